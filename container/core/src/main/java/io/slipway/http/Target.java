@@ -1,0 +1,24 @@
+package io.slipway.http;
+
+import io.slipway.model.MultipartDef;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet behind its filters for one dispatcher type, compiled when the webapp was frozen. Thread safe. */
+public interface Target {
+  /** Runs filters and servlet on the current thread, with the webapp's class loader in context. */
+  void service(ServletRequest request, ServletResponse response) throws IOException, ServletException;
+
+  String servletName();
+
+  /** Whether servlet and every filter in front of it support asynchronous processing. */
+  boolean asyncSupported();
+
+  @Nullable MultipartDef multipart();
+
+  /** {@code security-role-ref}: the role that a name used in code stands for, or null where none is declared. */
+  @Nullable String roleOf(String reference);
+}

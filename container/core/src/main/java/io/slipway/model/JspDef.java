@@ -1,0 +1,35 @@
+package io.slipway.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code jsp-config}: what {@code ServletContext.getJspConfigDescriptor} shows. */
+public record JspDef(Map<String, String> taglibs, List<PropertyGroup> propertyGroups) {
+  public JspDef {
+    taglibs = ServletDef.ordered(taglibs);
+    propertyGroups = List.copyOf(propertyGroups);
+  }
+
+  /** {@code jsp-property-group}; values as written. */
+  public record PropertyGroup(
+      List<String> urlPatterns,
+      Optional<String> elIgnored,
+      Optional<String> errorOnElNotFound,
+      Optional<String> pageEncoding,
+      Optional<String> scriptingInvalid,
+      Optional<String> isXml,
+      List<String> includePreludes,
+      List<String> includeCodas,
+      Optional<String> deferredSyntaxAllowedAsLiteral,
+      Optional<String> trimDirectiveWhitespaces,
+      Optional<String> defaultContentType,
+      Optional<String> buffer,
+      Optional<String> errorOnUndeclaredNamespace) {
+    public PropertyGroup {
+      urlPatterns = List.copyOf(urlPatterns);
+      includePreludes = List.copyOf(includePreludes);
+      includeCodas = List.copyOf(includeCodas);
+    }
+  }
+}
