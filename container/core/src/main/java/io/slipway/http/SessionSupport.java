@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import jakarta.servlet.http.HttpSession;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public interface SessionSupport {
   String encodeUrl(ServerRequest request, String url);
 
   boolean isValid(HttpSession session);
+
+  /** What the container keeps with a session, unseen by the webapp and its listeners: the login, a request saved for after it. */
+  Map<String, Object> notes(HttpSession session);
 
   /** The request has ended: the session's idle time begins to count. */
   void release(HttpSession session);
