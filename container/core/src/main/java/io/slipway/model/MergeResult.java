@@ -10,6 +10,7 @@ public sealed interface MergeResult {
     }
   }
 
+  /** Warnings among the errors, in the order found. */
   record Rejected(List<Problem> problems) implements MergeResult {
     public Rejected {
       problems = List.copyOf(problems);

@@ -1,5 +1,6 @@
 package io.slipway.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,13 +9,39 @@ public sealed interface NamingEntry {
   /** Relative to {@code java:comp/env} unless it begins with {@code java:}. */
   String name();
 
-  record EnvEntry(String name, Optional<String> type, Optional<String> value, Optional<String> lookup, Origin origin)
-      implements NamingEntry {}
+  Origin origin();
 
-  record ResourceRef(String name, Optional<String> type, Optional<String> lookup, Origin origin)
-      implements NamingEntry {}
+  record EnvEntry(
+      String name,
+      Optional<String> type,
+      Optional<String> value,
+      Optional<String> lookup,
+      List<InjectionTarget> targets,
+      Origin origin)
+      implements NamingEntry {
+    public EnvEntry {
+      targets = List.copyOf(targets);
+    }
+  }
 
-  /** {@code data-source} or {@code @DataSourceDefinition}. */
+  /** {@code resource-ref} or {@code resource-env-ref}. */
+  record ResourceRef(
+      String name, Optional<String> type, Optional<String> lookup, List<InjectionTarget> targets, Origin origin)
+      implements NamingEntry {
+    public ResourceRef {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** {@code injection-target}: a field, or the property of a setter. */
+  record InjectionTarget(String className, String member) {}
+
+  /**
+   * {@code data-source} or {@code @DataSourceDefinition}.
+   *
+   * @param properties by the element names of the descriptor ({@code url}, {@code user}, {@code max-pool-size}); vendor properties under
+   *     their own names with {@code property.} in front
+   */
   record DataSourceDef(String name, String className, Map<String, String> properties, Origin origin)
       implements NamingEntry {
     public DataSourceDef {

@@ -1,5 +1,13 @@
 package io.slipway.model;
 
+import jakarta.servlet.HttpConstraintElement;
+import jakarta.servlet.HttpMethodConstraintElement;
+import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.annotation.ServletSecurity.EmptyRoleSemantic;
+import jakarta.servlet.annotation.ServletSecurity.TransportGuarantee;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,5 +43,56 @@ public record SecurityConstraintDef(
     NONE,
     INTEGRAL,
     CONFIDENTIAL
+  }
+
+  /**
+   * The constraints that {@code @ServletSecurity} or {@code ServletRegistration.setServletSecurity} stand for: Servlet 6.1, 13.4.1.2 and
+   * 13.4.1.3. The role name {@code *}, which has no special meaning there, is left out, so that it stands for nobody.
+   *
+   * @param patterns those of the servlet which no descriptor constrains; empty: no constraints
+   */
+  public static List<SecurityConstraintDef> of(
+      ServletSecurityElement element, List<UrlPattern> patterns, Origin origin) {
+    if (patterns.isEmpty()) {
+      return List.of();
+    }
+    List<SecurityConstraintDef> constraints = new ArrayList<>();
+    boolean someMethodConstrained = element.getHttpMethodConstraints().stream().anyMatch(c -> !permitsAll(c));
+    // "must NOT be created if the method-independent constraint returns all default values and at least one method's does not"
+    if (!(permitsAll(element) && someMethodConstrained)) {
+      constraints.add(constraint(element, patterns, Set.of(), new LinkedHashSet<>(element.getMethodNames()), origin));
+    }
+    for (HttpMethodConstraintElement method : element.getHttpMethodConstraints()) {
+      constraints.add(constraint(method, patterns, Set.of(method.getMethodName()), Set.of(), origin));
+    }
+    return List.copyOf(constraints);
+  }
+
+  private static SecurityConstraintDef constraint(
+      HttpConstraintElement element,
+      List<UrlPattern> patterns,
+      Set<String> methods,
+      Set<String> omitted,
+      Origin origin) {
+    Optional<Set<String>> roles;
+    if (element.getRolesAllowed().length > 0) {
+      Set<String> named = new LinkedHashSet<>(Arrays.asList(element.getRolesAllowed()));
+      named.remove("*");
+      roles = Optional.of(named);
+    } else if (element.getEmptyRoleSemantic() == EmptyRoleSemantic.DENY) {
+      roles = Optional.of(Set.of());
+    } else {
+      roles = Optional.empty();
+    }
+    Transport transport =
+        element.getTransportGuarantee() == TransportGuarantee.CONFIDENTIAL ? Transport.CONFIDENTIAL : Transport.NONE;
+    return new SecurityConstraintDef(
+        List.of(new WebResource(origin.source(), patterns, methods, omitted)), roles, transport, origin);
+  }
+
+  private static boolean permitsAll(HttpConstraintElement element) {
+    return element.getRolesAllowed().length == 0
+        && element.getEmptyRoleSemantic() == EmptyRoleSemantic.PERMIT
+        && element.getTransportGuarantee() == TransportGuarantee.NONE;
   }
 }

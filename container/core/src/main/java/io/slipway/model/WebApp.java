@@ -13,6 +13,8 @@ import java.util.Set;
  * @param orderedLibs the value of {@code ServletContext.ORDERED_LIBS}, empty where nothing orders the fragments
  * @param fragmentOrder jar file names in the order in which their classes and initializers count, all of them that take part
  * @param roles every role that is named anywhere
+ * @param postConstruct {@code post-construct}
+ * @param preDestroy {@code pre-destroy}
  */
 public record WebApp(
     Optional<String> displayName,
@@ -40,7 +42,9 @@ public record WebApp(
     Optional<JspDef> jsp,
     List<NamingEntry> naming,
     Optional<List<String>> orderedLibs,
-    List<String> fragmentOrder) {
+    List<String> fragmentOrder,
+    List<LifecycleCallback> postConstruct,
+    List<LifecycleCallback> preDestroy) {
   public WebApp {
     contextParams = ServletDef.ordered(contextParams);
     servlets = List.copyOf(servlets);
@@ -56,7 +60,12 @@ public record WebApp(
     naming = List.copyOf(naming);
     orderedLibs = orderedLibs.map(List::copyOf);
     fragmentOrder = List.copyOf(fragmentOrder);
+    postConstruct = List.copyOf(postConstruct);
+    preDestroy = List.copyOf(preDestroy);
   }
+
+  /** A method that is to be called on every instance of a class: {@code post-construct}, {@code pre-destroy}. */
+  public record LifecycleCallback(String className, String method) {}
 
   /** A webapp that declares nothing: static files, or everything by code. */
   public static WebApp empty() {
@@ -65,6 +74,7 @@ public record WebApp(
         Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
         List.of("index.html", "index.htm", "index.jsp"),
         Map.of(), Map.of(), Optional.empty(), Optional.empty(), SessionDef.DEFAULT,
-        List.of(), Optional.empty(), Set.of(), Optional.empty(), List.of(), Optional.empty(), List.of());
+        List.of(), Optional.empty(), Set.of(), Optional.empty(), List.of(), Optional.empty(), List.of(),
+        List.of(), List.of());
   }
 }
