@@ -1,0 +1,180 @@
+package io.slipway.security;
+
+import io.slipway.model.SecurityConstraintDef;
+import io.slipway.model.SecurityConstraintDef.Transport;
+import io.slipway.model.SecurityConstraintDef.WebResource;
+import io.slipway.model.UrlPattern;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The security constraints of a webapp, compiled: Servlet 6.1, 13.8.
+ *
+ * <p>Of all patterns only the best match of a path counts (13.8.3), chosen as for servlets (12.1); the constraints on that pattern that
+ * name the method are combined (13.8.1). A method that none of them names is uncovered (13.8.4).
+ */
+final class ConstraintTable {
+  /** One pattern's answer for every method. */
+  private record Rules(UrlPattern pattern, Map<String, Verdict> byMethod, Verdict otherwise) {
+    Verdict of(String method) {
+      return byMethod.getOrDefault(method, otherwise);
+    }
+  }
+
+  private record Entry(WebResource resource, SecurityConstraintDef constraint) {
+    /** 13.8.1: no method named covers every method. */
+    boolean covers(String method) {
+      return resource.methods().contains(method)
+          || resource.methods().isEmpty()
+              && (resource.omittedMethods().isEmpty() || !resource.omittedMethods().contains(method));
+    }
+  }
+
+  /** Stands for every method that no constraint names; not a token, so no request can have it. */
+  private static final String ANY_OTHER = " ";
+
+  private final Map<String, Rules> exact = new HashMap<>();
+  private final List<Rules> prefixes = new ArrayList<>();
+  private final Map<String, Rules> extensions = new HashMap<>();
+  private final Optional<Rules> contextRoot;
+  private final Optional<Rules> byDefault;
+  private final List<String> uncovered = new ArrayList<>();
+
+  private ConstraintTable(Map<UrlPattern, Rules> rules) {
+    contextRoot = Optional.ofNullable(rules.get(new UrlPattern.ContextRoot()));
+    byDefault = Optional.ofNullable(rules.get(new UrlPattern.Default()));
+    for (Rules r : rules.values()) {
+      if (r.pattern() instanceof UrlPattern.Exact) {
+        exact.put(r.pattern().text(), r);
+      } else if (r.pattern() instanceof UrlPattern.Extension e) {
+        extensions.put(e.suffix(), r);
+      } else if (r.pattern() instanceof UrlPattern.Prefix) {
+        prefixes.add(r);
+      }
+    }
+    // the longest prefix is the best match
+    prefixes.sort(Comparator.comparingInt((Rules r) -> r.pattern().text().length()).reversed());
+  }
+
+  /**
+   * @param roles of the webapp, for the role name {@code *}
+   * @param denyUncovered {@code deny-uncovered-http-methods}
+   */
+  static ConstraintTable compile(List<SecurityConstraintDef> constraints, Set<String> roles, boolean denyUncovered) {
+    Map<UrlPattern, List<Entry>> byPattern = new LinkedHashMap<>();
+    for (SecurityConstraintDef constraint : constraints) {
+      for (WebResource resource : constraint.resources()) {
+        for (UrlPattern pattern : resource.patterns()) {
+          byPattern.computeIfAbsent(pattern, p -> new ArrayList<>()).add(new Entry(resource, constraint));
+        }
+      }
+    }
+    Map<UrlPattern, Rules> rules = new LinkedHashMap<>();
+    List<String> uncovered = new ArrayList<>();
+    byPattern.forEach(
+        (pattern, entries) -> {
+          Set<String> methods = new TreeSet<>();
+          entries.forEach(e -> methods.addAll(e.resource().methods()));
+          entries.forEach(e -> methods.addAll(e.resource().omittedMethods()));
+          Map<String, Verdict> byMethod = new HashMap<>();
+          for (String method : methods) {
+            Optional<Verdict> verdict = combine(entries, method, roles);
+            if (verdict.isEmpty()) {
+              uncovered.add(method + " " + pattern.text());
+            }
+            byMethod.put(method, verdict.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT));
+          }
+          Optional<Verdict> others = combine(entries, ANY_OTHER, roles);
+          if (others.isEmpty()) {
+            uncovered.add("all methods but " + methods + " " + pattern.text());
+          }
+          rules.put(
+              pattern, new Rules(pattern, byMethod, others.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT)));
+        });
+    ConstraintTable table = new ConstraintTable(rules);
+    table.uncovered.addAll(uncovered);
+    return table;
+  }
+
+  /** 13.8.1, or empty where no constraint covers the method. */
+  private static Optional<Verdict> combine(List<Entry> entries, String method, Set<String> roles) {
+    List<SecurityConstraintDef> covering =
+        entries.stream().filter(e -> e.covers(method)).map(Entry::constraint).distinct().toList();
+    if (covering.isEmpty()) {
+      return Optional.empty();
+    }
+    // a constraint that accepts any connection makes the others' guarantees void
+    boolean confidential = covering.stream().noneMatch(c -> c.transport() == Transport.NONE);
+    if (covering.stream().anyMatch(c -> c.roles().isPresent() && c.roles().get().isEmpty())) {
+      return Optional.of(new Verdict(confidential, Verdict.DENY.required()));
+    }
+    if (covering.stream().anyMatch(c -> c.roles().isEmpty())) {
+      return Optional.of(new Verdict(confidential, List.of()));
+    }
+    Set<String> union = new HashSet<>();
+    for (SecurityConstraintDef c : covering) {
+      for (String role : c.roles().orElseThrow()) {
+        if (role.equals("*")) {
+          union.addAll(roles);
+        } else {
+          union.add(role);
+        }
+      }
+    }
+    return Optional.of(new Verdict(confidential, List.of(union)));
+  }
+
+  boolean isEmpty() {
+    return exact.isEmpty()
+        && prefixes.isEmpty()
+        && extensions.isEmpty()
+        && contextRoot.isEmpty()
+        && byDefault.isEmpty();
+  }
+
+  /** Uncovered methods with their patterns, for the log: 13.8.4. */
+  List<String> uncovered() {
+    return uncovered;
+  }
+
+  /**
+   * @param path decoded, inside the context
+   * @param method as sent; methods are case sensitive
+   */
+  Verdict check(String path, String method) {
+    Rules best = bestMatch(path);
+    return best == null ? Verdict.PERMIT : best.of(method);
+  }
+
+  private @Nullable Rules bestMatch(String path) {
+    if (contextRoot.isPresent() && contextRoot.get().pattern().matches(path)) {
+      return contextRoot.get();
+    }
+    Rules found = exact.get(path);
+    if (found != null) {
+      return found;
+    }
+    for (Rules r : prefixes) {
+      if (r.pattern().matches(path)) {
+        return r;
+      }
+    }
+    int dot = path.lastIndexOf('.');
+    if (dot > path.lastIndexOf('/')) {
+      found = extensions.get(path.substring(dot));
+      if (found != null) {
+        return found;
+      }
+    }
+    return byDefault.orElse(null);
+  }
+}
