@@ -1,0 +1,45 @@
+package io.slipway;
+
+import io.slipway.model.Problem;
+import java.io.Serial;
+import java.util.List;
+
+/** A webapp could not be deployed. Whatever it had begun has been undone; {@link #problems} says all that is known to be wrong. */
+public final class DeploymentException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String contextPath;
+  private final transient List<Problem> problems;
+
+  /** @param problems at least one of them an error */
+  public DeploymentException(String contextPath, List<Problem> problems) {
+    this(contextPath, problems, null);
+  }
+
+  /** @param cause what a class of the webapp threw, where that is the reason */
+  public DeploymentException(
+      String contextPath, List<Problem> problems, @org.jspecify.annotations.Nullable Throwable cause) {
+    super(text(contextPath, problems), cause);
+    this.contextPath = contextPath;
+    this.problems = List.copyOf(problems);
+  }
+
+  private static String text(String contextPath, List<Problem> problems) {
+    StringBuilder text = new StringBuilder();
+    text.append(contextPath.isEmpty() ? "/" : contextPath).append(" was not deployed:");
+    for (Problem problem : problems) {
+      text.append(System.lineSeparator()).append("  ").append(problem);
+    }
+    return text.toString();
+  }
+
+  /** Empty for the root context. */
+  public String contextPath() {
+    return contextPath;
+  }
+
+  /** Errors and warnings, in the order in which they were found. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

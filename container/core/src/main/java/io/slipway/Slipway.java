@@ -1,0 +1,66 @@
+package io.slipway;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A running container. Several may run in one JVM; nothing is shared between them. Thread safe.
+ *
+ * {@snippet :
+ * try (Slipway s = Slipway.builder().port(0).webapp("/shop", Path.of("shop")).start()) {
+ *   URI start = s.uri("/shop/");
+ * }
+ * }
+ */
+public interface Slipway extends AutoCloseable {
+  static SlipwayBuilder builder() {
+    return new SlipwayBuilder();
+  }
+
+  static Slipway start(SlipwayBuilder builder) {
+    throw new IllegalStateException("starting is being written");
+  }
+
+  /** Of the HTTP listener, or of the HTTPS listener where that is the only one. */
+  int port();
+
+  /** @throws IllegalStateException if there is no TLS listener */
+  int httpsPort();
+
+  /** Of the root context, ending in a slash. */
+  URI uri();
+
+  /** @param path as it stands in a URL, beginning with a slash */
+  URI uri(String path);
+
+  /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, by context path. A copy. */
+  List<Webapp> webapps();
+
+  Optional<Webapp> webapp(String contextPath);
+
+  /**
+   * Deploys a folder or {@code .war} while the container runs.
+   *
+   * @throws DeploymentException if it cannot be deployed or the context path is taken
+   */
+  Webapp deploy(String contextPath, Path folderOrWar);
+
+  /** As {@link SlipwayBuilder#webapp(Path)}. */
+  Webapp deploy(Path folderOrWar);
+
+  Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
+
+  /**
+   * Takes no new requests for the webapp, waits for those in flight ({@link ServerOptions#drainTimeout}), and ends it.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  void undeploy(String contextPath);
+
+  /** Lets requests in flight end, ends all webapps and closes the listeners. Further calls do nothing. */
+  @Override
+  void close();
+}

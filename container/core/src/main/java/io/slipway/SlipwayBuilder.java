@@ -1,0 +1,132 @@
+package io.slipway;
+
+import io.slipway.http.RequestOptions;
+import io.slipway.http.ThreadStrategy;
+import io.slipway.spi.IdentityStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a container shall be. Every method returns the builder; {@link #start} may be called once.
+ *
+ * <p>Without a call of {@link #port} there is an HTTP listener on port 8080 of 127.0.0.1, unless there is an HTTPS listener.
+ */
+public final class SlipwayBuilder {
+  /** One webapp to deploy at the start. */
+  record Deployable(String contextPath, WebappBuilder webapp, boolean contextPathIsFallback) {}
+
+  /** A TLS listener. */
+  record Https(int port, SSLContext context, ClientAuth clientAuth) {}
+
+  final List<Deployable> webapps = new ArrayList<>();
+  @Nullable Integer port;
+  String bind = "127.0.0.1";
+  @Nullable Https https;
+  boolean http2 = true;
+  boolean keepGoing;
+  boolean crossContext;
+  @Nullable Path workDirectory;
+  @Nullable IdentityStore identityStore;
+  @Nullable ThreadStrategy threads;
+  RequestOptions requestOptions = RequestOptions.DEFAULT;
+  ServerOptions serverOptions = ServerOptions.DEFAULT;
+
+  SlipwayBuilder() {}
+
+  /** Of the HTTP listener; 0 lets the system choose. */
+  public SlipwayBuilder port(int port) {
+    this.port = port;
+    return this;
+  }
+
+  /** Address or name that all listeners bind to. The default is 127.0.0.1: a person opens a container to the network on purpose. */
+  public SlipwayBuilder bind(String host) {
+    this.bind = host;
+    return this;
+  }
+
+  /** A TLS listener; 0 lets the system choose the port. There is then an HTTP listener only if {@link #port} is called. */
+  public SlipwayBuilder https(int port, SSLContext context, ClientAuth clientAuth) {
+    this.https = new Https(port, context, clientAuth);
+    return this;
+  }
+
+  /** HTTP/2 by ALPN and, without TLS, by prior knowledge and upgrade. On by default. */
+  public SlipwayBuilder http2(boolean on) {
+    this.http2 = on;
+    return this;
+  }
+
+  /** Deploys a folder or {@code .war} file. */
+  public SlipwayBuilder webapp(String contextPath, Path folderOrWar) {
+    return webapp(contextPath, webapp -> webapp.folder(folderOrWar));
+  }
+
+  /** Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one, else under its name. */
+  public SlipwayBuilder webapp(Path folderOrWar) {
+    WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
+    webapps.add(new Deployable(ContextPath.of(folderOrWar), webapp, true));
+    return this;
+  }
+
+  /** Deploys what the builder is told. */
+  public SlipwayBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
+    WebappBuilder webapp = new WebappBuilder();
+    content.accept(webapp);
+    webapps.add(new Deployable(ContextPath.normalise(contextPath), webapp, false));
+    return this;
+  }
+
+  /** For unpacked WARs, temporary directories and compiled pages. By default a temporary directory that is deleted at the end. */
+  public SlipwayBuilder workDirectory(Path directory) {
+    this.workDirectory = directory;
+    return this;
+  }
+
+  public SlipwayBuilder identityStore(IdentityStore store) {
+    this.identityStore = store;
+    return this;
+  }
+
+  public SlipwayBuilder requestOptions(RequestOptions options) {
+    this.requestOptions = options;
+    return this;
+  }
+
+  public SlipwayBuilder serverOptions(ServerOptions options) {
+    this.serverOptions = options;
+    return this;
+  }
+
+  /** How servlets get their threads; closed with the container. */
+  public SlipwayBuilder threads(ThreadStrategy strategy) {
+    this.threads = strategy;
+    return this;
+  }
+
+  /** Whether a webapp that cannot be deployed leaves the others running, instead of ending the start. Off by default. */
+  public SlipwayBuilder keepGoing(boolean on) {
+    this.keepGoing = on;
+    return this;
+  }
+
+  /** Whether {@code ServletContext.getContext} gives webapps each other's context. Off by default. */
+  public SlipwayBuilder crossContext(boolean on) {
+    this.crossContext = on;
+    return this;
+  }
+
+  /**
+   * Deploys the webapps, opens the listeners, and returns when every listener accepts.
+   *
+   * @throws DeploymentException if a webapp cannot be deployed and {@link #keepGoing} is off; nothing is left running
+   * @throws ListenException if a listener cannot be opened; nothing is left running
+   */
+  public Slipway start() {
+    return Slipway.start(this);
+  }
+}

@@ -1,0 +1,151 @@
+package io.slipway;
+
+import io.slipway.http.RequestOptions;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webapp put together by code: servlets, filters and listeners from the caller's class path, with or without a folder.
+ *
+ * <p>Without a folder, or with {@link #classLoader}, classes are the caller's own. Not thread safe; used while the container is built.
+ */
+public final class WebappBuilder {
+  /** A step that runs with the webapp's {@code ServletContext} while registration is open. */
+  @FunctionalInterface
+  public interface Step {
+    void run(ServletContext context) throws ServletException;
+  }
+
+  final List<Step> steps = new ArrayList<>();
+  final Map<String, String> contextParams = new LinkedHashMap<>();
+  final List<Path> classes = new ArrayList<>();
+  final List<Path> libraries = new ArrayList<>();
+  @Nullable Path folder;
+  @Nullable String displayName;
+  @Nullable ClassLoader classLoader;
+  @Nullable RequestOptions requestOptions;
+
+  WebappBuilder() {}
+
+  public WebappBuilder displayName(String displayName) {
+    this.displayName = displayName;
+    return this;
+  }
+
+  /** The web root: static files and {@code WEB-INF}. A folder or a {@code .war} file. */
+  public WebappBuilder folder(Path folder) {
+    this.folder = folder;
+    return this;
+  }
+
+  /** A further folder of classes, as if it were {@code WEB-INF/classes}. */
+  public WebappBuilder classes(Path folder) {
+    classes.add(folder);
+    return this;
+  }
+
+  /** A further jar, as if it were in {@code WEB-INF/lib}. */
+  public WebappBuilder library(Path jar) {
+    libraries.add(jar);
+    return this;
+  }
+
+  /** The loader that the webapp runs with, instead of one of its own; it is not closed at undeployment. */
+  public WebappBuilder classLoader(ClassLoader classLoader) {
+    this.classLoader = classLoader;
+    return this;
+  }
+
+  /** Instead of the container's. */
+  public WebappBuilder requestOptions(RequestOptions options) {
+    this.requestOptions = options;
+    return this;
+  }
+
+  public WebappBuilder contextParam(String name, String value) {
+    contextParams.put(name, value);
+    return this;
+  }
+
+  /** A servlet named for its class, asynchronous processing supported; its annotations count. */
+  public WebappBuilder servlet(Class<? extends Servlet> type, String... patterns) {
+    return onStartup(
+        context -> {
+          var servlet = context.addServlet(type.getName(), type);
+          requireNew(servlet, "servlet", type.getName());
+          servlet.setAsyncSupported(true);
+          servlet.addMapping(patterns);
+        });
+  }
+
+  /** An instance of the caller's own; init and destroy are called on it. */
+  public WebappBuilder servlet(String name, Servlet servlet, String... patterns) {
+    return onStartup(
+        context -> {
+          var added = context.addServlet(name, servlet);
+          requireNew(added, "servlet", name);
+          added.setAsyncSupported(true);
+          added.addMapping(patterns);
+        });
+  }
+
+  /** A filter named for its class, in front of the patterns in the order of these calls, for requests and asynchronous dispatches. */
+  public WebappBuilder filter(Class<? extends Filter> type, String... patterns) {
+    return onStartup(
+        context -> {
+          var filter = context.addFilter(type.getName(), type);
+          requireNew(filter, "filter", type.getName());
+          filter.setAsyncSupported(true);
+          filter.addMappingForUrlPatterns(REQUESTS, true, patterns);
+        });
+  }
+
+  public WebappBuilder filter(String name, Filter filter, String... patterns) {
+    return onStartup(
+        context -> {
+          var added = context.addFilter(name, filter);
+          requireNew(added, "filter", name);
+          added.setAsyncSupported(true);
+          added.addMappingForUrlPatterns(REQUESTS, true, patterns);
+        });
+  }
+
+  private static final java.util.EnumSet<jakarta.servlet.DispatcherType> REQUESTS =
+      java.util.EnumSet.of(jakarta.servlet.DispatcherType.REQUEST, jakarta.servlet.DispatcherType.ASYNC);
+
+  private static void requireNew(@Nullable Object added, String kind, String name) {
+    if (added == null) {
+      throw new IllegalArgumentException("There already is a " + kind + " named " + name);
+    }
+  }
+
+  public WebappBuilder listener(EventListener listener) {
+    return onStartup(context -> context.addListener(listener));
+  }
+
+  public WebappBuilder listener(Class<? extends EventListener> type) {
+    return onStartup(context -> context.addListener(type));
+  }
+
+  /** Runs an initializer after those that are found by the specification's rules. */
+  public WebappBuilder initializer(ServletContainerInitializer initializer, Class<?>... handled) {
+    return onStartup(context -> initializer.onStartup(handled.length == 0 ? null : Set.of(handled), context));
+  }
+
+  /** Whatever {@code ServletContext} can do before the webapp runs. */
+  public WebappBuilder onStartup(Step step) {
+    steps.add(step);
+    return this;
+  }
+}
