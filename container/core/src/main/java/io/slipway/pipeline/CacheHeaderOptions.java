@@ -1,0 +1,38 @@
+package io.slipway.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code Cache-Control} and {@code Expires} for responses whose application has set neither.
+ *
+ * @param rules in order; the first that matches decides
+ * @param immutableFingerprinted whether files with a hash in their name ({@code app.3f9a2c1b.js}) may be kept for a year, unless a rule
+ *     says otherwise
+ */
+public record CacheHeaderOptions(boolean enabled, List<Rule> rules, boolean immutableFingerprinted) {
+  /**
+   * @param path below the context: {@code /static/*}, {@code *.css}, {@code /logo.svg}, or {@code *}
+   * @param mimeType {@code image/*}, {@code text/css}, or {@code *}
+   * @param cacheControl the field's value; null for one made of {@code maxAge}
+   * @param maxAge sets {@code Expires} too; null for none
+   * @param personal whether the rule holds for responses that carry {@code Set-Cookie} or belong to an authenticated user; these are
+   *     {@code private} otherwise
+   */
+  public record Rule(String path, String mimeType, @Nullable String cacheControl, @Nullable Duration maxAge, boolean personal) {}
+
+  public static final CacheHeaderOptions DEFAULT = new CacheHeaderOptions(true, List.of(), true);
+
+  public CacheHeaderOptions {
+    rules = List.copyOf(rules);
+  }
+
+  public CacheHeaderOptions withEnabled(boolean on) {
+    return new CacheHeaderOptions(on, rules, immutableFingerprinted);
+  }
+
+  public CacheHeaderOptions withRules(List<Rule> inOrder) {
+    return new CacheHeaderOptions(enabled, inOrder, immutableFingerprinted);
+  }
+}

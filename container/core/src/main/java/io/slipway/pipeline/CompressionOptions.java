@@ -1,0 +1,47 @@
+package io.slipway.pipeline;
+
+import java.util.List;
+
+/**
+ * gzip for responses that gain by it.
+ *
+ * @param mimeTypes exact ({@code application/json}), by major type ({@code text/*}) or by structured suffix ({@code *+json})
+ * @param minSize bytes; a response known to be smaller is sent as it is
+ * @param level 1 (fast) to 9 (small)
+ */
+public record CompressionOptions(boolean enabled, List<String> mimeTypes, int minSize, int level) {
+  public static final CompressionOptions DEFAULT =
+      new CompressionOptions(
+          true,
+          List.of(
+              "text/*",
+              "application/javascript",
+              "application/json",
+              "application/xml",
+              "application/manifest+json",
+              "application/wasm",
+              "application/x-ndjson",
+              "image/svg+xml",
+              "image/x-icon",
+              "font/ttf",
+              "font/otf",
+              "*+json",
+              "*+xml"),
+          1024,
+          5);
+
+  public CompressionOptions {
+    mimeTypes = List.copyOf(mimeTypes);
+    if (level < 1 || level > 9) {
+      throw new IllegalArgumentException("compression.level must be 1 to 9, not " + level);
+    }
+  }
+
+  public CompressionOptions withEnabled(boolean on) {
+    return new CompressionOptions(on, mimeTypes, minSize, level);
+  }
+
+  public CompressionOptions withMinSize(int bytes) {
+    return new CompressionOptions(enabled, mimeTypes, bytes, level);
+  }
+}

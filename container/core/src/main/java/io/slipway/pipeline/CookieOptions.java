@@ -1,0 +1,54 @@
+package io.slipway.pipeline;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes that the application's cookies get where it did not set them.
+ *
+ * @param rules in order; the first whose pattern matches the cookie's name decides
+ */
+public record CookieOptions(boolean enabled, List<Rule> rules) {
+  public enum Secure {
+    /** As the application set it. */
+    KEEP,
+    /** Added where the request came by HTTPS. */
+    HTTPS,
+    ALWAYS
+  }
+
+  public enum SameSite {
+    STRICT("Strict"),
+    LAX("Lax"),
+    NONE("None");
+
+    final String text;
+
+    SameSite(String text) {
+      this.text = text;
+    }
+  }
+
+  /**
+   * @param name of the cookie; {@code *} stands for any characters
+   * @param httpOnly whether it is added
+   * @param sameSite added where the cookie has none; {@code None} makes it Secure too
+   * @param partitioned whether it is added; makes the cookie Secure too
+   */
+  public record Rule(String name, Secure secure, boolean httpOnly, @Nullable SameSite sameSite, boolean partitioned) {}
+
+  public static final CookieOptions DEFAULT =
+      new CookieOptions(true, List.of(new Rule("JSESSIONID*", Secure.HTTPS, true, SameSite.LAX, false)));
+
+  public CookieOptions {
+    rules = List.copyOf(rules);
+  }
+
+  public CookieOptions withEnabled(boolean on) {
+    return new CookieOptions(on, rules);
+  }
+
+  public CookieOptions withRules(List<Rule> inOrder) {
+    return new CookieOptions(enabled, inOrder);
+  }
+}

@@ -1,0 +1,36 @@
+package io.slipway.pipeline;
+
+import java.util.List;
+
+/**
+ * Headers in which a proxy tells who its client is. They count only where the peer is trusted; from anybody else they are taken away, so
+ * that no application believes them.
+ *
+ * @param trusted addresses and CIDR blocks ({@code 10.0.0.0/8}, {@code ::1}) of proxies
+ * @param headers which of the two families the proxies set; an application behind a proxy that sets one and passes the other should
+ *     name it
+ */
+public record ForwardedOptions(boolean enabled, List<String> trusted, Headers headers) {
+  public enum Headers {
+    /** {@code Forwarded}, RFC 7239. */
+    FORWARDED,
+    /** {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}, {@code -Port}. */
+    X_FORWARDED,
+    /** Either; a request in which both stand and name different clients is refused with 400. */
+    BOTH
+  }
+
+  public static final ForwardedOptions DEFAULT = new ForwardedOptions(false, List.of("127.0.0.0/8", "::1"), Headers.BOTH);
+
+  public ForwardedOptions {
+    trusted = List.copyOf(trusted);
+  }
+
+  public ForwardedOptions withEnabled(boolean on) {
+    return new ForwardedOptions(on, trusted, headers);
+  }
+
+  public ForwardedOptions withTrusted(List<String> peers) {
+    return new ForwardedOptions(enabled, peers, headers);
+  }
+}
