@@ -1,0 +1,92 @@
+package io.slipway.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.xnio.ChannelListener;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.channels.SuspendableReadChannel;
+import org.xnio.channels.SuspendableWriteChannel;
+
+/**
+ * The one place where a thread waits for a channel: it registers for readiness and parks. XNIO's own {@code awaitReadable} and
+ * {@code awaitWritable} would block a selector, and with it the carrier of a virtual thread.
+ *
+ * <p>Only one thread may wait for a direction of a channel at a time. The channel's listener is replaced and the direction suspended
+ * again on return.
+ */
+final class SocketWait {
+  private final Thread waiter = Thread.currentThread();
+  private volatile boolean ready;
+
+  private SocketWait() {}
+
+  /**
+   * Returns when reading may make progress: data, end or failure.
+   *
+   * @param timeoutMillis 0 for no deadline
+   * @throws SocketTimeoutException after that time
+   * @throws InterruptedIOException if the thread is interrupted, which it then still is
+   */
+  static void readable(StreamSourceChannel channel, long timeoutMillis) throws IOException {
+    SocketWait wait = new SocketWait();
+    ChannelListener<SuspendableReadChannel> listener =
+        ready -> {
+          ready.suspendReads();
+          wait.signal();
+        };
+    channel.getReadSetter().set(listener);
+    channel.resumeReads();
+    try {
+      wait.await(timeoutMillis, "No data came from the client within ");
+    } finally {
+      channel.suspendReads();
+      channel.getReadSetter().set(null);
+    }
+  }
+
+  /** As {@link #readable}, for writing. */
+  static void writable(StreamSinkChannel channel, long timeoutMillis) throws IOException {
+    SocketWait wait = new SocketWait();
+    ChannelListener<SuspendableWriteChannel> listener =
+        ready -> {
+          ready.suspendWrites();
+          wait.signal();
+        };
+    channel.getWriteSetter().set(listener);
+    channel.resumeWrites();
+    try {
+      wait.await(timeoutMillis, "The client took no data within ");
+    } finally {
+      channel.suspendWrites();
+      channel.getWriteSetter().set(null);
+    }
+  }
+
+  private void signal() {
+    ready = true;
+    LockSupport.unpark(waiter);
+  }
+
+  private void await(long timeoutMillis, String what) throws IOException {
+    long deadline = timeoutMillis == 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    while (!ready) {
+      if (timeoutMillis == 0) {
+        LockSupport.park(this);
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new SocketTimeoutException(what + timeoutMillis + " ms");
+        }
+        LockSupport.parkNanos(this, left);
+      }
+      if (Thread.interrupted()) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("Interrupted while waiting for the client");
+      }
+    }
+  }
+}
