@@ -21,4 +21,8 @@ public record RequestOptions(
     long maxDrain) {
   public static final RequestOptions DEFAULT =
       new RequestOptions(8192, 1000, 2L << 20, -1, 100, 30_000, 256L << 10);
+
+  public RequestOptions withAsyncTimeoutMillis(long value) {
+    return new RequestOptions(responseBufferSize, maxParameters, maxFormSize, maxBodySize, maxParts, value, maxDrain);
+  }
 }
