@@ -41,7 +41,7 @@ public final class MemoryIdentityStore implements IdentityStore {
   public @Nullable Identity verify(X509Certificate certificate) {
     X500Principal subject = certificate.getSubjectX500Principal();
     Set<String> roles = certificates.get(subject);
-    return roles == null ? null : new Identity(subject, roles);
+    return roles == null ? null : new Identity(new UserPrincipal(subject.toString()), roles);
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class MemoryIdentityStore implements IdentityStore {
     }
 
     /**
-     * @param subject a distinguished name in RFC 2253 form
+     * @param subject a distinguished name in RFC 2253 form; the user is called by it as {@code X500Principal.toString()} writes it
      * @throws IllegalArgumentException if it is none
      */
     public Builder certificate(String subject, String... roles) {
