@@ -1,0 +1,40 @@
+package io.slipway.descriptor;
+
+import io.slipway.descriptor.Archive.LegacyUse;
+import java.util.List;
+import org.jboss.jandex.Index;
+
+/**
+ * The index of one jar or of the folders of classes.
+ *
+ * @param name {@code WEB-INF/classes} or the file name of a jar in {@code WEB-INF/lib}
+ * @param unreadable class files that could not be indexed, with the reason
+ * @param legacy classes that use the API of before Jakarta EE 9
+ * @param nanos how long indexing, or reading from the cache, took
+ */
+record Archive(String name, Index index, List<String> unreadable, List<LegacyUse> legacy, long nanos, boolean cached) {
+  Archive {
+    unreadable = List.copyOf(unreadable);
+    legacy = List.copyOf(legacy);
+  }
+
+  boolean isJar() {
+    return !name.equals(WebappFiles.CLASSES);
+  }
+
+  /** How messages name it: a path inside the webapp. */
+  String path() {
+    return isJar() ? "WEB-INF/lib/" + name : name;
+  }
+
+  Archive timed(String newName, long newNanos, boolean fromCache) {
+    return new Archive(newName, index, unreadable, legacy, newNanos, fromCache);
+  }
+
+  /**
+   * A class that refers to {@code javax.servlet} or its kin.
+   *
+   * @param type the first of those types that it names, with dots
+   */
+  record LegacyUse(String className, String type) {}
+}

@@ -1,0 +1,131 @@
+package io.slipway.descriptor;
+
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.CompositeIndex;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the classes of one webapp say about themselves without being loaded: one Jandex index for {@code WEB-INF/classes} and one for each
+ * jar, in the order in which the class loader looks. Immutable; let it go after the deployment.
+ */
+public final class ClassIndex {
+  private final List<Archive> archives;
+  private final IndexView all;
+
+  private ClassIndex(List<Archive> archives) {
+    this.archives = List.copyOf(archives);
+    this.all = CompositeIndex.create(archives.stream().<IndexView>map(Archive::index).toList());
+  }
+
+  /** Indexes, jars in parallel, or takes from the cache what has not changed. */
+  public static ClassIndex of(WebappFiles files, IndexCache cache) {
+    Stream<Archive> jars = files.libraries().parallelStream().map(cache::jar);
+    List<Archive> archives = new ArrayList<>();
+    archives.add(ArchiveIndexer.folders(files.classes()));
+    archives.addAll(jars.toList());
+    return new ClassIndex(archives);
+  }
+
+  /** All classes as Jandex shows them: for extensions that read annotations themselves, such as CDI. */
+  public IndexView view() {
+    return all;
+  }
+
+  /** One archive as Jandex shows it; empty for a name that is none. */
+  public Optional<IndexView> view(String container) {
+    return archives.stream().filter(a -> a.name().equals(container)).<IndexView>map(Archive::index).findFirst();
+  }
+
+  List<Archive> archives() {
+    return archives;
+  }
+
+  /** How long each archive took, by {@code WEB-INF/classes} or the name of the jar. */
+  public Map<String, Duration> timings() {
+    Map<String, Duration> timings = new LinkedHashMap<>();
+    archives.forEach(a -> timings.put(a.name(), Duration.ofNanos(a.nanos())));
+    return timings;
+  }
+
+  /** How many archives came from the cache. */
+  public int fromCache() {
+    return (int) archives.stream().filter(Archive::cached).count();
+  }
+
+  /** Where a class of the webapp stands: {@code WEB-INF/classes}, or the file name of a jar; the first where there are several. */
+  public Optional<String> containerOf(String className) {
+    DotName name = DotName.createSimple(className);
+    return archives.stream().filter(a -> a.index().getClassByName(name) != null).map(Archive::name).findFirst();
+  }
+
+  /** Class files that could not be read. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    for (Archive archive : archives) {
+      for (String fault : archive.unreadable()) {
+        problems.add(
+            Problem.warning(
+                "unreadable-class",
+                Origin.of(archive.path()),
+                "Cannot read " + fault,
+                "replace the file, or the jar, by one that is whole and compiled for a released Java"));
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * The classes that a {@code ServletContainerInitializer} with {@code @HandlesTypes} is to be told of: Servlet 6.1, 8.2.4. They extend or
+   * implement one of the types, directly or not, or carry it as an annotation on themselves, a method or a field. A type is not among
+   * them because of itself alone.
+   *
+   * @param types class names
+   * @param fallback for supertypes outside the webapp, such as {@code HttpServlet} between a class of the webapp and {@code Servlet};
+   *     what it cannot load is passed over, as the specification demands
+   * @return in the order of the archives, by name within one
+   */
+  public Set<String> handled(Set<String> types, ClassLoader fallback) {
+    return handled(types, fallback, null);
+  }
+
+  /**
+   * The same without the classes of jars that {@code absolute-ordering} leaves out, through which a class may inherit all the same.
+   *
+   * @param jars the file names of those that count, {@code WebApp.fragmentOrder()}
+   */
+  public Set<String> handled(Set<String> types, ClassLoader fallback, @Nullable Collection<String> jars) {
+    if (types.isEmpty()) {
+      return Set.of();
+    }
+    Set<DotName> found = new HandledTypes(all, types, fallback).find();
+    Set<String> names = new LinkedHashSet<>();
+    for (Archive archive : archives) {
+      if (jars == null || !archive.isJar() || jars.contains(archive.name())) {
+        found.stream()
+            .filter(n -> archive.index().getClassByName(n) != null)
+            .map(DotName::toString)
+            .sorted()
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  @Nullable ClassInfo find(String className) {
+    return all.getClassByName(DotName.createSimple(className));
+  }
+}

@@ -1,0 +1,33 @@
+package io.slipway.descriptor;
+
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
+import io.slipway.model.Problem.Severity;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that was found wrong, each once, in the order found. */
+final class Problems {
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  void error(String code, Origin at, String message, String fix) {
+    found.add(Problem.error(code, at, message, fix));
+  }
+
+  void warn(String code, Origin at, String message, String fix) {
+    found.add(Problem.warning(code, at, message, fix));
+  }
+
+  void addAll(Iterable<Problem> problems) {
+    problems.forEach(found::add);
+  }
+
+  boolean hasErrors() {
+    return found.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+  }
+
+  List<Problem> list() {
+    return List.copyOf(found);
+  }
+}
