@@ -265,7 +265,7 @@ final class DescriptorReader {
   private void readPages(XmlElement root, Descriptor descriptor) {
     for (XmlElement list : root.children("welcome-file-list")) {
       for (XmlElement file : list.children("welcome-file")) {
-        values.name(file).filter(f -> checkWelcomeFile(f, file)).ifPresent(descriptor.welcomeFiles::add);
+        values.name(file).map(f -> withoutSlash(f, file)).ifPresent(descriptor.welcomeFiles::add);
       }
     }
     for (XmlElement mapping : root.children("mime-mapping")) {
@@ -298,15 +298,16 @@ final class DescriptorReader {
     new JspElements(problems, values, descriptor).read(root);
   }
 
-  private boolean checkWelcomeFile(String file, XmlElement at) {
-    if (file.startsWith("/")) {
+  private String withoutSlash(String file, XmlElement at) {
+    if (file.startsWith("/") && file.length() > 1) {
       problems.warn(
           "welcome-file-with-slash",
           at.origin(),
           "The welcome file \"" + file + "\" begins with a slash; it is a part of a path (10.10) and is taken without",
           "remove the slash");
+      return file.substring(1);
     }
-    return true;
+    return file;
   }
 
   private void readErrorPage(XmlElement page, Descriptor descriptor) {
