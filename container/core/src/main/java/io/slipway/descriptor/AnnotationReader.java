@@ -68,7 +68,7 @@ final class AnnotationReader {
     classesWith(archive, WEB_SERVLET, (info, a) -> servlet(descriptor, info, a));
     classesWith(archive, WEB_FILTER, (info, a) -> filter(descriptor, info, a));
     classesWith(archive, WEB_LISTENER, (info, a) -> listener(descriptor, info));
-    classesWith(archive, DECLARE_ROLES, (info, a) -> descriptor.roles.addAll(strings(a, "value")));
+    classesWith(archive, DECLARE_ROLES, (info, a) -> descriptor.declaredRoles.addAll(strings(a, "value")));
     classesWith(archive, DATA_SOURCE, (info, a) -> dataSource(descriptor, info, a));
     classesWith(
         archive,

@@ -81,7 +81,11 @@ final class Descriptor {
   @Nullable Said<Set<SessionTrackingMode>> trackingModes;
   final List<SecurityConstraintDef> constraints = new ArrayList<>();
   @Nullable Said<LoginDef> login;
+  /** Named anywhere. */
   final Set<String> roles = new LinkedHashSet<>();
+
+  /** Of {@code security-role} and {@code @DeclareRoles}. */
+  final Set<String> declaredRoles = new LinkedHashSet<>();
   boolean hasJspConfig;
   final Map<String, Said<String>> taglibs = new LinkedHashMap<>();
   final List<JspDef.PropertyGroup> propertyGroups = new ArrayList<>();

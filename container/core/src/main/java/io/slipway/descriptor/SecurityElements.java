@@ -30,7 +30,7 @@ final class SecurityElements {
 
   void read(XmlElement root) {
     for (XmlElement role : root.children("security-role")) {
-      values.name(role, "role-name").ifPresent(descriptor.roles::add);
+      values.name(role, "role-name").ifPresent(descriptor.declaredRoles::add);
     }
     root.children("security-constraint").forEach(this::constraint);
     root.child("login-config").ifPresent(this::login);

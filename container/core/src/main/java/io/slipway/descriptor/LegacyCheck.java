@@ -1,0 +1,88 @@
+package io.slipway.descriptor;
+
+import io.slipway.descriptor.Archive.LegacyUse;
+import io.slipway.model.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+
+/**
+ * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp means to be a component (declared in a
+ * descriptor, annotated, or a class of its own in {@code WEB-INF/classes}) would never run: an error. In a library it is a warning, since
+ * libraries carry classes for both APIs.
+ */
+final class LegacyCheck {
+  private static final String FIX =
+      "convert it with the Jakarta EE migration tool of Apache Tomcat (jakartaee-migration), or use a version of the library for Jakarta EE 9"
+          + " or later";
+  private static final int NAMED = 5;
+
+  private final ClassIndex index;
+  private final Problems problems;
+
+  LegacyCheck(ClassIndex index, Problems problems) {
+    this.index = index;
+    this.problems = problems;
+  }
+
+  /**
+   * @param declared class names of components to where descriptors declare them
+   */
+  void check(Map<String, Origin> declared) {
+    for (Archive archive : index.archives()) {
+      Map<String, String> harmless = new LinkedHashMap<>();
+      for (LegacyUse use : archive.legacy()) {
+        ClassInfo info = index.find(use.className());
+        boolean component = info != null && isComponent(info);
+        if (component && declared.containsKey(use.className())) {
+          report(archive, use, declared.get(use.className()));
+        } else if (info != null && (isAnnotated(info) || (component && !archive.isJar()))) {
+          report(archive, use, Origin.of(archive.path()));
+        } else {
+          harmless.put(use.className(), use.type());
+        }
+      }
+      if (!harmless.isEmpty()) {
+        List<String> some = new ArrayList<>(harmless.keySet()).subList(0, Math.min(NAMED, harmless.size()));
+        String more = harmless.size() > NAMED ? " and " + (harmless.size() - NAMED) + " more" : "";
+        problems.warn(
+            "javax-reference",
+            Origin.of(archive.path()),
+            "Classes refer to " + harmless.values().iterator().next() + " and the like, which are not here: " + String.join(", ", some) + more,
+            FIX);
+      }
+    }
+  }
+
+  private void report(Archive archive, LegacyUse use, Origin at) {
+    problems.error(
+        "javax-component",
+        at,
+        "The class " + use.className() + " of " + archive.path() + " is written for " + use.type() + " and cannot run here",
+        FIX);
+  }
+
+  private static boolean isAnnotated(ClassInfo info) {
+    return info.declaredAnnotations().stream().anyMatch(a -> a.name().toString().startsWith("javax.servlet.annotation.Web"));
+  }
+
+  private boolean isComponent(ClassInfo info) {
+    List<DotName> supertypes = new ArrayList<>(info.interfaceNames());
+    if (info.superName() != null) {
+      supertypes.add(info.superName());
+    }
+    for (DotName supertype : supertypes) {
+      if (supertype.toString().startsWith("javax.servlet.")) {
+        return true;
+      }
+      ClassInfo next = index.find(supertype.toString());
+      if (next != null && isComponent(next)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
