@@ -105,8 +105,16 @@ final class AnnotationReader {
   private void servlet(Descriptor descriptor, ClassInfo info, AnnotationInstance annotation) {
     String className = info.name().toString();
     Origin origin = Origin.of(className);
-    if (!isComponent(info, "@WebServlet", "extend jakarta.servlet.http.HttpServlet", HttpServlet.class)) {
+    if (!isComponent(info, "@WebServlet", "extend jakarta.servlet.http.HttpServlet", jakarta.servlet.Servlet.class)) {
       return;
+    }
+    if (hierarchy.isA(className, HttpServlet.class) == Answer.NO) {
+      // 8.1.1 demands it; other containers and the official tests do without
+      problems.warn(
+          "not-an-http-servlet",
+          origin,
+          "The class has @WebServlet but does not extend jakarta.servlet.http.HttpServlet",
+          "extend HttpServlet, or declare the servlet in WEB-INF/web.xml");
     }
     List<UrlPattern> patterns = patterns(annotation, origin, "@WebServlet");
     if (patterns.isEmpty()) {

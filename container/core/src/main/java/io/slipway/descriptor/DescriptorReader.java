@@ -171,7 +171,7 @@ final class DescriptorReader {
     }
   }
 
-  /** {@code context-param} and {@code init-param}; the same name twice is an error unless the values agree. */
+  /** {@code context-param} and {@code init-param}; of a name that comes twice the first counts. */
   static void params(
       XmlElement parent, String child, Map<String, Said<String>> into, Problems problems, Values values) {
     for (XmlElement element : parent.children(child)) {
@@ -192,8 +192,11 @@ final class DescriptorReader {
       problems.warn(
           "declared-twice", value.at(), what + " is declared at " + first.at() + " already, with the same value", "remove this one");
     } else {
-      problems.error(
-          "declared-twice", value.at(), what + " is declared at " + first.at() + " already, with another value", "keep one of the two");
+      problems.warn(
+          "declared-twice",
+          value.at(),
+          what + " is declared at " + first.at() + " already, with another value; the first counts",
+          "keep one of the two");
     }
   }
 

@@ -55,6 +55,9 @@ final class Merge {
   Merge(Descriptor main, Problems problems) {
     this.result = main;
     this.problems = problems;
+    List<ListenerDef> listeners = List.copyOf(main.listeners);
+    main.listeners.clear();
+    addListeners(listeners);
   }
 
   /** Rules 5.a to 5.l; called once, before annotations. */
