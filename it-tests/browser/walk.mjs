@@ -289,6 +289,7 @@ function watch(page, name, fails = []) {
 
 /** What every page owes its visitors. */
 async function inspect(page, name) {
+  await page.waitForLoadState("load");
   const faults = await page.evaluate(() => {
     const found = [];
     if (!document.documentElement.lang) found.push("no language");
