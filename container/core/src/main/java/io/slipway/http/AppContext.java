@@ -59,4 +59,12 @@ public interface AppContext {
 
   /** Creates a component with injection: upgrade handlers, async listeners. */
   <T> T instantiate(Class<T> type) throws ServletException;
+
+  /**
+   * The webapp behind a servlet context, for dispatches across webapps; null where it is none of this server's, or this webapp must not
+   * reach it.
+   */
+  default @Nullable AppContext appOf(ServletContext context) {
+    return context == servletContext() ? this : null;
+  }
 }

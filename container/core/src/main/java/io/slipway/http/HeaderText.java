@@ -1,0 +1,80 @@
+package io.slipway.http;
+
+/** What may stand in a header field: RFC 9110, 5.1 and 5.5. */
+final class HeaderText {
+  private static final String SEPARATORS = "\"(),/:;<=>?@[\\]{}";
+
+  private HeaderText() {}
+
+  static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /**
+   * The value as it may leave: control characters become spaces (RFC 9110, 5.5), what is not ISO-8859-1 a question mark. Undertow
+   * would cut a character to its low byte, which can be CR, LF or NUL.
+   */
+  static String value(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!allowed(text.charAt(i))) {
+        return mended(text, i);
+      }
+    }
+    return text;
+  }
+
+  private static boolean allowed(char c) {
+    return c >= ' ' && c <= 0xff && c != 0x7f || c == '\t';
+  }
+
+  private static String mended(String text, int from) {
+    char[] chars = text.toCharArray();
+    for (int i = from; i < chars.length; i++) {
+      if (!allowed(chars[i])) {
+        chars[i] = chars[i] > 0xff ? '?' : ' ';
+      }
+    }
+    return new String(chars);
+  }
+
+  /** For messages. */
+  static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length() && i < 100; i++) {
+      char c = text.charAt(i);
+      out.append(c > ' ' && c < 0x7f ? c : '?');
+    }
+    return out.toString();
+  }
+
+  static String escapeHtml(String text) {
+    StringBuilder out = null;
+    for (int i = 0; i < text.length(); i++) {
+      String escape = switch (text.charAt(i)) {
+        case '<' -> "&lt;";
+        case '>' -> "&gt;";
+        case '&' -> "&amp;";
+        case '"' -> "&quot;";
+        case '\'' -> "&#39;";
+        default -> null;
+      };
+      if (escape != null && out == null) {
+        out = new StringBuilder(text.length() + 16).append(text, 0, i);
+      }
+      if (out != null) {
+        if (escape == null) {
+          out.append(text.charAt(i));
+        } else {
+          out.append(escape);
+        }
+      }
+    }
+    return out == null ? text : out.toString();
+  }
+}

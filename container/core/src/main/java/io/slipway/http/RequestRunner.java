@@ -1,0 +1,192 @@
+package io.slipway.http;
+
+import io.slipway.http.RequestLifecycle.Action;
+import io.undertow.server.HttpServerExchange;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what {@link RequestLifecycle#next} says until the request waits or has ended. Runs on a thread of the {@link ThreadStrategy},
+ * never twice at a time. Whatever the application throws, the request's end runs exactly once.
+ */
+final class RequestRunner implements Runnable {
+  private static final Logger LOG = Logger.getLogger("io.slipway.http");
+
+  private final ServletExchange exchange;
+  private final ThreadStrategy threads;
+  private boolean initialized;
+  private @Nullable Throwable failure;
+
+  RequestRunner(ServletExchange exchange, ThreadStrategy threads) {
+    this.exchange = exchange;
+    this.threads = threads;
+  }
+
+  ThreadStrategy threads() {
+    return threads;
+  }
+
+  /** {@link Executor} for {@link HttpServerExchange#dispatch(Executor, Runnable)}; a refusal becomes a 503 there. */
+  void executeFirst(Runnable task) {
+    threads.execute(exchange.undertow(), task);
+  }
+
+  /** Goes on with a request that was suspended. It has been accepted once and is not refused now. */
+  void schedule() {
+    try {
+      threads.execute(exchange.undertow(), this);
+    } catch (RejectedExecutionException busy) {
+      exchange.undertow().getConnection().getWorker().execute(this);
+    }
+  }
+
+  @Override
+  public void run() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      while (step(thread)) {
+        // until the request waits or has ended
+      }
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private boolean step(Thread thread) {
+    ServerResponse response = exchange.response();
+    ServerAsyncContext async = exchange.async();
+    if (async != null) {
+      async.arm();
+    }
+    Action action = exchange.lifecycle().next(response.errorPending());
+    switch (action) {
+      case WAIT, NONE -> {
+        return false;
+      }
+      case DISPATCH -> guarded(thread, this::dispatch);
+      case ASYNC_DISPATCH -> guarded(thread, this::asyncDispatch);
+      case ERROR_DISPATCH -> {
+        thread.setContextClassLoader(exchange.request().dispatch().app().classLoader());
+        errorDispatch();
+      }
+      case READ_CALLBACK -> guarded(thread, () -> exchange.request().bodyInput().runCallback());
+      case WRITE_CALLBACK -> guarded(thread, () -> response.output().runCallback());
+      case TIMEOUT -> guarded(thread, () -> exchange.asyncContext().timedOut());
+      case ERROR_EVENT -> guarded(thread, this::errorEvent);
+      case COMPLETE -> {
+        thread.setContextClassLoader(exchange.first().app().classLoader());
+        complete();
+      }
+    }
+    return true;
+  }
+
+  private interface Work {
+    void run() throws IOException, ServletException;
+  }
+
+  private void guarded(Thread thread, Work work) {
+    thread.setContextClassLoader(exchange.request().dispatch().app().classLoader());
+    try {
+      work.run();
+    } catch (Throwable thrown) {
+      failure = thrown;
+      exchange.lifecycle().fail();
+      if (thrown instanceof VirtualMachineError) {
+        LOG.errorf(thrown, "A request ended with %s", thrown.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private void dispatch() throws IOException, ServletException {
+    Dispatch first = exchange.first();
+    ServerRequest request = exchange.request();
+    ServerResponse response = exchange.response();
+    initialized = true;
+    first.app().listeners().initialized(request);
+    if (first.app().security().authorise(request, response)) {
+      first.target().service(request, response);
+    }
+  }
+
+  private void asyncDispatch() throws IOException, ServletException {
+    ServerAsyncContext async = exchange.asyncContext();
+    async.disarm();
+    Dispatch dispatch = async.dispatched();
+    ServerRequest request = exchange.request();
+    request.push(dispatch);
+    Thread.currentThread().setContextClassLoader(dispatch.app().classLoader());
+    dispatch.target().service(async.suppliedRequest(), async.suppliedResponse());
+  }
+
+  private void errorEvent() {
+    ServerAsyncContext async = exchange.asyncContext();
+    async.disarm();
+    Throwable thrown = failure;
+    if (thrown == null) {
+      thrown = async.failure();
+    }
+    failure = thrown;
+    async.error(thrown);
+  }
+
+  private void errorDispatch() {
+    Throwable thrown = failure;
+    failure = null;
+    new ErrorResponder(exchange).respond(thrown);
+  }
+
+  /** The end. Every step is taken, whatever the steps before it threw. */
+  private void complete() {
+    ServerAsyncContext async = exchange.async();
+    if (async != null) {
+      quietly(async::disarm);
+      quietly(async::completed);
+    }
+    ServerUpgrade<?> upgrade = exchange.upgrade();
+    ServerRequest request = exchange.request();
+    ServerResponse response = exchange.response();
+    if (initialized) {
+      quietly(() -> exchange.first().app().listeners().destroyed(request));
+    }
+    boolean unread = upgrade == null && !exchange.undertow().isRequestComplete();
+    if (!unread) {
+      // Before the last byte leaves, so that what the client asks next finds the session released.
+      quietly(request::end);
+    }
+    if (upgrade != null) {
+      exchange.lifecycle().next(false);
+      upgrade.begin();
+      return;
+    }
+    quietly(response::finish);
+    boolean drained = !unread || drain(request);
+    if (unread) {
+      quietly(request::end);
+    }
+    exchange.lifecycle().next(false);
+    response.output().end(drained);
+  }
+
+  private boolean drain(ServerRequest request) {
+    try {
+      return request.bodyInput().drain();
+    } catch (RuntimeException broken) {
+      LOG.debug("A request body could not be drained", broken);
+      return false;
+    }
+  }
+
+  private static void quietly(Work work) {
+    try {
+      work.run();
+    } catch (Throwable thrown) {
+      LOG.error("The end of a request met a failure", thrown);
+    }
+  }
+}
