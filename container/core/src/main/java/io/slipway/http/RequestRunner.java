@@ -175,7 +175,7 @@ final class RequestRunner implements Runnable {
 
   private boolean drain(ServerRequest request) {
     try {
-      return request.bodyInput().drain();
+      return request.drain();
     } catch (RuntimeException broken) {
       LOG.debug("A request body could not be drained", broken);
       return false;

@@ -268,6 +268,12 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public String getMethod() {
+    // Servlet 6.1, 10.9.2: error pages are always asked with GET
+    for (Dispatch d = dispatch(); d != null; d = d.previous()) {
+      if (d.type() == DispatcherType.ERROR) {
+        return "GET";
+      }
+    }
     return undertow.getRequestMethod().toString();
   }
 

@@ -25,7 +25,7 @@ public final class ServletExchange {
   public ServletExchange(HttpServerExchange undertow, RequestTarget target, Dispatch first) {
     this.undertow = undertow;
     this.first = first;
-    this.response = new ServerResponse(this, first.app());
+    this.response = new ServerResponse(this, undertow, first.app());
     this.request = new ServerRequest(this, undertow, target, first);
   }
 
@@ -173,7 +173,7 @@ public final class ServletExchange {
   }
 
   /** The connection broke while the request was suspended. Called on the IO thread. */
-  void aborted(IOException cause) {
+  void aborted(Throwable cause) {
     ServerAsyncContext current = async;
     if (current != null) {
       current.failed(cause);

@@ -1,0 +1,133 @@
+package io.slipway.http;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buffers for connections and responses. Without monitors, for IO threads and servlets (which may be virtual threads of that very IO
+ * thread) both take from it; without caches by thread, for there may be many threads. At most {@code maxPooled} buffers are kept;
+ * more are given to the collector.
+ */
+public final class BufferPool implements ByteBufferPool {
+  private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicInteger lent = new AtomicInteger();
+  private final int size;
+  private final int maxPooled;
+  private final boolean direct;
+  private final BufferPool heap;
+  private volatile boolean closed;
+
+  /**
+   * @param size bytes of a buffer
+   * @param maxPooled buffers that are kept while nobody uses them
+   */
+  public BufferPool(int size, int maxPooled) {
+    this.size = size;
+    this.maxPooled = maxPooled;
+    this.direct = true;
+    this.heap = new BufferPool(this);
+  }
+
+  /** The pool of heap buffers that TLS asks for. */
+  private BufferPool(BufferPool of) {
+    this.size = of.size;
+    this.maxPooled = of.maxPooled / 4;
+    this.direct = false;
+    this.heap = this;
+  }
+
+  @Override
+  public PooledByteBuffer allocate() {
+    if (closed) {
+      throw new IllegalStateException("The buffer pool is closed");
+    }
+    ByteBuffer buffer = free.poll();
+    if (buffer == null) {
+      buffer = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    } else {
+      kept.decrementAndGet();
+      buffer.clear();
+    }
+    lent.incrementAndGet();
+    return new Lent(buffer);
+  }
+
+  @Override
+  public ByteBufferPool getArrayBackedPool() {
+    return heap;
+  }
+
+  /** Buffers given out and not yet closed, for tests and metrics. */
+  public int lent() {
+    return lent.get() + (heap == this ? 0 : heap.lent.get());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    free.clear();
+    if (heap != this) {
+      heap.close();
+    }
+  }
+
+  @Override
+  public int getBufferSize() {
+    return size;
+  }
+
+  @Override
+  public boolean isDirect() {
+    return direct;
+  }
+
+  private void back(ByteBuffer buffer) {
+    lent.decrementAndGet();
+    if (closed) {
+      return;
+    }
+    if (kept.incrementAndGet() <= maxPooled) {
+      free.add(buffer);
+    } else {
+      kept.decrementAndGet();
+    }
+  }
+
+  private final class Lent implements PooledByteBuffer {
+    private final AtomicInteger open = new AtomicInteger(1);
+    private @Nullable ByteBuffer buffer;
+
+    Lent(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public ByteBuffer getBuffer() {
+      ByteBuffer current = buffer;
+      if (current == null) {
+        throw new IllegalStateException("The buffer was given back");
+      }
+      return current;
+    }
+
+    /** Only the first call counts. */
+    @Override
+    public void close() {
+      ByteBuffer current = buffer;
+      if (current != null && open.compareAndSet(1, 0)) {
+        buffer = null;
+        back(current);
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open.get() == 1;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.slipway.http;
+
+import io.undertow.util.Headers;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that decides what a failed request is answered with: the webapp's error page (Servlet 6.1, 10.9), else
+ * {@link ErrorPage}. Where the response is committed there is no answer any more, and the connection is broken so that the client does
+ * not take what it has for the whole. Throws nothing.
+ */
+final class ErrorResponder {
+  private static final Logger LOG = Logger.getLogger("io.slipway.http");
+
+  private final ServletExchange exchange;
+  private final ServerRequest request;
+  private final ServerResponse response;
+
+  ErrorResponder(ServletExchange exchange) {
+    this.exchange = exchange;
+    this.request = exchange.request();
+    this.response = exchange.response();
+  }
+
+  /** @param thrown what left {@code service}; null after {@code sendError} and after an asynchronous timeout */
+  void respond(@Nullable Throwable thrown) {
+    try {
+      if (thrown == null) {
+        int status = response.errorPending() ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        answer(status, response.errorPending() ? response.errorMessage() : null, null, null);
+      } else {
+        fault(thrown);
+      }
+    } catch (IOException gone) {
+      LOG.debug("An error page could not be sent", gone);
+      response.output().fail(gone);
+    } catch (RuntimeException | Error failed) {
+      LOG.error("An error page could not be made", failed);
+      response.output().fail(new IOException(failed));
+    } finally {
+      response.errorAnswered();
+    }
+  }
+
+  private void fault(Throwable thrown) throws IOException {
+    if (response.output().hasFailed()) {
+      LOG.debugf(thrown, "The client of %s has gone", request);
+      return;
+    }
+    int status = statusOf(thrown);
+    String id = null;
+    if (status >= 500 && !(thrown instanceof UnavailableException)) {
+      id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+      LOG.errorf(thrown, "%s failed in servlet %s [fault %s]", request, request.dispatch().target().servletName(), id);
+    } else {
+      LOG.debugf(thrown, "%s is answered with %d", request, status);
+    }
+    answer(status, status < 500 ? messageOf(thrown) : null, thrown, id);
+  }
+
+  private void answer(int status, @Nullable String message, @Nullable Throwable thrown, @Nullable String id) throws IOException {
+    if (response.output().isCommitted()) {
+      response.output().fail(new IOException("The request failed after the response was committed"));
+      return;
+    }
+    Dispatch failed = request.dispatch();
+    String method = request.getMethod();
+    String uri = request.getRequestURI();
+    String query = request.getQueryString();
+    response.resetForError(status, thrown != null);
+    if (thrown instanceof UnavailableException unavailable && !unavailable.isPermanent() && unavailable.getUnavailableSeconds() > 0) {
+      response.setIntHeader(Headers.RETRY_AFTER_STRING, unavailable.getUnavailableSeconds());
+    }
+    Dispatch page = failed.app().errorDispatch(status, thrown, failed);
+    if (page == null) {
+      ErrorPage.write(request, response, status, message, id);
+      return;
+    }
+    attribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+    attribute(RequestDispatcher.ERROR_MESSAGE, message != null ? message : thrown != null ? thrown.getMessage() : null);
+    attribute(RequestDispatcher.ERROR_EXCEPTION, thrown);
+    attribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, thrown == null ? null : thrown.getClass());
+    attribute(RequestDispatcher.ERROR_METHOD, method);
+    attribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
+    attribute(RequestDispatcher.ERROR_QUERY_STRING, query);
+    attribute(RequestDispatcher.ERROR_SERVLET_NAME, failed.target().servletName());
+    show(page, message, id);
+  }
+
+  private void attribute(String name, @Nullable Object value) {
+    if (value == null) {
+      request.removeAttribute(name);
+    } else {
+      request.setAttribute(name, value);
+    }
+  }
+
+  private void show(Dispatch page, @Nullable String message, @Nullable String id) throws IOException {
+    request.push(page);
+    try {
+      page.target().service(request, response);
+    } catch (ServletException | IOException | RuntimeException | Error broken) {
+      pageFailed(page, broken, id);
+    } finally {
+      if (!exchange.isAsyncStarted()) {
+        request.pop();
+      }
+    }
+    if (response.errorPending() && !response.output().isCommitted()) {
+      String again = response.errorMessage();
+      int status = response.getStatus();
+      response.resetForError(status, false);
+      ErrorPage.write(request, response, status, again != null ? again : message, id);
+    }
+  }
+
+  private void pageFailed(Dispatch page, Throwable broken, @Nullable String id) throws IOException {
+    if (response.output().hasFailed()) {
+      return;
+    }
+    LOG.errorf(broken, "The error page %s failed", page.requestUri());
+    if (response.output().isCommitted()) {
+      response.output().fail(new IOException("The error page failed after the response was committed"));
+      return;
+    }
+    response.resetForError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, true);
+    ErrorPage.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
+  }
+
+  /** The status that a failure stands for; looked for in the causes as well, since applications wrap. */
+  static int statusOf(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof BadRequestException bad) {
+        return bad.status();
+      }
+      if (cause instanceof RequestTooLargeException) {
+        return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+      }
+      if (cause instanceof UnavailableException unavailable) {
+        return unavailable.isPermanent() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+      }
+      cause = cause instanceof ServletException wrapped && wrapped.getRootCause() != null ? wrapped.getRootCause() : cause.getCause();
+    }
+    return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+  }
+
+  private static @Nullable String messageOf(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadRequestException || cause instanceof RequestTooLargeException) {
+        return cause.getMessage();
+      }
+    }
+    return null;
+  }
+}

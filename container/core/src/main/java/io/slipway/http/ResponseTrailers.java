@@ -1,0 +1,36 @@
+package io.slipway.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HttpString;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Trailer fields of a response: RFC 9110, 6.5. */
+final class ResponseTrailers {
+  /** What a recipient needs before the content, or what frames it: RFC 9110, 6.5.1. Such fields are ignored, as the API says. */
+  private static final Set<String> FORBIDDEN = Set.of(
+      "transfer-encoding", "content-length", "host", "content-encoding", "content-type", "content-range", "trailer", "set-cookie",
+      "connection", "cache-control", "authorization", "www-authenticate", "expect", "max-forwards", "te", "location", "date", "vary");
+
+  private ResponseTrailers() {}
+
+  static void attach(HttpServerExchange exchange, Supplier<Map<String, String>> supplier) {
+    exchange.putAttachment(HttpAttachments.RESPONSE_TRAILER_SUPPLIER, () -> fields(supplier.get()));
+  }
+
+  private static HeaderMap fields(Map<String, String> given) {
+    HeaderMap fields = new HeaderMap();
+    if (given != null) {
+      given.forEach((name, value) -> {
+        if (HeaderText.isToken(name) && !FORBIDDEN.contains(name.toLowerCase(Locale.ROOT)) && value != null) {
+          fields.put(new HttpString(name), HeaderText.value(value));
+        }
+      });
+    }
+    return fields;
+  }
+}
