@@ -1,0 +1,147 @@
+package io.slipway.pipeline;
+
+import io.undertow.conduits.DeflatingStreamSinkConduit;
+import io.undertow.conduits.GzipStreamSinkConduit;
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.ObjectPool;
+import io.undertow.util.StatusCodes;
+import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * gzip by what the client accepts. Undertow's conduit does the coding: a response that is written whole leaves it in one write with
+ * its length, a flush passes through it. Everything around it is decided here, at commit:
+ *
+ * <ul>
+ *   <li>{@code Vary: Accept-Encoding} on whatever could have been compressed for another client, also 206, 304 and HEAD;
+ *   <li>a strong ETag becomes weak, since it stood for other bytes: {@code If-None-Match} compares weakly and goes on working, {@code
+ *       If-Range} and {@code If-Match} compare strongly and so can never mix the two forms (RFC 9110, 8.8.3.3 and 13.1);
+ *   <li>never a range, a body already coded or digested, or one that must not be transformed (RFC 9111, 5.2.2.6).
+ * </ul>
+ */
+final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
+  private static final HttpString CONTENT_DIGEST = new HttpString("Content-Digest");
+  private static final int POOLED_DEFLATERS = 32;
+
+  private final HttpHandler next;
+  private final MimePatterns types;
+  private final int minSize;
+  private final ObjectPool<Deflater> deflaters;
+
+  CompressionStage(CompressionOptions options, HttpHandler next) {
+    this.next = next;
+    this.types = new MimePatterns(options.mimeTypes());
+    this.minSize = options.minSize();
+    this.deflaters = DeflatingStreamSinkConduit.simpleDeflaterPool(POOLED_DEFLATERS, options.level());
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
+    if (accepted != null && isRead(exchange)) {
+      AcceptEncoding accept = AcceptEncoding.of(accepted);
+      if (!accept.identity() && !accept.gzip()) {
+        exchange.setStatusCode(StatusCodes.NOT_ACCEPTABLE);
+        exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
+        exchange.endExchange();
+        return;
+      }
+    }
+    exchange.addResponseWrapper(this);
+    next.handleRequest(exchange);
+  }
+
+  private static boolean isRead(HttpServerExchange exchange) {
+    return exchange.getRequestMethod().equals(Methods.GET) || exchange.getRequestMethod().equals(Methods.HEAD);
+  }
+
+  @Override
+  public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+    return negotiate(exchange) ? new GzipStreamSinkConduit(factory, exchange, deflaters) : factory.create();
+  }
+
+  /** Sets the headers; true if the body is to be compressed. */
+  private boolean negotiate(HttpServerExchange exchange) {
+    HeaderMap headers = exchange.getResponseHeaders();
+    int status = exchange.getStatusCode();
+    if (status == StatusCodes.NOT_MODIFIED) {
+      notModified(exchange, headers);
+      return false;
+    }
+    if (status < 200
+        || status == StatusCodes.NO_CONTENT
+        || status == StatusCodes.RESET_CONTENT
+        || exchange.getRequestMethod().equals(Methods.CONNECT)
+        || headers.contains(Headers.CONTENT_ENCODING)) {
+      return false;
+    }
+    String type = headers.getFirst(Headers.CONTENT_TYPE);
+    boolean partial = status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
+    if (type == null || !(types.matches(type) || (partial && type.startsWith("multipart/byteranges")))) {
+      return false;
+    }
+    if (partial) {
+      // The whole would have been negotiated: RFC 9110, 15.3.7.
+      vary(headers);
+      return false;
+    }
+    if (Tokens.contains(headers.get(Headers.CACHE_CONTROL), "no-transform")
+        || headers.contains(Headers.CONTENT_MD5)
+        || headers.contains(Headers.DIGEST)
+        || headers.contains(CONTENT_DIGEST)
+        || headers.contains(Headers.TRANSFER_ENCODING)) {
+      return false;
+    }
+    long length = exchange.getResponseContentLength();
+    if (length >= 0 && length < minSize) {
+      return false;
+    }
+    vary(headers);
+    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
+    if (accepted == null
+        || !AcceptEncoding.of(accepted).gzip()
+        || Tokens.contains(exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
+      return false;
+    }
+    headers.put(Headers.CONTENT_ENCODING, "gzip");
+    String etag = headers.getFirst(Headers.ETAG);
+    if (etag != null && !etag.startsWith("W/")) {
+      headers.put(Headers.ETAG, "W/" + etag);
+    }
+    // Of the compressed form nobody knows the length before it is made.
+    headers.remove(Headers.CONTENT_LENGTH);
+    return !exchange.getRequestMethod().equals(Methods.HEAD);
+  }
+
+  /** Which form the client has it tells itself, by the tag that we gave to it. */
+  private void notModified(HttpServerExchange exchange, HeaderMap headers) {
+    String type = headers.getFirst(Headers.CONTENT_TYPE);
+    if (type != null && !types.matches(type)) {
+      return;
+    }
+    vary(headers);
+    String etag = headers.getFirst(Headers.ETAG);
+    HeaderValues had = exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH);
+    if (etag != null && !etag.startsWith("W/") && had != null && Tokens.split(had, ',').contains("W/" + etag)) {
+      headers.put(Headers.ETAG, "W/" + etag);
+    }
+  }
+
+  private static void vary(HeaderMap headers) {
+    @Nullable HeaderValues vary = headers.get(Headers.VARY);
+    if (vary == null) {
+      headers.put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
+    } else if (!Tokens.contains(vary, "*") && !Tokens.contains(vary, Headers.ACCEPT_ENCODING_STRING)) {
+      headers.put(Headers.VARY, String.join(", ", vary) + ", " + Headers.ACCEPT_ENCODING_STRING);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.slipway.pipeline;
+
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets so many requests in at once; so many more wait in order, without a thread; the rest is told to come back. Lock-free, since it is
+ * called by IO threads and by whichever thread ends a request. A request that ends hands its place to the first that waits.
+ */
+final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener {
+  private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
+  private static final long LOG_EVERY_NANOS = 10_000_000_000L;
+
+  private final HttpHandler next;
+  private final LimitOptions limits;
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Queue<HttpServerExchange> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong nextLog = new AtomicLong(System.nanoTime());
+
+  ConcurrencyStage(LimitOptions limits, HttpHandler next) {
+    this.limits = limits;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    if (waiting.get() == 0 && tryEnter()) {
+      exchange.addExchangeCompleteListener(this);
+      next.handleRequest(exchange);
+    } else if (waiting.incrementAndGet() <= limits.maxQueuedRequests()) {
+      // Queued only after this call has been left: another thread may take it up at once.
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE,
+          () -> {
+            queue.add(exchange);
+            admit();
+          });
+    } else {
+      waiting.decrementAndGet();
+      refuse(exchange);
+    }
+  }
+
+  private boolean tryEnter() {
+    for (int now = running.get(); now < limits.maxConcurrentRequests(); now = running.get()) {
+      if (running.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+    running.decrementAndGet();
+    admit();
+    nextListener.proceed();
+  }
+
+  /** Called after each change that could let somebody in, so that nobody is forgotten between the check and the queue. */
+  private void admit() {
+    while (!queue.isEmpty() && tryEnter()) {
+      HttpServerExchange exchange = queue.poll();
+      if (exchange == null) {
+        running.decrementAndGet();
+        continue;
+      }
+      waiting.decrementAndGet();
+      exchange.addExchangeCompleteListener(this);
+      exchange.dispatch(exchange.getIoThread(), next);
+    }
+  }
+
+  private void refuse(HttpServerExchange exchange) {
+    long now = System.nanoTime();
+    long due = nextLog.get();
+    if (now - due >= 0 && nextLog.compareAndSet(due, now + LOG_EVERY_NANOS)) {
+      LOG.warnf(
+          "requests refused with 503: limits.maxConcurrentRequests (%d) are running and limits.maxQueuedRequests (%d) wait",
+          limits.maxConcurrentRequests(), limits.maxQueuedRequests());
+    }
+    exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, limits.retryAfterSeconds());
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    exchange.endExchange();
+  }
+}

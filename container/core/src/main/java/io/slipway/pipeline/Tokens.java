@@ -1,0 +1,70 @@
+package io.slipway.pipeline;
+
+import io.undertow.util.HeaderValues;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Header fields that are lists: RFC 9110, 5.6. */
+final class Tokens {
+  private Tokens() {}
+
+  /** The members of all lines in order, trimmed, empty ones left out; separators inside quoted strings do not count. */
+  static List<String> split(Iterable<String> lines, char separator) {
+    List<String> members = new ArrayList<>();
+    for (String line : lines) {
+      int start = 0;
+      boolean quoted = false;
+      for (int i = 0; i < line.length(); i++) {
+        char c = line.charAt(i);
+        if (quoted && c == '\\') {
+          i++;
+        } else if (c == '"') {
+          quoted = !quoted;
+        } else if (c == separator && !quoted) {
+          add(members, line.substring(start, i));
+          start = i + 1;
+        }
+      }
+      add(members, line.substring(start));
+    }
+    return members;
+  }
+
+  private static void add(List<String> members, String member) {
+    String trimmed = member.trim();
+    if (!trimmed.isEmpty()) {
+      members.add(trimmed);
+    }
+  }
+
+  /** Whether a list has this member, whatever its arguments; letters in any case. */
+  static boolean contains(@Nullable HeaderValues lines, String token) {
+    if (lines == null) {
+      return false;
+    }
+    for (String member : split(lines, ',')) {
+      if (member.regionMatches(true, 0, token, 0, token.length())
+          && (member.length() == token.length() || "=; ".indexOf(member.charAt(token.length())) >= 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A token, or the content of a quoted string. */
+  static String unquote(String value) {
+    if (value.length() < 2 || value.charAt(0) != '"' || !value.endsWith("\"")) {
+      return value;
+    }
+    StringBuilder text = new StringBuilder(value.length());
+    for (int i = 1; i < value.length() - 1; i++) {
+      char c = value.charAt(i);
+      if (c == '\\' && i + 1 < value.length() - 1) {
+        c = value.charAt(++i);
+      }
+      text.append(c);
+    }
+    return text.toString();
+  }
+}
