@@ -1,0 +1,131 @@
+package io.slipway.config;
+
+import io.slipway.ServerOptions;
+import io.slipway.http.RequestOptions;
+import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.CacheHeaderOptions;
+import io.slipway.pipeline.CompressionOptions;
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.ForwardedOptions;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings to the records that the container is built with. */
+public final class ContainerOptions {
+  private ContainerOptions() {}
+
+  public static ServerOptions server(Settings s) {
+    return new ServerOptions(
+        s.get(Keys.IO_THREADS),
+        s.get(Keys.BACKLOG),
+        s.get(Keys.BUFFER_SIZE),
+        s.get(Keys.IDLE_TIMEOUT),
+        s.get(Keys.HEAD_TIMEOUT),
+        s.get(Keys.READ_TIMEOUT),
+        s.get(Keys.WRITE_TIMEOUT),
+        s.get(Keys.MAX_HEADER_SIZE),
+        s.get(Keys.MAX_HEADERS),
+        s.get(Keys.MAX_PARAMETERS),
+        s.get(Keys.MAX_COOKIES),
+        s.get(Keys.HTTP2_STREAMS),
+        s.get(Keys.HTTP2_PUSH),
+        s.get(Keys.RAW_URLS),
+        s.get(Keys.DRAIN));
+  }
+
+  public static RequestOptions requests(Settings s) {
+    return new RequestOptions(
+        s.get(Keys.RESPONSE_BUFFER),
+        s.get(Keys.MAX_PARAMETERS),
+        s.get(Keys.MAX_FORM),
+        s.get(Keys.MAX_BODY),
+        s.get(Keys.MAX_PARTS),
+        s.get(Keys.ASYNC_TIMEOUT).toMillis(),
+        s.get(Keys.MAX_DRAIN));
+  }
+
+  public static PipelineOptions pipeline(Settings s) {
+    return new PipelineOptions(
+        new AccessLogOptions(
+            s.get(Keys.LOG_ENABLED),
+            s.get(Keys.LOG_FORMAT),
+            s.get(Keys.LOG_FILE).orElse(null),
+            s.get(Keys.LOG_ROTATE),
+            s.get(Keys.LOG_QUEUE)),
+        new ForwardedOptions(
+            s.get(Keys.FORWARDED_ENABLED), s.get(Keys.FORWARDED_TRUSTED), s.get(Keys.FORWARDED_HEADERS)),
+        limits(s),
+        new CompressionOptions(
+            s.get(Keys.GZIP_ENABLED), s.get(Keys.GZIP_TYPES), s.get(Keys.GZIP_MIN), s.get(Keys.GZIP_LEVEL)),
+        new CacheHeaderOptions(
+            s.get(Keys.CACHE_ENABLED), s.get(Keys.CACHE_RULES), s.get(Keys.CACHE_FINGERPRINTED)),
+        new CookieOptions(s.get(Keys.COOKIES_ENABLED), s.get(Keys.COOKIE_RULES)));
+  }
+
+  private static LimitOptions limits(Settings s) {
+    return new LimitOptions(
+        true,
+        s.get(Keys.MAX_CONCURRENT),
+        s.get(Keys.MAX_QUEUED),
+        Math.toIntExact(s.get(Keys.RETRY_AFTER).toSeconds()),
+        s.get(Keys.MAX_REQUEST_LINE),
+        s.get(Keys.MAX_HEADER_SIZE),
+        s.get(Keys.MAX_HEADERS),
+        s.get(Keys.MAX_BODY),
+        millis(s.get(Keys.HEAD_TIMEOUT)),
+        millis(s.get(Keys.IDLE_TIMEOUT)),
+        millis(s.get(Keys.READ_TIMEOUT)),
+        millis(s.get(Keys.WRITE_TIMEOUT)));
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+  }
+
+  /**
+   * What stands in front of one webapp: the server's options as its {@code WEB-INF/slipway.yaml} changes them. A webapp's rules come
+   * before the server's, so that it overrides those it names and keeps the others.
+   *
+   * @param root of the webapp
+   * @throws ConfigException if the file has problems
+   */
+  public static PipelineOptions forWebapp(PipelineOptions server, Path root) {
+    Path file = root.resolve("WEB-INF").resolve("slipway.yaml");
+    Settings own = SettingsReader.readWebapp("WEB-INF/slipway.yaml", file);
+    CompressionOptions gzip = server.compression();
+    CacheHeaderOptions cache = server.cacheHeaders();
+    CookieOptions cookies = server.cookies();
+    return new PipelineOptions(
+        server.accessLog(),
+        server.forwarded(),
+        server.limits(),
+        new CompressionOptions(
+            or(own, Keys.GZIP_ENABLED, gzip.enabled()),
+            or(own, Keys.GZIP_TYPES, gzip.mimeTypes()),
+            or(own, Keys.GZIP_MIN, gzip.minSize()),
+            or(own, Keys.GZIP_LEVEL, gzip.level())),
+        new CacheHeaderOptions(
+            or(own, Keys.CACHE_ENABLED, cache.enabled()),
+            before(own, Keys.CACHE_RULES, cache.rules()),
+            or(own, Keys.CACHE_FINGERPRINTED, cache.immutableFingerprinted())),
+        new CookieOptions(
+            or(own, Keys.COOKIES_ENABLED, cookies.enabled()), before(own, Keys.COOKIE_RULES, cookies.rules())));
+  }
+
+  private static <T> T or(Settings own, Key<T> key, T server) {
+    return own.isSet(key) ? own.get(key) : server;
+  }
+
+  private static <T> List<T> before(Settings own, Key<List<T>> key, List<T> server) {
+    if (!own.isSet(key)) {
+      return server;
+    }
+    List<T> all = new ArrayList<>(own.get(key));
+    all.addAll(server);
+    return all;
+  }
+}

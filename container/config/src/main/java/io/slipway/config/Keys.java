@@ -1,0 +1,273 @@
+package io.slipway.config;
+
+import io.slipway.ServerOptions;
+import io.slipway.http.RequestOptions;
+import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.CacheHeaderOptions;
+import io.slipway.pipeline.CompressionOptions;
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.ForwardedOptions;
+import io.slipway.pipeline.LimitOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting there is, once. Reading, printing, the shipped {@code conf/slipway.yaml} and the README's table come from here; the
+ * defaults are those of the container's own records.
+ */
+public final class Keys {
+  /** Filled while this class is initialised, and never after. */
+  private static final List<Key<?>> ALL = new ArrayList<>();
+
+  private static final ServerOptions SERVER = ServerOptions.DEFAULT;
+  private static final RequestOptions REQUESTS = RequestOptions.DEFAULT;
+  private static final LimitOptions LIMIT = LimitOptions.DEFAULT;
+  private static final AccessLogOptions LOG = AccessLogOptions.DEFAULT;
+  private static final ForwardedOptions PROXY = ForwardedOptions.DEFAULT;
+  private static final CompressionOptions GZIP = CompressionOptions.DEFAULT;
+  private static final CacheHeaderOptions CACHE = CacheHeaderOptions.DEFAULT;
+  private static final CookieOptions COOKIES = CookieOptions.DEFAULT;
+
+  /** What each group is for. */
+  static final Map<String, String> GROUPS =
+      Map.ofEntries(
+          Map.entry("server", "Where the container listens and how it runs."),
+          Map.entry("limits", "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
+          Map.entry("requests", "Defaults for what servlets see."),
+          Map.entry("access-log", "One line for each answered request."),
+          Map.entry("forwarded", "Forwarded and X-Forwarded-* headers of a proxy in front; believed only from trusted addresses."),
+          Map.entry("compression", "gzip for responses that gain by it. May be set in WEB-INF/slipway.yaml too."),
+          Map.entry(
+              "cache-headers",
+              "Cache-Control and Expires for responses whose application set neither. May be set in WEB-INF/slipway.yaml too;"
+                  + " a webapp's rules come before these."),
+          Map.entry(
+              "cookies",
+              "Attributes that cookies get where the application did not set them. May be set in WEB-INF/slipway.yaml too;"
+                  + " a webapp's rules come before these."));
+
+  // server
+
+  public static final Key<Integer> PORT =
+      server("server.port", Types.number(0, 65535), 8080, "Port of the HTTP listener; 0 lets the system choose one.");
+  public static final Key<String> BIND =
+      server("server.bind", Types.STRING, "127.0.0.1", "Address or name to listen on; 0.0.0.0 opens it to the network.");
+  public static final Key<Boolean> HTTP2 =
+      server("server.http2", Types.BOOLEAN, true, "HTTP/2, by prior knowledge or upgrade where there is no TLS.");
+  public static final Key<Boolean> KEEP_GOING =
+      server("server.keep-going", Types.BOOLEAN, false, "Whether webapps that can be deployed run when another cannot.");
+  public static final Key<Optional<Path>> WORK =
+      server(
+          "server.work",
+          Types.optional(Types.PATH),
+          Optional.empty(),
+          "Folder for unpacked WARs and temporary files. None: a temporary one, deleted at the end.");
+  public static final Key<Boolean> CROSS_CONTEXT =
+      server("server.cross-context", Types.BOOLEAN, false, "Whether ServletContext.getContext gives webapps each other's context.");
+  public static final Key<Integer> IO_THREADS =
+      server("server.io-threads", Types.number(0, 1024), SERVER.ioThreads(), "Threads that serve connections; 0: one for each processor.");
+  public static final Key<Integer> BACKLOG =
+      server("server.backlog", Types.number(1, Integer.MAX_VALUE), SERVER.backlog(), "Connections that may wait to be accepted.");
+  public static final Key<Integer> BUFFER_SIZE =
+      server("server.buffer-size", Types.SMALL_SIZE, SERVER.bufferSize(), "Size of one IO buffer.");
+  public static final Key<Integer> HTTP2_STREAMS =
+      server("server.http2-streams", Types.number(1, 1 << 20), SERVER.http2MaxStreams(), "Streams of one HTTP/2 connection at once.");
+  public static final Key<Boolean> HTTP2_PUSH =
+      server("server.http2-push", Types.BOOLEAN, SERVER.http2Push(), "Whether newPushBuilder may push to clients that accept it.");
+  public static final Key<Boolean> RAW_URLS =
+      server(
+          "server.allow-unescaped-urls",
+          Types.BOOLEAN,
+          SERVER.allowUnescapedUrls(),
+          "Whether bytes above 127 are accepted raw in the request line.");
+  public static final Key<Duration> DRAIN =
+      server(
+          "server.drain-timeout",
+          Types.DURATION,
+          SERVER.drainTimeout(),
+          "How long the end of the container or of a webapp waits for requests in flight.");
+
+  // limits
+
+  public static final Key<Integer> MAX_CONCURRENT =
+      server(
+          "limits.max-concurrent-requests",
+          Types.number(0, Integer.MAX_VALUE),
+          LIMIT.maxConcurrentRequests(),
+          "Requests inside the webapps at once; 0: no bound.");
+  public static final Key<Integer> MAX_QUEUED =
+      server(
+          "limits.max-queued-requests",
+          Types.number(0, Integer.MAX_VALUE),
+          LIMIT.maxQueuedRequests(),
+          "Requests that may wait for one of those to end; more are answered 503.");
+  public static final Key<Duration> RETRY_AFTER =
+      server("limits.retry-after", Types.DURATION, Duration.ofSeconds(LIMIT.retryAfterSeconds()), "Retry-After of that 503.");
+  public static final Key<Integer> MAX_REQUEST_LINE =
+      server("limits.max-request-line", Types.SMALL_SIZE, LIMIT.maxRequestLine(), "Bytes of the request target; more is 414.");
+  public static final Key<Integer> MAX_HEADER_SIZE =
+      server("limits.max-header-size", Types.SMALL_SIZE, LIMIT.maxHeaderSize(), "Bytes of all header fields together; more is 431.");
+  public static final Key<Integer> MAX_HEADERS =
+      server("limits.max-headers", Types.number(1, 100_000), LIMIT.maxHeaders(), "Number of header fields; more is 431.");
+  public static final Key<Integer> MAX_COOKIES =
+      server("limits.max-cookies", Types.number(1, 100_000), SERVER.maxCookies(), "Cookies of one request; more is 400.");
+  public static final Key<Integer> MAX_PARAMETERS =
+      server(
+          "limits.max-parameters",
+          Types.number(1, 1_000_000),
+          REQUESTS.maxParameters(),
+          "Parameters of query and form together; more is 400.");
+  public static final Key<Long> MAX_BODY =
+      server("limits.max-body-size", Types.SIZE_OR_NONE, LIMIT.maxBodySize(), "Size of any request body; more is 413.");
+  public static final Key<Long> MAX_FORM =
+      server("limits.max-form-size", Types.SIZE, REQUESTS.maxFormSize(), "Size of a form body that is read for parameters; more is 413.");
+  public static final Key<Integer> MAX_PARTS =
+      server("limits.max-parts", Types.number(1, 1_000_000), REQUESTS.maxParts(), "Parts of a multipart body; more is 413.");
+  public static final Key<Long> MAX_DRAIN =
+      server(
+          "limits.max-drain",
+          Types.SIZE,
+          REQUESTS.maxDrain(),
+          "How much of an unread request body is read after the response, before the connection is closed instead.");
+  public static final Key<Duration> HEAD_TIMEOUT =
+      server(
+          "limits.request-head-timeout",
+          Types.DURATION,
+          Duration.ofMillis(LIMIT.requestHeadTimeoutMillis()),
+          "From a request's first byte to the end of its header; 0: none.");
+  public static final Key<Duration> IDLE_TIMEOUT =
+      server(
+          "limits.idle-timeout",
+          Types.DURATION,
+          Duration.ofMillis(LIMIT.idleTimeoutMillis()),
+          "For which a connection without a request stays open; 0: none.");
+  public static final Key<Duration> READ_TIMEOUT =
+      server("limits.read-timeout", Types.DURATION, Duration.ofMillis(LIMIT.readTimeoutMillis()), "Between two bytes of a request body; 0: none.");
+  public static final Key<Duration> WRITE_TIMEOUT =
+      server(
+          "limits.write-timeout",
+          Types.DURATION,
+          Duration.ofMillis(LIMIT.writeTimeoutMillis()),
+          "For which a client may take nothing of its response; 0: none.");
+
+  // requests
+
+  public static final Key<Integer> RESPONSE_BUFFER =
+      server(
+          "requests.response-buffer",
+          Types.SMALL_SIZE,
+          REQUESTS.responseBufferSize(),
+          "Bytes kept before a response is committed, unless the application sets it.");
+  public static final Key<Duration> ASYNC_TIMEOUT =
+      server(
+          "requests.async-timeout",
+          Types.DURATION,
+          Duration.ofMillis(REQUESTS.asyncTimeoutMillis()),
+          "Of asynchronous processing, unless the application sets it; 0: none.");
+
+  // access-log
+
+  public static final Key<Boolean> LOG_ENABLED = server("access-log.enabled", Types.BOOLEAN, LOG.enabled(), "");
+  public static final Key<String> LOG_FORMAT =
+      server(
+          "access-log.format",
+          Types.STRING,
+          LOG.format(),
+          "combined or common as Apache and Tomcat write them, or a pattern of their % codes.");
+  public static final Key<Optional<Path>> LOG_FILE =
+      server(
+          "access-log.file",
+          Types.optional(Types.PATH),
+          Optional.ofNullable(LOG.file()),
+          "Where it is written. None: to the log, category io.slipway.access.");
+  public static final Key<Boolean> LOG_ROTATE =
+      server("access-log.rotate", Types.BOOLEAN, LOG.rotate(), "Whether the file is renamed to name.yyyy-MM-dd.ext at midnight.");
+  public static final Key<Integer> LOG_QUEUE =
+      server(
+          "access-log.queue",
+          Types.number(1, Integer.MAX_VALUE),
+          LOG.queue(),
+          "Lines that may wait for a slow disk; more are counted and dropped, because no request waits for its log line.");
+
+  // forwarded
+
+  public static final Key<Boolean> FORWARDED_ENABLED = server("forwarded.enabled", Types.BOOLEAN, PROXY.enabled(), "");
+  public static final Key<List<String>> FORWARDED_TRUSTED =
+      server(
+          "forwarded.trusted",
+          Types.listOf(Types.STRING),
+          PROXY.trusted(),
+          "Addresses and blocks of the proxies that are believed; from anybody else the headers are taken away.");
+  public static final Key<ForwardedOptions.Headers> FORWARDED_HEADERS =
+      server(
+          "forwarded.headers",
+          Types.oneOf(ForwardedOptions.Headers.class),
+          PROXY.headers(),
+          "Which of the two families the proxies set.");
+
+  // compression
+
+  public static final Key<Boolean> GZIP_ENABLED = webapp("compression.enabled", Types.BOOLEAN, GZIP.enabled(), "");
+  public static final Key<List<String>> GZIP_TYPES =
+      webapp(
+          "compression.mime-types",
+          Types.listOf(Types.STRING),
+          GZIP.mimeTypes(),
+          "Exact (application/json), by major type (text/*) or by suffix (*+json).");
+  public static final Key<Integer> GZIP_MIN =
+      webapp("compression.min-size", Types.SMALL_SIZE, GZIP.minSize(), "A response known to be smaller is sent as it is.");
+  public static final Key<Integer> GZIP_LEVEL =
+      webapp("compression.level", Types.number(1, 9), GZIP.level(), "1 is fast, 9 is small.");
+
+  // cache-headers
+
+  public static final Key<Boolean> CACHE_ENABLED = webapp("cache-headers.enabled", Types.BOOLEAN, CACHE.enabled(), "");
+  public static final Key<Boolean> CACHE_FINGERPRINTED =
+      webapp(
+          "cache-headers.immutable-fingerprinted",
+          Types.BOOLEAN,
+          CACHE.immutableFingerprinted(),
+          "Whether files with a hash in their name (app.3f9a2c1b.js) may be kept for a year.");
+  public static final Key<List<CacheHeaderOptions.Rule>> CACHE_RULES =
+      webapp(
+          "cache-headers.rules",
+          Rules.CACHE,
+          CACHE.rules(),
+          "In order, the first that matches decides. path is below the context: /static/*, *.css, /logo.svg or *;"
+              + " either cache-control as it shall stand, or max-age.");
+
+  // cookies
+
+  public static final Key<Boolean> COOKIES_ENABLED = webapp("cookies.enabled", Types.BOOLEAN, COOKIES.enabled(), "");
+  public static final Key<List<CookieOptions.Rule>> COOKIE_RULES =
+      webapp(
+          "cookies.rules",
+          Rules.COOKIES,
+          COOKIES.rules(),
+          "In order, the first whose name matches (* is anything) decides. secure is keep, https or always;"
+              + " same-site is strict, lax, none or keep.");
+
+  private Keys() {}
+
+  /** In the order of the file. */
+  public static List<Key<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  private static <T> Key<T> server(String name, ValueType<T> type, T defaultValue, String doc) {
+    return add(new Key<>(name, type, defaultValue, doc, Key.Scope.SERVER));
+  }
+
+  private static <T> Key<T> webapp(String name, ValueType<T> type, T defaultValue, String doc) {
+    return add(new Key<>(name, type, defaultValue, doc, Key.Scope.WEBAPP));
+  }
+
+  private static <T> Key<T> add(Key<T> key) {
+    ALL.add(key);
+    return key;
+  }
+}

@@ -1,0 +1,86 @@
+package io.slipway.config;
+
+import io.slipway.config.RuleType.Field;
+import io.slipway.pipeline.CacheHeaderOptions;
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.CookieOptions.SameSite;
+import io.slipway.pipeline.CookieOptions.Secure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The fields of the two kinds of rules. */
+final class Rules {
+  static final ValueType<List<CacheHeaderOptions.Rule>> CACHE = cache();
+  static final ValueType<List<CookieOptions.Rule>> COOKIES = cookies();
+
+  private Rules() {}
+
+  private static ValueType<List<CacheHeaderOptions.Rule>> cache() {
+    Field<CacheHeaderOptions.Rule, String> path = new Field<>("path", Types.STRING, "*", CacheHeaderOptions.Rule::path);
+    Field<CacheHeaderOptions.Rule, String> mimeType =
+        new Field<>("mime-type", Types.STRING, "*", CacheHeaderOptions.Rule::mimeType);
+    Field<CacheHeaderOptions.Rule, Optional<String>> cacheControl =
+        new Field<>(
+            "cache-control", Types.optional(Types.STRING), Optional.empty(), r -> Optional.ofNullable(r.cacheControl()));
+    Field<CacheHeaderOptions.Rule, Optional<Duration>> maxAge =
+        new Field<>("max-age", Types.optional(Types.DURATION), Optional.empty(), r -> Optional.ofNullable(r.maxAge()));
+    Field<CacheHeaderOptions.Rule, Boolean> personal =
+        new Field<>("personal", Types.BOOLEAN, false, CacheHeaderOptions.Rule::personal);
+    return new RuleType<>(
+        List.of(path, mimeType, cacheControl, maxAge, personal),
+        values -> {
+          if (values.get(cacheControl).isEmpty() && values.get(maxAge).isEmpty()) {
+            throw new IllegalArgumentException("has a rule that says nothing: give it max-age or cache-control");
+          }
+          return new CacheHeaderOptions.Rule(
+              values.get(path),
+              values.get(mimeType),
+              values.get(cacheControl).orElse(null),
+              values.get(maxAge).orElse(null),
+              values.get(personal));
+        });
+  }
+
+  private static ValueType<List<CookieOptions.Rule>> cookies() {
+    Field<CookieOptions.Rule, String> name = new Field<>("name", Types.STRING, "*", CookieOptions.Rule::name);
+    Field<CookieOptions.Rule, Secure> secure =
+        new Field<>("secure", Types.oneOf(Secure.class), Secure.KEEP, CookieOptions.Rule::secure);
+    Field<CookieOptions.Rule, Boolean> httpOnly =
+        new Field<>("http-only", Types.BOOLEAN, false, CookieOptions.Rule::httpOnly);
+    Field<CookieOptions.Rule, Optional<SameSite>> sameSite =
+        new Field<>(
+            "same-site", new SameSiteType(), Optional.empty(), r -> Optional.ofNullable(r.sameSite()));
+    Field<CookieOptions.Rule, Boolean> partitioned =
+        new Field<>("partitioned", Types.BOOLEAN, false, CookieOptions.Rule::partitioned);
+    return new RuleType<>(
+        List.of(name, secure, httpOnly, sameSite, partitioned),
+        values ->
+            new CookieOptions.Rule(
+                values.get(name),
+                values.get(secure),
+                values.get(httpOnly),
+                values.get(sameSite).orElse(null),
+                values.get(partitioned)));
+  }
+
+  /** Here {@code none} is a value of its own, so the absence of one is {@code keep}. */
+  private record SameSiteType() implements ValueType<Optional<SameSite>> {
+    private static final ValueType<SameSite> TYPE = Types.oneOf(SameSite.class);
+
+    @Override
+    public String describe() {
+      return TYPE.describe() + ", keep";
+    }
+
+    @Override
+    public Optional<SameSite> parse(String text) {
+      return text.strip().equalsIgnoreCase("keep") ? Optional.empty() : Optional.of(TYPE.parse(text));
+    }
+
+    @Override
+    public String print(Optional<SameSite> value) {
+      return value.map(TYPE::print).orElse("keep");
+    }
+  }
+}

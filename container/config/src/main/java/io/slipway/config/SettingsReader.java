@@ -1,0 +1,202 @@
+package io.slipway.config;
+
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers settings: the default, which the file overrides, which the environment overrides, which an option overrides. */
+public final class SettingsReader {
+  private static final String PREFIX = "SLIPWAY_";
+
+  private final Map<Key<?>, Setting<?>> given = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> warnings = new ArrayList<>();
+
+  private SettingsReader() {}
+
+  /**
+   * @param file {@code conf/slipway.yaml}; null or absent for none
+   * @param environment of the process
+   * @param options values by key, with the option's name for messages; {@code --set} may name any key
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Settings read(@Nullable Path file, Map<String, String> environment, List<Option> options) {
+    SettingsReader reader = new SettingsReader();
+    if (file != null) {
+      reader.file(file.toString(), file, Keys.all(), false);
+    }
+    reader.environment(environment);
+    options.forEach(reader::option);
+    return reader.done();
+  }
+
+  /** {@code WEB-INF/slipway.yaml}: only the keys that a webapp may set. */
+  static Settings readWebapp(String name, Path file) {
+    SettingsReader reader = new SettingsReader();
+    reader.file(name, file, Keys.all().stream().filter(k -> k.scope() == Key.Scope.WEBAPP).toList(), true);
+    return reader.done();
+  }
+
+  /**
+   * A value from the command line.
+   *
+   * @param option as the person wrote it
+   * @param key dotted name
+   */
+  public record Option(String option, String key, String value) {}
+
+  private Settings done() {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return new Settings(given, warnings);
+  }
+
+  private void file(String name, Path file, List<Key<?>> keys, boolean webapp) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (CharacterCodingException e) {
+      problems.add(Problem.error("config-encoding", Origin.of(name), "is not UTF-8", "save it as UTF-8"));
+      return;
+    } catch (IOException e) {
+      problems.add(
+          Problem.error("config-unreadable", Origin.of(name), "cannot be read: " + e.getClass().getSimpleName(), "mend its permissions"));
+      return;
+    }
+    if (!YamlFile.hasContent(text)) {
+      return;
+    }
+    Node root = YamlFile.parse(name, text, problems);
+    if (root instanceof Node.Scalar scalar && scalar.empty()) {
+      return;
+    }
+    if (!(root instanceof Node.Mapping mapping)) {
+      error("config-shape", new Origin(name, root.line()), "must hold groups of settings, such as \"server:\"", "");
+      return;
+    }
+    Map<String, Map<String, Key<?>>> groups = new TreeMap<>();
+    keys.forEach(k -> groups.computeIfAbsent(k.group(), g -> new TreeMap<>()).put(k.lastName(), k));
+    for (Node.Entry entry : mapping.entries()) {
+      group(name, entry, groups, webapp);
+    }
+  }
+
+  private void group(String name, Node.Entry entry, Map<String, Map<String, Key<?>>> groups, boolean webapp) {
+    Origin at = new Origin(name, entry.line());
+    Map<String, Key<?>> keys = groups.get(entry.name());
+    if (keys == null) {
+      unknown(at, entry.name(), groups.keySet(), webapp);
+    } else if (entry.value() instanceof Node.Mapping mapping) {
+      for (Node.Entry each : mapping.entries()) {
+        Key<?> key = keys.get(each.name());
+        if (key == null) {
+          unknown(new Origin(name, each.line()), entry.name() + "." + each.name(), names(keys.values()), webapp);
+        } else if (!(each.value() instanceof Node.Scalar scalar && scalar.empty())) {
+          put(key, each.value(), name, each.line());
+        }
+      }
+    } else if (!(entry.value() instanceof Node.Scalar scalar && scalar.empty())) {
+      error("config-shape", at, "\"" + entry.name() + "\" is a group: its settings stand indented below it", "");
+    }
+  }
+
+  private <T> void put(Key<T> key, Node node, String file, int line) {
+    try {
+      Source source = new Source(Source.Kind.FILE, new Origin(file, line));
+      given.put(key, new Setting<>(key, key.type().read(node), source));
+    } catch (ValueException e) {
+      error("config-value", new Origin(file, e.line), key + ": " + e.getMessage(), e.fix);
+    } catch (IllegalArgumentException e) {
+      error("config-value", new Origin(file, line), key + " " + e.getMessage(), "");
+    }
+  }
+
+  private void environment(Map<String, String> environment) {
+    Map<String, Key<?>> byName = new TreeMap<>();
+    Keys.all().forEach(k -> byName.put(k.environmentName(), k));
+    for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+      String name = variable.getKey();
+      if (!name.startsWith(PREFIX)) {
+        continue;
+      }
+      Key<?> key = byName.get(name);
+      if (key != null) {
+        put(key, variable.getValue(), new Source(Source.Kind.ENVIRONMENT, Origin.of(name)));
+      } else {
+        // Platforms set variables of their own with the service's name in front (SLIPWAY_PORT=tcp://...), so this is no error.
+        Nearest.to(name, byName.keySet())
+            .ifPresent(
+                near ->
+                    warnings.add(
+                        Problem.warning(
+                            "unknown-variable", Origin.of("environment"), name + " is no setting", "did you mean " + near + "?")));
+      }
+    }
+  }
+
+  private void option(Option option) {
+    Optional<Key<?>> key = Keys.all().stream().filter(k -> k.name().equals(option.key())).findFirst();
+    if (key.isPresent()) {
+      put(key.get(), option.value(), new Source(Source.Kind.OPTION, Origin.of(option.option())));
+    } else {
+      unknown(Origin.of("option " + option.option()), option.key(), names(Keys.all()), false);
+    }
+  }
+
+  private <T> void put(Key<T> key, String text, Source source) {
+    try {
+      given.put(key, new Setting<>(key, key.type().parse(text), source));
+    } catch (IllegalArgumentException e) {
+      error("config-value", Origin.of(source.toString()), key + " " + e.getMessage(), "");
+    }
+  }
+
+  private void unknown(Origin at, String name, Collection<String> known, boolean webapp) {
+    if (webapp && isServerSetting(name)) {
+      error(
+          "server-setting",
+          at,
+          "\"" + name + "\" holds for the whole server and cannot be set by a webapp",
+          "set it in conf/slipway.yaml");
+      return;
+    }
+    String fix =
+        Nearest.to(name, known)
+            .map(near -> "did you mean \"" + near + "\"?")
+            .orElseGet(() -> "known are " + String.join(", ", known));
+    error("unknown-key", at, "there is no setting \"" + name + "\"", fix);
+  }
+
+  private static boolean isServerSetting(String name) {
+    return Keys.all().stream()
+        .filter(k -> k.scope() == Key.Scope.SERVER)
+        .anyMatch(k -> k.name().equals(name) || k.group().equals(name));
+  }
+
+  private static Set<String> names(Collection<Key<?>> keys) {
+    Set<String> names = new LinkedHashSet<>();
+    keys.forEach(k -> names.add(k.name()));
+    return names;
+  }
+
+  private void error(String code, Origin at, String message, String fix) {
+    problems.add(Problem.error(code, at, message, fix));
+  }
+}

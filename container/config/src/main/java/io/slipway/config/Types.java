@@ -1,0 +1,254 @@
+package io.slipway.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that settings have. */
+final class Types {
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
+
+  private Types() {}
+
+  private record Simple<T>(String describe, Function<String, T> parser, Function<T, String> printer) implements ValueType<T> {
+    @Override
+    public T parse(String text) {
+      return parser.apply(text.strip());
+    }
+
+    @Override
+    public String print(T value) {
+      return printer.apply(value);
+    }
+  }
+
+  static final ValueType<Boolean> BOOLEAN =
+      new Simple<>(
+          "true or false",
+          text ->
+              switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "on", "yes" -> true;
+                case "false", "off", "no" -> false;
+                default -> throw wrong(text, "true or false");
+              },
+          String::valueOf);
+
+  static final ValueType<String> STRING = new Simple<>("text", text -> text, Types::quoted);
+
+  static final ValueType<Path> PATH = new Simple<>("path", Path::of, path -> quoted(path.toString()));
+
+  static final ValueType<Duration> DURATION =
+      new Simple<>("duration, such as 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
+
+  /** Bytes. */
+  static final ValueType<Long> SIZE = new Simple<>("size, such as 512, 16KB, 2MB", Types::size, Types::printSize);
+
+  /** Bytes; -1 for {@code none}. */
+  static final ValueType<Long> SIZE_OR_NONE =
+      new Simple<>(
+          "size, such as 512, 16KB, 2MB, or none",
+          text -> text.equalsIgnoreCase("none") ? -1L : size(text),
+          value -> value < 0 ? "none" : printSize(value));
+
+  /** Bytes that fit an array. */
+  static final ValueType<Integer> SMALL_SIZE =
+      new Simple<>(
+          "size, such as 512, 16KB, 2MB",
+          text -> {
+            long size = size(text);
+            if (size > Integer.MAX_VALUE) {
+              throw wrong(text, "at most 2GB");
+            }
+            return (int) size;
+          },
+          value -> printSize(value));
+
+  static ValueType<Integer> number(int min, int max) {
+    String range = max == Integer.MAX_VALUE ? "whole number from " + min : "whole number from " + min + " to " + max;
+    return new Simple<>(
+        range,
+        text -> {
+          try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+              return value;
+            }
+          } catch (NumberFormatException e) {
+            throw wrong(text, "a " + range, e);
+          }
+          throw wrong(text, "a " + range);
+        },
+        String::valueOf);
+  }
+
+  /** Constants in lower case with dashes. */
+  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    String all = constants.stream().map(Types::name).collect(Collectors.joining(", "));
+    return new Simple<>(
+        "one of " + all,
+        text ->
+            constants.stream()
+                .filter(c -> name(c).equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))
+                .findFirst()
+                .orElseThrow(() -> wrong(text, "one of " + all)),
+        Types::name);
+  }
+
+  /** Empty for empty text and {@code none}. */
+  static <T> ValueType<Optional<T>> optional(ValueType<T> type) {
+    return new Simple<>(
+        type.describe() + ", or none",
+        text -> text.isEmpty() || text.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(type.parse(text)),
+        value -> value.map(type::print).orElse("none"));
+  }
+
+  /** A list of simple values; in an environment variable or option with commas between them. */
+  static <T> ValueType<List<T>> listOf(ValueType<T> type) {
+    return new ListOf<>(type);
+  }
+
+  private record ListOf<T>(ValueType<T> item) implements ValueType<List<T>> {
+    @Override
+    public String describe() {
+      return "list of " + item.describe();
+    }
+
+    @Override
+    public List<T> parse(String text) {
+      String inner = text.strip();
+      if (inner.startsWith("[") && inner.endsWith("]")) {
+        inner = inner.substring(1, inner.length() - 1);
+      }
+      return Arrays.stream(inner.split(",", -1))
+          .map(String::strip)
+          .filter(t -> !t.isEmpty())
+          .map(item::parse)
+          .toList();
+    }
+
+    @Override
+    public String print(List<T> value) {
+      return value.stream().map(item::print).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    @Override
+    public List<T> read(Node node) {
+      if (node instanceof Node.Sequence sequence) {
+        return sequence.items().stream().map(each -> readItem(item, each)).toList();
+      }
+      return ValueType.super.read(node);
+    }
+  }
+
+  /** An item of a list, whose fault is told with the item's own line. */
+  static <T> T readItem(ValueType<T> type, Node node) {
+    try {
+      return type.read(node);
+    } catch (ValueException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new ValueException(node.line(), String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = AMOUNT.matcher(text);
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+        case "ms":
+          return Duration.ofMillis(amount);
+        case "s":
+          return Duration.ofSeconds(amount);
+        case "m":
+          return Duration.ofMinutes(amount);
+        case "h":
+          return Duration.ofHours(amount);
+        case "d":
+          return Duration.ofDays(amount);
+        case "":
+          if (amount == 0) {
+            return Duration.ZERO;
+          }
+          break;
+        default:
+          break;
+      }
+    }
+    throw wrong(text, "a duration with its unit, such as 500ms, 30s, 5m, 1h or 7d");
+  }
+
+  private static String printDuration(Duration value) {
+    long millis = value.toMillis();
+    if (millis == 0) {
+      return "0s";
+    }
+    if (millis % 86_400_000 == 0) {
+      return millis / 86_400_000 + "d";
+    }
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  private static long size(String text) {
+    Matcher matcher = AMOUNT.matcher(text);
+    if (matcher.matches()) {
+      int shift =
+          switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+            case "", "B" -> 0;
+            case "K", "KB", "KIB" -> 10;
+            case "M", "MB", "MIB" -> 20;
+            case "G", "GB", "GIB" -> 30;
+            default -> -1;
+          };
+      long amount = Long.parseLong(matcher.group(1));
+      if (shift >= 0 && amount <= Long.MAX_VALUE >> shift) {
+        return amount << shift;
+      }
+    }
+    throw wrong(text, "a size, such as 512, 16KB or 2MB (1KB is 1024 bytes)");
+  }
+
+  private static String printSize(long bytes) {
+    if (bytes != 0 && bytes % (1L << 30) == 0) {
+      return (bytes >> 30) + "GB";
+    }
+    if (bytes != 0 && bytes % (1L << 20) == 0) {
+      return (bytes >> 20) + "MB";
+    }
+    return bytes != 0 && bytes % 1024 == 0 ? (bytes >> 10) + "KB" : Long.toString(bytes);
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Plain where YAML reads it back as the same text, else in double quotes. */
+  static String quoted(String text) {
+    if (text.matches("[A-Za-z0-9/._-][A-Za-z0-9/._ +-]*") && text.strip().equals(text)) {
+      return text;
+    }
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static IllegalArgumentException wrong(String text, String wanted) {
+    return new IllegalArgumentException("must be " + wanted + ", not \"" + text + "\"");
+  }
+
+  private static IllegalArgumentException wrong(String text, String wanted, Throwable cause) {
+    return new IllegalArgumentException("must be " + wanted + ", not \"" + text + "\"", cause);
+  }
+}
