@@ -1,0 +1,229 @@
+package io.slipway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.http.RequestOptions;
+import io.slipway.model.Problem;
+import io.slipway.pipeline.CacheHeaderOptions;
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.PipelineOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("slipway.yaml");
+  }
+
+  private Settings read(String yaml) throws IOException {
+    return read(yaml, Map.of());
+  }
+
+  private Settings read(String yaml, Map<String, String> environment, SettingsReader.Option... options)
+      throws IOException {
+    Files.writeString(file, yaml);
+    return SettingsReader.read(file, environment, List.of(options));
+  }
+
+  private List<String> problemsOf(String yaml) throws IOException {
+    Files.writeString(file, yaml);
+    try {
+      SettingsReader.read(file, Map.of(), List.of());
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems().stream().map(p -> p.toString().replace(file.toString(), "F")).toList();
+    }
+  }
+
+  @Test
+  void withoutAnythingTheDefaultsAreTheContainersOwn() {
+    Settings settings = SettingsReader.read(null, Map.of(), List.of());
+    assertThat(ContainerOptions.pipeline(settings)).isEqualTo(PipelineOptions.DEFAULT);
+    assertThat(ContainerOptions.requests(settings)).isEqualTo(RequestOptions.DEFAULT);
+    assertThat(settings.setting(Keys.PORT).source()).hasToString("default");
+  }
+
+  @Test
+  void fileThenEnvironmentThenOptionEachOverridesTheOneBefore() throws IOException {
+    String yaml = "server:\n  port: 1001\n  bind: 0.0.0.0\ncompression:\n  min-size: 2KB\n";
+    Map<String, String> environment = Map.of("SLIPWAY_SERVER_PORT", "1002", "SLIPWAY_SERVER_BIND", "::1");
+    Settings settings =
+        read(yaml, environment, new SettingsReader.Option("--port", "server.port", "1003"));
+    assertThat(settings.get(Keys.PORT)).isEqualTo(1003);
+    assertThat(settings.setting(Keys.PORT).source()).hasToString("option --port");
+    assertThat(settings.get(Keys.BIND)).isEqualTo("::1");
+    assertThat(settings.setting(Keys.BIND).source()).hasToString("environment SLIPWAY_SERVER_BIND");
+    assertThat(settings.get(Keys.GZIP_MIN)).isEqualTo(2048);
+    assertThat(settings.setting(Keys.GZIP_MIN).source()).hasToString(file + ":5");
+  }
+
+  @Test
+  void unknownKeysAreRefusedWithLineAndSuggestion() throws IOException {
+    assertThat(problemsOf("server:\n  prot: 80\ncompresion:\n  level: 3\ncompression:\n  minSize: 1\n"))
+        .containsExactly(
+            "F:2: there is no setting \"server.prot\" (did you mean \"server.port\"?)",
+            "F:3: there is no setting \"compresion\" (did you mean \"compression\"?)",
+            "F:6: there is no setting \"compression.minSize\" (did you mean \"compression.min-size\"?)");
+  }
+
+  @Test
+  void everythingWrongIsToldAtOnceWithItsLine() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                server:
+                  port: 70000
+                  http2: maybe
+                  drain-timeout: 20
+                limits:
+                  max-form-size: 2XB
+                cookies:
+                  rules:
+                    - name: "*"
+                      same-sight: lax
+                """))
+        .containsExactly(
+            "F:2: server.port must be a whole number from 0 to 65535, not \"70000\"",
+            "F:3: server.http2 must be true or false, not \"maybe\"",
+            "F:4: server.drain-timeout must be a duration with its unit, such as 500ms, 30s, 5m, 1h or 7d, not \"20\"",
+            "F:6: limits.max-form-size must be a size, such as 512, 16KB or 2MB (1KB is 1024 bytes), not \"2XB\"",
+            "F:10: cookies.rules: rules have no \"same-sight\" (did you mean \"same-site\"?)");
+  }
+
+  @Test
+  void brokenYamlIsOneProblemWithItsLine() throws IOException {
+    assertThat(problemsOf("server:\n  port: [1\n")).singleElement().asString().startsWith("F:3: no valid YAML");
+    assertThat(problemsOf("server: &a\n  port: 1\n  x: *b\n")).singleElement().asString().contains("no valid YAML");
+    assertThat(problemsOf("server: &a\n  port: [*a]\n")).isNotEmpty();
+  }
+
+  @Test
+  void whatStandsTwiceIsRefused() throws IOException {
+    assertThat(problemsOf("server:\n  port: 1\n  port: 2\n"))
+        .containsExactly("F:3: \"port\" stands here a second time (keep one of them)");
+  }
+
+  @Test
+  void groupsAndKeysWithNothingBehindThemSetNothing() throws IOException {
+    Settings settings = read("server:\ncompression:\n  level:\n");
+    assertThat(settings.isSet(Keys.GZIP_LEVEL)).isFalse();
+  }
+
+  @Test
+  void rulesAreReadWithTheirFields() throws IOException {
+    Settings settings =
+        read(
+            """
+            cache-headers:
+              rules:
+                - path: /static/*
+                  max-age: 7d
+                - mime-type: text/html
+                  cache-control: no-cache
+            cookies:
+              rules: [{name: "APP*", secure: always, http-only: true, same-site: none}]
+            """);
+    assertThat(settings.get(Keys.CACHE_RULES))
+        .containsExactly(
+            new CacheHeaderOptions.Rule("/static/*", "*", null, Duration.ofDays(7), false),
+            new CacheHeaderOptions.Rule("*", "text/html", "no-cache", null, false));
+    assertThat(settings.get(Keys.COOKIE_RULES))
+        .containsExactly(
+            new CookieOptions.Rule("APP*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.NONE, false));
+  }
+
+  @Test
+  void rulesCanStandInTheEnvironment() throws IOException {
+    Settings settings =
+        read("", Map.of("SLIPWAY_COOKIES_RULES", "[{name: A, same-site: strict}]", "SLIPWAY_FORWARDED_TRUSTED", "::1, 10.0.0.0/8"));
+    assertThat(settings.get(Keys.COOKIE_RULES)).hasSize(1);
+    assertThat(settings.get(Keys.FORWARDED_TRUSTED)).containsExactly("::1", "10.0.0.0/8");
+  }
+
+  @Test
+  void aVariableThatIsNearlyASettingIsAWarningAndOthersAreNone() throws IOException {
+    Settings settings = read("", Map.of("SLIPWAY_SERVER_PROT", "1", "SLIPWAY_PORT_8080_TCP_PROTO", "tcp"));
+    assertThat(settings.warnings())
+        .extracting(Problem::toString)
+        .containsExactly("environment: SLIPWAY_SERVER_PROT is no setting (did you mean SLIPWAY_SERVER_PORT?)");
+  }
+
+  @Test
+  void anOptionWithAnUnknownKeyIsRefused() {
+    assertThatThrownBy(() -> read("", Map.of(), new SettingsReader.Option("--set", "limits.max-headr-size", "1")))
+        .hasMessageContaining("option --set: there is no setting \"limits.max-headr-size\" (did you mean \"limits.max-header-size\"?)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,500", "30s,30000", "5m,300000", "1h,3600000", "7d,604800000", "0,0"})
+  void durationsHaveUnits(String text, long millis) {
+    assertThat(Types.DURATION.parse(text)).isEqualTo(Duration.ofMillis(millis));
+    assertThat(Types.DURATION.parse(Types.DURATION.print(Duration.ofMillis(millis)))).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"512,512", "16KB,16384", "2MB,2097152", "1g,1073741824", "0,0"})
+  void sizesHaveUnits(String text, long bytes) {
+    assertThat(Types.SIZE.parse(text)).isEqualTo(bytes);
+    assertThat(Types.SIZE.parse(Types.SIZE.print(bytes))).isEqualTo(bytes);
+  }
+
+  @Test
+  void whatConfigPrintsReadsBackAsTheSame() throws IOException {
+    Settings settings = read("limits:\n  max-body-size: 3MB\ncookies:\n  rules: [{name: \"A*\", same-site: lax}]\n");
+    String printed = SettingsText.effective(settings);
+    assertThat(printed).containsPattern("max-body-size: 3MB +# .*slipway.yaml:2\n");
+    Settings again = read(printed);
+    for (Key<?> key : Keys.all()) {
+      assertThat(again.get(key)).as(key.name()).isEqualTo(settings.get(key));
+    }
+  }
+
+  @Test
+  void theDocumentedFileIsAllCommentsAndValidWhenUncommented() throws IOException {
+    String text = SettingsText.documentedFile();
+    assertThat(YamlFile.hasContent(text)).isFalse();
+    Settings settings = read(text.replaceAll("(?m)^#(?! )|^#(?=  [a-z ])", ""));
+    for (Key<?> key : Keys.all()) {
+      assertThat(settings.get(key)).as(key.name()).isEqualTo(key.defaultValue());
+      assertThat(settings.isSet(key)).as(key.name()).isTrue();
+    }
+  }
+
+  @Test
+  void aWebappSwitchesStagesOffAndItsRulesComeFirst() throws IOException {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(
+        folder.resolve("WEB-INF/slipway.yaml"),
+        "compression:\n  enabled: false\ncookies:\n  rules: [{name: JSESSIONID, same-site: strict}]\n");
+    PipelineOptions options = ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder);
+    assertThat(options.compression().enabled()).isFalse();
+    assertThat(options.compression().level()).isEqualTo(PipelineOptions.DEFAULT.compression().level());
+    assertThat(options.cookies().rules()).hasSize(1 + PipelineOptions.DEFAULT.cookies().rules().size());
+    assertThat(options.cookies().rules().get(0).sameSite()).isEqualTo(CookieOptions.SameSite.STRICT);
+    assertThat(options.cacheHeaders()).isEqualTo(PipelineOptions.DEFAULT.cacheHeaders());
+  }
+
+  @Test
+  void aWebappCannotSetWhatHoldsForTheServer() throws IOException {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(folder.resolve("WEB-INF/slipway.yaml"), "server:\n  port: 1\n");
+    assertThatThrownBy(() -> ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder))
+        .hasMessage(
+            "WEB-INF/slipway.yaml:1: \"server\" holds for the whole server and cannot be set by a webapp (set it in conf/slipway.yaml)");
+  }
+}
