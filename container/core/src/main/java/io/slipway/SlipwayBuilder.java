@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.http.RequestOptions;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.pipeline.PipelineOptions;
 import io.slipway.spi.IdentityStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class SlipwayBuilder {
   @Nullable IdentityStore identityStore;
   @Nullable ThreadStrategy threads;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
+  PipelineOptions pipeline = PipelineOptions.DEFAULT;
+  WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
 
   SlipwayBuilder() {}
@@ -94,6 +97,18 @@ public final class SlipwayBuilder {
 
   public SlipwayBuilder requestOptions(RequestOptions options) {
     this.requestOptions = options;
+    return this;
+  }
+
+  /** What stands in front of all webapps: access log, limits, compression and the like. */
+  public SlipwayBuilder pipeline(PipelineOptions options) {
+    this.pipeline = options;
+    return this;
+  }
+
+  /** How a webapp may change what stands in front of it. By default it may not. */
+  public SlipwayBuilder webappPipeline(WebappPipeline perWebapp) {
+    this.webappPipeline = perWebapp;
     return this;
   }
 

@@ -13,7 +13,9 @@ public final class ConfigException extends RuntimeException {
 
   public ConfigException(List<Problem> problems) {
     super(
-        problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+        problems.stream()
+            .map(Problem::toString)
+            .collect(Collectors.joining(System.lineSeparator())));
     this.problems = List.copyOf(problems);
   }
 

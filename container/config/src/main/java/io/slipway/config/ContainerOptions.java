@@ -2,6 +2,7 @@ package io.slipway.config;
 
 import io.slipway.ServerOptions;
 import io.slipway.http.RequestOptions;
+import io.slipway.model.Problem;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CompressionOptions;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Settings to the records that the container is built with. */
 public final class ContainerOptions {
@@ -57,10 +59,15 @@ public final class ContainerOptions {
             s.get(Keys.LOG_ROTATE),
             s.get(Keys.LOG_QUEUE)),
         new ForwardedOptions(
-            s.get(Keys.FORWARDED_ENABLED), s.get(Keys.FORWARDED_TRUSTED), s.get(Keys.FORWARDED_HEADERS)),
+            s.get(Keys.FORWARDED_ENABLED),
+            s.get(Keys.FORWARDED_TRUSTED),
+            s.get(Keys.FORWARDED_HEADERS)),
         limits(s),
         new CompressionOptions(
-            s.get(Keys.GZIP_ENABLED), s.get(Keys.GZIP_TYPES), s.get(Keys.GZIP_MIN), s.get(Keys.GZIP_LEVEL)),
+            s.get(Keys.GZIP_ENABLED),
+            s.get(Keys.GZIP_TYPES),
+            s.get(Keys.GZIP_MIN),
+            s.get(Keys.GZIP_LEVEL)),
         new CacheHeaderOptions(
             s.get(Keys.CACHE_ENABLED), s.get(Keys.CACHE_RULES), s.get(Keys.CACHE_FINGERPRINTED)),
         new CookieOptions(s.get(Keys.COOKIES_ENABLED), s.get(Keys.COOKIE_RULES)));
@@ -87,15 +94,22 @@ public final class ContainerOptions {
   }
 
   /**
-   * What stands in front of one webapp: the server's options as its {@code WEB-INF/slipway.yaml} changes them. A webapp's rules come
-   * before the server's, so that it overrides those it names and keeps the others.
-   *
-   * @param root of the webapp
-   * @throws ConfigException if the file has problems
+   * What stands in front of one webapp: the server's options as its {@code WEB-INF/slipway.yaml}
+   * changes them. A webapp's rules come before the server's, so that it overrides those it names
+   * and keeps the others. A {@link io.slipway.WebappPipeline}.
    */
-  public static PipelineOptions forWebapp(PipelineOptions server, Path root) {
+  public static PipelineOptions forWebapp(
+      PipelineOptions server, Path root, Consumer<Problem> problems) {
     Path file = root.resolve("WEB-INF").resolve("slipway.yaml");
-    Settings own = SettingsReader.readWebapp("WEB-INF/slipway.yaml", file);
+    try {
+      return merge(server, SettingsReader.readWebapp("WEB-INF/slipway.yaml", file));
+    } catch (ConfigException e) {
+      e.problems().forEach(problems);
+      return server;
+    }
+  }
+
+  private static PipelineOptions merge(PipelineOptions server, Settings own) {
     CompressionOptions gzip = server.compression();
     CacheHeaderOptions cache = server.cacheHeaders();
     CookieOptions cookies = server.cookies();
@@ -113,7 +127,8 @@ public final class ContainerOptions {
             before(own, Keys.CACHE_RULES, cache.rules()),
             or(own, Keys.CACHE_FINGERPRINTED, cache.immutableFingerprinted())),
         new CookieOptions(
-            or(own, Keys.COOKIES_ENABLED, cookies.enabled()), before(own, Keys.COOKIE_RULES, cookies.rules())));
+            or(own, Keys.COOKIES_ENABLED, cookies.enabled()),
+            before(own, Keys.COOKIE_RULES, cookies.rules())));
   }
 
   private static <T> T or(Settings own, Key<T> key, T server) {

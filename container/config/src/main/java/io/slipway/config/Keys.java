@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every setting there is, once. Reading, printing, the shipped {@code conf/slipway.yaml} and the README's table come from here; the
- * defaults are those of the container's own records.
+ * Every setting there is, once. Reading, printing, the shipped {@code conf/slipway.yaml} and the
+ * README's table come from here; the defaults are those of the container's own records.
  */
 public final class Keys {
   /** Filled while this class is initialised, and never after. */
@@ -36,11 +36,17 @@ public final class Keys {
   static final Map<String, String> GROUPS =
       Map.ofEntries(
           Map.entry("server", "Where the container listens and how it runs."),
-          Map.entry("limits", "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
+          Map.entry(
+              "limits",
+              "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
           Map.entry("requests", "Defaults for what servlets see."),
           Map.entry("access-log", "One line for each answered request."),
-          Map.entry("forwarded", "Forwarded and X-Forwarded-* headers of a proxy in front; believed only from trusted addresses."),
-          Map.entry("compression", "gzip for responses that gain by it. May be set in WEB-INF/slipway.yaml too."),
+          Map.entry(
+              "forwarded",
+              "Forwarded and X-Forwarded-* headers of a proxy in front; believed only from trusted addresses."),
+          Map.entry(
+              "compression",
+              "gzip for responses that gain by it. May be set in WEB-INF/slipway.yaml too."),
           Map.entry(
               "cache-headers",
               "Cache-Control and Expires for responses whose application set neither. May be set in WEB-INF/slipway.yaml too;"
@@ -53,13 +59,29 @@ public final class Keys {
   // server
 
   public static final Key<Integer> PORT =
-      server("server.port", Types.number(0, 65535), 8080, "Port of the HTTP listener; 0 lets the system choose one.");
+      server(
+          "server.port",
+          Types.number(0, 65535),
+          8080,
+          "Port of the HTTP listener; 0 lets the system choose one.");
   public static final Key<String> BIND =
-      server("server.bind", Types.STRING, "127.0.0.1", "Address or name to listen on; 0.0.0.0 opens it to the network.");
+      server(
+          "server.bind",
+          Types.STRING,
+          "127.0.0.1",
+          "Address or name to listen on; 0.0.0.0 opens it to the network.");
   public static final Key<Boolean> HTTP2 =
-      server("server.http2", Types.BOOLEAN, true, "HTTP/2, by prior knowledge or upgrade where there is no TLS.");
+      server(
+          "server.http2",
+          Types.BOOLEAN,
+          true,
+          "HTTP/2, by prior knowledge or upgrade where there is no TLS.");
   public static final Key<Boolean> KEEP_GOING =
-      server("server.keep-going", Types.BOOLEAN, false, "Whether webapps that can be deployed run when another cannot.");
+      server(
+          "server.keep-going",
+          Types.BOOLEAN,
+          false,
+          "Whether webapps that can be deployed run when another cannot.");
   public static final Key<Optional<Path>> WORK =
       server(
           "server.work",
@@ -67,17 +89,37 @@ public final class Keys {
           Optional.empty(),
           "Folder for unpacked WARs and temporary files. None: a temporary one, deleted at the end.");
   public static final Key<Boolean> CROSS_CONTEXT =
-      server("server.cross-context", Types.BOOLEAN, false, "Whether ServletContext.getContext gives webapps each other's context.");
+      server(
+          "server.cross-context",
+          Types.BOOLEAN,
+          false,
+          "Whether ServletContext.getContext gives webapps each other's context.");
   public static final Key<Integer> IO_THREADS =
-      server("server.io-threads", Types.number(0, 1024), SERVER.ioThreads(), "Threads that serve connections; 0: one for each processor.");
+      server(
+          "server.io-threads",
+          Types.number(0, 1024),
+          SERVER.ioThreads(),
+          "Threads that serve connections; 0: one for each processor.");
   public static final Key<Integer> BACKLOG =
-      server("server.backlog", Types.number(1, Integer.MAX_VALUE), SERVER.backlog(), "Connections that may wait to be accepted.");
+      server(
+          "server.backlog",
+          Types.number(1, Integer.MAX_VALUE),
+          SERVER.backlog(),
+          "Connections that may wait to be accepted.");
   public static final Key<Integer> BUFFER_SIZE =
       server("server.buffer-size", Types.SMALL_SIZE, SERVER.bufferSize(), "Size of one IO buffer.");
   public static final Key<Integer> HTTP2_STREAMS =
-      server("server.http2-streams", Types.number(1, 1 << 20), SERVER.http2MaxStreams(), "Streams of one HTTP/2 connection at once.");
+      server(
+          "server.http2-streams",
+          Types.number(1, 1 << 20),
+          SERVER.http2MaxStreams(),
+          "Streams of one HTTP/2 connection at once.");
   public static final Key<Boolean> HTTP2_PUSH =
-      server("server.http2-push", Types.BOOLEAN, SERVER.http2Push(), "Whether newPushBuilder may push to clients that accept it.");
+      server(
+          "server.http2-push",
+          Types.BOOLEAN,
+          SERVER.http2Push(),
+          "Whether newPushBuilder may push to clients that accept it.");
   public static final Key<Boolean> RAW_URLS =
       server(
           "server.allow-unescaped-urls",
@@ -106,15 +148,35 @@ public final class Keys {
           LIMIT.maxQueuedRequests(),
           "Requests that may wait for one of those to end; more are answered 503.");
   public static final Key<Duration> RETRY_AFTER =
-      server("limits.retry-after", Types.DURATION, Duration.ofSeconds(LIMIT.retryAfterSeconds()), "Retry-After of that 503.");
+      server(
+          "limits.retry-after",
+          Types.DURATION,
+          Duration.ofSeconds(LIMIT.retryAfterSeconds()),
+          "Retry-After of that 503.");
   public static final Key<Integer> MAX_REQUEST_LINE =
-      server("limits.max-request-line", Types.SMALL_SIZE, LIMIT.maxRequestLine(), "Bytes of the request target; more is 414.");
+      server(
+          "limits.max-request-line",
+          Types.SMALL_SIZE,
+          LIMIT.maxRequestLine(),
+          "Bytes of the request target; more is 414.");
   public static final Key<Integer> MAX_HEADER_SIZE =
-      server("limits.max-header-size", Types.SMALL_SIZE, LIMIT.maxHeaderSize(), "Bytes of all header fields together; more is 431.");
+      server(
+          "limits.max-header-size",
+          Types.SMALL_SIZE,
+          LIMIT.maxHeaderSize(),
+          "Bytes of all header fields together; more is 431.");
   public static final Key<Integer> MAX_HEADERS =
-      server("limits.max-headers", Types.number(1, 100_000), LIMIT.maxHeaders(), "Number of header fields; more is 431.");
+      server(
+          "limits.max-headers",
+          Types.number(1, 100_000),
+          LIMIT.maxHeaders(),
+          "Number of header fields; more is 431.");
   public static final Key<Integer> MAX_COOKIES =
-      server("limits.max-cookies", Types.number(1, 100_000), SERVER.maxCookies(), "Cookies of one request; more is 400.");
+      server(
+          "limits.max-cookies",
+          Types.number(1, 100_000),
+          SERVER.maxCookies(),
+          "Cookies of one request; more is 400.");
   public static final Key<Integer> MAX_PARAMETERS =
       server(
           "limits.max-parameters",
@@ -122,11 +184,23 @@ public final class Keys {
           REQUESTS.maxParameters(),
           "Parameters of query and form together; more is 400.");
   public static final Key<Long> MAX_BODY =
-      server("limits.max-body-size", Types.SIZE_OR_NONE, LIMIT.maxBodySize(), "Size of any request body; more is 413.");
+      server(
+          "limits.max-body-size",
+          Types.SIZE_OR_NONE,
+          LIMIT.maxBodySize(),
+          "Size of any request body; more is 413.");
   public static final Key<Long> MAX_FORM =
-      server("limits.max-form-size", Types.SIZE, REQUESTS.maxFormSize(), "Size of a form body that is read for parameters; more is 413.");
+      server(
+          "limits.max-form-size",
+          Types.SIZE,
+          REQUESTS.maxFormSize(),
+          "Size of a form body that is read for parameters; more is 413.");
   public static final Key<Integer> MAX_PARTS =
-      server("limits.max-parts", Types.number(1, 1_000_000), REQUESTS.maxParts(), "Parts of a multipart body; more is 413.");
+      server(
+          "limits.max-parts",
+          Types.number(1, 1_000_000),
+          REQUESTS.maxParts(),
+          "Parts of a multipart body; more is 413.");
   public static final Key<Long> MAX_DRAIN =
       server(
           "limits.max-drain",
@@ -146,7 +220,11 @@ public final class Keys {
           Duration.ofMillis(LIMIT.idleTimeoutMillis()),
           "For which a connection without a request stays open; 0: none.");
   public static final Key<Duration> READ_TIMEOUT =
-      server("limits.read-timeout", Types.DURATION, Duration.ofMillis(LIMIT.readTimeoutMillis()), "Between two bytes of a request body; 0: none.");
+      server(
+          "limits.read-timeout",
+          Types.DURATION,
+          Duration.ofMillis(LIMIT.readTimeoutMillis()),
+          "Between two bytes of a request body; 0: none.");
   public static final Key<Duration> WRITE_TIMEOUT =
       server(
           "limits.write-timeout",
@@ -171,7 +249,8 @@ public final class Keys {
 
   // access-log
 
-  public static final Key<Boolean> LOG_ENABLED = server("access-log.enabled", Types.BOOLEAN, LOG.enabled(), "");
+  public static final Key<Boolean> LOG_ENABLED =
+      server("access-log.enabled", Types.BOOLEAN, LOG.enabled(), "");
   public static final Key<String> LOG_FORMAT =
       server(
           "access-log.format",
@@ -185,7 +264,11 @@ public final class Keys {
           Optional.ofNullable(LOG.file()),
           "Where it is written. None: to the log, category io.slipway.access.");
   public static final Key<Boolean> LOG_ROTATE =
-      server("access-log.rotate", Types.BOOLEAN, LOG.rotate(), "Whether the file is renamed to name.yyyy-MM-dd.ext at midnight.");
+      server(
+          "access-log.rotate",
+          Types.BOOLEAN,
+          LOG.rotate(),
+          "Whether the file is renamed to name.yyyy-MM-dd.ext at midnight.");
   public static final Key<Integer> LOG_QUEUE =
       server(
           "access-log.queue",
@@ -195,7 +278,8 @@ public final class Keys {
 
   // forwarded
 
-  public static final Key<Boolean> FORWARDED_ENABLED = server("forwarded.enabled", Types.BOOLEAN, PROXY.enabled(), "");
+  public static final Key<Boolean> FORWARDED_ENABLED =
+      server("forwarded.enabled", Types.BOOLEAN, PROXY.enabled(), "");
   public static final Key<List<String>> FORWARDED_TRUSTED =
       server(
           "forwarded.trusted",
@@ -211,7 +295,8 @@ public final class Keys {
 
   // compression
 
-  public static final Key<Boolean> GZIP_ENABLED = webapp("compression.enabled", Types.BOOLEAN, GZIP.enabled(), "");
+  public static final Key<Boolean> GZIP_ENABLED =
+      webapp("compression.enabled", Types.BOOLEAN, GZIP.enabled(), "");
   public static final Key<List<String>> GZIP_TYPES =
       webapp(
           "compression.mime-types",
@@ -219,13 +304,18 @@ public final class Keys {
           GZIP.mimeTypes(),
           "Exact (application/json), by major type (text/*) or by suffix (*+json).");
   public static final Key<Integer> GZIP_MIN =
-      webapp("compression.min-size", Types.SMALL_SIZE, GZIP.minSize(), "A response known to be smaller is sent as it is.");
+      webapp(
+          "compression.min-size",
+          Types.SMALL_SIZE,
+          GZIP.minSize(),
+          "A response known to be smaller is sent as it is.");
   public static final Key<Integer> GZIP_LEVEL =
       webapp("compression.level", Types.number(1, 9), GZIP.level(), "1 is fast, 9 is small.");
 
   // cache-headers
 
-  public static final Key<Boolean> CACHE_ENABLED = webapp("cache-headers.enabled", Types.BOOLEAN, CACHE.enabled(), "");
+  public static final Key<Boolean> CACHE_ENABLED =
+      webapp("cache-headers.enabled", Types.BOOLEAN, CACHE.enabled(), "");
   public static final Key<Boolean> CACHE_FINGERPRINTED =
       webapp(
           "cache-headers.immutable-fingerprinted",
@@ -242,7 +332,8 @@ public final class Keys {
 
   // cookies
 
-  public static final Key<Boolean> COOKIES_ENABLED = webapp("cookies.enabled", Types.BOOLEAN, COOKIES.enabled(), "");
+  public static final Key<Boolean> COOKIES_ENABLED =
+      webapp("cookies.enabled", Types.BOOLEAN, COOKIES.enabled(), "");
   public static final Key<List<CookieOptions.Rule>> COOKIE_RULES =
       webapp(
           "cookies.rules",

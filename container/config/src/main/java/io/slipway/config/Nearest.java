@@ -8,7 +8,10 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /** The candidate that differs by few typing errors; case, dashes and underscores count for nothing. */
+  /**
+   * The candidate that differs by few typing errors; case, dashes and underscores count for
+   * nothing.
+   */
   static Optional<String> to(String name, Collection<String> candidates) {
     String wanted = plain(name);
     String best = null;
@@ -40,7 +43,10 @@ final class Nearest {
       for (int j = 1; j <= b.length(); j++) {
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }
       }

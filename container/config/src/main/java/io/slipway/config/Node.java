@@ -2,7 +2,10 @@ package io.slipway.config;
 
 import java.util.List;
 
-/** What stands in a configuration file, with its line (1-based; 0 where the text came from elsewhere). */
+/**
+ * What stands in a configuration file, with its line (1-based; 0 where the text came from
+ * elsewhere).
+ */
 public sealed interface Node {
   int line();
 

@@ -9,12 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A list of rules, each a group of fields. In an environment variable or option it is written as YAML on one line: {@code [{name: "*",
- * secure: https}]}.
+ * A list of rules, each a group of fields. In an environment variable or option it is written as
+ * YAML on one line: {@code [{name: "*", secure: https}]}.
  *
  * @param make a rule of its fields' values
  */
-record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make) implements ValueType<List<R>> {
+record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
+    implements ValueType<List<R>> {
   /** One field of a rule. Not shared between rules: a field is found by identity. */
   record Field<R, T>(String name, ValueType<T> type, T defaultValue, Function<R, T> get) {
     String print(R rule) {
@@ -71,7 +72,10 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make) implement
 
   private R readRule(Node node) {
     if (!(node instanceof Node.Mapping mapping)) {
-      throw new ValueException(node.line(), "every rule must be a group of " + describe().substring("list of ".length()), "");
+      throw new ValueException(
+          node.line(),
+          "every rule must be a group of " + describe().substring("list of ".length()),
+          "");
     }
     Map<Field<?, ?>, Object> given = new HashMap<>();
     for (Node.Entry entry : mapping.entries()) {
@@ -106,6 +110,8 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make) implement
     return new ValueException(
         entry.line(),
         "rules have no \"" + entry.name() + "\"",
-        Nearest.to(entry.name(), names).map(n -> "did you mean \"" + n + "\"?").orElse("they have " + String.join(", ", names)));
+        Nearest.to(entry.name(), names)
+            .map(n -> "did you mean \"" + n + "\"?")
+            .orElse("they have " + String.join(", ", names)));
   }
 }

@@ -17,21 +17,30 @@ final class Rules {
   private Rules() {}
 
   private static ValueType<List<CacheHeaderOptions.Rule>> cache() {
-    Field<CacheHeaderOptions.Rule, String> path = new Field<>("path", Types.STRING, "*", CacheHeaderOptions.Rule::path);
+    Field<CacheHeaderOptions.Rule, String> path =
+        new Field<>("path", Types.STRING, "*", CacheHeaderOptions.Rule::path);
     Field<CacheHeaderOptions.Rule, String> mimeType =
         new Field<>("mime-type", Types.STRING, "*", CacheHeaderOptions.Rule::mimeType);
     Field<CacheHeaderOptions.Rule, Optional<String>> cacheControl =
         new Field<>(
-            "cache-control", Types.optional(Types.STRING), Optional.empty(), r -> Optional.ofNullable(r.cacheControl()));
+            "cache-control",
+            Types.optional(Types.STRING),
+            Optional.empty(),
+            r -> Optional.ofNullable(r.cacheControl()));
     Field<CacheHeaderOptions.Rule, Optional<Duration>> maxAge =
-        new Field<>("max-age", Types.optional(Types.DURATION), Optional.empty(), r -> Optional.ofNullable(r.maxAge()));
+        new Field<>(
+            "max-age",
+            Types.optional(Types.DURATION),
+            Optional.empty(),
+            r -> Optional.ofNullable(r.maxAge()));
     Field<CacheHeaderOptions.Rule, Boolean> personal =
         new Field<>("personal", Types.BOOLEAN, false, CacheHeaderOptions.Rule::personal);
     return new RuleType<>(
         List.of(path, mimeType, cacheControl, maxAge, personal),
         values -> {
           if (values.get(cacheControl).isEmpty() && values.get(maxAge).isEmpty()) {
-            throw new IllegalArgumentException("has a rule that says nothing: give it max-age or cache-control");
+            throw new IllegalArgumentException(
+                "has a rule that says nothing: give it max-age or cache-control");
           }
           return new CacheHeaderOptions.Rule(
               values.get(path),
@@ -43,14 +52,18 @@ final class Rules {
   }
 
   private static ValueType<List<CookieOptions.Rule>> cookies() {
-    Field<CookieOptions.Rule, String> name = new Field<>("name", Types.STRING, "*", CookieOptions.Rule::name);
+    Field<CookieOptions.Rule, String> name =
+        new Field<>("name", Types.STRING, "*", CookieOptions.Rule::name);
     Field<CookieOptions.Rule, Secure> secure =
         new Field<>("secure", Types.oneOf(Secure.class), Secure.KEEP, CookieOptions.Rule::secure);
     Field<CookieOptions.Rule, Boolean> httpOnly =
         new Field<>("http-only", Types.BOOLEAN, false, CookieOptions.Rule::httpOnly);
     Field<CookieOptions.Rule, Optional<SameSite>> sameSite =
         new Field<>(
-            "same-site", new SameSiteType(), Optional.empty(), r -> Optional.ofNullable(r.sameSite()));
+            "same-site",
+            new SameSiteType(),
+            Optional.empty(),
+            r -> Optional.ofNullable(r.sameSite()));
     Field<CookieOptions.Rule, Boolean> partitioned =
         new Field<>("partitioned", Types.BOOLEAN, false, CookieOptions.Rule::partitioned);
     return new RuleType<>(
@@ -75,7 +88,9 @@ final class Rules {
 
     @Override
     public Optional<SameSite> parse(String text) {
-      return text.strip().equalsIgnoreCase("keep") ? Optional.empty() : Optional.of(TYPE.parse(text));
+      return text.strip().equalsIgnoreCase("keep")
+          ? Optional.empty()
+          : Optional.of(TYPE.parse(text));
     }
 
     @Override

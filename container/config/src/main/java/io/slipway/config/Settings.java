@@ -10,7 +10,9 @@ public final class Settings {
   private final Map<Key<?>, Setting<?>> given;
   private final List<Problem> warnings;
 
-  /** @param given what is not the default */
+  /**
+   * @param given what is not the default
+   */
   Settings(Map<Key<?>, Setting<?>> given, List<Problem> warnings) {
     this.given = new LinkedHashMap<>(given);
     this.warnings = List.copyOf(warnings);
@@ -33,7 +35,10 @@ public final class Settings {
     return given.containsKey(key);
   }
 
-  /** What looks like a mistake but may be none, such as an environment variable that nearly has a key's name. */
+  /**
+   * What looks like a mistake but may be none, such as an environment variable that nearly has a
+   * key's name.
+   */
   public List<Problem> warnings() {
     return warnings;
   }

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers settings: the default, which the file overrides, which the environment overrides, which an option overrides. */
+/**
+ * Gathers settings: the default, which the file overrides, which the environment overrides, which
+ * an option overrides.
+ */
 public final class SettingsReader {
   private static final String PREFIX = "SLIPWAY_";
 
@@ -31,10 +34,12 @@ public final class SettingsReader {
   /**
    * @param file {@code conf/slipway.yaml}; null or absent for none
    * @param environment of the process
-   * @param options values by key, with the option's name for messages; {@code --set} may name any key
+   * @param options values by key, with the option's name for messages; {@code --set} may name any
+   *     key
    * @throws ConfigException with everything that is wrong
    */
-  public static Settings read(@Nullable Path file, Map<String, String> environment, List<Option> options) {
+  public static Settings read(
+      @Nullable Path file, Map<String, String> environment, List<Option> options) {
     SettingsReader reader = new SettingsReader();
     if (file != null) {
       reader.file(file.toString(), file, Keys.all(), false);
@@ -47,7 +52,8 @@ public final class SettingsReader {
   /** {@code WEB-INF/slipway.yaml}: only the keys that a webapp may set. */
   static Settings readWebapp(String name, Path file) {
     SettingsReader reader = new SettingsReader();
-    reader.file(name, file, Keys.all().stream().filter(k -> k.scope() == Key.Scope.WEBAPP).toList(), true);
+    reader.file(
+        name, file, Keys.all().stream().filter(k -> k.scope() == Key.Scope.WEBAPP).toList(), true);
     return reader.done();
   }
 
@@ -73,11 +79,16 @@ public final class SettingsReader {
     } catch (NoSuchFileException e) {
       return;
     } catch (CharacterCodingException e) {
-      problems.add(Problem.error("config-encoding", Origin.of(name), "is not UTF-8", "save it as UTF-8"));
+      problems.add(
+          Problem.error("config-encoding", Origin.of(name), "is not UTF-8", "save it as UTF-8"));
       return;
     } catch (IOException e) {
       problems.add(
-          Problem.error("config-unreadable", Origin.of(name), "cannot be read: " + e.getClass().getSimpleName(), "mend its permissions"));
+          Problem.error(
+              "config-unreadable",
+              Origin.of(name),
+              "cannot be read: " + e.getClass().getSimpleName(),
+              "mend its permissions"));
       return;
     }
     if (!YamlFile.hasContent(text)) {
@@ -88,7 +99,11 @@ public final class SettingsReader {
       return;
     }
     if (!(root instanceof Node.Mapping mapping)) {
-      error("config-shape", new Origin(name, root.line()), "must hold groups of settings, such as \"server:\"", "");
+      error(
+          "config-shape",
+          new Origin(name, root.line()),
+          "must hold groups of settings, such as \"server:\"",
+          "");
       return;
     }
     Map<String, Map<String, Key<?>>> groups = new TreeMap<>();
@@ -98,7 +113,8 @@ public final class SettingsReader {
     }
   }
 
-  private void group(String name, Node.Entry entry, Map<String, Map<String, Key<?>>> groups, boolean webapp) {
+  private void group(
+      String name, Node.Entry entry, Map<String, Map<String, Key<?>>> groups, boolean webapp) {
     Origin at = new Origin(name, entry.line());
     Map<String, Key<?>> keys = groups.get(entry.name());
     if (keys == null) {
@@ -107,13 +123,21 @@ public final class SettingsReader {
       for (Node.Entry each : mapping.entries()) {
         Key<?> key = keys.get(each.name());
         if (key == null) {
-          unknown(new Origin(name, each.line()), entry.name() + "." + each.name(), names(keys.values()), webapp);
+          unknown(
+              new Origin(name, each.line()),
+              entry.name() + "." + each.name(),
+              names(keys.values()),
+              webapp);
         } else if (!(each.value() instanceof Node.Scalar scalar && scalar.empty())) {
           put(key, each.value(), name, each.line());
         }
       }
     } else if (!(entry.value() instanceof Node.Scalar scalar && scalar.empty())) {
-      error("config-shape", at, "\"" + entry.name() + "\" is a group: its settings stand indented below it", "");
+      error(
+          "config-shape",
+          at,
+          "\"" + entry.name() + "\" is a group: its settings stand indented below it",
+          "");
     }
   }
 
@@ -140,19 +164,24 @@ public final class SettingsReader {
       if (key != null) {
         put(key, variable.getValue(), new Source(Source.Kind.ENVIRONMENT, Origin.of(name)));
       } else {
-        // Platforms set variables of their own with the service's name in front (SLIPWAY_PORT=tcp://...), so this is no error.
+        // Platforms set variables of their own with the service's name in front
+        // (SLIPWAY_PORT=tcp://...), so this is no error.
         Nearest.to(name, byName.keySet())
             .ifPresent(
                 near ->
                     warnings.add(
                         Problem.warning(
-                            "unknown-variable", Origin.of("environment"), name + " is no setting", "did you mean " + near + "?")));
+                            "unknown-variable",
+                            Origin.of("environment"),
+                            name + " is no setting",
+                            "did you mean " + near + "?")));
       }
     }
   }
 
   private void option(Option option) {
-    Optional<Key<?>> key = Keys.all().stream().filter(k -> k.name().equals(option.key())).findFirst();
+    Optional<Key<?>> key =
+        Keys.all().stream().filter(k -> k.name().equals(option.key())).findFirst();
     if (key.isPresent()) {
       put(key.get(), option.value(), new Source(Source.Kind.OPTION, Origin.of(option.option())));
     } else {

@@ -40,7 +40,10 @@ public final class SettingsText {
         "# ",
         "Stronger than this file: environment variables (server.port is SLIPWAY_SERVER_PORT), and options of the command line"
             + " (--port, or --set KEY=VALUE for any key). \"slipway config\" prints what holds and where it came from.");
-    wrap(out, "# ", "Durations: 500ms, 30s, 5m, 1h, 7d. Sizes: 512, 16KB, 2MB. Relative paths start at the working directory.");
+    wrap(
+        out,
+        "# ",
+        "Durations: 500ms, 30s, 5m, 1h, 7d. Sizes: 512, 16KB, 2MB. Relative paths start at the working directory.");
     String group = "";
     for (Key<?> key : Keys.all()) {
       if (!key.group().equals(group)) {
@@ -73,12 +76,21 @@ public final class SettingsText {
     StringBuilder out = new StringBuilder("| key | default | what |\n|---|---|---|\n");
     for (Key<?> key : Keys.all()) {
       Setting<?> setting = new Settings(java.util.Map.of(), List.of()).setting(key);
-      String doc = key.doc().isEmpty() ? "Whether this stage is there. " + Keys.GROUPS.get(key.group()) : key.doc();
+      String doc =
+          key.doc().isEmpty()
+              ? "Whether this stage is there. " + Keys.GROUPS.get(key.group())
+              : key.doc();
       String value = setting.text();
       if (value.length() > 60) {
         value = value.substring(0, value.lastIndexOf(',', 56)) + ", …";
       }
-      out.append("| `").append(key.name()).append("` | `").append(value).append("` | ").append(doc.replace("|", "\\|")).append(" |\n");
+      out.append("| `")
+          .append(key.name())
+          .append("` | `")
+          .append(value)
+          .append("` | ")
+          .append(doc.replace("|", "\\|"))
+          .append(" |\n");
     }
     return out.toString();
   }

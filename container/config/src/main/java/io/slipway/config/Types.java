@@ -17,7 +17,8 @@ final class Types {
 
   private Types() {}
 
-  private record Simple<T>(String describe, Function<String, T> parser, Function<T, String> printer) implements ValueType<T> {
+  private record Simple<T>(String describe, Function<String, T> parser, Function<T, String> printer)
+      implements ValueType<T> {
     @Override
     public T parse(String text) {
       return parser.apply(text.strip());
@@ -42,13 +43,16 @@ final class Types {
 
   static final ValueType<String> STRING = new Simple<>("text", text -> text, Types::quoted);
 
-  static final ValueType<Path> PATH = new Simple<>("path", Path::of, path -> quoted(path.toString()));
+  static final ValueType<Path> PATH =
+      new Simple<>("path", Path::of, path -> quoted(path.toString()));
 
   static final ValueType<Duration> DURATION =
-      new Simple<>("duration, such as 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
+      new Simple<>(
+          "duration, such as 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
 
   /** Bytes. */
-  static final ValueType<Long> SIZE = new Simple<>("size, such as 512, 16KB, 2MB", Types::size, Types::printSize);
+  static final ValueType<Long> SIZE =
+      new Simple<>("size, such as 512, 16KB, 2MB", Types::size, Types::printSize);
 
   /** Bytes; -1 for {@code none}. */
   static final ValueType<Long> SIZE_OR_NONE =
@@ -71,7 +75,10 @@ final class Types {
           value -> printSize(value));
 
   static ValueType<Integer> number(int min, int max) {
-    String range = max == Integer.MAX_VALUE ? "whole number from " + min : "whole number from " + min + " to " + max;
+    String range =
+        max == Integer.MAX_VALUE
+            ? "whole number from " + min
+            : "whole number from " + min + " to " + max;
     return new Simple<>(
         range,
         text -> {
@@ -106,7 +113,10 @@ final class Types {
   static <T> ValueType<Optional<T>> optional(ValueType<T> type) {
     return new Simple<>(
         type.describe() + ", or none",
-        text -> text.isEmpty() || text.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(type.parse(text)),
+        text ->
+            text.isEmpty() || text.equalsIgnoreCase("none")
+                ? Optional.empty()
+                : Optional.of(type.parse(text)),
         value -> value.map(type::print).orElse("none"));
   }
 

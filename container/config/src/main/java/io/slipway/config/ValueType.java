@@ -8,7 +8,8 @@ public interface ValueType<T> {
   /**
    * From an environment variable or option.
    *
-   * @throws IllegalArgumentException if the text is none; the message says what is wanted, as the end of a sentence
+   * @throws IllegalArgumentException if the text is none; the message says what is wanted, as the
+   *     end of a sentence
    */
   T parse(String text);
 
@@ -18,12 +19,14 @@ public interface ValueType<T> {
   /**
    * From the file.
    *
-   * @throws IllegalArgumentException as {@link #parse} does; a {@link ValueException} where the fault has a line of its own
+   * @throws IllegalArgumentException as {@link #parse} does; a {@link ValueException} where the
+   *     fault has a line of its own
    */
   default T read(Node node) {
     if (node instanceof Node.Scalar scalar) {
       return parse(scalar.text());
     }
-    throw new IllegalArgumentException("must be one value (" + describe() + "), not a list or group");
+    throw new IllegalArgumentException(
+        "must be one value (" + describe() + "), not a list or group");
   }
 }

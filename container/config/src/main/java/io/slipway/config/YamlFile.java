@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** YAML text to {@link Node}s. The only class that knows the YAML library, so that nothing of it is loaded where there is no file. */
+/**
+ * YAML text to {@link Node}s. The only class that knows the YAML library, so that nothing of it is
+ * loaded where there is no file.
+ */
 final class YamlFile {
   /** More than any setting needs; an alias may point at what it stands in. */
   private static final int MAX_DEPTH = 20;
@@ -30,12 +33,18 @@ final class YamlFile {
     this.problems = problems;
   }
 
-  /** Whether the text says anything: a file in which every line is a comment is not worth a parser. */
+  /**
+   * Whether the text says anything: a file in which every line is a comment is not worth a parser.
+   */
   static boolean hasContent(String text) {
-    return text.lines().map(String::strip).anyMatch(l -> !l.isEmpty() && !l.startsWith("#") && !l.equals("---"));
+    return text.lines()
+        .map(String::strip)
+        .anyMatch(l -> !l.isEmpty() && !l.startsWith("#") && !l.equals("---"));
   }
 
-  /** @param name for messages; problems are added to the list */
+  /**
+   * @param name for messages; problems are added to the list
+   */
   static Node parse(String name, String text, List<Problem> problems) {
     Node none = new Node.Mapping(List.of(), 1);
     LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
@@ -48,7 +57,11 @@ final class YamlFile {
       int line = e.getProblemMark().or(e::getContextMark).map(m -> m.getLine() + 1).orElse(0);
       String column = e.getProblemMark().map(m -> ", column " + (m.getColumn() + 1)).orElse("");
       problems.add(
-          Problem.error("yaml-syntax", new Origin(name, line), "no valid YAML: " + e.getProblem() + column, ""));
+          Problem.error(
+              "yaml-syntax",
+              new Origin(name, line),
+              "no valid YAML: " + e.getProblem() + column,
+              ""));
     } catch (YamlEngineException e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       problems.add(Problem.error("yaml-syntax", Origin.of(name), "no valid YAML: " + first, ""));
@@ -65,7 +78,8 @@ final class YamlFile {
       return new Node.Scalar(scalar.getValue(), scalar.getTag().equals(Tag.NULL), line);
     }
     if (node instanceof SequenceNode sequence) {
-      return new Node.Sequence(sequence.getValue().stream().map(item -> convert(item, depth + 1)).toList(), line);
+      return new Node.Sequence(
+          sequence.getValue().stream().map(item -> convert(item, depth + 1)).toList(), line);
     }
     List<Node.Entry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -76,7 +90,11 @@ final class YamlFile {
         entries.add(new Node.Entry(key, keyLine, convert(tuple.getValueNode(), depth + 1)));
       } else {
         problems.add(
-            Problem.error("duplicate-key", new Origin(name, keyLine), "\"" + key + "\" stands here a second time", "keep one of them"));
+            Problem.error(
+                "duplicate-key",
+                new Origin(name, keyLine),
+                "\"" + key + "\" stands here a second time",
+                "keep one of them"));
       }
     }
     return new Node.Mapping(List.copyOf(entries), line);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
   @TempDir Path folder;
   private Path file;
+  private final List<Problem> problems = new ArrayList<>();
 
   @BeforeEach
   void nameTheFile() {
@@ -33,7 +35,8 @@ class SettingsTest {
     return read(yaml, Map.of());
   }
 
-  private Settings read(String yaml, Map<String, String> environment, SettingsReader.Option... options)
+  private Settings read(
+      String yaml, Map<String, String> environment, SettingsReader.Option... options)
       throws IOException {
     Files.writeString(file, yaml);
     return SettingsReader.read(file, environment, List.of(options));
@@ -60,7 +63,8 @@ class SettingsTest {
   @Test
   void fileThenEnvironmentThenOptionEachOverridesTheOneBefore() throws IOException {
     String yaml = "server:\n  port: 1001\n  bind: 0.0.0.0\ncompression:\n  min-size: 2KB\n";
-    Map<String, String> environment = Map.of("SLIPWAY_SERVER_PORT", "1002", "SLIPWAY_SERVER_BIND", "::1");
+    Map<String, String> environment =
+        Map.of("SLIPWAY_SERVER_PORT", "1002", "SLIPWAY_SERVER_BIND", "::1");
     Settings settings =
         read(yaml, environment, new SettingsReader.Option("--port", "server.port", "1003"));
     assertThat(settings.get(Keys.PORT)).isEqualTo(1003);
@@ -73,7 +77,9 @@ class SettingsTest {
 
   @Test
   void unknownKeysAreRefusedWithLineAndSuggestion() throws IOException {
-    assertThat(problemsOf("server:\n  prot: 80\ncompresion:\n  level: 3\ncompression:\n  minSize: 1\n"))
+    assertThat(
+            problemsOf(
+                "server:\n  prot: 80\ncompresion:\n  level: 3\ncompression:\n  minSize: 1\n"))
         .containsExactly(
             "F:2: there is no setting \"server.prot\" (did you mean \"server.port\"?)",
             "F:3: there is no setting \"compresion\" (did you mean \"compression\"?)",
@@ -106,8 +112,14 @@ class SettingsTest {
 
   @Test
   void brokenYamlIsOneProblemWithItsLine() throws IOException {
-    assertThat(problemsOf("server:\n  port: [1\n")).singleElement().asString().startsWith("F:3: no valid YAML");
-    assertThat(problemsOf("server: &a\n  port: 1\n  x: *b\n")).singleElement().asString().contains("no valid YAML");
+    assertThat(problemsOf("server:\n  port: [1\n"))
+        .singleElement()
+        .asString()
+        .startsWith("F:3: no valid YAML");
+    assertThat(problemsOf("server: &a\n  port: 1\n  x: *b\n"))
+        .singleElement()
+        .asString()
+        .contains("no valid YAML");
     assertThat(problemsOf("server: &a\n  port: [*a]\n")).isNotEmpty();
   }
 
@@ -143,36 +155,50 @@ class SettingsTest {
             new CacheHeaderOptions.Rule("*", "text/html", "no-cache", null, false));
     assertThat(settings.get(Keys.COOKIE_RULES))
         .containsExactly(
-            new CookieOptions.Rule("APP*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.NONE, false));
+            new CookieOptions.Rule(
+                "APP*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.NONE, false));
   }
 
   @Test
   void rulesCanStandInTheEnvironment() throws IOException {
     Settings settings =
-        read("", Map.of("SLIPWAY_COOKIES_RULES", "[{name: A, same-site: strict}]", "SLIPWAY_FORWARDED_TRUSTED", "::1, 10.0.0.0/8"));
+        read(
+            "",
+            Map.of(
+                "SLIPWAY_COOKIES_RULES",
+                "[{name: A, same-site: strict}]",
+                "SLIPWAY_FORWARDED_TRUSTED",
+                "::1, 10.0.0.0/8"));
     assertThat(settings.get(Keys.COOKIE_RULES)).hasSize(1);
     assertThat(settings.get(Keys.FORWARDED_TRUSTED)).containsExactly("::1", "10.0.0.0/8");
   }
 
   @Test
   void aVariableThatIsNearlyASettingIsAWarningAndOthersAreNone() throws IOException {
-    Settings settings = read("", Map.of("SLIPWAY_SERVER_PROT", "1", "SLIPWAY_PORT_8080_TCP_PROTO", "tcp"));
+    Settings settings =
+        read("", Map.of("SLIPWAY_SERVER_PROT", "1", "SLIPWAY_PORT_8080_TCP_PROTO", "tcp"));
     assertThat(settings.warnings())
         .extracting(Problem::toString)
-        .containsExactly("environment: SLIPWAY_SERVER_PROT is no setting (did you mean SLIPWAY_SERVER_PORT?)");
+        .containsExactly(
+            "environment: SLIPWAY_SERVER_PROT is no setting (did you mean SLIPWAY_SERVER_PORT?)");
   }
 
   @Test
   void anOptionWithAnUnknownKeyIsRefused() {
-    assertThatThrownBy(() -> read("", Map.of(), new SettingsReader.Option("--set", "limits.max-headr-size", "1")))
-        .hasMessageContaining("option --set: there is no setting \"limits.max-headr-size\" (did you mean \"limits.max-header-size\"?)");
+    assertThatThrownBy(
+            () ->
+                read(
+                    "", Map.of(), new SettingsReader.Option("--set", "limits.max-headr-size", "1")))
+        .hasMessageContaining(
+            "option --set: there is no setting \"limits.max-headr-size\" (did you mean \"limits.max-header-size\"?)");
   }
 
   @ParameterizedTest
   @CsvSource({"500ms,500", "30s,30000", "5m,300000", "1h,3600000", "7d,604800000", "0,0"})
   void durationsHaveUnits(String text, long millis) {
     assertThat(Types.DURATION.parse(text)).isEqualTo(Duration.ofMillis(millis));
-    assertThat(Types.DURATION.parse(Types.DURATION.print(Duration.ofMillis(millis)))).isEqualTo(Duration.ofMillis(millis));
+    assertThat(Types.DURATION.parse(Types.DURATION.print(Duration.ofMillis(millis))))
+        .isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
@@ -184,7 +210,9 @@ class SettingsTest {
 
   @Test
   void whatConfigPrintsReadsBackAsTheSame() throws IOException {
-    Settings settings = read("limits:\n  max-body-size: 3MB\ncookies:\n  rules: [{name: \"A*\", same-site: lax}]\n");
+    Settings settings =
+        read(
+            "limits:\n  max-body-size: 3MB\ncookies:\n  rules: [{name: \"A*\", same-site: lax}]\n");
     String printed = SettingsText.effective(settings);
     assertThat(printed).containsPattern("max-body-size: 3MB +# .*slipway.yaml:2\n");
     Settings again = read(printed);
@@ -210,11 +238,16 @@ class SettingsTest {
     Files.writeString(
         folder.resolve("WEB-INF/slipway.yaml"),
         "compression:\n  enabled: false\ncookies:\n  rules: [{name: JSESSIONID, same-site: strict}]\n");
-    PipelineOptions options = ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder);
+    PipelineOptions options =
+        ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder, problems::add);
+    assertThat(problems).isEmpty();
     assertThat(options.compression().enabled()).isFalse();
-    assertThat(options.compression().level()).isEqualTo(PipelineOptions.DEFAULT.compression().level());
-    assertThat(options.cookies().rules()).hasSize(1 + PipelineOptions.DEFAULT.cookies().rules().size());
-    assertThat(options.cookies().rules().get(0).sameSite()).isEqualTo(CookieOptions.SameSite.STRICT);
+    assertThat(options.compression().level())
+        .isEqualTo(PipelineOptions.DEFAULT.compression().level());
+    assertThat(options.cookies().rules())
+        .hasSize(1 + PipelineOptions.DEFAULT.cookies().rules().size());
+    assertThat(options.cookies().rules().get(0).sameSite())
+        .isEqualTo(CookieOptions.SameSite.STRICT);
     assertThat(options.cacheHeaders()).isEqualTo(PipelineOptions.DEFAULT.cacheHeaders());
   }
 
@@ -222,8 +255,10 @@ class SettingsTest {
   void aWebappCannotSetWhatHoldsForTheServer() throws IOException {
     Files.createDirectories(folder.resolve("WEB-INF"));
     Files.writeString(folder.resolve("WEB-INF/slipway.yaml"), "server:\n  port: 1\n");
-    assertThatThrownBy(() -> ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder))
-        .hasMessage(
+    ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder, problems::add);
+    assertThat(problems)
+        .extracting(Problem::toString)
+        .containsExactly(
             "WEB-INF/slipway.yaml:1: \"server\" holds for the whole server and cannot be set by a webapp (set it in conf/slipway.yaml)");
   }
 }
