@@ -30,6 +30,13 @@ public interface Resource {
   /** The file itself, null if it is in a jar. */
   @Nullable Path file();
 
+  /**
+   * Whether the content may have changed since the lookup under somebody who reads it.
+   *
+   * @throws IOException if that cannot be told
+   */
+  boolean changed() throws IOException;
+
   /** To be closed by the caller; nothing stays locked afterwards. */
   InputStream open() throws IOException;
 }

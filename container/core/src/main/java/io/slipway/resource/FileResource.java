@@ -1,0 +1,110 @@
+package io.slipway.resource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A file or folder on disk. */
+final class FileResource implements Resource {
+  private final String path;
+  private final Path file;
+  private final BasicFileAttributes attributes;
+  private final String etag;
+
+  FileResource(String path, Path file, BasicFileAttributes attributes) {
+    this.path = path;
+    this.file = file;
+    this.attributes = attributes;
+    this.etag =
+        '"' + Long.toHexString(attributes.size()) + '-' + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)) + '"';
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public boolean isDirectory() {
+    return attributes.isDirectory();
+  }
+
+  @Override
+  public long length() {
+    return isDirectory() ? 0 : attributes.size();
+  }
+
+  @Override
+  public long lastModified() {
+    return attributes.lastModifiedTime().toMillis();
+  }
+
+  @Override
+  public String etag() {
+    return etag;
+  }
+
+  @Override
+  public URL url() {
+    try {
+      return file.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("no URL for " + file, e);
+    }
+  }
+
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return Files.newInputStream(file);
+  }
+
+  /** A file put in this one's place leaves an open channel untouched, so only the same file with another time or size counts. */
+  @Override
+  public boolean changed() throws IOException {
+    BasicFileAttributes now = read(file);
+    return now == null
+        ? false
+        : Objects.equals(now.fileKey(), attributes.fileKey())
+            && (now.size() != attributes.size() || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
+  }
+
+  boolean isCurrent() throws IOException {
+    BasicFileAttributes now = read(file);
+    return now != null
+        && now.size() == attributes.size()
+        && now.lastModifiedTime().equals(attributes.lastModifiedTime())
+        && Objects.equals(now.fileKey(), attributes.fileKey());
+  }
+
+  static @Nullable BasicFileAttributes read(Path file, LinkOption... options) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, options);
+    } catch (java.nio.file.NoSuchFileException | java.nio.file.FileSystemLoopException e) {
+      return null;
+    } catch (java.nio.file.FileSystemException e) {
+      // A path through a file ("not a directory"), a name too long: there is nothing of this name.
+      if (Files.notExists(file)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.slipway.resource;
+
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of a jar, below {@code META-INF/resources}. The jar is open only while a stream is.
+ *
+ * @param entry name in the jar, without a slash at the end
+ * @param crc of the content, which makes a tag that outlives any repacking
+ */
+record JarResource(String path, Path jar, String entry, boolean isDirectory, long length, long lastModified, long crc) implements Resource {
+  @Override
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public String etag() {
+    return '"' + Long.toHexString(length) + '-' + Long.toHexString(crc) + '"';
+  }
+
+  @Override
+  public @Nullable Path file() {
+    return null;
+  }
+
+  @Override
+  public boolean changed() {
+    return false;
+  }
+
+  @Override
+  public URL url() {
+    String suffix = isDirectory ? "/" : "";
+    try {
+      String encoded = new java.net.URI(null, null, "/" + entry, null).getRawPath();
+      // A handler of our own, since the JDK's would keep the jar open in its cache.
+      return new URL(null, "jar:" + jar.toUri() + "!" + encoded + suffix, new Uncached());
+    } catch (MalformedURLException | java.net.URISyntaxException e) {
+      throw new IllegalStateException("no URL for " + entry + " in " + jar, e);
+    }
+  }
+
+  private static final class Uncached extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) throws IOException {
+      URLConnection connection = new URL(url.toExternalForm()).openConnection();
+      connection.setUseCaches(false);
+      return connection;
+    }
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    ZipFile zip = new ZipFile(jar.toFile());
+    try {
+      ZipEntry found = zip.getEntry(entry);
+      if (found == null) {
+        throw new FileNotFoundException(entry + " is no longer in " + jar);
+      }
+      return new FilterInputStream(zip.getInputStream(found)) {
+        @Override
+        public void close() throws IOException {
+          zip.close();
+        }
+      };
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+}
