@@ -1,26 +1,50 @@
 package io.slipway.http;
 
+import io.slipway.model.MultipartDef;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is in a request's body, and who reads it: the stream, the reader, the parameters or the parts. */
+/** What is in a request's body, and who reads it: the stream, the reader, the parameters or the parts (Servlet 6.1, 3.1, 3.2, 3.13). */
 final class RequestBody implements Parameters.Source {
   private final ServerRequest request;
+  private final HttpServerExchange undertow;
   private final Parameters parameters = new Parameters(this);
   private @Nullable BodyInput input;
+  private @Nullable BufferedReader reader;
+  private boolean streaming;
+
+  /** Parameters have been read: from here on the encoding is what it is. */
+  private boolean parsed;
+
+  private @Nullable String encoding;
+  private @Nullable List<MultipartPart> parts;
+  private @Nullable BadRequestException partsFailure;
 
   RequestBody(ServerRequest request) {
     this.request = request;
+    this.undertow = request.undertow();
   }
 
   BodyInput input() {
@@ -31,56 +55,245 @@ final class RequestBody implements Parameters.Source {
   }
 
   boolean hasReadListener() {
-    return false;
+    return input != null && input.hasListener();
   }
 
   boolean drain() {
-    return true;
+    return undertow.isRequestComplete() || input().drain(request.app().options().maxDrain());
   }
 
-  void end() {}
+  void end() {
+    if (parts != null) {
+      parts.forEach(MultipartPart::discard);
+    }
+    if (input != null) {
+      input.end();
+    }
+  }
 
   Parameters parameters() {
     return parameters;
   }
 
-  Map<String, String> trailers() {
-    return Map.of();
-  }
+  // ---- encoding ----
 
-  boolean trailersReady() {
-    return true;
-  }
-
+  /** As named by whoever set it, known to this JVM or not; null if nobody did. */
   @Nullable String encoding() {
-    return null;
+    if (encoding != null) {
+      return encoding;
+    }
+    String declared = HeaderParameters.get(request.getContentType(), "charset");
+    if (declared != null) {
+      return declared;
+    }
+    Charset ofApp = request.app().requestEncoding();
+    return ofApp == null ? null : ofApp.name();
   }
 
-  void setEncoding(String encoding) throws UnsupportedEncodingException {}
+  void setEncoding(String name) throws UnsupportedEncodingException {
+    if (parsed || reader != null) {
+      return;
+    }
+    if (name == null || HeaderParameters.charset(name) == null) {
+      throw new UnsupportedEncodingException(name);
+    }
+    encoding = name;
+  }
 
-  void setEncoding(Charset encoding) {}
+  void setEncoding(Charset charset) {
+    if (!parsed && reader == null) {
+      encoding = charset.name();
+    }
+  }
+
+  /**
+   * The charset of the body; ISO-8859-1 where nobody has named one (3.13).
+   *
+   * @throws UnsupportedEncodingException if the client named one that is not known here
+   */
+  private Charset charset() throws UnsupportedEncodingException {
+    String name = encoding();
+    if (name == null) {
+      return StandardCharsets.ISO_8859_1;
+    }
+    Charset charset = HeaderParameters.charset(name);
+    if (charset == null) {
+      throw new UnsupportedEncodingException(name);
+    }
+    return charset;
+  }
+
+  // ---- stream and reader ----
 
   ServletInputStream stream() {
+    if (reader != null) {
+      throw new IllegalStateException("getReader() has been called for this request");
+    }
+    streaming = true;
     return input();
   }
 
   BufferedReader reader() throws IOException {
-    throw new IOException("not read");
+    if (streaming) {
+      throw new IllegalStateException("getInputStream() has been called for this request");
+    }
+    if (reader == null) {
+      reader = new BufferedReader(new InputStreamReader(input(), charset()));
+    }
+    return reader;
   }
 
-  Collection<Part> parts() throws IOException, ServletException {
-    return List.of();
-  }
-
-  @Nullable Part part(String name) throws IOException, ServletException {
-    return null;
-  }
-
-  @Override
-  public void read(FormDecoder into) {}
+  // ---- parameters ----
 
   @Override
   public FormDecoder decoder() {
+    // What stands in URLs is UTF-8, whatever the encoding of the body
     return new FormDecoder(StandardCharsets.UTF_8, request.app().options().maxParameters());
+  }
+
+  @Override
+  public void read(FormDecoder into) {
+    parsed = true;
+    String query = DispatchState.firstOf(request.dispatch()).query();
+    if (query != null && !query.isEmpty()) {
+      into.decode(query);
+    }
+    if (streaming || reader != null) {
+      return;
+    }
+    String type = request.getContentType();
+    if (type == null) {
+      return;
+    }
+    if (undertow.getRequestMethod().equalToString("POST") && HeaderParameters.is(type, "application/x-www-form-urlencoded")) {
+      form(into);
+    } else if (HeaderParameters.is(type, "multipart/form-data") && multipartDef() != null) {
+      fields(into);
+    }
+  }
+
+  private void form(FormDecoder into) {
+    long limit = request.app().options().maxFormSize();
+    if (limit >= 0 && request.getContentLengthLong() > limit) {
+      throw tooLarge(limit);
+    }
+    try {
+      into.charset(charset());
+      long size = 0;
+      for (ByteBuffer bytes = input().next(); bytes != null; bytes = input().next()) {
+        size += bytes.remaining();
+        if (limit >= 0 && size > limit) {
+          throw tooLarge(limit);
+        }
+        into.decode(bytes);
+      }
+      into.end();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static BadRequestException tooLarge(long limit) {
+    return new BadRequestException(413, "The form is larger than maxFormSize (" + limit + " bytes) allows");
+  }
+
+  private static BadRequestException unreadable(IOException e) {
+    if (e instanceof UnsupportedEncodingException) {
+      return new BadRequestException(415, "The charset of the request body is not known", e);
+    }
+    if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+      return new BadRequestException(408, "The request body did not arrive in time", e);
+    }
+    boolean large = e instanceof RequestTooLargeException || e.getCause() instanceof RequestTooLargeException;
+    return new BadRequestException(large ? 413 : 400, "The request body cannot be read", e);
+  }
+
+  // ---- multipart ----
+
+  private @Nullable MultipartDef multipartDef() {
+    return request.dispatch().target().multipart();
+  }
+
+  private void fields(FormDecoder into) {
+    try {
+      for (MultipartPart part : readParts()) {
+        if (part.isField()) {
+          into.add(part.getName(), part.text(charset()));
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  Collection<Part> parts() throws IOException, ServletException {
+    if (multipartDef() == null) {
+      throw new IllegalStateException(
+          "Parts need @MultipartConfig or <multipart-config> on servlet " + request.dispatch().target().servletName());
+    }
+    if (!HeaderParameters.is(request.getContentType(), "multipart/form-data")) {
+      throw new ServletException("The request is not of type multipart/form-data");
+    }
+    return new ArrayList<>(readParts());
+  }
+
+  @Nullable Part part(String name) throws IOException, ServletException {
+    for (Part part : parts()) {
+      if (part.getName().equals(name)) {
+        return part;
+      }
+    }
+    return null;
+  }
+
+  private List<MultipartPart> readParts() throws IOException {
+    if (partsFailure != null) {
+      throw partsFailure;
+    }
+    if (parts == null) {
+      MultipartDef def = multipartDef();
+      if (def == null || streaming || reader != null) {
+        return List.of();
+      }
+      parsed = true;
+      List<MultipartPart> read = new ArrayList<>();
+      // Known before they are all read, so that what a failure leaves behind is deleted too
+      parts = read;
+      try {
+        new MultipartReader(input(), def, request.app(), request.getContentType(), encoding()).read(read);
+      } catch (BadRequestException e) {
+        partsFailure = e;
+        throw e;
+      } catch (IOException e) {
+        partsFailure = unreadable(e);
+        throw e;
+      }
+    }
+    return parts;
+  }
+
+  // ---- trailers ----
+
+  boolean trailersReady() {
+    if (undertow.isHttp11() && !undertow.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+      return true;
+    }
+    return undertow.isHttp10() || (input == null ? undertow.isRequestComplete() : input.isFinished());
+  }
+
+  /** Names in lower case; several fields of one name are joined by commas. */
+  Map<String, String> trailers() {
+    if (!trailersReady()) {
+      throw new IllegalStateException("The trailer fields are not here yet: read the body to its end first");
+    }
+    HeaderMap trailers = undertow.getAttachment(HttpAttachments.REQUEST_TRAILERS);
+    if (trailers == null) {
+      return Collections.emptyMap();
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (HeaderValues values : trailers) {
+      fields.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
+    }
+    return fields;
   }
 }
