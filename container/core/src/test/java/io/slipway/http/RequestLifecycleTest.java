@@ -1,0 +1,204 @@
+package io.slipway.http;
+
+import static io.slipway.http.RequestLifecycle.ABORTED;
+import static io.slipway.http.RequestLifecycle.CYCLE;
+import static io.slipway.http.RequestLifecycle.EXPIRED;
+import static io.slipway.http.RequestLifecycle.FAULT;
+import static io.slipway.http.RequestLifecycle.READ;
+import static io.slipway.http.RequestLifecycle.REFUSED;
+import static io.slipway.http.RequestLifecycle.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.http.RequestLifecycle.Action;
+import io.slipway.http.RequestLifecycle.Event;
+import io.slipway.http.RequestLifecycle.Phase;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RequestLifecycleTest {
+  /** The table of the class, once more: phase after the event, {@code !} refused, {@code +} noted in place, {@code -} nothing. */
+  private static final String TABLE =
+      """
+                    START_ASYNC DISPATCH    COMPLETE   TIMEOUT  FAIL ABORT    READ     WRITE
+      IDLE          !           !           !          -        -    -        -        -
+      DISPATCHING   STARTED     !           !          -        +    -        +        +
+      STARTED       !           DISPATCHED  COMPLETED  +        +    +        +        +
+      SUSPENDED     !           DISPATCHED  COMPLETED  STARTED  -    STARTED  STARTED  STARTED
+      DISPATCHED    !           !           !          -        +    -        +        +
+      COMPLETED     !           !           !          -        +    -        -        -
+      EXPIRING      !           DISPATCHED  COMPLETED  -        -    -        +        +
+      FAILING       !           DISPATCHED  COMPLETED  -        -    -        +        +
+      ASYNC_ERROR   !           DISPATCHED  COMPLETED  -        -    -        +        +
+      COMPLETING    !           !           !          -        -    -        -        -
+      DONE          !           !           !          -        -    -        -        -
+      """;
+
+  private static final Map<Event, Integer> NOTES = new EnumMap<>(Map.of(
+      Event.TIMEOUT, EXPIRED, Event.FAIL, FAULT, Event.ABORT, ABORTED, Event.READ, READ, Event.WRITE, WRITE));
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void everyEventInEveryPhase(Phase phase) {
+    String[] lines = TABLE.split("\n");
+    String[] events = lines[0].trim().split(" +");
+    String[] row = lines[phase.ordinal() + 1].trim().split(" +");
+    assertThat(row[0]).isEqualTo(phase.name());
+    for (int i = 0; i < events.length; i++) {
+      Event event = Event.valueOf(events[i]);
+      int before = RequestLifecycle.with(0, phase);
+      int after = RequestLifecycle.on(before, event);
+      String expected = row[i + 1];
+      String name = phase + " " + event;
+      switch (expected) {
+        case "!" -> assertThat(after).as(name).isEqualTo(REFUSED);
+        case "-" -> assertThat(after).as(name).isEqualTo(before);
+        case "+" -> assertThat(after).as(name).isEqualTo(before | NOTES.get(event));
+        default -> {
+          assertThat(RequestLifecycle.phase(after)).as(name).isEqualTo(Phase.valueOf(expected));
+          if (NOTES.containsKey(event)) {
+            assertThat(after & NOTES.get(event)).as(name).isNotZero();
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IDLE, 0, false, DISPATCHING, DISPATCH",
+    "DISPATCHING, 0, false, COMPLETING, COMPLETE",
+    "DISPATCHING, 0, true, DISPATCHING, ERROR_DISPATCH",
+    "DISPATCHING, FAULT, false, DISPATCHING, ERROR_DISPATCH",
+    "DISPATCHING, CYCLE, true, DISPATCHING, ERROR_DISPATCH",
+    "DISPATCHING, FAULT CYCLE, false, FAILING, ERROR_EVENT",
+    "DISPATCHING, READ WRITE, false, COMPLETING, COMPLETE",
+    "STARTED, 0, false, SUSPENDED, WAIT",
+    "STARTED, 0, true, SUSPENDED, WAIT",
+    "STARTED, FAULT READ, false, FAILING, ERROR_EVENT",
+    "STARTED, READ WRITE ABORTED EXPIRED, false, STARTED, READ_CALLBACK",
+    "STARTED, WRITE ABORTED EXPIRED, false, STARTED, WRITE_CALLBACK",
+    "STARTED, ABORTED EXPIRED, false, FAILING, ERROR_EVENT",
+    "STARTED, EXPIRED, false, EXPIRING, TIMEOUT",
+    "DISPATCHED, 0, false, DISPATCHING, ASYNC_DISPATCH",
+    "DISPATCHED, 0, true, DISPATCHING, ASYNC_DISPATCH",
+    "DISPATCHED, FAULT, false, FAILING, ERROR_EVENT",
+    "DISPATCHED, EXPIRED ABORTED, false, DISPATCHING, ASYNC_DISPATCH",
+    "COMPLETED, 0, false, COMPLETING, COMPLETE",
+    "COMPLETED, 0, true, COMPLETED, ERROR_DISPATCH",
+    "COMPLETED, FAULT, false, COMPLETED, ERROR_DISPATCH",
+    "COMPLETED, EXPIRED READ, false, COMPLETING, COMPLETE",
+    "EXPIRING, 0, false, ASYNC_ERROR, ERROR_DISPATCH",
+    "FAILING, 0, false, ASYNC_ERROR, ERROR_DISPATCH",
+    "ASYNC_ERROR, 0, false, COMPLETING, COMPLETE",
+    "COMPLETING, 0, false, DONE, NONE",
+    "SUSPENDED, 0, false, SUSPENDED, NONE",
+    "DONE, 0, false, DONE, NONE",
+  })
+  void whatComesNext(Phase phase, String noted, boolean error, Phase expected, Action action) {
+    int word = RequestLifecycle.with(flags(noted), phase);
+    int after = RequestLifecycle.advance(word, error);
+    assertThat(RequestLifecycle.phase(after)).isEqualTo(expected);
+    assertThat(RequestLifecycle.action(after)).isEqualTo(action);
+    assertThat(after & FAULT).as("a fault is looked at once").isZero();
+    assertThat(after).isNotNegative();
+  }
+
+  private static int flags(String names) {
+    int flags = 0;
+    for (String name : names.split(" ")) {
+      flags |= switch (name) {
+        case "0" -> 0;
+        case "READ" -> READ;
+        case "WRITE" -> WRITE;
+        case "EXPIRED" -> EXPIRED;
+        case "FAULT" -> FAULT;
+        case "ABORTED" -> ABORTED;
+        case "CYCLE" -> CYCLE;
+        default -> throw new IllegalArgumentException(name);
+      };
+    }
+    return flags;
+  }
+
+  /** Whatever is noted, in every phase where the runner may ask: it gets somewhere, and the end is reached. */
+  @Test
+  void everyWordComesToAnEnd() {
+    for (Phase phase : Phase.values()) {
+      for (int noted = 0; noted < 256; noted++) {
+        int word = RequestLifecycle.with(noted << 8, phase);
+        int steps = 0;
+        while (RequestLifecycle.phase(word) != Phase.DONE && RequestLifecycle.phase(word) != Phase.SUSPENDED) {
+          word = RequestLifecycle.advance(word, false);
+          assertThat(++steps).as("from %s with %x", phase, noted).isLessThan(12);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSynchronousRequest() {
+    RequestLifecycle request = new RequestLifecycle();
+    assertThat(request.next(false)).isEqualTo(Action.DISPATCH);
+    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(false)).isEqualTo(Action.NONE);
+    assertThat(request.isDone()).isTrue();
+  }
+
+  @Test
+  void startedUntilTheDispatchReturnsThoughCompleteWasCalled() {
+    RequestLifecycle request = new RequestLifecycle();
+    assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
+    request.next(false);
+    assertThatThrownBy(request::complete).isInstanceOf(IllegalStateException.class);
+    request.startAsync();
+    assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
+    assertThat(request.complete()).as("nobody needs to be woken").isFalse();
+    assertThat(request.isAsyncStarted()).isTrue();
+    assertThat(request.isAsyncOpen()).isFalse();
+    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.isAsyncStarted()).isFalse();
+  }
+
+  @Test
+  void dispatchFromOutsideWakesTheRunnerOnce() {
+    RequestLifecycle request = new RequestLifecycle();
+    request.next(false);
+    request.startAsync();
+    assertThat(request.isReturned()).isFalse();
+    assertThat(request.next(false)).isEqualTo(Action.WAIT);
+    assertThat(request.isReturned()).isTrue();
+    assertThat(request.dispatch()).isTrue();
+    assertThat(request.isAsyncStarted()).isFalse();
+    assertThatThrownBy(request::dispatch).isInstanceOf(IllegalStateException.class);
+    assertThat(request.next(false)).isEqualTo(Action.ASYNC_DISPATCH);
+    request.startAsync();
+    assertThat(request.isReturned()).isFalse();
+    assertThat(request.next(false)).isEqualTo(Action.WAIT);
+    assertThat(request.complete()).isTrue();
+    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+  }
+
+  @Test
+  void aTimeoutOfAnEarlierCycleCountsForNothing() {
+    RequestLifecycle request = new RequestLifecycle();
+    request.next(false);
+    int first = request.startAsync();
+    request.dispatch();
+    request.next(false);
+    int second = request.startAsync();
+    request.next(false);
+    assertThat(request.timeout(first)).isFalse();
+    assertThat(request.phase()).isEqualTo(Phase.SUSPENDED);
+    assertThat(request.timeout(second)).isTrue();
+    assertThat(request.readPossible()).as("already woken").isFalse();
+    assertThat(request.next(false)).isEqualTo(Action.READ_CALLBACK);
+    assertThat(request.next(false)).isEqualTo(Action.TIMEOUT);
+    assertThat(request.next(false)).isEqualTo(Action.ERROR_DISPATCH);
+    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+  }
+}
