@@ -8,6 +8,7 @@ import io.slipway.model.LoginDef;
 import io.slipway.model.SecurityConstraintDef;
 import io.slipway.spi.Identity;
 import io.slipway.spi.IdentityStore;
+import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -172,7 +173,7 @@ public final class WebappSecurity implements SecuritySupport {
     if (session != null) {
       Map<String, Object> notes = sessions(request).notes(session);
       if (notes.get(LOGIN) instanceof Remembered remembered) {
-        request.setIdentity(remembered.identity(), remembered.authType());
+        admit(request, remembered.identity(), remembered.authType());
         if (form != null) {
           form.resume(request, notes);
         }
@@ -189,8 +190,14 @@ public final class WebappSecurity implements SecuritySupport {
     if (identity == null) {
       return false;
     }
-    request.setIdentity(identity, login.authType());
+    admit(request, identity, login.authType());
     return true;
+  }
+
+  private static void admit(ServerRequest request, Identity identity, String authType) {
+    request.setIdentity(identity, authType);
+    // for the access log, and for Cache-Control: private
+    request.exchange().undertow().putAttachment(HttpServerExchange.REMOTE_USER, identity.principal().getName());
   }
 
   private void redirectToHttps(ServerRequest request, ServerResponse response) throws IOException {
@@ -216,7 +223,7 @@ public final class WebappSecurity implements SecuritySupport {
 
   /** Keeps the login with the session, if there is one, which gets a new id so that an id known before is worth nothing. */
   private static void remember(ServerRequest request, Identity identity, String authType) {
-    request.setIdentity(identity, authType);
+    admit(request, identity, authType);
     HttpSession session = request.getSession(false);
     if (session != null) {
       if (!session.isNew()) {
