@@ -34,14 +34,23 @@ import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 
-/** The annotations of one archive that declare something: Servlet 6.1, 8.1. They count on the class that carries them, not on subclasses. */
+/**
+ * The annotations of one archive that declare something: Servlet 6.1, 8.1. They count on the class
+ * that carries them, not on subclasses.
+ */
 final class AnnotationReader {
-  private static final DotName WEB_SERVLET = DotName.createSimple("jakarta.servlet.annotation.WebServlet");
-  private static final DotName WEB_FILTER = DotName.createSimple("jakarta.servlet.annotation.WebFilter");
-  private static final DotName WEB_LISTENER = DotName.createSimple("jakarta.servlet.annotation.WebListener");
-  private static final DotName DECLARE_ROLES = DotName.createSimple("jakarta.annotation.security.DeclareRoles");
-  private static final DotName DATA_SOURCE = DotName.createSimple("jakarta.annotation.sql.DataSourceDefinition");
-  private static final DotName DATA_SOURCES = DotName.createSimple("jakarta.annotation.sql.DataSourceDefinitions");
+  private static final DotName WEB_SERVLET =
+      DotName.createSimple("jakarta.servlet.annotation.WebServlet");
+  private static final DotName WEB_FILTER =
+      DotName.createSimple("jakarta.servlet.annotation.WebFilter");
+  private static final DotName WEB_LISTENER =
+      DotName.createSimple("jakarta.servlet.annotation.WebListener");
+  private static final DotName DECLARE_ROLES =
+      DotName.createSimple("jakarta.annotation.security.DeclareRoles");
+  private static final DotName DATA_SOURCE =
+      DotName.createSimple("jakarta.annotation.sql.DataSourceDefinition");
+  private static final DotName DATA_SOURCES =
+      DotName.createSimple("jakarta.annotation.sql.DataSourceDefinitions");
 
   private static final Class<?>[] LISTENERS = {
     ServletContextListener.class,
@@ -68,20 +77,25 @@ final class AnnotationReader {
     classesWith(archive, WEB_SERVLET, (info, a) -> servlet(descriptor, info, a));
     classesWith(archive, WEB_FILTER, (info, a) -> filter(descriptor, info, a));
     classesWith(archive, WEB_LISTENER, (info, a) -> listener(descriptor, info));
-    classesWith(archive, DECLARE_ROLES, (info, a) -> descriptor.declaredRoles.addAll(strings(a, "value")));
+    classesWith(
+        archive, DECLARE_ROLES, (info, a) -> descriptor.declaredRoles.addAll(strings(a, "value")));
     classesWith(archive, DATA_SOURCE, (info, a) -> dataSource(descriptor, info, a));
     classesWith(
         archive,
         DATA_SOURCES,
         (info, a) -> {
-          for (AnnotationInstance nested : a.value() == null ? new AnnotationInstance[0] : a.value().asNestedArray()) {
+          for (AnnotationInstance nested :
+              a.value() == null ? new AnnotationInstance[0] : a.value().asNestedArray()) {
             dataSource(descriptor, info, nested);
           }
         });
     return descriptor;
   }
 
-  /** What {@code @WebServlet} on one class says, for a servlet of an excluded jar that a descriptor names: 8.2.2, 1.d. */
+  /**
+   * What {@code @WebServlet} on one class says, for a servlet of an excluded jar that a descriptor
+   * names: 8.2.2, 1.d.
+   */
   Descriptor readServlet(ClassInfo info) {
     Descriptor descriptor = new Descriptor(info.name().toString());
     AnnotationInstance annotation = info.declaredAnnotation(WEB_SERVLET);
@@ -105,7 +119,11 @@ final class AnnotationReader {
   private void servlet(Descriptor descriptor, ClassInfo info, AnnotationInstance annotation) {
     String className = info.name().toString();
     Origin origin = Origin.of(className);
-    if (!isComponent(info, "@WebServlet", "extend jakarta.servlet.http.HttpServlet", jakarta.servlet.Servlet.class)) {
+    if (!isComponent(
+        info,
+        "@WebServlet",
+        "extend jakarta.servlet.http.HttpServlet",
+        jakarta.servlet.Servlet.class)) {
       return;
     }
     if (hierarchy.isA(className, HttpServlet.class) == Answer.NO) {
@@ -120,7 +138,10 @@ final class AnnotationReader {
     if (patterns.isEmpty()) {
       if (strings(annotation, "value").isEmpty() && strings(annotation, "urlPatterns").isEmpty()) {
         problems.error(
-            "annotation-without-pattern", origin, "@WebServlet has no URL pattern", "add one, as in @WebServlet(\"/path\")");
+            "annotation-without-pattern",
+            origin,
+            "@WebServlet has no URL pattern",
+            "add one, as in @WebServlet(\"/path\")");
       }
       return;
     }
@@ -129,7 +150,11 @@ final class AnnotationReader {
       problems.error(
           "duplicate-servlet",
           origin,
-          "The servlet name \"" + name + "\" is used by " + descriptor.servlets.get(name).origin + " already",
+          "The servlet name \""
+              + name
+              + "\" is used by "
+              + descriptor.servlets.get(name).origin
+              + " already",
           "give one of them another name");
       return;
     }
@@ -152,7 +177,8 @@ final class AnnotationReader {
   private void filter(Descriptor descriptor, ClassInfo info, AnnotationInstance annotation) {
     String className = info.name().toString();
     Origin origin = Origin.of(className);
-    if (!isComponent(info, "@WebFilter", "implement jakarta.servlet.Filter", jakarta.servlet.Filter.class)) {
+    if (!isComponent(
+        info, "@WebFilter", "implement jakarta.servlet.Filter", jakarta.servlet.Filter.class)) {
       return;
     }
     List<UrlPattern> patterns = patterns(annotation, origin, "@WebFilter");
@@ -172,7 +198,11 @@ final class AnnotationReader {
       problems.error(
           "duplicate-filter",
           origin,
-          "The filter name \"" + name + "\" is used by " + descriptor.filters.get(name).origin + " already",
+          "The filter name \""
+              + name
+              + "\" is used by "
+              + descriptor.filters.get(name).origin
+              + " already",
           "give one of them another name");
       return;
     }
@@ -191,12 +221,17 @@ final class AnnotationReader {
       }
     }
     descriptor.filterMappings.add(
-        new FilterMapping(new FilterMappingDef(name, patterns, servlets, dispatchers), !dispatchers.isEmpty(), origin));
+        new FilterMapping(
+            new FilterMappingDef(name, patterns, servlets, dispatchers),
+            !dispatchers.isEmpty(),
+            origin));
   }
 
   private void listener(Descriptor descriptor, ClassInfo info) {
-    if (isComponent(info, "@WebListener", "implement one of the listener interfaces of 8.1.4", LISTENERS)) {
-      descriptor.listeners.add(new ListenerDef(info.name().toString(), Origin.of(info.name().toString())));
+    if (isComponent(
+        info, "@WebListener", "implement one of the listener interfaces of 8.1.4", LISTENERS)) {
+      descriptor.listeners.add(
+          new ListenerDef(info.name().toString(), Origin.of(info.name().toString())));
     }
   }
 
@@ -204,7 +239,11 @@ final class AnnotationReader {
     String name = string(annotation, "name", "");
     Origin origin = Origin.of(info.name().toString());
     if (name.isEmpty()) {
-      problems.error("empty-name", origin, "@DataSourceDefinition has no name", "add name = \"java:app/jdbc/...\"");
+      problems.error(
+          "empty-name",
+          origin,
+          "@DataSourceDefinition has no name",
+          "add name = \"java:app/jdbc/...\"");
       return;
     }
     Map<String, String> properties = new LinkedHashMap<>();
@@ -217,7 +256,9 @@ final class AnnotationReader {
           for (String property : value.asStringArray()) {
             int equals = property.indexOf('=');
             if (equals > 0) {
-              properties.put("property." + property.substring(0, equals).strip(), property.substring(equals + 1).strip());
+              properties.put(
+                  "property." + property.substring(0, equals).strip(),
+                  property.substring(equals + 1).strip());
             }
           }
         }
@@ -226,7 +267,8 @@ final class AnnotationReader {
     }
     descriptor.naming.putIfAbsent(
         "data-source " + name,
-        new NamingEntry.DataSourceDef(name, string(annotation, "className", ""), properties, origin));
+        new NamingEntry.DataSourceDef(
+            name, string(annotation, "className", ""), properties, origin));
   }
 
   /** {@code maxPoolSize} is {@code max-pool-size} in a descriptor. */
@@ -272,7 +314,8 @@ final class AnnotationReader {
     return patterns;
   }
 
-  private void initParams(AnnotationInstance annotation, Map<String, Said<String>> into, Origin origin) {
+  private void initParams(
+      AnnotationInstance annotation, Map<String, Said<String>> into, Origin origin) {
     AnnotationValue value = annotation.value("initParams");
     if (value == null) {
       return;
@@ -280,7 +323,11 @@ final class AnnotationReader {
     for (AnnotationInstance param : value.asNestedArray()) {
       String name = string(param, "name", "");
       DescriptorReader.putNew(
-          into, name, new Said<>(string(param, "value", ""), origin), "@WebInitParam \"" + name + "\"", problems);
+          into,
+          name,
+          new Said<>(string(param, "value", ""), origin),
+          "@WebInitParam \"" + name + "\"",
+          problems);
     }
   }
 

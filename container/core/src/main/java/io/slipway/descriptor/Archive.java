@@ -12,7 +12,13 @@ import org.jboss.jandex.Index;
  * @param legacy classes that use the API of before Jakarta EE 9
  * @param nanos how long indexing, or reading from the cache, took
  */
-record Archive(String name, Index index, List<String> unreadable, List<LegacyUse> legacy, long nanos, boolean cached) {
+record Archive(
+    String name,
+    Index index,
+    List<String> unreadable,
+    List<LegacyUse> legacy,
+    long nanos,
+    boolean cached) {
   Archive {
     unreadable = List.copyOf(unreadable);
     legacy = List.copyOf(legacy);

@@ -15,7 +15,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.Indexer;
 
-/** Reads every class file of a jar or folder once. A broken class file costs itself only. Not thread safe: one for each archive. */
+/**
+ * Reads every class file of a jar or folder once. A broken class file costs itself only. Not thread
+ * safe: one for each archive.
+ */
 final class ArchiveIndexer {
   private final Indexer indexer = new Indexer();
   private final List<String> unreadable = new ArrayList<>();
@@ -64,7 +67,10 @@ final class ArchiveIndexer {
     return work.complete(WebappFiles.CLASSES, start);
   }
 
-  /** Not modules, and not the forms of a class for other releases of Java, whose names and annotations are those of the base form. */
+  /**
+   * Not modules, and not the forms of a class for other releases of Java, whose names and
+   * annotations are those of the base form.
+   */
   private static boolean isClass(String name) {
     return name.endsWith(".class")
         && !name.endsWith("module-info.class")
@@ -77,14 +83,20 @@ final class ArchiveIndexer {
       indexer.index(new ByteArrayInputStream(bytes));
       ConstantPool.legacyType(bytes)
           .ifPresent(
-              type -> legacy.add(new LegacyUse(name.substring(0, name.length() - ".class".length()).replace('/', '.'), type)));
+              type ->
+                  legacy.add(
+                      new LegacyUse(
+                          name.substring(0, name.length() - ".class".length()).replace('/', '.'),
+                          type)));
     } catch (IOException | RuntimeException e) {
       // Jandex answers a damaged file with whatever exception its reader runs into
-      unreadable.add(name + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+      unreadable.add(
+          name + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     }
   }
 
   private Archive complete(String name, long start) {
-    return new Archive(name, indexer.complete(), unreadable, legacy, System.nanoTime() - start, false);
+    return new Archive(
+        name, indexer.complete(), unreadable, legacy, System.nanoTime() - start, false);
   }
 }

@@ -85,7 +85,10 @@ final class Assembly {
 
   private ServletDef servlet(Servlet servlet) {
     List<UrlPattern> patterns = new ArrayList<>();
-    merged.servletMappings.getOrDefault(servlet.name, List.of()).forEach(p -> patterns.add(p.value()));
+    merged
+        .servletMappings
+        .getOrDefault(servlet.name, List.of())
+        .forEach(p -> patterns.add(p.value()));
     return new ServletDef(
         servlet.name,
         servlet.type == null ? new ComponentType.Preliminary() : servlet.type.value(),
@@ -123,7 +126,9 @@ final class Assembly {
             integer(Once.COOKIE_MAX_AGE),
             values(merged.cookieAttributes));
     return new SessionDef(
-        integer(Once.SESSION_TIMEOUT), cookie, merged.trackingModes == null ? Set.of() : merged.trackingModes.value());
+        integer(Once.SESSION_TIMEOUT),
+        cookie,
+        merged.trackingModes == null ? Set.of() : merged.trackingModes.value());
   }
 
   private Set<String> roles() {
@@ -155,6 +160,8 @@ final class Assembly {
 
   private static Map<String, String> values(Map<String, Said<String>> said) {
     return said.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().value(), (a, b) -> a, LinkedHashMap::new));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, e -> e.getValue().value(), (a, b) -> a, LinkedHashMap::new));
   }
 }

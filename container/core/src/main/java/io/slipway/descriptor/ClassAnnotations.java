@@ -26,13 +26,16 @@ import org.jboss.jandex.DotName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Annotations that apply to every declared servlet of a class, however it was declared: {@code @MultipartConfig} (8.1.5), {@code @RunAs}
- * and {@code @ServletSecurity} (13.4.1), the last of which subclasses inherit.
+ * Annotations that apply to every declared servlet of a class, however it was declared:
+ * {@code @MultipartConfig} (8.1.5), {@code @RunAs} and {@code @ServletSecurity} (13.4.1), the last
+ * of which subclasses inherit.
  */
 final class ClassAnnotations {
-  private static final DotName MULTIPART = DotName.createSimple("jakarta.servlet.annotation.MultipartConfig");
+  private static final DotName MULTIPART =
+      DotName.createSimple("jakarta.servlet.annotation.MultipartConfig");
   private static final DotName RUN_AS = DotName.createSimple("jakarta.annotation.security.RunAs");
-  private static final DotName SECURITY = DotName.createSimple("jakarta.servlet.annotation.ServletSecurity");
+  private static final DotName SECURITY =
+      DotName.createSimple("jakarta.servlet.annotation.ServletSecurity");
 
   private final ClassIndex index;
   private final Predicate<String> annotated;
@@ -56,7 +59,8 @@ final class ClassAnnotations {
       }
     }
     Set<UrlPattern> constrained = new HashSet<>();
-    descriptor.constraints.forEach(c -> c.resources().forEach(r -> constrained.addAll(r.patterns())));
+    descriptor.constraints.forEach(
+        c -> c.resources().forEach(r -> constrained.addAll(r.patterns())));
     byClass.forEach(
         (className, servlets) -> {
           ClassInfo info = index.find(className);
@@ -95,14 +99,18 @@ final class ClassAnnotations {
   }
 
   private void constrain(
-      Descriptor descriptor, ClassInfo info, List<Servlet> servlets, Set<UrlPattern> constrainedByDescriptor) {
+      Descriptor descriptor,
+      ClassInfo info,
+      List<Servlet> servlets,
+      Set<UrlPattern> constrainedByDescriptor) {
     Optional<AnnotationInstance> annotation = inherited(info);
     if (annotation.isEmpty()) {
       return;
     }
     Set<UrlPattern> patterns = new LinkedHashSet<>();
     for (Servlet servlet : servlets) {
-      List<Said<UrlPattern>> mapped = descriptor.servletMappings.getOrDefault(servlet.name, List.of());
+      List<Said<UrlPattern>> mapped =
+          descriptor.servletMappings.getOrDefault(servlet.name, List.of());
       mapped.forEach(p -> patterns.add(p.value()));
     }
     // 13.4.1: no effect on a pattern that is the exact target of a constraint in a descriptor
@@ -110,7 +118,8 @@ final class ClassAnnotations {
     Origin origin = Origin.of(info.name().toString());
     try {
       ServletSecurityElement element = element(annotation.get());
-      List<SecurityConstraintDef> constraints = SecurityConstraintDef.of(element, List.copyOf(patterns), origin);
+      List<SecurityConstraintDef> constraints =
+          SecurityConstraintDef.of(element, List.copyOf(patterns), origin);
       descriptor.constraints.addAll(constraints);
       constraints.forEach(c -> c.roles().ifPresent(descriptor.declaredRoles::addAll));
     } catch (IllegalArgumentException e) {
@@ -124,7 +133,9 @@ final class ClassAnnotations {
 
   /** {@code @ServletSecurity} is {@code @Inherited}. */
   private Optional<AnnotationInstance> inherited(ClassInfo info) {
-    for (@Nullable ClassInfo at = info; at != null; at = at.superName() == null ? null : index.find(at.superName().toString())) {
+    for (@Nullable ClassInfo at = info;
+        at != null;
+        at = at.superName() == null ? null : index.find(at.superName().toString())) {
       AnnotationInstance annotation = at.declaredAnnotation(SECURITY);
       if (annotation != null) {
         return Optional.of(annotation);
@@ -143,18 +154,22 @@ final class ClassAnnotations {
       for (AnnotationInstance method : methodConstraints.asNestedArray()) {
         methods.add(
             new HttpMethodConstraintElement(
-                AnnotationReader.string(method, "value", ""), constraint(method, "emptyRoleSemantic")));
+                AnnotationReader.string(method, "value", ""),
+                constraint(method, "emptyRoleSemantic")));
       }
     }
     return new ServletSecurityElement(general, methods);
   }
 
-  private static HttpConstraintElement constraint(AnnotationInstance annotation, String semanticMember) {
+  private static HttpConstraintElement constraint(
+      AnnotationInstance annotation, String semanticMember) {
     AnnotationValue semantic = annotation.value(semanticMember);
     AnnotationValue transport = annotation.value("transportGuarantee");
     return new HttpConstraintElement(
         semantic == null ? EmptyRoleSemantic.PERMIT : EmptyRoleSemantic.valueOf(semantic.asEnum()),
-        transport == null ? TransportGuarantee.NONE : TransportGuarantee.valueOf(transport.asEnum()),
+        transport == null
+            ? TransportGuarantee.NONE
+            : TransportGuarantee.valueOf(transport.asEnum()),
         AnnotationReader.strings(annotation, "rolesAllowed").toArray(new String[0]));
   }
 }

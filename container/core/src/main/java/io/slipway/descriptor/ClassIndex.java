@@ -19,8 +19,9 @@ import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the classes of one webapp say about themselves without being loaded: one Jandex index for {@code WEB-INF/classes} and one for each
- * jar, in the order in which the class loader looks. Immutable; let it go after the deployment.
+ * What the classes of one webapp say about themselves without being loaded: one Jandex index for
+ * {@code WEB-INF/classes} and one for each jar, in the order in which the class loader looks.
+ * Immutable; let it go after the deployment.
  */
 public final class ClassIndex {
   private final List<Archive> archives;
@@ -40,14 +41,19 @@ public final class ClassIndex {
     return new ClassIndex(archives);
   }
 
-  /** All classes as Jandex shows them: for extensions that read annotations themselves, such as CDI. */
+  /**
+   * All classes as Jandex shows them: for extensions that read annotations themselves, such as CDI.
+   */
   public IndexView view() {
     return all;
   }
 
   /** One archive as Jandex shows it; empty for a name that is none. */
   public Optional<IndexView> view(String container) {
-    return archives.stream().filter(a -> a.name().equals(container)).<IndexView>map(Archive::index).findFirst();
+    return archives.stream()
+        .filter(a -> a.name().equals(container))
+        .<IndexView>map(Archive::index)
+        .findFirst();
   }
 
   List<Archive> archives() {
@@ -66,10 +72,16 @@ public final class ClassIndex {
     return (int) archives.stream().filter(Archive::cached).count();
   }
 
-  /** Where a class of the webapp stands: {@code WEB-INF/classes}, or the file name of a jar; the first where there are several. */
+  /**
+   * Where a class of the webapp stands: {@code WEB-INF/classes}, or the file name of a jar; the
+   * first where there are several.
+   */
   public Optional<String> containerOf(String className) {
     DotName name = DotName.createSimple(className);
-    return archives.stream().filter(a -> a.index().getClassByName(name) != null).map(Archive::name).findFirst();
+    return archives.stream()
+        .filter(a -> a.index().getClassByName(name) != null)
+        .map(Archive::name)
+        .findFirst();
   }
 
   /** Class files that could not be read. */
@@ -89,13 +101,15 @@ public final class ClassIndex {
   }
 
   /**
-   * The classes that a {@code ServletContainerInitializer} with {@code @HandlesTypes} is to be told of: Servlet 6.1, 8.2.4. They extend or
-   * implement one of the types, directly or not, or carry it as an annotation on themselves, a method or a field. A type is not among
-   * them because of itself alone.
+   * The classes that a {@code ServletContainerInitializer} with {@code @HandlesTypes} is to be told
+   * of: Servlet 6.1, 8.2.4. They extend or implement one of the types, directly or not, or carry it
+   * as an annotation on themselves, a method or a field. A type is not among them because of itself
+   * alone.
    *
    * @param types class names
-   * @param fallback for supertypes outside the webapp, such as {@code HttpServlet} between a class of the webapp and {@code Servlet};
-   *     what it cannot load is passed over, as the specification demands
+   * @param fallback for supertypes outside the webapp, such as {@code HttpServlet} between a class
+   *     of the webapp and {@code Servlet}; what it cannot load is passed over, as the specification
+   *     demands
    * @return in the order of the archives, by name within one
    */
   public Set<String> handled(Set<String> types, ClassLoader fallback) {
@@ -103,11 +117,13 @@ public final class ClassIndex {
   }
 
   /**
-   * The same without the classes of jars that {@code absolute-ordering} leaves out, through which a class may inherit all the same.
+   * The same without the classes of jars that {@code absolute-ordering} leaves out, through which a
+   * class may inherit all the same.
    *
    * @param jars the file names of those that count, {@code WebApp.fragmentOrder()}
    */
-  public Set<String> handled(Set<String> types, ClassLoader fallback, @Nullable Collection<String> jars) {
+  public Set<String> handled(
+      Set<String> types, ClassLoader fallback, @Nullable Collection<String> jars) {
     if (types.isEmpty()) {
       return Set.of();
     }

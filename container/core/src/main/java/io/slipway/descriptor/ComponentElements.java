@@ -21,7 +21,8 @@ final class ComponentElements {
   private final DescriptorVersion version;
   private final Descriptor descriptor;
 
-  ComponentElements(Problems problems, Values values, DescriptorVersion version, Descriptor descriptor) {
+  ComponentElements(
+      Problems problems, Values values, DescriptorVersion version, Descriptor descriptor) {
     this.problems = problems;
     this.values = values;
     this.version = version;
@@ -59,9 +60,11 @@ final class ComponentElements {
           "The servlet \"" + name.get() + "\" has both <servlet-class> and <jsp-file>",
           "remove one of the two");
     }
-    className.ifPresent(c -> servlet.type = new Said<>(new ComponentType.ClassName(c), element.origin()));
+    className.ifPresent(
+        c -> servlet.type = new Said<>(new ComponentType.ClassName(c), element.origin()));
     if (className.isEmpty()) {
-      page.flatMap(values::path).ifPresent(p -> servlet.type = new Said<>(new ComponentType.Page(p), element.origin()));
+      page.flatMap(values::path)
+          .ifPresent(p -> servlet.type = new Said<>(new ComponentType.Page(p), element.origin()));
     }
     DescriptorReader.params(element, "init-param", servlet.initParams, problems, values);
     element
@@ -73,8 +76,11 @@ final class ComponentElements {
                     .ifPresent(n -> servlet.loadOnStartup = new Said<>(n, e.origin())));
     element
         .child("async-supported")
-        .ifPresent(e -> values.bool(e).ifPresent(b -> servlet.asyncSupported = new Said<>(b, e.origin())));
-    element.child("enabled").ifPresent(e -> values.bool(e).ifPresent(b -> servlet.enabled = new Said<>(b, e.origin())));
+        .ifPresent(
+            e -> values.bool(e).ifPresent(b -> servlet.asyncSupported = new Said<>(b, e.origin())));
+    element
+        .child("enabled")
+        .ifPresent(e -> values.bool(e).ifPresent(b -> servlet.enabled = new Said<>(b, e.origin())));
     element
         .child("run-as")
         .ifPresent(
@@ -110,7 +116,8 @@ final class ComponentElements {
     long maxFile = element.child("max-file-size").flatMap(values::number).orElse(-1L);
     long maxRequest = element.child("max-request-size").flatMap(values::number).orElse(-1L);
     int threshold = element.child("file-size-threshold").flatMap(values::integer).orElse(0);
-    return new MultipartDef(element.textOf("location").orElse(""), maxFile, maxRequest, Math.max(0, threshold));
+    return new MultipartDef(
+        element.textOf("location").orElse(""), maxFile, maxRequest, Math.max(0, threshold));
   }
 
   private void filter(XmlElement element) {
@@ -128,21 +135,27 @@ final class ComponentElements {
       return;
     }
     Filter filter = descriptor.filter(name.get(), element.origin());
-    values.className(element, "filter-class").ifPresent(c -> filter.className = new Said<>(c, element.origin()));
+    values
+        .className(element, "filter-class")
+        .ifPresent(c -> filter.className = new Said<>(c, element.origin()));
     DescriptorReader.params(element, "init-param", filter.initParams, problems, values);
     element
         .child("async-supported")
-        .ifPresent(e -> values.bool(e).ifPresent(b -> filter.asyncSupported = new Said<>(b, e.origin())));
+        .ifPresent(
+            e -> values.bool(e).ifPresent(b -> filter.asyncSupported = new Said<>(b, e.origin())));
   }
 
   private void servletMapping(XmlElement element) {
     Optional<String> name = values.name(element, "servlet-name");
     List<Said<UrlPattern>> patterns = new ArrayList<>();
     for (XmlElement pattern : element.children("url-pattern")) {
-      values.pattern(pattern, version.slashOptional()).ifPresent(p -> patterns.add(new Said<>(p, pattern.origin())));
+      values
+          .pattern(pattern, version.slashOptional())
+          .ifPresent(p -> patterns.add(new Said<>(p, pattern.origin())));
     }
     if (name.isPresent()) {
-      List<Said<UrlPattern>> all = descriptor.servletMappings.computeIfAbsent(name.get(), n -> new ArrayList<>());
+      List<Said<UrlPattern>> all =
+          descriptor.servletMappings.computeIfAbsent(name.get(), n -> new ArrayList<>());
       for (Said<UrlPattern> pattern : patterns) {
         if (all.stream().noneMatch(pattern::agreesWith)) {
           all.add(pattern);
@@ -154,7 +167,9 @@ final class ComponentElements {
   private void filterMapping(XmlElement element) {
     Optional<String> name = values.name(element, "filter-name");
     List<UrlPattern> patterns = new ArrayList<>();
-    element.children("url-pattern").forEach(p -> values.pattern(p, version.slashOptional()).ifPresent(patterns::add));
+    element
+        .children("url-pattern")
+        .forEach(p -> values.pattern(p, version.slashOptional()).ifPresent(patterns::add));
     List<String> servlets = new ArrayList<>();
     element.children("servlet-name").forEach(s -> values.name(s).ifPresent(servlets::add));
     if (element.children("url-pattern").isEmpty() && element.children("servlet-name").isEmpty()) {
@@ -165,11 +180,15 @@ final class ComponentElements {
           "add at least one of them");
     }
     Set<DispatcherType> dispatchers = EnumSet.noneOf(DispatcherType.class);
-    element.children("dispatcher").forEach(d -> values.choice(d, DispatcherType.class).ifPresent(dispatchers::add));
+    element
+        .children("dispatcher")
+        .forEach(d -> values.choice(d, DispatcherType.class).ifPresent(dispatchers::add));
     if (name.isPresent() && !(patterns.isEmpty() && servlets.isEmpty())) {
       descriptor.filterMappings.add(
           new FilterMapping(
-              new FilterMappingDef(name.get(), patterns, servlets, dispatchers), !dispatchers.isEmpty(), element.origin()));
+              new FilterMappingDef(name.get(), patterns, servlets, dispatchers),
+              !dispatchers.isEmpty(),
+              element.origin()));
     }
   }
 }

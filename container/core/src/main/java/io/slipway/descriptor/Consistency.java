@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can only be judged once everything is merged: names that lead nowhere, patterns claimed twice (12.2), classes that are not there. */
+/**
+ * What can only be judged once everything is merged: names that lead nowhere, patterns claimed
+ * twice (12.2), classes that are not there.
+ */
 final class Consistency {
   /** Servlets that the container brings, which a webapp may map without declaring them. */
   private static final Set<String> OF_THE_CONTAINER = Set.of("default", "jsp");
@@ -58,7 +61,8 @@ final class Consistency {
         });
   }
 
-  private void claim(Map<UrlPattern, Said<String>> claimed, Said<UrlPattern> pattern, String servlet) {
+  private void claim(
+      Map<UrlPattern, Said<String>> claimed, Said<UrlPattern> pattern, String servlet) {
     Said<String> first = claimed.putIfAbsent(pattern.value(), new Said<>(servlet, pattern.at()));
     if (first != null && !first.value().equals(servlet)) {
       problems.error(
@@ -88,11 +92,17 @@ final class Consistency {
             "declare it, or correct the name");
       }
       for (String servlet : mapping.def().servletNames()) {
-        if (!servlet.equals("*") && !OF_THE_CONTAINER.contains(servlet) && !merged.servlets.containsKey(servlet)) {
+        if (!servlet.equals("*")
+            && !OF_THE_CONTAINER.contains(servlet)
+            && !merged.servlets.containsKey(servlet)) {
           problems.warn(
               "filter-on-unknown-servlet",
               mapping.origin(),
-              "The filter \"" + filter + "\" is mapped to the servlet \"" + servlet + "\", which no descriptor or annotation declares",
+              "The filter \""
+                  + filter
+                  + "\" is mapped to the servlet \""
+                  + servlet
+                  + "\", which no descriptor or annotation declares",
               "correct the name, unless code adds this servlet");
         }
       }
@@ -108,7 +118,8 @@ final class Consistency {
         checkClass(filter.className.value(), "filter", filter.origin, jakarta.servlet.Filter.class);
       }
     }
-    merged.listeners.forEach(l -> checkClass(l.className(), "listener", l.origin(), EventListener.class));
+    merged.listeners.forEach(
+        l -> checkClass(l.className(), "listener", l.origin(), EventListener.class));
   }
 
   private void checkClass(@Nullable String className, String kind, Origin at, Class<?> type) {
@@ -120,14 +131,21 @@ final class Consistency {
       problems.warn(
           "class-not-found",
           at,
-          "The class " + className + " of the " + kind + " is neither in WEB-INF/classes nor in a jar of WEB-INF/lib",
+          "The class "
+              + className
+              + " of the "
+              + kind
+              + " is neither in WEB-INF/classes nor in a jar of WEB-INF/lib",
           "correct the name, or add the jar");
     } else if (hierarchy.isA(className, type) == Answer.NO) {
       problems.error(
           "wrong-class",
           at,
           "The class " + className + " is declared as a " + kind + " but is none",
-          "it must implement " + (kind.equals("listener") ? "a listener interface of jakarta.servlet" : type.getName()));
+          "it must implement "
+              + (kind.equals("listener")
+                  ? "a listener interface of jakarta.servlet"
+                  : type.getName()));
     }
   }
 

@@ -22,8 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one source says, be it {@code web.xml}, a {@code web-fragment.xml} or the annotations of a jar: only what it says, so that the merge
- * can tell absent from default. Belongs to one reading of one webapp and one thread; {@link Merge} adds to the one of {@code web.xml}.
+ * What one source says, be it {@code web.xml}, a {@code web-fragment.xml} or the annotations of a
+ * jar: only what it says, so that the merge can tell absent from default. Belongs to one reading of
+ * one webapp and one thread; {@link Merge} adds to the one of {@code web.xml}.
  */
 final class Descriptor {
   /** Children that may occur once: nothing else is merged by "inherits if missing". */
@@ -81,11 +82,13 @@ final class Descriptor {
   @Nullable Said<Set<SessionTrackingMode>> trackingModes;
   final List<SecurityConstraintDef> constraints = new ArrayList<>();
   @Nullable Said<LoginDef> login;
+
   /** Named anywhere. */
   final Set<String> roles = new LinkedHashSet<>();
 
   /** Of {@code security-role} and {@code @DeclareRoles}. */
   final Set<String> declaredRoles = new LinkedHashSet<>();
+
   boolean hasJspConfig;
   final Map<String, Said<String>> taglibs = new LinkedHashMap<>();
   final List<JspDef.PropertyGroup> propertyGroups = new ArrayList<>();
@@ -110,7 +113,9 @@ final class Descriptor {
     return filters.computeIfAbsent(filterName, n -> new Filter(n, origin));
   }
 
-  /** The element {@code others} in {@link #absoluteOrdering}; no name of a fragment holds a slash. */
+  /**
+   * The element {@code others} in {@link #absoluteOrdering}; no name of a fragment holds a slash.
+   */
   static final String OTHERS = "/others";
 
   /** The element {@code ordering} of a fragment. */

@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code web.xml} or {@code web-fragment.xml} of any version from 2.2 to 6.1 to a {@link Descriptor}. The namespace of the elements does
- * not matter once the root is known. Goes on after a fault, so that all of them are reported.
+ * {@code web.xml} or {@code web-fragment.xml} of any version from 2.2 to 6.1 to a {@link
+ * Descriptor}. The namespace of the elements does not matter once the root is known. Goes on after
+ * a fault, so that all of them are reported.
  */
 final class DescriptorReader {
   private final Problems problems;
@@ -71,12 +72,17 @@ final class DescriptorReader {
       return true;
     }
     problems.error(
-        "bad-boolean", root.origin(), "metadata-complete=\"" + text + "\" is neither true nor false", "write true or false");
+        "bad-boolean",
+        root.origin(),
+        "metadata-complete=\"" + text + "\" is neither true nor false",
+        "write true or false");
     return false;
   }
 
   private void readOrdering(XmlElement root, Descriptor descriptor) {
-    root.child("name").flatMap(values::name).ifPresent(n -> descriptor.name = new Said<>(n, root.child("name").get().origin()));
+    root.child("name")
+        .flatMap(values::name)
+        .ifPresent(n -> descriptor.name = new Said<>(n, root.child("name").get().origin()));
     root.child("absolute-ordering")
         .ifPresent(
             element -> {
@@ -94,7 +100,9 @@ final class DescriptorReader {
                               problems.warn(
                                   "fragment-ordered-twice",
                                   child.origin(),
-                                  "<absolute-ordering> names \"" + name + "\" more than once; the first place counts",
+                                  "<absolute-ordering> names \""
+                                      + name
+                                      + "\" more than once; the first place counts",
                                   "remove this one");
                             }
                           });
@@ -110,14 +118,18 @@ final class DescriptorReader {
                   .child("before")
                   .ifPresent(
                       before -> {
-                        before.children("name").forEach(n -> values.name(n).ifPresent(ordering.before::add));
+                        before
+                            .children("name")
+                            .forEach(n -> values.name(n).ifPresent(ordering.before::add));
                         ordering.beforeOthers = before.child("others").isPresent();
                       });
               element
                   .child("after")
                   .ifPresent(
                       after -> {
-                        after.children("name").forEach(n -> values.name(n).ifPresent(ordering.after::add));
+                        after
+                            .children("name")
+                            .forEach(n -> values.name(n).ifPresent(ordering.after::add));
                         ordering.afterOthers = after.child("others").isPresent();
                       });
               if (ordering.beforeOthers && ordering.afterOthers) {
@@ -150,9 +162,11 @@ final class DescriptorReader {
                           }
                         }));
     root.child("request-character-encoding")
-        .ifPresent(e -> values.charset(e).ifPresent(c -> once(descriptor, Once.REQUEST_ENCODING, e, c)));
+        .ifPresent(
+            e -> values.charset(e).ifPresent(c -> once(descriptor, Once.REQUEST_ENCODING, e, c)));
     root.child("response-character-encoding")
-        .ifPresent(e -> values.charset(e).ifPresent(c -> once(descriptor, Once.RESPONSE_ENCODING, e, c)));
+        .ifPresent(
+            e -> values.charset(e).ifPresent(c -> once(descriptor, Once.RESPONSE_ENCODING, e, c)));
     descriptor.distributable = root.child("distributable").isPresent();
     descriptor.denyUncoveredHttpMethods = root.child("deny-uncovered-http-methods").isPresent();
     params(root, "context-param", descriptor.contextParams, problems, values);
@@ -165,7 +179,8 @@ final class DescriptorReader {
     callbacks(root, "pre-destroy", descriptor.preDestroy);
   }
 
-  private static void once(Descriptor descriptor, Once what, XmlElement at, @Nullable Object value) {
+  private static void once(
+      Descriptor descriptor, Once what, XmlElement at, @Nullable Object value) {
     if (value != null && !value.equals("")) {
       descriptor.once.putIfAbsent(what, new Said<>(value, at.origin()));
     }
@@ -173,24 +188,37 @@ final class DescriptorReader {
 
   /** {@code context-param} and {@code init-param}; of a name that comes twice the first counts. */
   static void params(
-      XmlElement parent, String child, Map<String, Said<String>> into, Problems problems, Values values) {
+      XmlElement parent,
+      String child,
+      Map<String, Said<String>> into,
+      Problems problems,
+      Values values) {
     for (XmlElement element : parent.children(child)) {
       Optional<String> name = values.name(element, "param-name");
       Optional<XmlElement> value = element.child("param-value");
       if (name.isPresent() && value.isPresent()) {
-        putNew(into, name.get(), new Said<>(value.get().text(), element.origin()), "<" + child + "> \"" + name.get() + "\"", problems);
+        putNew(
+            into,
+            name.get(),
+            new Said<>(value.get().text(), element.origin()),
+            "<" + child + "> \"" + name.get() + "\"",
+            problems);
       }
     }
   }
 
-  static <T> void putNew(Map<String, Said<T>> into, String key, Said<T> value, String what, Problems problems) {
+  static <T> void putNew(
+      Map<String, Said<T>> into, String key, Said<T> value, String what, Problems problems) {
     Said<T> first = into.putIfAbsent(key, value);
     if (first == null) {
       return;
     }
     if (first.agreesWith(value)) {
       problems.warn(
-          "declared-twice", value.at(), what + " is declared at " + first.at() + " already, with the same value", "remove this one");
+          "declared-twice",
+          value.at(),
+          what + " is declared at " + first.at() + " already, with the same value",
+          "remove this one");
     } else {
       problems.warn(
           "declared-twice",
@@ -224,7 +252,8 @@ final class DescriptorReader {
     session
         .get()
         .child("session-timeout")
-        .ifPresent(e -> values.integer(e).ifPresent(n -> once(descriptor, Once.SESSION_TIMEOUT, e, n)));
+        .ifPresent(
+            e -> values.integer(e).ifPresent(n -> once(descriptor, Once.SESSION_TIMEOUT, e, n)));
     session.get().child("cookie-config").ifPresent(cookie -> readCookie(cookie, descriptor));
     List<XmlElement> modes = session.get().children("tracking-mode");
     if (!modes.isEmpty()) {
@@ -243,14 +272,22 @@ final class DescriptorReader {
   }
 
   private void readCookie(XmlElement cookie, Descriptor descriptor) {
-    cookie.child("name").ifPresent(e -> values.name(e).ifPresent(n -> once(descriptor, Once.COOKIE_NAME, e, n)));
+    cookie
+        .child("name")
+        .ifPresent(e -> values.name(e).ifPresent(n -> once(descriptor, Once.COOKIE_NAME, e, n)));
     cookie.child("domain").ifPresent(e -> once(descriptor, Once.COOKIE_DOMAIN, e, e.text()));
     cookie.child("path").ifPresent(e -> once(descriptor, Once.COOKIE_PATH, e, e.text()));
     cookie
         .child("http-only")
-        .ifPresent(e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_HTTP_ONLY, e, b)));
-    cookie.child("secure").ifPresent(e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_SECURE, e, b)));
-    cookie.child("max-age").ifPresent(e -> values.integer(e).ifPresent(n -> once(descriptor, Once.COOKIE_MAX_AGE, e, n)));
+        .ifPresent(
+            e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_HTTP_ONLY, e, b)));
+    cookie
+        .child("secure")
+        .ifPresent(e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_SECURE, e, b)));
+    cookie
+        .child("max-age")
+        .ifPresent(
+            e -> values.integer(e).ifPresent(n -> once(descriptor, Once.COOKIE_MAX_AGE, e, n)));
     for (XmlElement attribute : cookie.children("attribute")) {
       values
           .name(attribute, "attribute-name")
@@ -259,7 +296,9 @@ final class DescriptorReader {
                   putNew(
                       descriptor.cookieAttributes,
                       name,
-                      new Said<>(attribute.child("attribute-value").map(XmlElement::text).orElse(""), attribute.origin()),
+                      new Said<>(
+                          attribute.child("attribute-value").map(XmlElement::text).orElse(""),
+                          attribute.origin()),
                       "The cookie attribute \"" + name + "\"",
                       problems));
     }
@@ -306,7 +345,9 @@ final class DescriptorReader {
       problems.warn(
           "welcome-file-with-slash",
           at.origin(),
-          "The welcome file \"" + file + "\" begins with a slash; it is a part of a path (10.10) and is taken without",
+          "The welcome file \""
+              + file
+              + "\" begins with a slash; it is a part of a path (10.10) and is taken without",
           "remove the slash");
       return file.substring(1);
     }
@@ -331,7 +372,10 @@ final class DescriptorReader {
       Optional<Integer> status = values.integer(code.get());
       if (status.isPresent() && (status.get() < 100 || status.get() > 999)) {
         problems.error(
-            "bad-status", code.get().origin(), status.get() + " is not an HTTP status code", "write a number of three digits");
+            "bad-status",
+            code.get().origin(),
+            status.get() + " is not an HTTP status code",
+            "write a number of three digits");
       }
       if (status.isEmpty() || location.isEmpty()) {
         return;
@@ -347,6 +391,11 @@ final class DescriptorReader {
       key = "";
       def = new ErrorPageDef.ForAll(location.get());
     }
-    putNew(descriptor.errorPages, key, new Said<>(def, page.origin()), "<error-page>" + (key.isEmpty() ? "" : " for " + key), problems);
+    putNew(
+        descriptor.errorPages,
+        key,
+        new Said<>(def, page.origin()),
+        "<error-page>" + (key.isEmpty() ? "" : " for " + key),
+        problems);
   }
 }

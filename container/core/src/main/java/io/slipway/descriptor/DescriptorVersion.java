@@ -12,7 +12,8 @@ record DescriptorVersion(int major, int minor) {
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})");
   private static final Pattern DOCTYPE =
-      Pattern.compile("<!DOCTYPE[^>]*?(?:DTD Web Application |web-app_)(2)[._](\\d)", Pattern.DOTALL);
+      Pattern.compile(
+          "<!DOCTYPE[^>]*?(?:DTD Web Application |web-app_)(2)[._](\\d)", Pattern.DOTALL);
 
   /** Namespace to the version that is meant where the attribute is missing. */
   private static final Map<String, DescriptorVersion> NAMESPACES =
@@ -35,7 +36,9 @@ record DescriptorVersion(int major, int minor) {
       problems.warn(
           "unknown-namespace",
           at,
-          "The namespace " + root.namespace() + " is none of a descriptor; the elements are read all the same",
+          "The namespace "
+              + root.namespace()
+              + " is none of a descriptor; the elements are read all the same",
           "use xmlns=\"https://jakarta.ee/xml/ns/jakartaee\"");
       byNamespace = CURRENT;
     }
@@ -43,18 +46,26 @@ record DescriptorVersion(int major, int minor) {
     if (version != null) {
       Matcher matcher = VERSION.matcher(version);
       if (matcher.matches()) {
-        DescriptorVersion said = new DescriptorVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
-        if (said.major > CURRENT.major || (said.major == CURRENT.major && said.minor > CURRENT.minor)) {
+        DescriptorVersion said =
+            new DescriptorVersion(
+                Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        if (said.major > CURRENT.major
+            || (said.major == CURRENT.major && said.minor > CURRENT.minor)) {
           problems.warn(
               "newer-version",
               at,
-              "The descriptor is of version " + version + "; this container knows versions up to 6.1",
+              "The descriptor is of version "
+                  + version
+                  + "; this container knows versions up to 6.1",
               "use version=\"6.1\", or leave out what is newer");
         }
         return said;
       }
       problems.error(
-          "bad-version", at, "\"" + version + "\" is not the version of a descriptor", "write version=\"6.1\"");
+          "bad-version",
+          at,
+          "\"" + version + "\" is not the version of a descriptor",
+          "write version=\"6.1\"");
       return byNamespace;
     }
     // ASCII in every encoding but UTF-16, in which no document type was ever seen

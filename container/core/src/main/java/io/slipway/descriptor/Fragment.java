@@ -3,7 +3,8 @@ package io.slipway.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A jar of {@code WEB-INF/lib}; also without a {@code web-fragment.xml} it is a fragment: Servlet 6.1, 8.2.1.
+ * A jar of {@code WEB-INF/lib}; also without a {@code web-fragment.xml} it is a fragment: Servlet
+ * 6.1, 8.2.1.
  *
  * @param jar its file name
  * @param descriptor null without a {@code web-fragment.xml}

@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The order of the fragments: Servlet 6.1, 8.2.2. Where neither side has a wish the order of the jars' names stays, so that every start
- * comes to the same result.
+ * The order of the fragments: Servlet 6.1, 8.2.2. Where neither side has a wish the order of the
+ * jars' names stays, so that every start comes to the same result.
  *
- * <p>Relative order: a name in {@code before} or {@code after} is an edge between two fragments. {@code others} is an edge to every
- * fragment that has no such wish itself, unless the names, directly or through others, demand the opposite (the specification's second
- * example). What then goes round in a circle is an error.
+ * <p>Relative order: a name in {@code before} or {@code after} is an edge between two fragments.
+ * {@code others} is an edge to every fragment that has no such wish itself, unless the names,
+ * directly or through others, demand the opposite (the specification's second example). What then
+ * goes round in a circle is an error.
  */
 final class FragmentOrder {
   private final List<Fragment> fragments;
@@ -32,7 +33,8 @@ final class FragmentOrder {
 
   /**
    * @param fragments those that take part
-   * @param declared whether anything orders them, which decides on {@code ServletContext.ORDERED_LIBS}
+   * @param declared whether anything orders them, which decides on {@code
+   *     ServletContext.ORDERED_LIBS}
    */
   record Result(List<Fragment> fragments, boolean declared) {
     Result {
@@ -52,7 +54,9 @@ final class FragmentOrder {
       for (Fragment fragment : fragments) {
         String own = fragment.name();
         // a fragment that is not there may be named; several of one name all stand at its place
-        if (name.equals(Descriptor.OTHERS) ? own == null || !named.contains(own) : name.equals(own)) {
+        if (name.equals(Descriptor.OTHERS)
+            ? own == null || !named.contains(own)
+            : name.equals(own)) {
           result.add(fragment);
         }
       }
@@ -68,7 +72,8 @@ final class FragmentOrder {
   private Result sort() {
     reportDuplicateNames();
     boolean declared =
-        fragments.stream().anyMatch(f -> f.descriptor() != null && !f.descriptor().ordering.isEmpty());
+        fragments.stream()
+            .anyMatch(f -> f.descriptor() != null && !f.descriptor().ordering.isEmpty());
     if (!declared) {
       return new Result(fragments, false);
     }
@@ -91,7 +96,10 @@ final class FragmentOrder {
             problems.error(
                 "duplicate-fragment-name",
                 originOf(same.get(1)),
-                "The fragment name \"" + name + "\" is used by " + String.join(" and ", same.stream().map(Fragment::jar).toList()),
+                "The fragment name \""
+                    + name
+                    + "\" is used by "
+                    + String.join(" and ", same.stream().map(Fragment::jar).toList()),
                 "remove one of the jars, or order the fragments with <absolute-ordering> in WEB-INF/web.xml");
           }
         });
@@ -193,7 +201,9 @@ final class FragmentOrder {
         }
         return List.copyOf(names);
       }
-      for (int next = follows[at].nextSetBit(0); next >= 0; next = follows[at].nextSetBit(next + 1)) {
+      for (int next = follows[at].nextSetBit(0);
+          next >= 0;
+          next = follows[at].nextSetBit(next + 1)) {
         if (cameFrom[next] < 0 && next != start) {
           cameFrom[next] = at;
           open.add(next);
@@ -203,7 +213,10 @@ final class FragmentOrder {
     return List.of(fragments.get(start).label());
   }
 
-  /** Always the first by name of those that wait for nobody; what stands in a circle, which has been reported, comes last. */
+  /**
+   * Always the first by name of those that wait for nobody; what stands in a circle, which has been
+   * reported, comes last.
+   */
   private List<Fragment> topological(BitSet[] follows) {
     int n = fragments.size();
     int[] waitsFor = new int[n];

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which element may stand in which, and how often; the order is free, as Servlet 6.1, 14.2 wants it at the top and as authors expect it
- * below. One table for every version from 2.2 on: later elements in an older descriptor do no harm.
+ * Which element may stand in which, and how often; the order is free, as Servlet 6.1, 14.2 wants it
+ * at the top and as authors expect it below. One table for every version from 2.2 on: later
+ * elements in an older descriptor do no harm.
  */
 final class Grammar {
   // ! exactly once, ? at most once, * any number, + at least once
-  private static final String DESCRIBED = "description* display-name* icon* small-icon? large-icon?";
+  private static final String DESCRIBED =
+      "description* display-name* icon* small-icon? large-icon?";
   private static final String COMMON =
       DESCRIBED
           + " distributable* context-param* filter* filter-mapping* listener* servlet* servlet-mapping* session-config? mime-mapping*"
@@ -67,7 +69,8 @@ final class Grammar {
         "security-constraint",
         "description* display-name* web-resource-collection+ auth-constraint? user-data-constraint?");
     element(
-        "web-resource-collection", "web-resource-name? description* url-pattern* http-method* http-method-omission*");
+        "web-resource-collection",
+        "web-resource-name? description* url-pattern* http-method* http-method-omission*");
     element("auth-constraint", "description* role-name*");
     element("user-data-constraint", "description* transport-guarantee!");
     element("login-config", "auth-method? realm-name? form-login-config?");
@@ -100,7 +103,7 @@ final class Grammar {
 
   private static void element(String name, String children) {
     Map<String, Character> rules = new LinkedHashMap<>();
-    for (String child : children.split(" ")) {
+    for (String child : children.split(" ", -1)) {
       rules.put(child.substring(0, child.length() - 1), child.charAt(child.length() - 1));
     }
     TABLE.put(name, Map.copyOf(rules));
@@ -143,9 +146,13 @@ final class Grammar {
 
   private void reportUnknown(XmlElement child, XmlElement parent, Set<String> known) {
     String advice =
-        closest(child.name(), known).map(k -> "did you mean <" + k + ">? ").orElse("") + "it is ignored; remove it or correct it";
+        closest(child.name(), known).map(k -> "did you mean <" + k + ">? ").orElse("")
+            + "it is ignored; remove it or correct it";
     problems.warn(
-        "unknown-element", child.origin(), "<" + child.name() + "> is not known in <" + parent.name() + ">", advice);
+        "unknown-element",
+        child.origin(),
+        "<" + child.name() + "> is not known in <" + parent.name() + ">",
+        advice);
   }
 
   private static Optional<String> closest(String name, Set<String> known) {

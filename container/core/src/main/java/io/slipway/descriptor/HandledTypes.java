@@ -73,8 +73,9 @@ final class HandledTypes {
   }
 
   /**
-   * Supertypes of the webapp's classes that are not in the webapp and are subtypes of what is sought. A class outside the webapp cannot
-   * extend one inside it, so only sought types from outside matter.
+   * Supertypes of the webapp's classes that are not in the webapp and are subtypes of what is
+   * sought. A class outside the webapp cannot extend one inside it, so only sought types from
+   * outside matter.
    */
   private Collection<DotName> subtypesOutside() {
     List<Class<?>> sought = new ArrayList<>();
@@ -126,7 +127,9 @@ final class HandledTypes {
     try {
       return Class.forName(name.toString(), false, fallback);
     } catch (ClassNotFoundException | LinkageError e) {
-      LOG.debugf("%s, a supertype of classes of the webapp, cannot be loaded and is passed over: %s", name, e);
+      LOG.debugf(
+          "%s, a supertype of classes of the webapp, cannot be loaded and is passed over: %s",
+          name, e);
       return null;
     }
   }

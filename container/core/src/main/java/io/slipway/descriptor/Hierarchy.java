@@ -9,7 +9,10 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a class of the webapp is of a type of the Servlet API, as far as that can be told without loading it. */
+/**
+ * Whether a class of the webapp is of a type of the Servlet API, as far as that can be told without
+ * loading it.
+ */
 final class Hierarchy {
   /** What can be told. */
   enum Answer {

@@ -32,8 +32,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes of jars, kept by path, size and time of modification, in memory and, where a folder is given, on disk, so that a jar is read
- * once and not at every start. One for a server; thread safe. A cache that cannot be read or written only costs time.
+ * Indexes of jars, kept by path, size and time of modification, in memory and, where a folder is
+ * given, on disk, so that a jar is read once and not at every start. One for a server; thread safe.
+ * A cache that cannot be read or written only costs time.
  */
 public final class IndexCache {
   private static final Logger LOG = Logger.getLogger("io.slipway.descriptor");
@@ -72,7 +73,8 @@ public final class IndexCache {
   /**
    * On disk as well.
    *
-   * @param folder is created when first needed; belongs to this cache alone, which deletes the files least recently used there
+   * @param folder is created when first needed; belongs to this cache alone, which deletes the
+   *     files least recently used there
    */
   public static IndexCache in(Path folder) {
     return new IndexCache(folder, MAX_ON_DISK);
@@ -132,7 +134,8 @@ public final class IndexCache {
       return null;
     }
     Path file = folder.resolve(fileName(path));
-    try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != FORMAT
           || !in.readUTF().equals(path.toString())
           || in.readLong() != stamp.size
@@ -169,7 +172,11 @@ public final class IndexCache {
       }
       dropOldest();
     } catch (IOException | UncheckedIOException e) {
-      LOG.debugf(e, "Index of %s cannot be cached in %s; set another work directory to start faster", path, folder);
+      LOG.debugf(
+          e,
+          "Index of %s cannot be cached in %s; set another work directory to start faster",
+          path,
+          folder);
     }
   }
 
@@ -191,7 +198,8 @@ public final class IndexCache {
 
   private void dropOldest() throws IOException {
     try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {
-      List<Path> indexes = new ArrayList<>(files.filter(f -> f.toString().endsWith(".index")).toList());
+      List<Path> indexes =
+          new ArrayList<>(files.filter(f -> f.toString().endsWith(".index")).toList());
       if (indexes.size() <= maxOnDisk) {
         return;
       }

@@ -32,7 +32,11 @@ final class JspElements {
     Optional<String> location = values.name(taglib, "taglib-location");
     if (uri.isPresent() && location.isPresent()) {
       DescriptorReader.putNew(
-          descriptor.taglibs, uri.get(), new Said<>(location.get(), taglib.origin()), "<taglib> \"" + uri.get() + "\"", problems);
+          descriptor.taglibs,
+          uri.get(),
+          new Said<>(location.get(), taglib.origin()),
+          "<taglib> \"" + uri.get() + "\"",
+          problems);
     }
   }
 

@@ -10,9 +10,10 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 
 /**
- * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp means to be a component (declared in a
- * descriptor, annotated, or a class of its own in {@code WEB-INF/classes}) would never run: an error. In a library it is a warning, since
- * libraries carry classes for both APIs.
+ * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp
+ * means to be a component (declared in a descriptor, annotated, or a class of its own in {@code
+ * WEB-INF/classes}) would never run: an error. In a library it is a warning, since libraries carry
+ * classes for both APIs.
  */
 final class LegacyCheck {
   private static final String FIX =
@@ -46,12 +47,17 @@ final class LegacyCheck {
         }
       }
       if (!harmless.isEmpty()) {
-        List<String> some = new ArrayList<>(harmless.keySet()).subList(0, Math.min(NAMED, harmless.size()));
+        List<String> some =
+            new ArrayList<>(harmless.keySet()).subList(0, Math.min(NAMED, harmless.size()));
         String more = harmless.size() > NAMED ? " and " + (harmless.size() - NAMED) + " more" : "";
         problems.warn(
             "javax-reference",
             Origin.of(archive.path()),
-            "Classes refer to " + harmless.values().iterator().next() + " and the like, which are not here: " + String.join(", ", some) + more,
+            "Classes refer to "
+                + harmless.values().iterator().next()
+                + " and the like, which are not here: "
+                + String.join(", ", some)
+                + more,
             FIX);
       }
     }
@@ -61,12 +67,19 @@ final class LegacyCheck {
     problems.error(
         "javax-component",
         at,
-        "The class " + use.className() + " of " + archive.path() + " is written for " + use.type() + " and cannot run here",
+        "The class "
+            + use.className()
+            + " of "
+            + archive.path()
+            + " is written for "
+            + use.type()
+            + " and cannot run here",
         FIX);
   }
 
   private static boolean isAnnotated(ClassInfo info) {
-    return info.declaredAnnotations().stream().anyMatch(a -> a.name().toString().startsWith("javax.servlet.annotation.Web"));
+    return info.declaredAnnotations().stream()
+        .anyMatch(a -> a.name().toString().startsWith("javax.servlet.annotation.Web"));
   }
 
   private boolean isComponent(ClassInfo info) {

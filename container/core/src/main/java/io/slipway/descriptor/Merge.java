@@ -19,27 +19,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code web.xml}, fragments and annotations to one: Servlet 6.1, 8.2.3. The numbers are those of its list.
+ * {@code web.xml}, fragments and annotations to one: Servlet 6.1, 8.2.3. The numbers are those of
+ * its list.
  *
  * <ol>
- *   <li>1, 2 Order is that of the descriptors: {@code web.xml}, the fragments in theirs, then annotations. A listener that is annotated
- *       comes right after those of its own fragment's descriptor, since 5.n completes one fragment before the next.
+ *   <li>1, 2 Order is that of the descriptors: {@code web.xml}, the fragments in theirs, then
+ *       annotations. A listener that is annotated comes right after those of its own fragment's
+ *       descriptor, since 5.n completes one fragment before the next.
  *   <li>3 A servlet that is not {@code enabled} stays in the model, without effect on others.
  *   <li>4 {@code web.xml} wins over fragments, both win over annotations.
  *   <li>5.a, 5.b Fragments add to {@code web.xml} in the order of {@link FragmentOrder}.
  *   <li>5.c, 5.d {@code metadata-complete}: {@link WebAppReader} then hands in nothing.
- *   <li>5.e, 5.f, 5.g.iv What two fragments say differently and {@code web.xml} does not say is an error: {@link FragmentJoin}.
- *   <li>5.g.i, ii, iii What may occur often is additive, by name; what may occur once is inherited where {@code web.xml} is silent.
+ *   <li>5.e, 5.f, 5.g.iv What two fragments say differently and {@code web.xml} does not say is an
+ *       error: {@link FragmentJoin}.
+ *   <li>5.g.i, ii, iii What may occur often is additive, by name; what may occur once is inherited
+ *       where {@code web.xml} is silent.
  *   <li>5.g.v Welcome files are additive.
- *   <li>5.g.vi, vii The mappings of one servlet or filter are additive among fragments; those of {@code web.xml} replace them.
+ *   <li>5.g.vi, vii The mappings of one servlet or filter are additive among fragments; those of
+ *       {@code web.xml} replace them.
  *   <li>5.g.viii A listener class counts once.
  *   <li>5.g.ix Distributable only if all are.
  *   <li>5.g.x Icons, display names and descriptions of fragments are ignored.
  *   <li>5.g.xi Groups of JSP properties are additive.
- *   <li>5.h, 5.j Resources by kind and name, with only injection targets added to those of {@code web.xml}.
- *   <li>5.k, 5.l {@code post-construct} and {@code pre-destroy} of fragments only where {@code web.xml} has none.
- *   <li>5.n Annotations fill what is missing: by name of the servlet or filter (iii, vi), parameter by parameter (iv), patterns (v, vii)
- *       and dispatcher types (viii) only where no descriptor gives any.
+ *   <li>5.h, 5.j Resources by kind and name, with only injection targets added to those of {@code
+ *       web.xml}.
+ *   <li>5.k, 5.l {@code post-construct} and {@code pre-destroy} of fragments only where {@code
+ *       web.xml} has none.
+ *   <li>5.n Annotations fill what is missing: by name of the servlet or filter (iii, vi), parameter
+ *       by parameter (iv), patterns (v, vii) and dispatcher types (viii) only where no descriptor
+ *       gives any.
  * </ol>
  */
 final class Merge {
@@ -71,7 +79,8 @@ final class Merge {
     inherit(result.errorPages, joined.errorPages);
     inherit(result.cookieAttributes, joined.cookieAttributes);
     inherit(result.taglibs, joined.taglibs);
-    result.trackingModes = result.trackingModes == null ? joined.trackingModes : result.trackingModes;
+    result.trackingModes =
+        result.trackingModes == null ? joined.trackingModes : result.trackingModes;
     result.login = result.login == null ? joined.login : result.login;
     joined.servlets.values().forEach(this::complete);
     joined.filters.values().forEach(this::complete);
@@ -79,7 +88,9 @@ final class Merge {
     inherit(result.servletMappings, joined.servletMappings);
     Set<String> mapped = new HashSet<>();
     result.filterMappings.forEach(m -> mapped.add(m.def().filterName()));
-    joined.filterMappings.stream().filter(m -> !mapped.contains(m.def().filterName())).forEach(result.filterMappings::add);
+    joined.filterMappings.stream()
+        .filter(m -> !mapped.contains(m.def().filterName()))
+        .forEach(result.filterMappings::add);
     // 5.g.v, xi
     addMissing(result.welcomeFiles, joined.welcomeFiles);
     result.hasJspConfig |= joined.hasJspConfig;
@@ -108,7 +119,8 @@ final class Merge {
   void addAnnotations(Descriptor annotations) {
     for (Servlet servlet : annotations.servlets.values()) {
       if (!describedServlets.contains(servlet.name) && result.servlets.containsKey(servlet.name)) {
-        reportTwice("servlet", servlet.name, result.servlets.get(servlet.name).origin, servlet.origin);
+        reportTwice(
+            "servlet", servlet.name, result.servlets.get(servlet.name).origin, servlet.origin);
         continue;
       }
       complete(servlet);
@@ -126,7 +138,9 @@ final class Merge {
       }
       complete(filter);
     }
-    annotations.filterMappings.stream().filter(m -> !taken.contains(m.def().filterName())).forEach(this::addAnnotatedMapping);
+    annotations.filterMappings.stream()
+        .filter(m -> !taken.contains(m.def().filterName()))
+        .forEach(this::addAnnotatedMapping);
     result.roles.addAll(annotations.roles);
     result.declaredRoles.addAll(annotations.declaredRoles);
     inherit(result.naming, annotations.naming);
@@ -169,15 +183,19 @@ final class Merge {
       for (int i : own) {
         FilterMappingDef said = result.filterMappings.get(i).def();
         FilterMappingDef filled =
-            new FilterMappingDef(said.filterName(), said.patterns(), said.servletNames(), dispatchers);
-        result.filterMappings.set(i, new FilterMapping(filled, true, result.filterMappings.get(i).origin()));
+            new FilterMappingDef(
+                said.filterName(), said.patterns(), said.servletNames(), dispatchers);
+        result.filterMappings.set(
+            i, new FilterMapping(filled, true, result.filterMappings.get(i).origin()));
       }
     }
     List<UrlPattern> patterns = patternsSaid ? List.of() : def.patterns();
     List<String> servlets = servletsSaid ? List.of() : def.servletNames();
     if (!patterns.isEmpty() || !servlets.isEmpty()) {
-      FilterMappingDef added = new FilterMappingDef(def.filterName(), patterns, servlets, dispatchers);
-      result.filterMappings.add(new FilterMapping(added, annotated.dispatchersSaid(), annotated.origin()));
+      FilterMappingDef added =
+          new FilterMappingDef(def.filterName(), patterns, servlets, dispatchers);
+      result.filterMappings.add(
+          new FilterMapping(added, annotated.dispatchersSaid(), annotated.origin()));
     }
   }
 
@@ -193,8 +211,10 @@ final class Merge {
   private void complete(Servlet from) {
     Servlet servlet = result.servlet(from.name, from.origin);
     servlet.type = servlet.type == null ? from.type : servlet.type;
-    servlet.loadOnStartup = servlet.loadOnStartup == null ? from.loadOnStartup : servlet.loadOnStartup;
-    servlet.asyncSupported = servlet.asyncSupported == null ? from.asyncSupported : servlet.asyncSupported;
+    servlet.loadOnStartup =
+        servlet.loadOnStartup == null ? from.loadOnStartup : servlet.loadOnStartup;
+    servlet.asyncSupported =
+        servlet.asyncSupported == null ? from.asyncSupported : servlet.asyncSupported;
     servlet.enabled = servlet.enabled == null ? from.enabled : servlet.enabled;
     servlet.multipart = servlet.multipart == null ? from.multipart : servlet.multipart;
     servlet.runAs = servlet.runAs == null ? from.runAs : servlet.runAs;
@@ -205,7 +225,8 @@ final class Merge {
   private void complete(Filter from) {
     Filter filter = result.filter(from.name, from.origin);
     filter.className = filter.className == null ? from.className : filter.className;
-    filter.asyncSupported = filter.asyncSupported == null ? from.asyncSupported : filter.asyncSupported;
+    filter.asyncSupported =
+        filter.asyncSupported == null ? from.asyncSupported : filter.asyncSupported;
     inherit(filter.initParams, from.initParams);
   }
 
@@ -237,10 +258,12 @@ final class Merge {
     Set<InjectionTarget> targets = new LinkedHashSet<>(targets(first));
     targets.addAll(targets(second));
     if (first instanceof NamingEntry.EnvEntry e) {
-      return new NamingEntry.EnvEntry(e.name(), e.type(), e.value(), e.lookup(), List.copyOf(targets), e.origin());
+      return new NamingEntry.EnvEntry(
+          e.name(), e.type(), e.value(), e.lookup(), List.copyOf(targets), e.origin());
     }
     if (first instanceof NamingEntry.ResourceRef r) {
-      return new NamingEntry.ResourceRef(r.name(), r.type(), r.lookup(), List.copyOf(targets), r.origin());
+      return new NamingEntry.ResourceRef(
+          r.name(), r.type(), r.lookup(), List.copyOf(targets), r.origin());
     }
     return first;
   }

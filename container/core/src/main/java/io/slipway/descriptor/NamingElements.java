@@ -14,9 +14,22 @@ import java.util.Set;
 final class NamingElements {
   private static final Set<String> FOREIGN =
       Set.of(
-          "ejb-ref", "ejb-local-ref", "service-ref", "message-destination-ref", "message-destination", "persistence-context-ref",
-          "persistence-unit-ref", "jms-connection-factory", "jms-destination", "mail-session", "connection-factory",
-          "administered-object", "context-service", "managed-executor", "managed-scheduled-executor", "managed-thread-factory");
+          "ejb-ref",
+          "ejb-local-ref",
+          "service-ref",
+          "message-destination-ref",
+          "message-destination",
+          "persistence-context-ref",
+          "persistence-unit-ref",
+          "jms-connection-factory",
+          "jms-destination",
+          "mail-session",
+          "connection-factory",
+          "administered-object",
+          "context-service",
+          "managed-executor",
+          "managed-scheduled-executor",
+          "managed-thread-factory");
 
   private final Values values;
   private final Descriptor descriptor;
@@ -53,7 +66,9 @@ final class NamingElements {
         problems.warn(
             "needs-another-container",
             child.origin(),
-            "<" + child.name() + "> declares something that a servlet container does not have; it is ignored",
+            "<"
+                + child.name()
+                + "> declares something that a servlet container does not have; it is ignored",
             "remove it if nothing looks it up");
       }
     }
@@ -68,7 +83,11 @@ final class NamingElements {
                   put(
                       element,
                       new NamingEntry.ResourceRef(
-                          name, ref.textOf(typeElement), ref.textOf("lookup-name"), targets(ref), ref.origin())));
+                          name,
+                          ref.textOf(typeElement),
+                          ref.textOf("lookup-name"),
+                          targets(ref),
+                          ref.origin())));
     }
   }
 
@@ -86,13 +105,18 @@ final class NamingElements {
         case "property" ->
             values
                 .name(child, "name")
-                .ifPresent(n -> properties.put("property." + n, child.child("value").map(XmlElement::text).orElse("")));
+                .ifPresent(
+                    n ->
+                        properties.put(
+                            "property." + n,
+                            child.child("value").map(XmlElement::text).orElse("")));
         default -> properties.put(child.name(), child.text());
       }
     }
     put(
         "data-source",
-        new NamingEntry.DataSourceDef(name.get(), element.textOf("class-name").orElse(""), properties, element.origin()));
+        new NamingEntry.DataSourceDef(
+            name.get(), element.textOf("class-name").orElse(""), properties, element.origin()));
   }
 
   private List<InjectionTarget> targets(XmlElement element) {
@@ -114,7 +138,13 @@ final class NamingElements {
       problems.error(
           "declared-twice",
           at,
-          "<" + element + "> \"" + entry.name() + "\" is declared at " + first.origin() + " already",
+          "<"
+              + element
+              + "> \""
+              + entry.name()
+              + "\" is declared at "
+              + first.origin()
+              + " already",
           "keep one of the two");
     }
   }

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code security-constraint}, {@code login-config} and {@code security-role}: Servlet 6.1, 13.8 and 13.6. */
+/**
+ * {@code security-constraint}, {@code login-config} and {@code security-role}: Servlet 6.1, 13.8
+ * and 13.6.
+ */
 final class SecurityElements {
   private static final Set<String> METHODS = Set.of("BASIC", "DIGEST", "FORM", "CLIENT-CERT");
 
@@ -21,7 +24,8 @@ final class SecurityElements {
   private final DescriptorVersion version;
   private final Descriptor descriptor;
 
-  SecurityElements(Problems problems, Values values, DescriptorVersion version, Descriptor descriptor) {
+  SecurityElements(
+      Problems problems, Values values, DescriptorVersion version, Descriptor descriptor) {
     this.problems = problems;
     this.values = values;
     this.version = version;
@@ -54,7 +58,8 @@ final class SecurityElements {
             .flatMap(u -> u.child("transport-guarantee"))
             .flatMap(t -> values.choice(t, Transport.class))
             .orElse(Transport.NONE);
-    descriptor.constraints.add(new SecurityConstraintDef(resources, roles, transport, element.origin()));
+    descriptor.constraints.add(
+        new SecurityConstraintDef(resources, roles, transport, element.origin()));
   }
 
   private WebResource resource(XmlElement element) {
@@ -78,7 +83,8 @@ final class SecurityElements {
           "<web-resource-collection> has both <http-method> and <http-method-omission>",
           "make two collections of it");
     }
-    return new WebResource(element.textOf("web-resource-name").orElse(""), patterns, methods, omitted);
+    return new WebResource(
+        element.textOf("web-resource-name").orElse(""), patterns, methods, omitted);
   }
 
   private Set<String> methods(XmlElement element, String name) {
@@ -90,7 +96,10 @@ final class SecurityElements {
               method -> {
                 if (!method.chars().allMatch(SecurityElements::isTokenCharacter)) {
                   problems.error(
-                      "bad-method", child.origin(), "\"" + method + "\" is not the name of an HTTP method", "write one like GET");
+                      "bad-method",
+                      child.origin(),
+                      "\"" + method + "\" is not the name of an HTTP method",
+                      "write one like GET");
                 } else {
                   methods.add(method);
                 }
@@ -109,13 +118,22 @@ final class SecurityElements {
     String method = element.textOf("auth-method").orElse("BASIC");
     if (element.textOf("auth-method").isEmpty()) {
       problems.warn(
-          "login-without-method", element.origin(), "<login-config> has no <auth-method>; BASIC is taken", "add <auth-method>");
+          "login-without-method",
+          element.origin(),
+          "<login-config> has no <auth-method>; BASIC is taken",
+          "add <auth-method>");
     } else if (!METHODS.contains(method)) {
-      String hint = METHODS.contains(method.replace('_', '-').toUpperCase(Locale.ROOT)) ? " (it is case sensitive)" : "";
+      String hint =
+          METHODS.contains(method.replace('_', '-').toUpperCase(Locale.ROOT))
+              ? " (it is case sensitive)"
+              : "";
       problems.warn(
           "unknown-auth-method",
           element.child("auth-method").get().origin(),
-          "The <auth-method> \"" + method + "\" is none of BASIC, DIGEST, FORM and CLIENT-CERT" + hint,
+          "The <auth-method> \""
+              + method
+              + "\" is none of BASIC, DIGEST, FORM and CLIENT-CERT"
+              + hint,
           "write one of the four, or add the extension that knows it");
     }
     if (method.equals("FORM") && form.isEmpty()) {
@@ -129,6 +147,7 @@ final class SecurityElements {
     Optional<String> error = form.flatMap(f -> f.child("form-error-page")).flatMap(values::path);
     descriptor.login =
         new Said<>(
-            new LoginDef(method, element.textOf("realm-name"), page, error, element.origin()), element.origin());
+            new LoginDef(method, element.textOf("realm-name"), page, error, element.origin()),
+            element.origin());
   }
 }

@@ -17,8 +17,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Listeners of tag libraries: {@code *.tld} in {@code WEB-INF} and in {@code META-INF} of its jars. For the pages feature, whose business
- * they are since Servlet 3.0 (6.1, 8.3); such a listener may not use what Servlet 3.0 added to {@code ServletContext}.
+ * Listeners of tag libraries: {@code *.tld} in {@code WEB-INF} and in {@code META-INF} of its jars.
+ * For the pages feature, whose business they are since Servlet 3.0 (6.1, 8.3); such a listener may
+ * not use what Servlet 3.0 added to {@code ServletContext}.
  *
  * @param listeners each class once, those of {@code WEB-INF} first, then by the jars' order
  * @param problems descriptors that could not be read, all of them warnings
@@ -57,23 +58,32 @@ public record TldListeners(List<ListenerDef> listeners, List<Problem> problems) 
     return new TldListeners(List.copyOf(listeners.values()), faults);
   }
 
-  private static void readFolder(WebappFiles files, Map<String, ListenerDef> listeners, List<Problem> faults)
+  private static void readFolder(
+      WebappFiles files, Map<String, ListenerDef> listeners, List<Problem> faults)
       throws IOException {
     Path webInf = files.root().resolve("WEB-INF");
     if (!Files.isDirectory(webInf)) {
       return;
     }
     List<Path> found;
-    // Pages 4.0, 7.3.1: below WEB-INF, but not where classes and jars are; WEB-INF/tags has only implicit.tld, which declares no listener
+    // Pages 4.0, 7.3.1: below WEB-INF, but not where classes and jars are; WEB-INF/tags has only
+    // implicit.tld, which declares no listener
     try (Stream<Path> all = Files.walk(webInf)) {
       found =
           all.filter(p -> p.getFileName().toString().endsWith(".tld") && Files.isRegularFile(p))
-              .filter(p -> !p.startsWith(webInf.resolve("classes")) && !p.startsWith(webInf.resolve("lib")))
+              .filter(
+                  p ->
+                      !p.startsWith(webInf.resolve("classes"))
+                          && !p.startsWith(webInf.resolve("lib")))
               .sorted()
               .toList();
     }
     for (Path tld : found) {
-      readTld(files.root().relativize(tld).toString().replace('\\', '/'), Files.readAllBytes(tld), listeners, faults);
+      readTld(
+          files.root().relativize(tld).toString().replace('\\', '/'),
+          Files.readAllBytes(tld),
+          listeners,
+          faults);
     }
   }
 
@@ -90,10 +100,16 @@ public record TldListeners(List<ListenerDef> listeners, List<Problem> problems) 
       }
     }
     // a tag library that nobody uses must not keep the webapp from being served
-    problems.list().forEach(p -> faults.add(Problem.warning(p.code(), p.at(), p.message(), p.fix())));
+    problems
+        .list()
+        .forEach(p -> faults.add(Problem.warning(p.code(), p.at(), p.message(), p.fix())));
   }
 
   private static Problem unreadable(String source, IOException e) {
-    return Problem.warning("unreadable-file", Origin.of(source), "Cannot be read: " + e.getMessage(), "check or replace it");
+    return Problem.warning(
+        "unreadable-file",
+        Origin.of(source),
+        "Cannot be read: " + e.getMessage(),
+        "check or replace it");
   }
 }

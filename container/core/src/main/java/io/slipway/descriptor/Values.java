@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Text to values: the one place that judges what a number, a path, a pattern or a name may look like: Servlet 6.1, 12.2 and 14.2. */
+/**
+ * Text to values: the one place that judges what a number, a path, a pattern or a name may look
+ * like: Servlet 6.1, 12.2 and 14.2.
+ */
 final class Values {
   private final Problems problems;
 
@@ -21,7 +24,11 @@ final class Values {
   Optional<String> name(XmlElement element) {
     String text = element.text();
     if (text.isEmpty()) {
-      problems.error("empty-name", element.origin(), "<" + element.name() + "> is empty", "write a name into it");
+      problems.error(
+          "empty-name",
+          element.origin(),
+          "<" + element.name() + "> is empty",
+          "write a name into it");
       return Optional.empty();
     }
     return Optional.of(text);
@@ -35,7 +42,8 @@ final class Values {
     return name(parent, child)
         .filter(
             text -> {
-              boolean plausible = text.chars().allMatch(c -> c == '.' || Character.isJavaIdentifierPart(c));
+              boolean plausible =
+                  text.chars().allMatch(c -> c == '.' || Character.isJavaIdentifierPart(c));
               if (!plausible) {
                 XmlElement at = parent.child(child).orElse(parent);
                 problems.error(
@@ -65,14 +73,15 @@ final class Values {
   }
 
   Optional<Integer> integer(XmlElement element) {
-    return number(element).flatMap(
-        n -> {
-          if (n != n.intValue()) {
-            reportNumber(element);
-            return Optional.empty();
-          }
-          return Optional.of(n.intValue());
-        });
+    return number(element)
+        .flatMap(
+            n -> {
+              if (n != n.intValue()) {
+                reportNumber(element);
+                return Optional.empty();
+              }
+              return Optional.of(n.intValue());
+            });
   }
 
   Optional<Long> number(XmlElement element) {
@@ -118,7 +127,11 @@ final class Values {
       problems.warn(
           "pattern-without-slash",
           element.origin(),
-          "The URL pattern \"" + text + "\" does not begin with a slash; it is taken as \"/" + text + "\"",
+          "The URL pattern \""
+              + text
+              + "\" does not begin with a slash; it is taken as \"/"
+              + text
+              + "\"",
           "write the slash");
       text = "/" + text;
     }
@@ -130,21 +143,29 @@ final class Values {
     try {
       pattern = UrlPattern.parse(text.startsWith("/") ? canonical(text) : text);
     } catch (IllegalArgumentException e) {
-      problems.error("bad-url-pattern", at, String.valueOf(e.getMessage()), "use /path, /path/*, *.ext, / or the empty pattern");
+      problems.error(
+          "bad-url-pattern",
+          at,
+          String.valueOf(e.getMessage()),
+          "use /path, /path/*, *.ext, / or the empty pattern");
       return Optional.empty();
     }
     if (pattern instanceof UrlPattern.Exact && text.indexOf('*') >= 0) {
       problems.warn(
           "asterisk-in-exact-pattern",
           at,
-          "The URL pattern \"" + text + "\" matches this very path only; its asterisk has no meaning",
+          "The URL pattern \""
+              + text
+              + "\" matches this very path only; its asterisk has no meaning",
           "end it with /* to match everything below");
     }
     if (pattern instanceof UrlPattern.Extension e && e.suffix().indexOf('.', 1) >= 0) {
       problems.warn(
           "dots-in-extension-pattern",
           at,
-          "The URL pattern \"" + text + "\" matches nothing: the extension of a path is what follows its last dot",
+          "The URL pattern \""
+              + text
+              + "\" matches nothing: the extension of a path is what follows its last dot",
           "use *" + e.suffix().substring(e.suffix().lastIndexOf('.')));
     }
     return Optional.of(pattern);
@@ -167,7 +188,10 @@ final class Values {
       return Optional.of(canonical(path) + (query < 0 ? "" : text.substring(query)));
     } catch (IllegalArgumentException e) {
       problems.error(
-          "bad-path", element.origin(), String.valueOf(e.getMessage()), "write a path inside the webapp, on one line");
+          "bad-path",
+          element.origin(),
+          String.valueOf(e.getMessage()),
+          "write a path inside the webapp, on one line");
       return Optional.empty();
     }
   }
@@ -175,7 +199,8 @@ final class Values {
   /** Resolves dot segments as 14.2 wants it. */
   private static String canonical(String path) {
     if (path.indexOf('\r') >= 0 || path.indexOf('\n') >= 0) {
-      throw new IllegalArgumentException("The path \"" + path.lines().findFirst().orElse("") + "...\" contains a line break");
+      throw new IllegalArgumentException(
+          "The path \"" + path.lines().findFirst().orElse("") + "...\" contains a line break");
     }
     if (!path.contains("/.")) {
       return path;

@@ -18,11 +18,13 @@ import org.jboss.jandex.ClassInfo;
 /**
  * A webapp's files to its model, or to everything that is wrong with it. Loads none of its classes.
  *
- * <p>Steps: read {@code web.xml} ({@link DescriptorReader}); read the fragments; order them ({@link FragmentOrder}); read annotations
- * ({@link AnnotationReader}); merge ({@link Merge}); annotations that follow a class ({@link ClassAnnotations}); check the whole ({@link
- * Consistency}, {@link LegacyCheck}); make the model ({@link Assembly}).
+ * <p>Steps: read {@code web.xml} ({@link DescriptorReader}); read the fragments; order them ({@link
+ * FragmentOrder}); read annotations ({@link AnnotationReader}); merge ({@link Merge}); annotations
+ * that follow a class ({@link ClassAnnotations}); check the whole ({@link Consistency}, {@link
+ * LegacyCheck}); make the model ({@link Assembly}).
  *
- * <p>As 8.4 demands, the version of {@code web.xml} decides nothing here; only {@code metadata-complete} does.
+ * <p>As 8.4 demands, the version of {@code web.xml} decides nothing here; only {@code
+ * metadata-complete} does.
  */
 public final class WebAppReader {
   private static final String WEB_XML = "WEB-INF/web.xml";
@@ -46,8 +48,11 @@ public final class WebAppReader {
     problems.addAll(index.problems());
     Descriptor main = readMain();
     boolean complete = main.metadataComplete;
-    // with metadata-complete, fragments are read only for the names by which absolute-ordering excludes jars (8.2.2, 1.d)
-    List<Fragment> fragments = readFragments(complete ? new Problems() : problems, !complete || main.absoluteOrdering != null);
+    // with metadata-complete, fragments are read only for the names by which absolute-ordering
+    // excludes jars (8.2.2, 1.d)
+    List<Fragment> fragments =
+        readFragments(
+            complete ? new Problems() : problems, !complete || main.absoluteOrdering != null);
     FragmentOrder.Result order;
     if (main.absoluteOrdering != null) {
       order = FragmentOrder.absolute(main.absoluteOrdering, fragments);
@@ -65,9 +70,13 @@ public final class WebAppReader {
       declared = classesOf(main);
     } else {
       List<Fragment> ordered = order.fragments();
-      merge.addFragments(ordered.stream().map(Fragment::descriptor).filter(d -> d != null).toList());
+      merge.addFragments(
+          ordered.stream().map(Fragment::descriptor).filter(d -> d != null).toList());
       declared = classesOf(main);
-      ordered.stream().map(Fragment::descriptor).filter(d -> d != null).forEach(d -> addListeners(d, declared));
+      ordered.stream()
+          .map(Fragment::descriptor)
+          .filter(d -> d != null)
+          .forEach(d -> addListeners(d, declared));
       addAnnotations(main, merge, ordered, fragments, hierarchy);
     }
 
@@ -85,7 +94,11 @@ public final class WebAppReader {
         return new DescriptorReader(problems).read(WEB_XML, document.get(), "web-app");
       }
     } catch (IOException e) {
-      problems.error("unreadable-file", Origin.of(WEB_XML), "Cannot read the file: " + e.getMessage(), "check its permissions");
+      problems.error(
+          "unreadable-file",
+          Origin.of(WEB_XML),
+          "Cannot read the file: " + e.getMessage(),
+          "check its permissions");
     }
     Descriptor none = new Descriptor(WEB_XML);
     // nobody says that it is not distributable, nobody that it is
@@ -107,7 +120,10 @@ public final class WebAppReader {
           }
         } catch (IOException e) {
           into.error(
-              "unreadable-file", Origin.of(WebappFiles.nameOf(jar)), "Cannot read the jar: " + e.getMessage(), "replace the jar");
+              "unreadable-file",
+              Origin.of(WebappFiles.nameOf(jar)),
+              "Cannot read the jar: " + e.getMessage(),
+              "replace the jar");
         }
       }
       fragments.add(new Fragment(name, descriptor));
@@ -116,7 +132,11 @@ public final class WebAppReader {
   }
 
   private void addAnnotations(
-      Descriptor main, Merge merge, List<Fragment> ordered, List<Fragment> all, Hierarchy hierarchy) {
+      Descriptor main,
+      Merge merge,
+      List<Fragment> ordered,
+      List<Fragment> all,
+      Hierarchy hierarchy) {
     AnnotationReader reader = new AnnotationReader(problems, hierarchy);
     Map<String, Archive> archives = new LinkedHashMap<>();
     index.archives().forEach(a -> archives.put(a.name(), a));
@@ -151,16 +171,28 @@ public final class WebAppReader {
     merge.addListeners(annotations.listeners);
   }
 
-  /** 8.2.2, 1.d: a servlet of an excluded jar that a descriptor names keeps what its own annotation says of it. */
+  /**
+   * 8.2.2, 1.d: a servlet of an excluded jar that a descriptor names keeps what its own annotation
+   * says of it.
+   */
   private void addExcludedServlets(
-      Descriptor main, Merge merge, List<Fragment> ordered, Set<String> closed, AnnotationReader reader) {
+      Descriptor main,
+      Merge merge,
+      List<Fragment> ordered,
+      Set<String> closed,
+      AnnotationReader reader) {
     Set<String> included = new HashSet<>();
     ordered.forEach(f -> included.add(f.jar()));
     included.add(WebappFiles.CLASSES);
     for (Descriptor.Servlet servlet : List.copyOf(main.servlets.values())) {
       String className = servlet.className();
-      Optional<String> container = className == null ? Optional.empty() : index.containerOf(className);
-      if (container.isPresent() && !included.contains(container.get()) && !closed.contains(container.get())) {
+      if (className == null) {
+        continue;
+      }
+      Optional<String> container = index.containerOf(className);
+      if (container.isPresent()
+          && !included.contains(container.get())
+          && !closed.contains(container.get())) {
         ClassInfo info = index.find(className);
         Descriptor annotation = info == null ? null : reader.readServlet(info);
         if (annotation != null && annotation.servlets.containsKey(servlet.name)) {

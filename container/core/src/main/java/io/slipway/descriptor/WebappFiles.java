@@ -15,7 +15,8 @@ import java.util.zip.ZipFile;
 /**
  * Where the parts of a webapp lie: Servlet 6.1, 10.5. No file is kept open.
  *
- * @param root the folder that is the webapp; an empty folder for a webapp that consists of code alone
+ * @param root the folder that is the webapp; an empty folder for a webapp that consists of code
+ *     alone
  * @param classes folders of classes, normally {@code WEB-INF/classes}, those that exist
  * @param libraries the jars of {@code WEB-INF/lib} in the order of their names
  */

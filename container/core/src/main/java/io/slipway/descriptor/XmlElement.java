@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An element of a descriptor with the line it begins on. Filled by {@link XmlReader}, only read afterwards. */
+/**
+ * An element of a descriptor with the line it begins on. Filled by {@link XmlReader}, only read
+ * afterwards.
+ */
 final class XmlElement {
   private final String name;
   private final String namespace;

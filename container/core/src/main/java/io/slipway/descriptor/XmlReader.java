@@ -11,8 +11,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XML to elements. Nothing outside the document is ever read: a document type declaration is passed over, neither it nor an entity is
- * loaded, and an entity of the document's own is a fault.
+ * XML to elements. Nothing outside the document is ever read: a document type declaration is passed
+ * over, neither it nor an entity is loaded, and an entity of the document's own is a fault.
  */
 final class XmlReader {
   private static final int MAX_BYTES = 8 * 1024 * 1024;
@@ -53,7 +53,8 @@ final class XmlReader {
     }
   }
 
-  private @Nullable XmlElement readTree(String source, XMLStreamReader in) throws XMLStreamException {
+  private @Nullable XmlElement readTree(String source, XMLStreamReader in)
+      throws XMLStreamException {
     Deque<XmlElement> open = new ArrayDeque<>();
     XmlElement root = null;
     int elements = 0;
@@ -62,7 +63,10 @@ final class XmlReader {
         case XMLStreamConstants.START_ELEMENT -> {
           String namespace = in.getNamespaceURI() == null ? "" : in.getNamespaceURI();
           XmlElement element =
-              new XmlElement(in.getLocalName(), namespace, new Origin(source, in.getLocation().getLineNumber()));
+              new XmlElement(
+                  in.getLocalName(),
+                  namespace,
+                  new Origin(source, in.getLocation().getLineNumber()));
           for (int i = 0; i < in.getAttributeCount(); i++) {
             element.attribute(in.getAttributeLocalName(i), in.getAttributeValue(i).strip());
           }
@@ -76,7 +80,10 @@ final class XmlReader {
             problems.error(
                 "descriptor-too-large",
                 element.origin(),
-                "More than " + MAX_ELEMENTS + " elements, or elements nested deeper than " + MAX_DEPTH,
+                "More than "
+                    + MAX_ELEMENTS
+                    + " elements, or elements nested deeper than "
+                    + MAX_DEPTH,
                 "simplify the descriptor");
             return null;
           }
@@ -101,7 +108,10 @@ final class XmlReader {
     return root;
   }
 
-  /** The JDK's own, whatever else stands on the class path, with everything off that reads or expands. */
+  /**
+   * The JDK's own, whatever else stands on the class path, with everything off that reads or
+   * expands.
+   */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -122,6 +132,9 @@ final class XmlReader {
     }
     // "ParseError at [row,col]:[3,7]\nMessage: ..."
     int at = message.indexOf("Message: ");
-    return (at >= 0 ? message.substring(at + "Message: ".length()) : message).lines().findFirst().orElse("");
+    return (at >= 0 ? message.substring(at + "Message: ".length()) : message)
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 }

@@ -8,8 +8,9 @@ public sealed interface ComponentType {
   record Page(String path) implements ComponentType {}
 
   /**
-   * Named and perhaps mapped by the webapp, but without class or page: to be completed by {@code ServletContext.addServlet}, or by the
-   * container where the name is {@code default} or {@code jsp}.
+   * Named and perhaps mapped by the webapp, but without class or page: to be completed by {@code
+   * ServletContext.addServlet}, or by the container where the name is {@code default} or {@code
+   * jsp}.
    */
   record Preliminary() implements ComponentType {}
 }

@@ -26,7 +26,11 @@ public sealed interface NamingEntry {
 
   /** {@code resource-ref} or {@code resource-env-ref}. */
   record ResourceRef(
-      String name, Optional<String> type, Optional<String> lookup, List<InjectionTarget> targets, Origin origin)
+      String name,
+      Optional<String> type,
+      Optional<String> lookup,
+      List<InjectionTarget> targets,
+      Origin origin)
       implements NamingEntry {
     public ResourceRef {
       targets = List.copyOf(targets);
@@ -39,8 +43,8 @@ public sealed interface NamingEntry {
   /**
    * {@code data-source} or {@code @DataSourceDefinition}.
    *
-   * @param properties by the element names of the descriptor ({@code url}, {@code user}, {@code max-pool-size}); vendor properties under
-   *     their own names with {@code property.} in front
+   * @param properties by the element names of the descriptor ({@code url}, {@code user}, {@code
+   *     max-pool-size}); vendor properties under their own names with {@code property.} in front
    */
   record DataSourceDef(String name, String className, Map<String, String> properties, Origin origin)
       implements NamingEntry {

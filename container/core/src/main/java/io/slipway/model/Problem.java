@@ -3,7 +3,8 @@ package io.slipway.model;
 /**
  * One thing that is wrong with a webapp: where, what, and how to mend it.
  *
- * @param code stable and short, such as {@code duplicate-url-pattern}; for searching, not for reading
+ * @param code stable and short, such as {@code duplicate-url-pattern}; for searching, not for
+ *     reading
  */
 public record Problem(Severity severity, String code, Origin at, String message, String fix) {
   /** Whether the webapp can be deployed all the same. */

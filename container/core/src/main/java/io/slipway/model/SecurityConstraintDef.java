@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * {@code security-constraint}, or what {@code @ServletSecurity} comes to: Servlet 6.1, 13.8.
  *
- * @param roles empty optional: no {@code auth-constraint}, anybody; empty set: nobody; may hold {@code *} and {@code **}
+ * @param roles empty optional: no {@code auth-constraint}, anybody; empty set: nobody; may hold
+ *     {@code *} and {@code **}
  */
 public record SecurityConstraintDef(
     List<WebResource> resources, Optional<Set<String>> roles, Transport transport, Origin origin) {
@@ -30,7 +31,8 @@ public record SecurityConstraintDef(
    * @param methods {@code http-method}
    * @param omittedMethods {@code http-method-omission}
    */
-  public record WebResource(String name, List<UrlPattern> patterns, Set<String> methods, Set<String> omittedMethods) {
+  public record WebResource(
+      String name, List<UrlPattern> patterns, Set<String> methods, Set<String> omittedMethods) {
     public WebResource {
       patterns = List.copyOf(patterns);
       methods = Set.copyOf(methods);
@@ -46,8 +48,9 @@ public record SecurityConstraintDef(
   }
 
   /**
-   * The constraints that {@code @ServletSecurity} or {@code ServletRegistration.setServletSecurity} stand for: Servlet 6.1, 13.4.1.2 and
-   * 13.4.1.3. The role name {@code *}, which has no special meaning there, is left out, so that it stands for nobody.
+   * The constraints that {@code @ServletSecurity} or {@code ServletRegistration.setServletSecurity}
+   * stand for: Servlet 6.1, 13.4.1.2 and 13.4.1.3. The role name {@code *}, which has no special
+   * meaning there, is left out, so that it stands for nobody.
    *
    * @param patterns those of the servlet which no descriptor constrains; empty: no constraints
    */
@@ -57,13 +60,18 @@ public record SecurityConstraintDef(
       return List.of();
     }
     List<SecurityConstraintDef> constraints = new ArrayList<>();
-    boolean someMethodConstrained = element.getHttpMethodConstraints().stream().anyMatch(c -> !permitsAll(c));
-    // "must NOT be created if the method-independent constraint returns all default values and at least one method's does not"
+    boolean someMethodConstrained =
+        element.getHttpMethodConstraints().stream().anyMatch(c -> !permitsAll(c));
+    // "must NOT be created if the method-independent constraint returns all default values and at
+    // least one method's does not"
     if (!(permitsAll(element) && someMethodConstrained)) {
-      constraints.add(constraint(element, patterns, Set.of(), new LinkedHashSet<>(element.getMethodNames()), origin));
+      constraints.add(
+          constraint(
+              element, patterns, Set.of(), new LinkedHashSet<>(element.getMethodNames()), origin));
     }
     for (HttpMethodConstraintElement method : element.getHttpMethodConstraints()) {
-      constraints.add(constraint(method, patterns, Set.of(method.getMethodName()), Set.of(), origin));
+      constraints.add(
+          constraint(method, patterns, Set.of(method.getMethodName()), Set.of(), origin));
     }
     return List.copyOf(constraints);
   }
@@ -85,9 +93,14 @@ public record SecurityConstraintDef(
       roles = Optional.empty();
     }
     Transport transport =
-        element.getTransportGuarantee() == TransportGuarantee.CONFIDENTIAL ? Transport.CONFIDENTIAL : Transport.NONE;
+        element.getTransportGuarantee() == TransportGuarantee.CONFIDENTIAL
+            ? Transport.CONFIDENTIAL
+            : Transport.NONE;
     return new SecurityConstraintDef(
-        List.of(new WebResource(origin.source(), patterns, methods, omitted)), roles, transport, origin);
+        List.of(new WebResource(origin.source(), patterns, methods, omitted)),
+        roles,
+        transport,
+        origin);
   }
 
   private static boolean permitsAll(HttpConstraintElement element) {

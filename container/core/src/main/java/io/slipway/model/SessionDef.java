@@ -12,8 +12,10 @@ import java.util.Set;
  * @param timeoutMinutes zero or less: never
  * @param trackingModes empty: the container's default (cookie and URL)
  */
-public record SessionDef(OptionalInt timeoutMinutes, CookieDef cookie, Set<SessionTrackingMode> trackingModes) {
-  public static final SessionDef DEFAULT = new SessionDef(OptionalInt.empty(), CookieDef.DEFAULT, Set.of());
+public record SessionDef(
+    OptionalInt timeoutMinutes, CookieDef cookie, Set<SessionTrackingMode> trackingModes) {
+  public static final SessionDef DEFAULT =
+      new SessionDef(OptionalInt.empty(), CookieDef.DEFAULT, Set.of());
 
   public SessionDef {
     trackingModes = Set.copyOf(trackingModes);

@@ -3,7 +3,8 @@ package io.slipway.model;
 /**
  * A URL pattern of a servlet, filter or security constraint: Servlet 6.1, 12.2.
  *
- * <p>Matching is against the decoded path inside the context, which is empty or begins with a slash.
+ * <p>Matching is against the decoded path inside the context, which is empty or begins with a
+ * slash.
  */
 public sealed interface UrlPattern {
   /** The pattern as written. */
@@ -19,7 +20,10 @@ public sealed interface UrlPattern {
     }
   }
 
-  /** {@code /a/*}: {@code /a} and everything below it; {@code prefix} is {@code /a}, empty for {@code /*}. */
+  /**
+   * {@code /a/*}: {@code /a} and everything below it; {@code prefix} is {@code /a}, empty for
+   * {@code /*}.
+   */
   record Prefix(String text, String prefix) implements UrlPattern {
     @Override
     public boolean matches(String path) {
@@ -34,7 +38,9 @@ public sealed interface UrlPattern {
     public boolean matches(String path) {
       // 12.1: the extension is what follows the last dot of the last segment
       int dot = path.lastIndexOf('.');
-      return dot > path.lastIndexOf('/') && path.length() - dot == suffix.length() && path.startsWith(suffix, dot);
+      return dot > path.lastIndexOf('/')
+          && path.length() - dot == suffix.length()
+          && path.startsWith(suffix, dot);
     }
   }
 
@@ -81,7 +87,8 @@ public sealed interface UrlPattern {
     }
     if (text.startsWith("*.")) {
       if (text.indexOf('/') >= 0 || text.indexOf('*', 1) >= 0 || text.length() == 2) {
-        throw new IllegalArgumentException("Extension pattern \"" + text + "\" must be *.ext with nothing else in it");
+        throw new IllegalArgumentException(
+            "Extension pattern \"" + text + "\" must be *.ext with nothing else in it");
       }
       return new Extension(text, text.substring(1));
     }

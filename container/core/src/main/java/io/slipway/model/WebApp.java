@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything a webapp declares, after the merge of descriptor, fragments and annotations: Servlet 6.1, 8.2.3.
+ * Everything a webapp declares, after the merge of descriptor, fragments and annotations: Servlet
+ * 6.1, 8.2.3.
  *
  * @param majorVersion of the descriptor; 6 where there is none
  * @param localeEncodings locale as written ({@code ja}, {@code zh_TW}) to charset name
- * @param orderedLibs the value of {@code ServletContext.ORDERED_LIBS}, empty where nothing orders the fragments
- * @param fragmentOrder jar file names in the order in which their classes and initializers count, all of them that take part
+ * @param orderedLibs the value of {@code ServletContext.ORDERED_LIBS}, empty where nothing orders
+ *     the fragments
+ * @param fragmentOrder jar file names in the order in which their classes and initializers count,
+ *     all of them that take part
  * @param roles every role that is named anywhere
  * @param postConstruct {@code post-construct}
  * @param preDestroy {@code pre-destroy}
@@ -64,17 +67,42 @@ public record WebApp(
     preDestroy = List.copyOf(preDestroy);
   }
 
-  /** A method that is to be called on every instance of a class: {@code post-construct}, {@code pre-destroy}. */
+  /**
+   * A method that is to be called on every instance of a class: {@code post-construct}, {@code
+   * pre-destroy}.
+   */
   public record LifecycleCallback(String className, String method) {}
 
   /** A webapp that declares nothing: static files, or everything by code. */
   public static WebApp empty() {
     return new WebApp(
-        Optional.empty(), Optional.empty(), 6, 1, false, false, false,
-        Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        6,
+        1,
+        false,
+        false,
+        false,
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         List.of("index.html", "index.htm", "index.jsp"),
-        Map.of(), Map.of(), Optional.empty(), Optional.empty(), SessionDef.DEFAULT,
-        List.of(), Optional.empty(), Set.of(), Optional.empty(), List.of(), Optional.empty(), List.of(),
-        List.of(), List.of());
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        SessionDef.DEFAULT,
+        List.of(),
+        Optional.empty(),
+        Set.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

@@ -1,0 +1,332 @@
+package io.slipway.descriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.annotation.WebServlet;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClassIndexTest {
+  private static final String P = "io.slipway.descriptor.";
+
+  @TempDir Path folder;
+  @TempDir Path work;
+  private TestWebapp webapp;
+
+  @BeforeEach
+  void createWebapp() {
+    webapp = new TestWebapp(folder);
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Marker {}
+
+  interface Base {}
+
+  interface Sub extends Base {}
+
+  static class Impl implements Sub {}
+
+  static class Below extends Impl {}
+
+  @Marker
+  static class OnType {}
+
+  static class OnMethod {
+    @Marker
+    void method() {}
+  }
+
+  static class OnField {
+    @Marker int field;
+  }
+
+  static class OnParameter {
+    void method(@Marker int parameter) {}
+  }
+
+  static class BelowOnType extends OnType {}
+
+  // handled types
+
+  @ParameterizedTest(name = "{0} handles {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ClassIndexTest$Base | Below Impl Sub",
+        "ClassIndexTest$Sub | Below Impl",
+        "ClassIndexTest$Base,ClassIndexTest$Sub | Below Impl Sub",
+        "ClassIndexTest$Marker | OnField OnMethod OnType",
+        "ClassIndexTest$OnType | BelowOnType",
+        "NotThere | ''",
+      })
+  void typesAreHandledThroughAllWaysOfUse(String types, String expected) throws IOException {
+    webapp.classes(
+        Marker.class, Base.class, Sub.class, Impl.class, Below.class, OnType.class, OnMethod.class, OnField.class, OnParameter.class,
+        BelowOnType.class);
+    Set<String> names = Arrays.stream(types.split(",")).map(t -> P + t).collect(Collectors.toSet());
+
+    Set<String> handled = webapp.index().handled(names, getClass().getClassLoader());
+
+    assertThat(handled.stream().map(n -> n.substring(n.indexOf('$') + 1)).collect(Collectors.joining(" "))).isEqualTo(expected);
+  }
+
+  @Test
+  void supertypesOutsideTheWebappLeadOn() throws IOException {
+    webapp.classes(Samples.Plain.class, Samples.PlainFilter.class, Samples.InheritsRole.class, Samples.Role.class, Base.class);
+    ClassLoader loader = getClass().getClassLoader();
+
+    assertThat(webapp.index().handled(Set.of(Servlet.class.getName()), loader))
+        .containsExactly(P + "Samples$InheritsRole", P + "Samples$Plain", P + "Samples$Role");
+    assertThat(webapp.index().handled(Set.of(Filter.class.getName()), loader)).containsExactly(P + "Samples$PlainFilter");
+    assertThat(webapp.index().handled(Set.of(Serializable.class.getName()), loader))
+        .as("a type of Java itself, through HttpServlet")
+        .contains(P + "Samples$Plain");
+    assertThat(webapp.index().handled(Set.of(), loader)).isEmpty();
+  }
+
+  @Test
+  void annotationsOfTheContainerAreHandledToo() throws IOException {
+    webapp.classes(Samples.Annotated.class, Samples.Plain.class);
+
+    assertThat(webapp.index().handled(Set.of(WebServlet.class.getName()), getClass().getClassLoader()))
+        .containsExactly(P + "Samples$Annotated");
+  }
+
+  @Test
+  void missingSupertypesArePassedOver() throws IOException {
+    webapp.classes(Below.class, Samples.Plain.class);
+    ClassLoader knowsNothing = new ClassLoader(null) {};
+
+    assertThat(webapp.index().handled(Set.of(Servlet.class.getName()), knowsNothing)).isEmpty();
+  }
+
+  @Test
+  void excludedJarsHandOverNothingButTheirTypesLeadOn() throws IOException {
+    webapp.jar("a.jar", null, Base.class, Sub.class, Impl.class).jar("b.jar", null, Below.class);
+    ClassIndex index = webapp.index();
+    ClassLoader loader = getClass().getClassLoader();
+
+    assertThat(index.handled(Set.of(Base.class.getName()), loader, List.of("b.jar"))).containsExactly(Below.class.getName());
+    assertThat(index.handled(Set.of(Base.class.getName()), loader, List.of())).isEmpty();
+    assertThat(index.containerOf(Impl.class.getName())).contains("a.jar");
+    assertThat(index.containerOf("not.There")).isEmpty();
+  }
+
+  @Test
+  void classesStandBeforeJars() throws IOException {
+    webapp.jar("a.jar", null, Base.class).classes(Base.class);
+
+    assertThat(webapp.index().containerOf(Base.class.getName())).contains("WEB-INF/classes");
+  }
+
+  // robustness
+
+  @Test
+  void brokenClassFilesCostThemselvesOnly() throws IOException {
+    byte[] whole = TestWebapp.bytesOf(Samples.Annotated.class);
+    webapp
+        .file("WEB-INF/classes/Broken.class", "no class".getBytes(StandardCharsets.UTF_8))
+        .file("WEB-INF/classes/Empty.class", new byte[0])
+        .file("WEB-INF/classes/Cut.class", Arrays.copyOf(whole, whole.length / 2))
+        .classes(Samples.Annotated.class);
+
+    assertThat(webapp.app().servlets()).hasSize(1);
+    assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/classes"::equals);
+  }
+
+  @Test
+  void brokenJarIsAnErrorAndTheRestIsRead() throws IOException {
+    webapp.file("WEB-INF/lib/a.jar", "no jar".getBytes(StandardCharsets.UTF_8)).classes(Samples.Both.class);
+
+    assertThat(webapp.errors())
+        .containsExactly("unreadable-file@WEB-INF/lib/a.jar", "value-and-url-patterns@" + P + "Samples$Both");
+  }
+
+  @Test
+  void modulesAndFormsForOtherReleasesAreNotIndexed() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("module-info.class", new byte[] {1});
+    entries.put("META-INF/versions/25/x/Y.class", new byte[] {1});
+    entries.put("META-INF/versions/25/module-info.class", new byte[] {1});
+    webapp.jarOf("a.jar", entries);
+
+    assertThat(webapp.problems()).isEmpty();
+    assertThat(webapp.index().view().getKnownClasses()).isEmpty();
+  }
+
+  // cache
+
+  @Test
+  void unchangedJarComesFromTheCacheOnDisk() throws IOException {
+    webapp.jar("a.jar", null, Samples.Annotated.class);
+
+    ClassIndex first = ClassIndex.of(webapp.files(), IndexCache.in(work));
+    ClassIndex second = ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    assertThat(first.fromCache()).isZero();
+    assertThat(second.fromCache()).isEqualTo(1);
+    assertThat(WebAppReader.read(webapp.files(), second)).isEqualTo(WebAppReader.read(webapp.files(), first));
+    assertThat(second.timings()).containsOnlyKeys("WEB-INF/classes", "a.jar");
+  }
+
+  @Test
+  void changedJarIsReadAnew() throws IOException {
+    IndexCache cache = IndexCache.in(work);
+    webapp.jar("a.jar", null, Samples.Annotated.class);
+    ClassIndex.of(webapp.files(), cache);
+
+    webapp.jar("a.jar", null, Samples.Unnamed.class);
+    ClassIndex bySize = ClassIndex.of(webapp.files(), cache);
+    assertThat(bySize.fromCache()).isZero();
+    assertThat(bySize.containerOf(P + "Samples$Unnamed")).isPresent();
+
+    Files.setLastModifiedTime(folder.resolve("WEB-INF/lib/a.jar"), FileTime.fromMillis(1_000_000));
+    assertThat(ClassIndex.of(webapp.files(), cache).fromCache()).isZero();
+    assertThat(ClassIndex.of(webapp.files(), cache).fromCache()).isEqualTo(1);
+  }
+
+  @Test
+  void damagedCacheIsReplaced() throws IOException {
+    webapp.jar("a.jar", null, Samples.Annotated.class);
+    ClassIndex.of(webapp.files(), IndexCache.in(work));
+    try (Stream<Path> files = Files.list(work)) {
+      for (Path file : files.toList()) {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 60));
+      }
+    }
+
+    ClassIndex index = ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    assertThat(index.fromCache()).isZero();
+    assertThat(index.containerOf(P + "Samples$Annotated")).isPresent();
+    assertThat(ClassIndex.of(webapp.files(), IndexCache.in(work)).fromCache()).isEqualTo(1);
+  }
+
+  @Test
+  void cacheOnDiskIsBounded() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      webapp.jar(i + ".jar", null, Samples.Plain.class);
+    }
+
+    ClassIndex.of(webapp.files(), IndexCache.in(work, 2));
+
+    try (Stream<Path> files = Files.list(work)) {
+      assertThat(files.toList()).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void unwritableCacheOnlyCostsTime() throws IOException {
+    webapp.jar("a.jar", null, Samples.Annotated.class);
+    Path file = Files.writeString(work.resolve("file"), "");
+
+    assertThat(ClassIndex.of(webapp.files(), IndexCache.in(file.resolve("below"))).containerOf(P + "Samples$Annotated")).isPresent();
+  }
+
+  // javax.servlet
+
+  /** The class as if compiled against the API of before Jakarta EE 9. */
+  private static byte[] legacy(Class<?> type) throws IOException {
+    return LegacyClassFile.rename(TestWebapp.bytesOf(type), "jakarta/servlet/", "javax/servlet/");
+  }
+
+  private static String entry(Class<?> type) {
+    return type.getName().replace('.', '/') + ".class";
+  }
+
+  @Test
+  void legacyComponentOfTheWebappIsAnErrorWithAdvice() throws IOException {
+    webapp.file("WEB-INF/classes/" + entry(Samples.Plain.class), legacy(Samples.Plain.class));
+
+    assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/classes");
+    assertThat(webapp.problems().get(0).message()).contains(P + "Samples$Plain").contains("javax.servlet");
+    assertThat(webapp.problems().get(0).fix()).contains("jakartaee-migration");
+  }
+
+  @Test
+  void legacyAnnotationIsAnErrorInAJarToo() throws IOException {
+    webapp.jarOf("old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
+
+    assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/lib/old.jar");
+  }
+
+  @Test
+  void legacyClassThatADescriptorDeclaresIsAnErrorAtItsLine() throws IOException {
+    webapp
+        .jarOf("old.jar", Map.of(entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)))
+        .webXml("<filter><filter-name>f</filter-name><filter-class>" + P + "Samples$PlainFilter</filter-class></filter>");
+
+    assertThat(webapp.errors()).contains("javax-component@WEB-INF/web.xml:2");
+  }
+
+  @Test
+  void legacyClassesOfALibraryAreOneWarning() throws IOException {
+    webapp.jarOf(
+        "both.jar",
+        Map.of(
+            entry(Samples.Plain.class), legacy(Samples.Plain.class),
+            entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)));
+
+    assertThat(webapp.errors()).isEmpty();
+    assertThat(webapp.warnings()).containsExactly("javax-reference@WEB-INF/lib/both.jar");
+    assertThat(webapp.problems().get(0).message()).contains("Samples$Plain", "Samples$PlainFilter");
+  }
+
+  @Test
+  void legacyUseSurvivesTheCache() throws IOException {
+    webapp.jarOf("old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
+    ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    ClassIndex cached = ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    assertThat(cached.fromCache()).isEqualTo(1);
+    assertThat(WebAppReader.read(webapp.files(), cached).toString()).contains("is written for javax.servlet");
+  }
+
+  @Test
+  void jakartaClassesAndStringsOfTheOldNameAreNoReference() throws IOException {
+    webapp.classes(Samples.Plain.class, Samples.AnnotatedFilter.class, ConstantPool.class, LegacyCheck.class);
+
+    assertThat(webapp.warnings()).isEmpty();
+  }
+
+  // tag libraries
+
+  @Test
+  void listenersOfTagLibrariesAreFound() throws IOException {
+    String tld = "<taglib xmlns='https://jakarta.ee/xml/ns/jakartaee' version='3.0'>\n<listener><listener-class>@</listener-class></listener></taglib>";
+    byte[] broken = "<taglib>".getBytes(StandardCharsets.UTF_8);
+    webapp
+        .file("WEB-INF/tlds/a.tld", tld.replace("@", "a.A").getBytes(StandardCharsets.UTF_8))
+        .file("WEB-INF/classes/ignored.tld", tld.replace("@", "a.Ignored").getBytes(StandardCharsets.UTF_8))
+        .file("WEB-INF/broken.tld", broken)
+        .jarOf("t.jar", Map.of("META-INF/sub/b.tld", tld.replace("@", "b.B").getBytes(StandardCharsets.UTF_8)));
+
+    TldListeners found = TldListeners.read(webapp.files());
+
+    assertThat(found.listeners()).extracting(l -> l.className()).containsExactly("a.A", "b.B");
+    assertThat(found.listeners().get(1).origin()).hasToString("WEB-INF/lib/t.jar!/META-INF/sub/b.tld:2");
+    assertThat(found.problems()).singleElement().satisfies(p -> assertThat(p.at().source()).isEqualTo("WEB-INF/broken.tld"));
+  }
+}
