@@ -72,7 +72,8 @@ final class ConstantPool {
         while (end < descriptor.length() && isNamePart(descriptor.charAt(end))) {
           end++;
         }
-        if (end < descriptor.length() && (descriptor.charAt(end) == ';' || descriptor.charAt(end) == '<')) {
+        if (end < descriptor.length()
+            && (descriptor.charAt(end) == ';' || descriptor.charAt(end) == '<')) {
           return descriptor.substring(at, end);
         }
       }

@@ -82,23 +82,41 @@ class ClassIndexTest {
       })
   void typesAreHandledThroughAllWaysOfUse(String types, String expected) throws IOException {
     webapp.classes(
-        Marker.class, Base.class, Sub.class, Impl.class, Below.class, OnType.class, OnMethod.class, OnField.class, OnParameter.class,
+        Marker.class,
+        Base.class,
+        Sub.class,
+        Impl.class,
+        Below.class,
+        OnType.class,
+        OnMethod.class,
+        OnField.class,
+        OnParameter.class,
         BelowOnType.class);
     Set<String> names = Arrays.stream(types.split(",")).map(t -> P + t).collect(Collectors.toSet());
 
     Set<String> handled = webapp.index().handled(names, getClass().getClassLoader());
 
-    assertThat(handled.stream().map(n -> n.substring(n.indexOf('$') + 1)).collect(Collectors.joining(" "))).isEqualTo(expected);
+    assertThat(
+            handled.stream()
+                .map(n -> n.substring(n.indexOf('$') + 1))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(expected);
   }
 
   @Test
   void supertypesOutsideTheWebappLeadOn() throws IOException {
-    webapp.classes(Samples.Plain.class, Samples.PlainFilter.class, Samples.InheritsRole.class, Samples.Role.class, Base.class);
+    webapp.classes(
+        Samples.Plain.class,
+        Samples.PlainFilter.class,
+        Samples.InheritsRole.class,
+        Samples.Role.class,
+        Base.class);
     ClassLoader loader = getClass().getClassLoader();
 
     assertThat(webapp.index().handled(Set.of(Servlet.class.getName()), loader))
         .containsExactly(P + "Samples$InheritsRole", P + "Samples$Plain", P + "Samples$Role");
-    assertThat(webapp.index().handled(Set.of(Filter.class.getName()), loader)).containsExactly(P + "Samples$PlainFilter");
+    assertThat(webapp.index().handled(Set.of(Filter.class.getName()), loader))
+        .containsExactly(P + "Samples$PlainFilter");
     assertThat(webapp.index().handled(Set.of(Serializable.class.getName()), loader))
         .as("a type of Java itself, through HttpServlet")
         .contains(P + "Samples$Plain");
@@ -109,7 +127,8 @@ class ClassIndexTest {
   void annotationsOfTheContainerAreHandledToo() throws IOException {
     webapp.classes(Samples.Annotated.class, Samples.Plain.class);
 
-    assertThat(webapp.index().handled(Set.of(WebServlet.class.getName()), getClass().getClassLoader()))
+    assertThat(
+            webapp.index().handled(Set.of(WebServlet.class.getName()), getClass().getClassLoader()))
         .containsExactly(P + "Samples$Annotated");
   }
 
@@ -127,7 +146,8 @@ class ClassIndexTest {
     ClassIndex index = webapp.index();
     ClassLoader loader = getClass().getClassLoader();
 
-    assertThat(index.handled(Set.of(Base.class.getName()), loader, List.of("b.jar"))).containsExactly(Below.class.getName());
+    assertThat(index.handled(Set.of(Base.class.getName()), loader, List.of("b.jar")))
+        .containsExactly(Below.class.getName());
     assertThat(index.handled(Set.of(Base.class.getName()), loader, List.of())).isEmpty();
     assertThat(index.containerOf(Impl.class.getName())).contains("a.jar");
     assertThat(index.containerOf("not.There")).isEmpty();
@@ -157,10 +177,13 @@ class ClassIndexTest {
 
   @Test
   void brokenJarIsAnErrorAndTheRestIsRead() throws IOException {
-    webapp.file("WEB-INF/lib/a.jar", "no jar".getBytes(StandardCharsets.UTF_8)).classes(Samples.Both.class);
+    webapp
+        .file("WEB-INF/lib/a.jar", "no jar".getBytes(StandardCharsets.UTF_8))
+        .classes(Samples.Both.class);
 
     assertThat(webapp.errors())
-        .containsExactly("unreadable-file@WEB-INF/lib/a.jar", "value-and-url-patterns@" + P + "Samples$Both");
+        .containsExactly(
+            "unreadable-file@WEB-INF/lib/a.jar", "value-and-url-patterns@" + P + "Samples$Both");
   }
 
   @Test
@@ -186,7 +209,8 @@ class ClassIndexTest {
 
     assertThat(first.fromCache()).isZero();
     assertThat(second.fromCache()).isEqualTo(1);
-    assertThat(WebAppReader.read(webapp.files(), second)).isEqualTo(WebAppReader.read(webapp.files(), first));
+    assertThat(WebAppReader.read(webapp.files(), second))
+        .isEqualTo(WebAppReader.read(webapp.files(), first));
     assertThat(second.timings()).containsOnlyKeys("WEB-INF/classes", "a.jar");
   }
 
@@ -241,7 +265,10 @@ class ClassIndexTest {
     webapp.jar("a.jar", null, Samples.Annotated.class);
     Path file = Files.writeString(work.resolve("file"), "");
 
-    assertThat(ClassIndex.of(webapp.files(), IndexCache.in(file.resolve("below"))).containerOf(P + "Samples$Annotated")).isPresent();
+    assertThat(
+            ClassIndex.of(webapp.files(), IndexCache.in(file.resolve("below")))
+                .containerOf(P + "Samples$Annotated"))
+        .isPresent();
   }
 
   // javax.servlet
@@ -260,13 +287,16 @@ class ClassIndexTest {
     webapp.file("WEB-INF/classes/" + entry(Samples.Plain.class), legacy(Samples.Plain.class));
 
     assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/classes");
-    assertThat(webapp.problems().get(0).message()).contains(P + "Samples$Plain").contains("javax.servlet");
+    assertThat(webapp.problems().get(0).message())
+        .contains(P + "Samples$Plain")
+        .contains("javax.servlet");
     assertThat(webapp.problems().get(0).fix()).contains("jakartaee-migration");
   }
 
   @Test
   void legacyAnnotationIsAnErrorInAJarToo() throws IOException {
-    webapp.jarOf("old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
+    webapp.jarOf(
+        "old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
 
     assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/lib/old.jar");
   }
@@ -274,8 +304,12 @@ class ClassIndexTest {
   @Test
   void legacyClassThatADescriptorDeclaresIsAnErrorAtItsLine() throws IOException {
     webapp
-        .jarOf("old.jar", Map.of(entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)))
-        .webXml("<filter><filter-name>f</filter-name><filter-class>" + P + "Samples$PlainFilter</filter-class></filter>");
+        .jarOf(
+            "old.jar", Map.of(entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)))
+        .webXml(
+            "<filter><filter-name>f</filter-name><filter-class>"
+                + P
+                + "Samples$PlainFilter</filter-class></filter>");
 
     assertThat(webapp.errors()).contains("javax-component@WEB-INF/web.xml:2");
   }
@@ -295,18 +329,21 @@ class ClassIndexTest {
 
   @Test
   void legacyUseSurvivesTheCache() throws IOException {
-    webapp.jarOf("old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
+    webapp.jarOf(
+        "old.jar", Map.of(entry(Samples.Annotated.class), legacy(Samples.Annotated.class)));
     ClassIndex.of(webapp.files(), IndexCache.in(work));
 
     ClassIndex cached = ClassIndex.of(webapp.files(), IndexCache.in(work));
 
     assertThat(cached.fromCache()).isEqualTo(1);
-    assertThat(WebAppReader.read(webapp.files(), cached).toString()).contains("is written for javax.servlet");
+    assertThat(WebAppReader.read(webapp.files(), cached).toString())
+        .contains("is written for javax.servlet");
   }
 
   @Test
   void jakartaClassesAndStringsOfTheOldNameAreNoReference() throws IOException {
-    webapp.classes(Samples.Plain.class, Samples.AnnotatedFilter.class, ConstantPool.class, LegacyCheck.class);
+    webapp.classes(
+        Samples.Plain.class, Samples.AnnotatedFilter.class, ConstantPool.class, LegacyCheck.class);
 
     assertThat(webapp.warnings()).isEmpty();
   }
@@ -315,18 +352,26 @@ class ClassIndexTest {
 
   @Test
   void listenersOfTagLibrariesAreFound() throws IOException {
-    String tld = "<taglib xmlns='https://jakarta.ee/xml/ns/jakartaee' version='3.0'>\n<listener><listener-class>@</listener-class></listener></taglib>";
+    String tld =
+        "<taglib xmlns='https://jakarta.ee/xml/ns/jakartaee' version='3.0'>\n<listener><listener-class>@</listener-class></listener></taglib>";
     byte[] broken = "<taglib>".getBytes(StandardCharsets.UTF_8);
     webapp
         .file("WEB-INF/tlds/a.tld", tld.replace("@", "a.A").getBytes(StandardCharsets.UTF_8))
-        .file("WEB-INF/classes/ignored.tld", tld.replace("@", "a.Ignored").getBytes(StandardCharsets.UTF_8))
+        .file(
+            "WEB-INF/classes/ignored.tld",
+            tld.replace("@", "a.Ignored").getBytes(StandardCharsets.UTF_8))
         .file("WEB-INF/broken.tld", broken)
-        .jarOf("t.jar", Map.of("META-INF/sub/b.tld", tld.replace("@", "b.B").getBytes(StandardCharsets.UTF_8)));
+        .jarOf(
+            "t.jar",
+            Map.of("META-INF/sub/b.tld", tld.replace("@", "b.B").getBytes(StandardCharsets.UTF_8)));
 
     TldListeners found = TldListeners.read(webapp.files());
 
     assertThat(found.listeners()).extracting(l -> l.className()).containsExactly("a.A", "b.B");
-    assertThat(found.listeners().get(1).origin()).hasToString("WEB-INF/lib/t.jar!/META-INF/sub/b.tld:2");
-    assertThat(found.problems()).singleElement().satisfies(p -> assertThat(p.at().source()).isEqualTo("WEB-INF/broken.tld"));
+    assertThat(found.listeners().get(1).origin())
+        .hasToString("WEB-INF/lib/t.jar!/META-INF/sub/b.tld:2");
+    assertThat(found.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.at().source()).isEqualTo("WEB-INF/broken.tld"));
   }
 }

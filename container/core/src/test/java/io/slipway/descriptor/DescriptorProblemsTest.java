@@ -75,7 +75,8 @@ class DescriptorProblemsTest {
         "wrong-class           | <filter><filter-name>a</filter-name><filter-class>io.slipway.descriptor.Samples$Plain</filter-class></filter>",
       })
   void errorHasCodeAndLine(String code, String content) throws IOException {
-    TestWebapp webapp = new TestWebapp(folder).classes(Samples.Plain.class).webXml(SERVLET + content);
+    TestWebapp webapp =
+        new TestWebapp(folder).classes(Samples.Plain.class).webXml(SERVLET + content);
 
     assertThat(webapp.errors()).contains(code + "@WEB-INF/web.xml:3");
     assertThat(webapp.problems()).allSatisfy(p -> assertThat(p.fix()).isNotBlank());
@@ -103,7 +104,8 @@ class DescriptorProblemsTest {
         "callback-without-class | <post-construct><lifecycle-callback-method>m</lifecycle-callback-method></post-construct>",
       })
   void warningHasCodeAndLine(String code, String content) throws IOException {
-    TestWebapp webapp = new TestWebapp(folder).classes(Samples.Plain.class).webXml(SERVLET + content);
+    TestWebapp webapp =
+        new TestWebapp(folder).classes(Samples.Plain.class).webXml(SERVLET + content);
 
     assertThat(webapp.errors()).isEmpty();
     assertThat(webapp.warnings()).contains(code + "@WEB-INF/web.xml:3");
@@ -118,7 +120,9 @@ class DescriptorProblemsTest {
                     + "<session-config><session-timeout>x</session-timeout></session-config>\n"
                     + "<bogus/>\n"
                     + "<servlet-mapping><servlet-name>a</servlet-name><url-pattern>/a</url-pattern></servlet-mapping>")
-            .jar("a.jar", "<filter-mapping>\n<filter-name>f</filter-name><url-pattern>/</url-pattern></filter-mapping>")
+            .jar(
+                "a.jar",
+                "<filter-mapping>\n<filter-name>f</filter-name><url-pattern>/</url-pattern></filter-mapping>")
             .classes(Samples.Both.class, Samples.NoServlet.class);
 
     assertThat(webapp.errors())
@@ -143,7 +147,8 @@ class DescriptorProblemsTest {
   void malformedXmlIsOneProblemWithItsLine() throws IOException {
     assertThat(new TestWebapp(folder).rawWebXml("<web-app>\n<a>\n</b>\n</web-app>").errors())
         .containsExactly("malformed-xml@WEB-INF/web.xml:3");
-    assertThat(new TestWebapp(folder).rawWebXml("").errors()).containsExactly("malformed-xml@WEB-INF/web.xml:1");
+    assertThat(new TestWebapp(folder).rawWebXml("").errors())
+        .containsExactly("malformed-xml@WEB-INF/web.xml:1");
     assertThat(new TestWebapp(folder).rawWebXml("<webapp/>").errors())
         .containsExactly("wrong-root-element@WEB-INF/web.xml:1");
   }
@@ -176,14 +181,17 @@ class DescriptorProblemsTest {
 
     assertThat(result).isInstanceOf(MergeResult.Rejected.class);
     assertThat(result.toString()).doesNotContain("secret\"").contains("WEB-INF/web.xml");
-    assertThat(((MergeResult.Rejected) result).problems()).anySatisfy(p -> assertThat(p.at().line()).isEqualTo(2));
+    assertThat(((MergeResult.Rejected) result).problems())
+        .anySatisfy(p -> assertThat(p.at().line()).isEqualTo(2));
   }
 
   @Test
   void externalSubsetIsNotAskedFor() throws IOException {
     // nobody listens there, and nobody is asked
     TestWebapp webapp =
-        new TestWebapp(folder).rawWebXml("<!DOCTYPE web-app SYSTEM \"http://127.0.0.1:1/web-app_2_3.dtd\">\n<web-app/>");
+        new TestWebapp(folder)
+            .rawWebXml(
+                "<!DOCTYPE web-app SYSTEM \"http://127.0.0.1:1/web-app_2_3.dtd\">\n<web-app/>");
 
     assertThat(webapp.errors()).isEmpty();
   }
@@ -192,19 +200,26 @@ class DescriptorProblemsTest {
   void billionLaughsAreRefusedQuickly() {
     StringBuilder dtd = new StringBuilder("<!DOCTYPE web-app [<!ENTITY l0 \"lol\">");
     for (int i = 1; i < 40; i++) {
-      dtd.append("<!ENTITY l").append(i).append(" \"").append(("&l" + (i - 1) + ";").repeat(10)).append("\">");
+      dtd.append("<!ENTITY l")
+          .append(i)
+          .append(" \"")
+          .append(("&l" + (i - 1) + ";").repeat(10))
+          .append("\">");
     }
     String document = dtd + "]>\n<web-app><display-name>&l39;</display-name></web-app>";
 
     Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(10), () -> assertThat(new TestWebapp(folder).rawWebXml(document).errors()).isNotEmpty());
+        Duration.ofSeconds(10),
+        () -> assertThat(new TestWebapp(folder).rawWebXml(document).errors()).isNotEmpty());
   }
 
   @Test
   void deepAndLargeDocumentsAreRefused() throws IOException {
     assertThat(new TestWebapp(folder).webXml("<a>".repeat(100) + "</a>".repeat(100)).errors())
         .containsExactly("descriptor-too-large@WEB-INF/web.xml:2");
-    byte[] large = ("<web-app>" + " ".repeat(9 * 1024 * 1024) + "</web-app>").getBytes(StandardCharsets.US_ASCII);
+    byte[] large =
+        ("<web-app>" + " ".repeat(9 * 1024 * 1024) + "</web-app>")
+            .getBytes(StandardCharsets.US_ASCII);
     assertThat(new TestWebapp(folder).file("WEB-INF/web.xml", large).errors())
         .containsExactly("descriptor-too-large@WEB-INF/web.xml");
   }
@@ -215,7 +230,8 @@ class DescriptorProblemsTest {
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?><web-app><display-name>Größe</display-name></web-app>"
             .getBytes(StandardCharsets.UTF_16);
 
-    assertThat(new TestWebapp(folder).file("WEB-INF/web.xml", utf16).app().displayName()).contains("Größe");
+    assertThat(new TestWebapp(folder).file("WEB-INF/web.xml", utf16).app().displayName())
+        .contains("Größe");
   }
 
   @Test

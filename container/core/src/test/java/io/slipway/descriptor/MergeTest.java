@@ -45,7 +45,8 @@ class MergeTest {
   }
 
   private static String mapping(String name, String... patterns) {
-    StringBuilder text = new StringBuilder("<servlet-mapping><servlet-name>" + name + "</servlet-name>");
+    StringBuilder text =
+        new StringBuilder("<servlet-mapping><servlet-name>" + name + "</servlet-name>");
     for (String pattern : patterns) {
       text.append("<url-pattern>").append(pattern).append("</url-pattern>");
     }
@@ -61,7 +62,15 @@ class MergeTest {
   }
 
   private static String param(String element, String name, String value) {
-    return "<" + element + "><param-name>" + name + "</param-name><param-value>" + value + "</param-value></" + element + ">";
+    return "<"
+        + element
+        + "><param-name>"
+        + name
+        + "</param-name><param-value>"
+        + value
+        + "</param-value></"
+        + element
+        + ">";
   }
 
   private static String listener(String type) {
@@ -77,7 +86,10 @@ class MergeTest {
   }
 
   private ServletDef only(String name) throws IOException {
-    return webapp.app().servlets().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    return webapp.app().servlets().stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   // 3
@@ -97,7 +109,9 @@ class MergeTest {
 
   @Test
   void descriptorDisablesAnAnnotatedServlet() throws IOException {
-    webapp.classes(Samples.Annotated.class).webXml(servlet("annotated", "<enabled>false</enabled>"));
+    webapp
+        .classes(Samples.Annotated.class)
+        .webXml(servlet("annotated", "<enabled>false</enabled>"));
 
     assertThat(only("annotated").enabled()).isFalse();
     assertThat(only("annotated").type()).isEqualTo(new ComponentType.ClassName(P + "Annotated"));
@@ -108,9 +122,16 @@ class MergeTest {
   @Test
   void metadataCompleteLeavesOutFragmentsAndAnnotations() throws IOException {
     webapp
-        .rawWebXml("<web-app " + TestWebapp.NS + " metadata-complete='true'>" + servlet("s", type("Annotated")) + mapping("s", "/s") + "</web-app>")
+        .rawWebXml(
+            "<web-app "
+                + TestWebapp.NS
+                + " metadata-complete='true'>"
+                + servlet("s", type("Annotated"))
+                + mapping("s", "/s")
+                + "</web-app>")
         .classes(Samples.Annotated.class, Samples.AnnotatedListener.class)
-        .jar("a.jar", "<broken-but-not-read/>" + servlet("f", type("Plain")), Samples.Unnamed.class);
+        .jar(
+            "a.jar", "<broken-but-not-read/>" + servlet("f", type("Plain")), Samples.Unnamed.class);
 
     WebApp app = webapp.app();
     assertThat(app.metadataComplete()).isTrue();
@@ -125,7 +146,9 @@ class MergeTest {
   void metadataCompleteStillExcludesJarsByAbsoluteOrdering() throws IOException {
     webapp
         .rawWebXml(
-            "<web-app " + TestWebapp.NS + " metadata-complete='true'><absolute-ordering><name>b</name></absolute-ordering></web-app>")
+            "<web-app "
+                + TestWebapp.NS
+                + " metadata-complete='true'><absolute-ordering><name>b</name></absolute-ordering></web-app>")
         .jar("a.jar", "<name>a</name>")
         .jar("b.jar", "<name>b</name>");
 
@@ -163,17 +186,29 @@ class MergeTest {
   void webXmlWinsOverFragments() throws IOException {
     webapp
         .webXml(
-            servlet("s", type("Plain") + param("init-param", "a", "main") + "<load-on-startup>1</load-on-startup>")
+            servlet(
+                    "s",
+                    type("Plain")
+                        + param("init-param", "a", "main")
+                        + "<load-on-startup>1</load-on-startup>")
                 + "<mime-mapping><extension>x</extension><mime-type>main/x</mime-type></mime-mapping>"
                 + param("context-param", "c", "main")
                 + "<error-page><error-code>404</error-code><location>/main</location></error-page>")
         .jar(
             "a.jar",
-            servlet("s", type("Unnamed") + param("init-param", "a", "one") + param("init-param", "b", "one") + "<load-on-startup>2</load-on-startup>")
+            servlet(
+                    "s",
+                    type("Unnamed")
+                        + param("init-param", "a", "one")
+                        + param("init-param", "b", "one")
+                        + "<load-on-startup>2</load-on-startup>")
                 + "<mime-mapping><extension>x</extension><mime-type>one/x</mime-type></mime-mapping>"
                 + param("context-param", "c", "one")
                 + "<error-page><error-code>404</error-code><location>/one</location></error-page>")
-        .jar("b.jar", servlet("s", param("init-param", "a", "two") + "<load-on-startup>3</load-on-startup>") + param("context-param", "c", "two"));
+        .jar(
+            "b.jar",
+            servlet("s", param("init-param", "a", "two") + "<load-on-startup>3</load-on-startup>")
+                + param("context-param", "c", "two"));
 
     WebApp app = webapp.app();
     ServletDef s = only("s");
@@ -207,9 +242,14 @@ class MergeTest {
         "env-entry | <env-entry><env-entry-name>e</env-entry-name><env-entry-value>@</env-entry-value></env-entry>",
         "data-source | <data-source><name>d</name><url>jdbc:@</url></data-source>",
       })
-  void fragmentsThatDisagreeAreAnErrorUnlessWebXmlDecides(String what, String content) throws IOException {
+  void fragmentsThatDisagreeAreAnErrorUnlessWebXmlDecides(String what, String content)
+      throws IOException {
     webapp.jar("a.jar", content.replace("@", "1")).jar("b.jar", "\n" + content.replace("@", "2"));
-    assertThat(webapp.errors()).as(what).hasSize(1).allMatch(e -> e.startsWith("fragment-conflict@WEB-INF/lib/b.jar!/META-INF/web-fragment.xml:3"));
+    assertThat(webapp.errors())
+        .as(what)
+        .hasSize(1)
+        .allMatch(
+            e -> e.startsWith("fragment-conflict@WEB-INF/lib/b.jar!/META-INF/web-fragment.xml:3"));
 
     webapp.webXml(content.replace("@", "1"));
     assertThat(webapp.errors()).as("decided in web.xml: " + what).isEmpty();
@@ -235,12 +275,16 @@ class MergeTest {
   @Test
   void whatWebXmlDoesNotSayIsInherited() throws IOException {
     webapp
-        .webXml(servlet("s", type("Plain")) + "<session-config><cookie-config><name>MAIN</name></cookie-config></session-config>")
+        .webXml(
+            servlet("s", type("Plain"))
+                + "<session-config><cookie-config><name>MAIN</name></cookie-config></session-config>")
         .jar(
             "a.jar",
-            servlet("s", "<load-on-startup>2</load-on-startup><async-supported>true</async-supported>"
-                    + "<multipart-config><location>up</location><max-file-size>1</max-file-size><max-request-size>2</max-request-size>"
-                    + "<file-size-threshold>3</file-size-threshold></multipart-config>")
+            servlet(
+                    "s",
+                    "<load-on-startup>2</load-on-startup><async-supported>true</async-supported>"
+                        + "<multipart-config><location>up</location><max-file-size>1</max-file-size><max-request-size>2</max-request-size>"
+                        + "<file-size-threshold>3</file-size-threshold></multipart-config>")
                 + "<session-config><session-timeout>5</session-timeout><cookie-config><name>FRAGMENT</name><http-only>true</http-only>"
                 + "</cookie-config><tracking-mode>COOKIE</tracking-mode></session-config>");
 
@@ -257,8 +301,11 @@ class MergeTest {
   @Test
   void welcomeFilesAddUpAndReplaceTheDefaults() throws IOException {
     webapp
-        .webXml("<welcome-file-list><welcome-file>a</welcome-file></welcome-file-list><welcome-file-list><welcome-file>b</welcome-file></welcome-file-list>")
-        .jar("a.jar", "<welcome-file-list><welcome-file>c</welcome-file><welcome-file>a</welcome-file></welcome-file-list>");
+        .webXml(
+            "<welcome-file-list><welcome-file>a</welcome-file></welcome-file-list><welcome-file-list><welcome-file>b</welcome-file></welcome-file-list>")
+        .jar(
+            "a.jar",
+            "<welcome-file-list><welcome-file>c</welcome-file><welcome-file>a</welcome-file></welcome-file-list>");
 
     assertThat(webapp.app().welcomeFiles()).containsExactly("a", "b", "c");
   }
@@ -267,7 +314,9 @@ class MergeTest {
   void servletMappingsAddUpAmongFragmentsAndYieldToWebXml() throws IOException {
     webapp
         .webXml(servlet("m", type("Plain")) + mapping("m", "/main"))
-        .jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/a", "/both") + mapping("m", "/a-of-m"))
+        .jar(
+            "a.jar",
+            servlet("f", type("Plain")) + mapping("f", "/a", "/both") + mapping("m", "/a-of-m"))
         .jar("b.jar", mapping("f", "/b", "/both"));
 
     assertThat(texts(only("m").patterns())).containsExactly("/main");
@@ -278,7 +327,11 @@ class MergeTest {
   void filterMappingsAddUpAmongFragmentsAndYieldToWebXml() throws IOException {
     webapp
         .webXml(filter("m", "") + filterMapping("m", "<url-pattern>/main</url-pattern>"))
-        .jar("a.jar", filter("f", "") + filterMapping("f", "<url-pattern>/a</url-pattern>") + filterMapping("m", "<url-pattern>/a</url-pattern>"))
+        .jar(
+            "a.jar",
+            filter("f", "")
+                + filterMapping("f", "<url-pattern>/a</url-pattern>")
+                + filterMapping("m", "<url-pattern>/a</url-pattern>"))
         .jar("b.jar", filterMapping("f", "<servlet-name>*</servlet-name>"));
 
     WebApp app = webapp.app();
@@ -291,9 +344,21 @@ class MergeTest {
   void filterMappingsStandInTheOrderOfDescriptorFragmentsAnnotations() throws IOException {
     webapp
         .classes(Samples.AnnotatedFilter.class)
-        .webXml(filter("m2", "") + filter("m1", "") + filterMapping("m2", "<url-pattern>/*</url-pattern>") + filterMapping("m1", "<url-pattern>/*</url-pattern>"))
-        .jar("a.jar", "<name>a</name><ordering><after><name>b</name></after></ordering>" + filter("a", "") + filterMapping("a", "<url-pattern>/*</url-pattern>"))
-        .jar("b.jar", "<name>b</name>" + filter("b", "") + filterMapping("b", "<url-pattern>/*</url-pattern>"));
+        .webXml(
+            filter("m2", "")
+                + filter("m1", "")
+                + filterMapping("m2", "<url-pattern>/*</url-pattern>")
+                + filterMapping("m1", "<url-pattern>/*</url-pattern>"))
+        .jar(
+            "a.jar",
+            "<name>a</name><ordering><after><name>b</name></after></ordering>"
+                + filter("a", "")
+                + filterMapping("a", "<url-pattern>/*</url-pattern>"))
+        .jar(
+            "b.jar",
+            "<name>b</name>"
+                + filter("b", "")
+                + filterMapping("b", "<url-pattern>/*</url-pattern>"));
 
     assertThat(filtersInOrder(webapp.app())).containsExactly("m2", "m1", "b", "a", "f");
   }
@@ -303,7 +368,11 @@ class MergeTest {
     webapp
         .webXml(listener("m.A") + listener("m.B") + listener("m.A"))
         .classes(Samples.AnnotatedListener.class)
-        .jar("a.jar", "<name>a</name><ordering><after><others/></after></ordering>" + listener("f.A") + listener("m.B"))
+        .jar(
+            "a.jar",
+            "<name>a</name><ordering><after><others/></after></ordering>"
+                + listener("f.A")
+                + listener("m.B"))
         .jar("b.jar", listener("f.B") + listener(P + "AnnotatedListener"));
 
     assertThat(webapp.app().listeners())
@@ -313,7 +382,8 @@ class MergeTest {
 
   @ParameterizedTest(name = "web.xml {0}, fragment {1}: {2}")
   @CsvSource({"true,true,true", "true,false,false", "false,true,false", "true,,true"})
-  void distributableOnlyIfAllAre(boolean main, Boolean fragment, boolean expected) throws IOException {
+  void distributableOnlyIfAllAre(boolean main, Boolean fragment, boolean expected)
+      throws IOException {
     webapp.webXml(main ? "<distributable/>" : "");
     webapp.jar("a.jar", fragment == null ? null : fragment ? "<distributable/>" : "");
 
@@ -322,7 +392,9 @@ class MergeTest {
 
   @Test
   void displayNamesOfFragmentsAreIgnored() throws IOException {
-    webapp.jar("a.jar", "<display-name>a</display-name>").jar("b.jar", "<display-name>b</display-name>");
+    webapp
+        .jar("a.jar", "<display-name>a</display-name>")
+        .jar("b.jar", "<display-name>b</display-name>");
 
     assertThat(webapp.app().displayName()).isEmpty();
   }
@@ -334,7 +406,9 @@ class MergeTest {
             + "<role-name>r@</role-name></auth-constraint></security-constraint><jsp-config><jsp-property-group><url-pattern>/@</url-pattern>"
             + "</jsp-property-group></jsp-config>";
     webapp
-        .webXml(constraint.replace("@", "m") + "<security-role><role-name>declared</role-name></security-role>")
+        .webXml(
+            constraint.replace("@", "m")
+                + "<security-role><role-name>declared</role-name></security-role>")
         .jar("a.jar", constraint.replace("@", "f"));
 
     WebApp app = webapp.app();
@@ -369,7 +443,9 @@ class MergeTest {
               assertThat(foo.type()).contains("main");
               assertThat(foo.targets())
                   .containsExactly(
-                      new InjectionTarget("a.Main", "x"), new InjectionTarget("a.One", "x"), new InjectionTarget("a.Two", "x"));
+                      new InjectionTarget("a.Main", "x"),
+                      new InjectionTarget("a.One", "x"),
+                      new InjectionTarget("a.Two", "x"));
             });
   }
 
@@ -381,10 +457,16 @@ class MergeTest {
         .webXml("<post-construct>" + callback.replace("@", "a.Main") + "</post-construct>")
         .jar(
             "a.jar",
-            "<post-construct>" + callback.replace("@", "a.One") + "</post-construct><pre-destroy>" + callback.replace("@", "a.One") + "</pre-destroy>");
+            "<post-construct>"
+                + callback.replace("@", "a.One")
+                + "</post-construct><pre-destroy>"
+                + callback.replace("@", "a.One")
+                + "</pre-destroy>");
 
-    assertThat(webapp.app().postConstruct()).containsExactly(new WebApp.LifecycleCallback("a.Main", "m"));
-    assertThat(webapp.app().preDestroy()).containsExactly(new WebApp.LifecycleCallback("a.One", "m"));
+    assertThat(webapp.app().postConstruct())
+        .containsExactly(new WebApp.LifecycleCallback("a.Main", "m"));
+    assertThat(webapp.app().preDestroy())
+        .containsExactly(new WebApp.LifecycleCallback("a.One", "m"));
   }
 
   // 5.n
@@ -396,7 +478,9 @@ class MergeTest {
     ServletDef servlet = only("annotated");
     assertThat(servlet.type()).isEqualTo(new ComponentType.ClassName(P + "Annotated"));
     assertThat(texts(servlet.patterns())).containsExactly("/annotated", "/annotated/*");
-    assertThat(servlet.initParams()).containsEntry("a", "annotation").containsEntry("b", "annotation");
+    assertThat(servlet.initParams())
+        .containsEntry("a", "annotation")
+        .containsEntry("b", "annotation");
     assertThat(servlet.loadOnStartup()).isEqualTo(OptionalInt.of(3));
     assertThat(servlet.asyncSupported()).isTrue();
     assertThat(servlet.multipart()).isEqualTo(Optional.of(new MultipartDef("", 100, -1, 7)));
@@ -407,12 +491,19 @@ class MergeTest {
     webapp
         .classes(Samples.Annotated.class)
         .webXml(
-            servlet("annotated", param("init-param", "a", "main") + param("init-param", "c", "main") + "<load-on-startup>9</load-on-startup>")
+            servlet(
+                    "annotated",
+                    param("init-param", "a", "main")
+                        + param("init-param", "c", "main")
+                        + "<load-on-startup>9</load-on-startup>")
                 + mapping("annotated", "/main"));
 
     ServletDef servlet = only("annotated");
     assertThat(webapp.app().servlets()).hasSize(1);
-    assertThat(servlet.initParams()).containsEntry("a", "main").containsEntry("b", "annotation").containsEntry("c", "main");
+    assertThat(servlet.initParams())
+        .containsEntry("a", "main")
+        .containsEntry("b", "annotation")
+        .containsEntry("c", "main");
     assertThat(texts(servlet.patterns())).containsExactly("/main");
     assertThat(servlet.loadOnStartup()).hasValue(9);
     assertThat(servlet.asyncSupported()).isTrue();
@@ -420,7 +511,11 @@ class MergeTest {
 
   @Test
   void fragmentOverridesAnnotationsToo() throws IOException {
-    webapp.classes(Samples.Annotated.class).jar("a.jar", servlet("annotated", param("init-param", "a", "f")) + mapping("annotated", "/f"));
+    webapp
+        .classes(Samples.Annotated.class)
+        .jar(
+            "a.jar",
+            servlet("annotated", param("init-param", "a", "f")) + mapping("annotated", "/f"));
 
     assertThat(only("annotated").initParams()).containsEntry("a", "f");
     assertThat(texts(only("annotated").patterns())).containsExactly("/f");
@@ -432,16 +527,22 @@ class MergeTest {
         .classes(Samples.Unnamed.class)
         .webXml(servlet("Foo", type("Unnamed")) + mapping("Foo", "/foo"));
 
-    assertThat(webapp.app().servlets()).extracting(ServletDef::name).containsExactly("Foo", P + "Unnamed");
+    assertThat(webapp.app().servlets())
+        .extracting(ServletDef::name)
+        .containsExactly("Foo", P + "Unnamed");
   }
 
   @Test
-  void multipartConfigAppliesToEveryServletOfTheClassUnlessTheDescriptorSaysIt() throws IOException {
+  void multipartConfigAppliesToEveryServletOfTheClassUnlessTheDescriptorSaysIt()
+      throws IOException {
     webapp
         .classes(Samples.Annotated.class)
         .webXml(
             servlet("one", type("Annotated"))
-                + servlet("two", type("Annotated") + "<multipart-config><max-file-size>5</max-file-size></multipart-config>"));
+                + servlet(
+                    "two",
+                    type("Annotated")
+                        + "<multipart-config><max-file-size>5</max-file-size></multipart-config>"));
 
     assertThat(only("one").multipart()).contains(new MultipartDef("", 100, -1, 7));
     assertThat(only("two").multipart()).contains(new MultipartDef("", 5, -1, 0));
@@ -455,22 +556,29 @@ class MergeTest {
         .satisfies(
             m -> {
               assertThat(texts(m.patterns())).containsExactly("/annotated/*");
-              assertThat(m.dispatchers()).containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
+              assertThat(m.dispatchers())
+                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
             });
 
-    webapp.webXml(filter("f", param("init-param", "a", "main")) + filterMapping("f", "<url-pattern>/main</url-pattern>"));
+    webapp.webXml(
+        filter("f", param("init-param", "a", "main"))
+            + filterMapping("f", "<url-pattern>/main</url-pattern>"));
     WebApp app = webapp.app();
-    assertThat(app.filters()).singleElement().satisfies(f -> assertThat(f.initParams()).containsEntry("a", "main"));
+    assertThat(app.filters())
+        .singleElement()
+        .satisfies(f -> assertThat(f.initParams()).containsEntry("a", "main"));
     assertThat(app.filterMappings())
         .as("patterns are overridden, dispatcher types not")
         .singleElement()
         .satisfies(
             m -> {
               assertThat(texts(m.patterns())).containsExactly("/main");
-              assertThat(m.dispatchers()).containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
+              assertThat(m.dispatchers())
+                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
             });
 
-    webapp.webXml(filterMapping("f", "<url-pattern>/main</url-pattern><dispatcher>ERROR</dispatcher>"));
+    webapp.webXml(
+        filterMapping("f", "<url-pattern>/main</url-pattern><dispatcher>ERROR</dispatcher>"));
     assertThat(webapp.app().filterMappings())
         .singleElement()
         .satisfies(m -> assertThat(m.dispatchers()).containsExactly(DispatcherType.ERROR));
@@ -492,7 +600,9 @@ class MergeTest {
 
   @Test
   void samePatternOfTwoServletsIsAnErrorAcrossSources() throws IOException {
-    webapp.classes(Samples.Annotated.class, Samples.Plain.class).jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/annotated"));
+    webapp
+        .classes(Samples.Annotated.class, Samples.Plain.class)
+        .jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/annotated"));
 
     assertThat(webapp.errors()).containsExactly("duplicate-url-pattern@" + P + "Annotated");
   }
@@ -518,7 +628,12 @@ class MergeTest {
   void excludedJarDeclaresNothingButItsServletsKeepTheirAnnotations() throws IOException {
     webapp
         .webXml("<absolute-ordering/>" + servlet("annotated", type("Annotated")))
-        .jar("a.jar", servlet("f", type("Plain")), Samples.Annotated.class, Samples.AnnotatedListener.class, Samples.Unnamed.class);
+        .jar(
+            "a.jar",
+            servlet("f", type("Plain")),
+            Samples.Annotated.class,
+            Samples.AnnotatedListener.class,
+            Samples.Unnamed.class);
 
     WebApp app = webapp.app();
     assertThat(app.servlets()).extracting(ServletDef::name).containsExactly("annotated");
@@ -552,7 +667,12 @@ class MergeTest {
 
   @Test
   void firstOfTwoParametersCounts() throws IOException {
-    webapp.webXml(servlet("s", type("Plain") + param("init-param", "a", "first") + param("init-param", "a", "ignored")));
+    webapp.webXml(
+        servlet(
+            "s",
+            type("Plain")
+                + param("init-param", "a", "first")
+                + param("init-param", "a", "ignored")));
 
     assertThat(only("s").initParams()).containsEntry("a", "first");
     assertThat(webapp.warnings()).anyMatch(w -> w.startsWith("declared-twice@"));
@@ -582,7 +702,9 @@ class MergeTest {
     assertThat(app.denyUncoveredHttpMethods()).isTrue();
     assertThat(app.localeEncodings()).containsEntry("ja", "Shift_JIS");
     assertThat(app.errorPages())
-        .containsExactly(new ErrorPageDef.ForException("java.io.IOException", "/io"), new ErrorPageDef.ForAll("/all"));
+        .containsExactly(
+            new ErrorPageDef.ForException("java.io.IOException", "/io"),
+            new ErrorPageDef.ForAll("/all"));
     assertThat(app.mimeMappings()).containsEntry("wasm", "application/wasm");
     assertThat(app.login().orElseThrow().formErrorPage()).contains("/error");
     assertThat(((NamingEntry.DataSourceDef) app.naming().get(0)).properties())

@@ -21,13 +21,24 @@ class SecurityAnnotationsTest {
 
   @TempDir Path folder;
 
-  /** A constraint as {@code methods!omitted roles transport}: {@code *} all methods, {@code anybody}, {@code nobody}. */
+  /**
+   * A constraint as {@code methods!omitted roles transport}: {@code *} all methods, {@code
+   * anybody}, {@code nobody}.
+   */
   private static String show(SecurityConstraintDef constraint) {
     WebResource resource = constraint.resources().get(0);
     String methods = resource.methods().isEmpty() ? "*" : String.join(",", resource.methods());
-    String omitted = resource.omittedMethods().isEmpty() ? "" : "!" + String.join(",", resource.omittedMethods().stream().sorted().toList());
-    String roles = constraint.roles().map(r -> r.isEmpty() ? "nobody" : String.join(",", r)).orElse("anybody");
-    return methods + omitted + " " + roles + (constraint.transport() == Transport.NONE ? "" : " " + constraint.transport());
+    String omitted =
+        resource.omittedMethods().isEmpty()
+            ? ""
+            : "!" + String.join(",", resource.omittedMethods().stream().sorted().toList());
+    String roles =
+        constraint.roles().map(r -> r.isEmpty() ? "nobody" : String.join(",", r)).orElse("anybody");
+    return methods
+        + omitted
+        + " "
+        + roles
+        + (constraint.transport() == Transport.NONE ? "" : " " + constraint.transport());
   }
 
   private static String servlet(String simpleName) {
@@ -56,18 +67,27 @@ class SecurityAnnotationsTest {
       })
   void annotationIsMappedToConstraints(String simpleName, String expected) throws Exception {
     TestWebapp webapp =
-        new TestWebapp(folder).classes(Class.forName(P + simpleName), Samples.Role.class).webXml(servlet(simpleName));
+        new TestWebapp(folder)
+            .classes(Class.forName(P + simpleName), Samples.Role.class)
+            .webXml(servlet(simpleName));
 
     List<SecurityConstraintDef> constraints = webapp.app().constraints();
 
-    assertThat(String.join("; ", constraints.stream().map(SecurityAnnotationsTest::show).toList())).isEqualTo(expected);
+    assertThat(String.join("; ", constraints.stream().map(SecurityAnnotationsTest::show).toList()))
+        .isEqualTo(expected);
     assertThat(constraints)
-        .allSatisfy(c -> assertThat(c.resources().get(0).patterns()).containsExactly(UrlPattern.parse("/s")));
+        .allSatisfy(
+            c ->
+                assertThat(c.resources().get(0).patterns())
+                    .containsExactly(UrlPattern.parse("/s")));
   }
 
   @Test
   void methodNamedTwiceIsAnError() throws IOException {
-    TestWebapp webapp = new TestWebapp(folder).classes(Samples.SameMethodTwice.class).webXml(servlet("SameMethodTwice"));
+    TestWebapp webapp =
+        new TestWebapp(folder)
+            .classes(Samples.SameMethodTwice.class)
+            .webXml(servlet("SameMethodTwice"));
 
     assertThat(webapp.errors()).containsExactly("bad-servlet-security@" + P + "SameMethodTwice");
   }
@@ -95,7 +115,9 @@ class SecurityAnnotationsTest {
                     + "<security-constraint><web-resource-collection><url-pattern>/s</url-pattern></web-resource-collection>"
                     + "</security-constraint>");
 
-    assertThat(webapp.app().constraints()).singleElement().satisfies(c -> assertThat(show(c)).isEqualTo("* anybody"));
+    assertThat(webapp.app().constraints())
+        .singleElement()
+        .satisfies(c -> assertThat(show(c)).isEqualTo("* anybody"));
   }
 
   @Test
@@ -103,7 +125,12 @@ class SecurityAnnotationsTest {
     TestWebapp webapp =
         new TestWebapp(folder)
             .classes(Samples.Role.class)
-            .rawWebXml("<web-app " + TestWebapp.NS + " metadata-complete='true'>" + servlet("Role") + "</web-app>");
+            .rawWebXml(
+                "<web-app "
+                    + TestWebapp.NS
+                    + " metadata-complete='true'>"
+                    + servlet("Role")
+                    + "</web-app>");
 
     assertThat(webapp.app().constraints()).isEmpty();
   }
