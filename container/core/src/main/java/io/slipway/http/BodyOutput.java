@@ -4,10 +4,10 @@ import io.slipway.spi.FileSink;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import io.undertow.util.Protocols;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.CharConversionException;
@@ -302,7 +302,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   @Override
   public void flush() throws IOException {
-    if (isClosed()) {
+    // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the same
+    if (isClosed() || exchange.isUpgraded()) {
       return;
     }
     if (failure != null) {
@@ -507,7 +508,7 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     } else if (declared >= 0) {
       headers.put(Headers.CONTENT_LENGTH, Long.toString(declared));
     } else if (response.hasTrailers()) {
-      if (undertow.getProtocol().equals(Protocols.HTTP_1_1)) {
+      if (undertow.getConnection() instanceof HttpServerConnection) {
         headers.put(Headers.TRANSFER_ENCODING, "chunked");
       }
     } else if (last && !(head && accepted == 0)) {
@@ -763,7 +764,7 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   private void breakConnection() {
     StreamSinkChannel sink = channel;
-    if (sink != null && undertow.getProtocol().equals(Protocols.HTTP_2_0)) {
+    if (sink != null && !(undertow.getConnection() instanceof HttpServerConnection)) {
       IoUtils.safeClose(sink);
     } else {
       IoUtils.safeClose(undertow.getConnection());

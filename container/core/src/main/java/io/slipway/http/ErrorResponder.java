@@ -30,6 +30,7 @@ final class ErrorResponder {
 
   /** @param thrown what left {@code service}; null after {@code sendError} and after an asynchronous timeout */
   void respond(@Nullable Throwable thrown) {
+    exchange.cancelUpgrade();
     try {
       if (thrown == null) {
         int status = response.errorPending() ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;

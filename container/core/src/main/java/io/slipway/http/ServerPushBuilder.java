@@ -1,13 +1,236 @@
 package io.slipway.http;
 
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.PushBuilder;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** stub */
-final class ServerPushBuilder {
-  private ServerPushBuilder() {}
+/** Pushes over HTTP/2: Servlet 6.1, 3.8 and the Javadoc of {@code newPushBuilder}. */
+final class ServerPushBuilder implements PushBuilder {
+  private static final Set<String> NO_METHODS = Set.of("POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
+  /** RFC 9110, 13.1. */
+  private static final List<HttpString> CONDITIONAL =
+      List.of(Headers.IF_MATCH, Headers.IF_NONE_MATCH, Headers.IF_MODIFIED_SINCE, Headers.IF_UNMODIFIED_SINCE, Headers.IF_RANGE);
+
+  /** Of the original request; they make no sense for another one, or are set anew. */
+  private static final List<HttpString> NOT_COPIED = List.of(
+      Headers.EXPECT, Headers.RANGE, Headers.AUTHORIZATION, Headers.REFERER, Headers.COOKIE, Headers.CONTENT_LENGTH, Headers.CONTENT_TYPE,
+      Headers.TRANSFER_ENCODING, Headers.CONNECTION, Headers.UPGRADE, Headers.HOST, HttpString.tryFromString("HTTP2-Settings"),
+      Headers.PROXY_AUTHORIZATION);
+
+  private final ServletExchange exchange;
+  private final ServerRequest request;
+  private final HeaderMap headers = new HeaderMap();
+  private String method = "GET";
+  private @Nullable String queryString;
+  private @Nullable String sessionId;
+  private final boolean sessionInCookie;
+  private @Nullable String path;
+
+  private ServerPushBuilder(ServletExchange exchange) {
+    this.exchange = exchange;
+    this.request = exchange.request();
+    for (HeaderValues values : exchange.undertow().getRequestHeaders()) {
+      HttpString name = values.getHeaderName();
+      if (!NOT_COPIED.contains(name) && !CONDITIONAL.contains(name) && name.byteAt(0) != ':') {
+        headers.putAll(name, values);
+      }
+    }
+    headers.put(Headers.REFERER, referer());
+    String authorization = exchange.undertow().getRequestHeaders().getFirst(Headers.AUTHORIZATION);
+    if (authorization != null && request.getUserPrincipal() != null) {
+      headers.put(Headers.AUTHORIZATION, authorization);
+    }
+    HttpSession session = request.getSession(false);
+    this.sessionId = session != null ? session.getId() : request.getRequestedSessionId();
+    this.sessionInCookie = !request.isRequestedSessionIdFromURL();
+    cookies();
+  }
+
+  /** Null where the client takes no pushes. */
   static @Nullable PushBuilder create(ServletExchange exchange) {
-    return null;
+    return exchange.undertow().getConnection().isPushSupported() ? new ServerPushBuilder(exchange) : null;
+  }
+
+  private String referer() {
+    StringBuffer url = request.getRequestURL();
+    String query = request.getQueryString();
+    return query == null ? url.toString() : url.append('?').append(query).toString();
+  }
+
+  /** The cookies of the request, changed as this response changes them. */
+  private void cookies() {
+    StringBuilder field = new StringBuilder();
+    Set<String> replaced = new LinkedHashSet<>();
+    for (String set : exchange.response().getHeaders(Headers.SET_COOKIE_STRING)) {
+      int end = set.indexOf(';');
+      String pair = end < 0 ? set : set.substring(0, end);
+      replaced.add(pair.substring(0, Math.max(pair.indexOf('='), 0)));
+      if (!set.toLowerCase(Locale.ROOT).contains("expires=thu, 01 jan 1970")) {
+        append(field, pair);
+      }
+    }
+    Cookie[] sent = request.getCookies();
+    if (sent != null) {
+      for (Cookie cookie : sent) {
+        if (!replaced.contains(cookie.getName())) {
+          append(field, cookie.getName() + '=' + cookie.getValue());
+        }
+      }
+    }
+    if (field.length() > 0) {
+      headers.put(Headers.COOKIE, field.toString());
+    }
+  }
+
+  private static void append(StringBuilder field, String pair) {
+    if (field.length() > 0) {
+      field.append("; ");
+    }
+    field.append(pair);
+  }
+
+  @Override
+  public PushBuilder method(String method) {
+    if (method == null) {
+      throw new NullPointerException("method");
+    }
+    if (method.isEmpty() || NO_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("Not a method that is safe and cacheable: " + method);
+    }
+    this.method = method;
+    return this;
+  }
+
+  @Override
+  public PushBuilder queryString(@Nullable String queryString) {
+    this.queryString = queryString;
+    return this;
+  }
+
+  @Override
+  public PushBuilder sessionId(@Nullable String sessionId) {
+    this.sessionId = sessionId;
+    return this;
+  }
+
+  @Override
+  public PushBuilder setHeader(String name, String value) {
+    headers.put(new HttpString(name), HeaderText.value(value));
+    return this;
+  }
+
+  @Override
+  public PushBuilder addHeader(String name, String value) {
+    headers.add(new HttpString(name), HeaderText.value(value));
+    return this;
+  }
+
+  @Override
+  public PushBuilder removeHeader(String name) {
+    headers.remove(name);
+    return this;
+  }
+
+  @Override
+  public PushBuilder path(@Nullable String path) {
+    this.path = path;
+    return this;
+  }
+
+  @Override
+  public void push() {
+    String to = path;
+    if (to == null) {
+      throw new IllegalStateException("path was not called");
+    }
+    HeaderMap sent = new HeaderMap();
+    for (HeaderValues values : headers) {
+      sent.putAll(values.getHeaderName(), values);
+    }
+    if (sessionId != null && sessionInCookie) {
+      putSessionCookie(sent, sessionId);
+    }
+    exchange.undertow().getConnection().pushResource(target(to), new HttpString(method), sent);
+    path = null;
+    for (HttpString name : CONDITIONAL) {
+      headers.remove(name);
+    }
+  }
+
+  private void putSessionCookie(HeaderMap sent, String id) {
+    String configured = request.getServletContext().getSessionCookieConfig().getName();
+    String name = configured == null ? "JSESSIONID" : configured;
+    StringBuilder field = new StringBuilder();
+    String others = sent.getFirst(Headers.COOKIE);
+    if (others != null) {
+      for (String pair : others.split("; ")) {
+        if (!pair.startsWith(name + '=')) {
+          append(field, pair);
+        }
+      }
+    }
+    append(field, name + '=' + id);
+    sent.put(Headers.COOKIE, field.toString());
+  }
+
+  private String target(String to) {
+    String absolute = to.startsWith("/") ? to : request.getContextPath() + '/' + to;
+    int question = absolute.indexOf('?');
+    String plain = question < 0 ? absolute : absolute.substring(0, question);
+    StringBuilder out = new StringBuilder(plain);
+    if (sessionId != null && !sessionInCookie) {
+      out.append(";jsessionid=").append(sessionId);
+    }
+    if (question >= 0) {
+      out.append(absolute, question, absolute.length());
+    }
+    if (queryString != null) {
+      out.append(question < 0 ? '?' : '&').append(queryString);
+    }
+    return out.toString();
+  }
+
+  @Override
+  public String getMethod() {
+    return method;
+  }
+
+  @Override
+  public @Nullable String getQueryString() {
+    return queryString;
+  }
+
+  @Override
+  public @Nullable String getSessionId() {
+    return sessionId;
+  }
+
+  @Override
+  public Set<String> getHeaderNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (HttpString name : headers.getHeaderNames()) {
+      names.add(name.toString());
+    }
+    return names;
+  }
+
+  @Override
+  public @Nullable String getHeader(String name) {
+    return headers.getFirst(name);
+  }
+
+  @Override
+  public @Nullable String getPath() {
+    return path;
   }
 }

@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -192,7 +193,7 @@ public final class ServerResponse implements HttpServletResponse {
     if (supplier != null) {
       ResponseTrailers.attach(undertow, supplier);
     }
-    if (undertow.getProtocol().equals(Protocols.HTTP_2_0)) {
+    if (!(undertow.getConnection() instanceof HttpServerConnection)) {
       // Connection-specific fields do not exist there: RFC 9113, 8.2.2
       headers.remove(Headers.CONNECTION);
       headers.remove(Headers.TRANSFER_ENCODING);

@@ -1,28 +1,57 @@
 package io.slipway.http;
 
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
-import java.io.IOException;
 
-/** stub */
+/**
+ * A request that becomes another protocol: Servlet 6.1, 2.3.3.5. Prepared by {@code upgrade()}, and begun when filters and servlet
+ * have returned: only then do the 101 and its headers leave, so that all of them may still be set.
+ */
 final class ServerUpgrade<T extends HttpUpgradeHandler> {
-  private final T handler;
   private final ServletExchange exchange;
+  private final AppContext app;
+  private final T handler;
 
-  private ServerUpgrade(ServletExchange exchange, T handler) {
+  private ServerUpgrade(ServletExchange exchange, AppContext app, T handler) {
     this.exchange = exchange;
+    this.app = app;
     this.handler = handler;
   }
 
-  static <T extends HttpUpgradeHandler> ServerUpgrade<T> prepare(ServletExchange exchange, Class<T> type) throws IOException, ServletException {
-    return new ServerUpgrade<>(exchange, exchange.request().app().instantiate(type));
+  /** @throws IllegalStateException if the connection or the request cannot be upgraded */
+  static <T extends HttpUpgradeHandler> ServerUpgrade<T> prepare(ServletExchange exchange, Class<T> type) throws ServletException {
+    if (!(exchange.undertow().getConnection() instanceof HttpServerConnection)) {
+      throw new IllegalStateException("Only HTTP/1.1 connections can be upgraded");
+    }
+    if (!exchange.undertow().getRequestHeaders().contains(Headers.UPGRADE)) {
+      throw new IllegalStateException("The request has no Upgrade field");
+    }
+    if (exchange.response().isCommitted()) {
+      throw new IllegalStateException("The response is committed");
+    }
+    AppContext app = exchange.request().dispatch().app();
+    ServerUpgrade<T> upgrade = new ServerUpgrade<>(exchange, app, app.instantiate(type));
+    exchange.response().setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    return upgrade;
   }
 
   T handler() {
     return handler;
   }
 
+  /** Sends the 101 and hands the connection over once it has left. The last thing done with the exchange. */
   void begin() {
+    exchange.response().beforeCommit();
+    HeaderMap headers = exchange.undertow().getResponseHeaders();
+    headers.remove(Headers.CONTENT_LENGTH);
+    exchange.undertow().upgradeChannel((connection, undertow) -> {
+      UpgradedConnection upgraded = new UpgradedConnection(exchange, app, handler, connection);
+      upgraded.start();
+    });
     exchange.undertow().endExchange();
   }
 }

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.PushBuilder;
-import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -147,10 +146,15 @@ public final class ServletExchange {
   }
 
   /** {@code HttpServletRequest.upgrade}: takes effect when the dispatch has returned. */
-  <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+  <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws ServletException {
     ServerUpgrade<T> prepared = ServerUpgrade.prepare(this, type);
     upgrade = prepared;
     return prepared.handler();
+  }
+
+  /** The dispatch that wanted the upgrade has failed: it is answered with an error instead. */
+  void cancelUpgrade() {
+    upgrade = null;
   }
 
   /** Null where the client takes no pushes. */

@@ -1,0 +1,218 @@
+package io.slipway.http;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+
+/**
+ * What leaves over an upgraded connection: Servlet 6.1, 5.3. Not buffered: protocols send whole messages and forget to flush.
+ * {@code isReady} may be asked before a listener is set.
+ */
+final class UpgradeOutput extends ServletOutputStream {
+  private final UpgradedConnection connection;
+  private final ConduitStreamSinkChannel channel;
+  private @Nullable WriteListener listener;
+  private @Nullable ByteBuffer pending;
+  private @Nullable Runnable whenClosed;
+  private @Nullable IOException failure;
+  private boolean owed;
+  private boolean closed;
+
+  UpgradeOutput(UpgradedConnection connection, ConduitStreamSinkChannel channel) {
+    this.connection = connection;
+    this.channel = channel;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    send(ByteBuffer.wrap(new byte[] {(byte) b}), false);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    send(ByteBuffer.wrap(bytes, offset, length), false);
+  }
+
+  @Override
+  public void write(ByteBuffer source) throws IOException {
+    send(source, true);
+  }
+
+  @Override
+  public void print(String text) throws IOException {
+    write(String.valueOf(text).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public void println(String text) throws IOException {
+    print(text + "\r\n");
+  }
+
+  /** @param ours whether the buffer may be kept after the call */
+  private void send(ByteBuffer bytes, boolean ours) throws IOException {
+    if (closed) {
+      throw new IOException("The stream has been closed");
+    }
+    if (failure != null) {
+      throw new IOException("The client is gone", failure);
+    }
+    if (pending != null) {
+      throw new IllegalStateException("Written although isReady() is false");
+    }
+    try {
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) == 0) {
+          if (listener != null) {
+            pending = ours ? bytes : ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            return;
+          }
+          SocketWait.writable(channel, 0);
+        }
+      }
+    } catch (IOException e) {
+      failure = e;
+      connection.broken();
+      throw e;
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (closed || failure != null) {
+      return;
+    }
+    if (listener != null) {
+      channel.flush();
+      return;
+    }
+    while (!channel.flush()) {
+      SocketWait.writable(channel, 0);
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    if (listener == null) {
+      return !closed;
+    }
+    if (owed || closed) {
+      return false;
+    }
+    try {
+      if (pump()) {
+        return true;
+      }
+      await();
+    } catch (IOException e) {
+      failure = e;
+      owed = true;
+      connection.submit(this::runCallback);
+    }
+    return false;
+  }
+
+  private boolean pump() throws IOException {
+    ByteBuffer left = pending;
+    if (left == null) {
+      return true;
+    }
+    while (left.hasRemaining()) {
+      if (channel.write(left) == 0) {
+        return false;
+      }
+    }
+    pending = null;
+    return true;
+  }
+
+  private void await() {
+    owed = true;
+    channel.getWriteSetter().set(ready -> {
+      ready.suspendWrites();
+      connection.submit(this::runCallback);
+    });
+    channel.resumeWrites();
+  }
+
+  @Override
+  public void setWriteListener(WriteListener writeListener) {
+    Objects.requireNonNull(writeListener, "writeListener");
+    if (listener != null) {
+      throw new IllegalStateException("A write listener is already set");
+    }
+    listener = writeListener;
+    owed = true;
+    connection.submit(this::runCallback);
+  }
+
+  private void runCallback() {
+    WriteListener told = listener;
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+      if (!pump()) {
+        await();
+        return;
+      }
+      owed = false;
+      if (closed) {
+        end();
+      } else if (told != null) {
+        told.onWritePossible();
+      }
+    } catch (IOException | RuntimeException | Error thrown) {
+      owed = false;
+      connection.broken();
+      if (told != null) {
+        told.onError(thrown);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    close(null);
+  }
+
+  /** @param then to be run when all has left; null to keep what the first call wanted */
+  void close(@Nullable Runnable then) throws IOException {
+    if (then != null) {
+      whenClosed = then;
+    }
+    closed = true;
+    if (failure != null) {
+      runWhenClosed();
+    } else if (pump()) {
+      end();
+    } else if (!owed) {
+      await();
+    }
+  }
+
+  private void end() throws IOException {
+    channel.shutdownWrites();
+    if (listener == null) {
+      while (!channel.flush()) {
+        SocketWait.writable(channel, 0);
+      }
+    } else if (!channel.flush()) {
+      await();
+      return;
+    }
+    runWhenClosed();
+  }
+
+  private void runWhenClosed() {
+    Runnable then = whenClosed;
+    whenClosed = null;
+    if (then != null) {
+      then.run();
+    }
+  }
+}
