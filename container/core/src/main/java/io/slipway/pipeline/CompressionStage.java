@@ -1,6 +1,5 @@
 package io.slipway.pipeline;
 
-import io.undertow.conduits.DeflatingStreamSinkConduit;
 import io.undertow.conduits.GzipStreamSinkConduit;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
@@ -11,9 +10,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import io.undertow.util.ObjectPool;
 import io.undertow.util.StatusCodes;
-import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -35,13 +32,13 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   private final HttpHandler next;
   private final MimePatterns types;
   private final int minSize;
-  private final ObjectPool<Deflater> deflaters;
+  private final DeflaterPool deflaters;
 
   CompressionStage(CompressionOptions options, HttpHandler next) {
     this.next = next;
     this.types = new MimePatterns(options.mimeTypes());
     this.minSize = options.minSize();
-    this.deflaters = DeflatingStreamSinkConduit.simpleDeflaterPool(POOLED_DEFLATERS, options.level());
+    this.deflaters = new DeflaterPool(POOLED_DEFLATERS, options.level());
   }
 
   @Override

@@ -1,0 +1,201 @@
+package io.slipway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.wire.Wire;
+import io.slipway.wire.Wire.Answer;
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerStagesTest {
+  @TempDir Path folder;
+
+  private List<String> logged(PipelineOptions options, String line, String... fields) throws Exception {
+    Path file = folder.resolve("logs/access.log");
+    AccessLogOptions log = AccessLogOptions.DEFAULT.withEnabled(true).withFile(file);
+    try (ServerStages stages =
+        Pipeline.serverStages(
+            options.withAccessLog(log),
+            exchange -> {
+              Pipeline.authenticated(exchange, "ann");
+              exchange.getResponseHeaders().put(new HttpString("Content-Type"), "text/plain");
+              exchange.getResponseSender().send("hello");
+            })) {
+      try (Wire wire = Wire.serve(stages.first())) {
+        wire.ask(line, fields);
+      }
+    }
+    return Files.readAllLines(file);
+  }
+
+  @Test
+  void theAccessLogIsNcsaCombined() throws Exception {
+    assertThat(logged(PipelineOptions.DEFAULT, "GET /a?b=c", "Referer: http://r/", "User-Agent: test"))
+        .singleElement()
+        .asString()
+        .matches(
+            "127\\.0\\.0\\.1 - ann \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}] \"GET /a\\?b=c HTTP/1\\.1\" 200 5 \"http://r/\" \"test\"");
+  }
+
+  @Test
+  void whatTheClientSentCannotForgeALine() throws Exception {
+    assertThat(logged(PipelineOptions.DEFAULT, "GET /", "User-Agent: a\"b\\c\u0085d"))
+        .singleElement()
+        .asString()
+        .endsWith("\"a\\\"b\\\\c\\x85d\"");
+  }
+
+  @Test
+  void behindAProxyBothAddressesAreLogged() throws Exception {
+    PipelineOptions options = PipelineOptions.DEFAULT.withForwarded(ForwardedOptions.DEFAULT.withEnabled(true));
+    assertThat(logged(options, "GET /", "X-Forwarded-For: 192.0.2.1"))
+        .singleElement()
+        .asString()
+        .startsWith("192.0.2.1 - ann [")
+        .endsWith(" 127.0.0.1");
+  }
+
+  @Test
+  void theLogOfAnotherDayIsPutAside() throws Exception {
+    Path file = folder.resolve("logs/access.log");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "old\n");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-02-03T12:00:00Z")));
+    assertThat(logged(PipelineOptions.DEFAULT, "GET /")).hasSize(1);
+    assertThat(folder.resolve("logs/access.2020-02-03.log")).hasContent("old");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          8100, 10,    1,   200
+          8300, 10,    1,   414
+          10,   30000, 1,   200
+          10,   33000, 1,   431
+          10,   10,    90,  200
+          10,   10,    120, 431
+          """)
+  void headsThatAreTooLargeAreRefused(int target, int size, int count, int status) throws Exception {
+    Undertow.Builder builder = Undertow.builder();
+    Pipeline.configure(builder, LimitOptions.DEFAULT);
+    try (Wire wire = Wire.serve(builder, Pipeline.serverStages(PipelineOptions.DEFAULT, HttpServerExchange::endExchange).first())) {
+      List<String> fields = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        fields.add("X-" + i + ": " + "v".repeat(size));
+      }
+      Answer answer = wire.ask("GET /" + "t".repeat(target), fields.toArray(String[]::new));
+      assertThat(answer.status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void aBodyThatIsAnnouncedTooLargeIsRefusedReadably() throws Exception {
+    PipelineOptions options = PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withMaxBodySize(10));
+    Undertow.Builder builder = Undertow.builder();
+    Pipeline.configure(builder, options.limits());
+    try (Wire wire = Wire.serve(builder, Pipeline.serverStages(options, HttpServerExchange::endExchange).first())) {
+      Answer answer = wire.raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n12345678901", false);
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.field("Connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
+  void beyondQueueAndLimitRequestsAreToldToComeBack() throws Exception {
+    PipelineOptions options = PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConcurrency(1, 1));
+    LinkedBlockingQueue<HttpServerExchange> inside = new LinkedBlockingQueue<>();
+    List<Socket> sockets = new CopyOnWriteArrayList<>();
+    try (Wire wire =
+        Wire.serve(
+            Pipeline.serverStages(
+                    options,
+                    exchange -> {
+                      exchange.dispatch();
+                      inside.add(exchange);
+                    })
+                .first())) {
+      sockets.add(send(wire));
+      HttpServerExchange first = inside.poll(10, TimeUnit.SECONDS);
+      assertThat(first).isNotNull();
+      // Of two more one waits and one is refused; which, the network decides.
+      sockets.add(send(wire));
+      sockets.add(send(wire));
+      List<Integer> answers = new CopyOnWriteArrayList<>();
+      List<Thread> readers = new ArrayList<>();
+      for (Socket socket : sockets) {
+        Thread reader =
+            new Thread(
+                () -> {
+                  try {
+                    Answer answer = Wire.read(socket.getInputStream(), false);
+                    answers.add(answer.status());
+                    if (answer.status() == 503) {
+                      assertThat(answer.field("Retry-After")).isEqualTo("1");
+                      first.endExchange();
+                    }
+                  } catch (IOException e) {
+                    answers.add(-1);
+                  }
+                });
+        reader.start();
+        readers.add(reader);
+      }
+      HttpServerExchange second = inside.poll(10, TimeUnit.SECONDS);
+      assertThat(second).isNotNull();
+      second.endExchange();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      assertThat(answers).containsExactlyInAnyOrder(200, 200, 503);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket send(Wire wire) throws IOException {
+    Socket socket = wire.open();
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  @Test
+  void aStageThatIsOffIsNotThere() throws Exception {
+    io.undertow.server.HttpHandler next = HttpServerExchange::endExchange;
+    PipelineOptions none =
+        PipelineOptions.DEFAULT
+            .withCompression(CompressionOptions.DEFAULT.withEnabled(false))
+            .withCookies(CookieOptions.DEFAULT.withEnabled(false))
+            .withCacheHeaders(CacheHeaderOptions.DEFAULT.withEnabled(false));
+    assertThat(Pipeline.webappStages(none, next)).isSameAs(next);
+  }
+
+  @Test
+  void aWrongOptionIsNamed() {
+    ForwardedOptions wrong = ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of("10.0.0.0/33"));
+    assertThatThrownBy(() -> Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(wrong), exchange -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("forwarded.trusted")
+        .hasMessageContaining("10.0.0.0/33");
+  }
+}

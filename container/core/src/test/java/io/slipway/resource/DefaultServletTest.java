@@ -1,0 +1,344 @@
+package io.slipway.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.wire.ServletOverWire;
+import io.slipway.wire.Wire;
+import io.slipway.wire.Wire.Answer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import java.io.FileNotFoundException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefaultServletTest {
+  private static final String DATE = "Fri, 31 Jan 2020 10:20:30 GMT";
+
+  @TempDir Path root;
+  private WebappResources resources;
+  private ServletOverWire servlet;
+  private Wire wire;
+  private String etag;
+
+  @BeforeEach
+  void start() throws Exception {
+    file("ten.txt", "0123456789");
+    file("empty.txt", "");
+    file("page.JSP", "<% secret %>");
+    file("dir/a<b>&'.txt", "x");
+    file("WEB-INF/web.xml", "<web-app/>");
+    resources = WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT);
+    serve(DefaultServlet.Options.DEFAULT);
+    etag = wire.ask("GET /ten.txt").field("ETag");
+  }
+
+  private void serve(DefaultServlet.Options options) throws Exception {
+    if (wire != null) {
+      wire.close();
+    }
+    servlet = new ServletOverWire(new DefaultServlet(resources, options), MimeTypes.with(Map.of())::of);
+    wire = Wire.serve(servlet);
+  }
+
+  private void file(String name, String content) throws Exception {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    wire.close();
+    resources.close();
+  }
+
+  @Test
+  void aFileIsServedWithItsValidators() throws Exception {
+    Answer answer = wire.ask("GET /ten.txt");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("0123456789");
+    assertThat(answer.field("Content-Type")).isEqualTo("text/plain;charset=utf-8");
+    assertThat(answer.field("Content-Length")).isEqualTo("10");
+    assertThat(answer.field("Last-Modified")).isEqualTo(DATE);
+    assertThat(answer.field("Accept-Ranges")).isEqualTo("bytes");
+    assertThat(answer.field("ETag")).matches("\"[0-9a-f]+-[0-9a-f]+\"");
+  }
+
+  @Test
+  void headAnswersWithTheLengthOfGet() throws Exception {
+    Answer answer = wire.ask("HEAD /ten.txt", "Range: bytes=0-1");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.field("Content-Length")).isEqualTo("10");
+    assertThat(answer.field("Content-Range")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST /ten.txt, 405", "PUT /ten.txt, 405", "DELETE /ten.txt, 405", "TRACE /ten.txt, 405", "BREW /ten.txt, 405",
+    "OPTIONS /ten.txt, 200", "POST /none, 404"
+  })
+  void otherMethods(String line, int status) throws Exception {
+    Answer answer = wire.ask(line, "Content-Length: 0");
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.field("Allow")).isEqualTo(status == 404 ? null : "GET, HEAD, OPTIONS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/none", "/ten.txt/", "/TEN.TXT", "/page.JSP", "/dir/", "/WEB-INF/web.xml", "/web-inf/web.xml", "/WEB-INF%2fweb.xml",
+        "/%57EB-INF/web.xml", "/./WEB-INF/web.xml", "/dir/../WEB-INF/web.xml", "/WEB-INF./web.xml", "/WEB-INF%20/web.xml",
+        "/WEB-INF;x/web.xml", "/WEB-IN~1/web.xml", "//WEB-INF/web.xml", "/%5cWEB-INF%5cweb.xml", "/ten.txt%00", "/ten.txt%00.html",
+        "/ten.txt.", "/ten.txt%20", "/ten.txt::$DATA", "/../ten.txt", "/dir/..", "/dir//", "/" + "a/../"
+      })
+  void thereIsNoSuchFile(String path) throws Exception {
+    assertThat(wire.ask("GET " + path).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          If-Match: *                                   | 200
+          If-Match: ETAG                                | 200
+          If-Match: "x", ETAG                           | 200
+          If-Match: "x"                                 | 412
+          If-Match: W/ETAG                              | 412
+          If-Match: ETAG; If-Unmodified-Since: EARLIER  | 200
+          If-Match: "x"; If-None-Match: ETAG            | 412
+          If-Unmodified-Since: SAME                     | 200
+          If-Unmodified-Since: LATER                    | 200
+          If-Unmodified-Since: EARLIER                  | 412
+          If-Unmodified-Since: yesterday                | 200
+          If-None-Match: *                              | 304
+          If-None-Match: ETAG                           | 304
+          If-None-Match: W/ETAG                         | 304
+          If-None-Match: "a,b", W/"c" , ETAG            | 304
+          If-None-Match: "x"                            | 200
+          If-None-Match: junk, ETAG                     | 304
+          If-None-Match: "x"; If-Modified-Since: LATER  | 200
+          If-None-Match: ETAG; If-Modified-Since: EARLIER | 304
+          If-Modified-Since: SAME                       | 304
+          If-Modified-Since: LATER                      | 304
+          If-Modified-Since: EARLIER                    | 200
+          If-Modified-Since: junk                       | 200
+          If-Modified-Since: Friday, 31-Jan-20 10:20:30 GMT | 304
+          If-Modified-Since: Fri Jan 31 10:20:30 2020   | 304
+          If-None-Match: ETAG; Range: bytes=0-1         | 304
+          """)
+  void preconditions(String fields, int status) throws Exception {
+    Answer answer = wire.ask("GET /ten.txt", fill(fields));
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 304) {
+      assertThat(answer.field("ETag")).isEqualTo(etag);
+      assertThat(answer.field("Last-Modified")).isEqualTo(DATE);
+      assertThat(answer.field("Content-Type")).isNull();
+    }
+  }
+
+  private String[] fill(String fields) {
+    return fields
+        .replace("ETAG", etag)
+        .replace("SAME", DATE)
+        .replace("EARLIER", "Fri, 31 Jan 2020 10:20:29 GMT")
+        .replace("LATER", "Fri, 31 Jan 2020 10:20:31 GMT")
+        .split("; ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          bytes=0-0              | 206 | bytes 0-0/10 | 0
+          bytes=2-4              | 206 | bytes 2-4/10 | 234
+          Bytes=7-               | 206 | bytes 7-9/10 | 789
+          bytes=-3               | 206 | bytes 7-9/10 | 789
+          bytes=-99              | 206 | bytes 0-9/10 | 0123456789
+          bytes=5-99             | 206 | bytes 5-9/10 | 56789
+          bytes=9-99999999999999999999 | 206 | bytes 9-9/10 | 9
+          bytes=20-30, 1-1       | 206 | bytes 1-1/10 | 1
+          bytes=10-              | 416 | bytes */10   | -
+          bytes=99999999999999999999- | 416 | bytes */10 | -
+          bytes=-0               | 416 | bytes */10   | -
+          bytes=0-9,0-9,0-9      | 416 | bytes */10   | -
+          bytes=4-2              | 200 | -            | 0123456789
+          bytes=a-b              | 200 | -            | 0123456789
+          bytes=-                | 200 | -            | 0123456789
+          bytes=1-2-3            | 200 | -            | 0123456789
+          bytes=+1-2             | 200 | -            | 0123456789
+          bytes=                 | 200 | -            | 0123456789
+          lines=1-2              | 200 | -            | 0123456789
+          """)
+  void ranges(String range, int status, String contentRange, String body) throws Exception {
+    Answer answer = wire.ask("GET /ten.txt", "Range: " + range);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.field("Content-Range")).isEqualTo(contentRange);
+    if (body != null) {
+      assertThat(answer.text()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void severalRangesAreParts() throws Exception {
+    Answer answer = wire.ask("GET /ten.txt", "Range: bytes=8-,0-1");
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.complete()).isTrue();
+    String type = answer.field("Content-Type");
+    assertThat(type).startsWith("multipart/byteranges; boundary=");
+    String mark = "\r\n--" + type.substring(type.indexOf('=') + 1);
+    String head = "\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Range: bytes ";
+    assertThat(answer.text())
+        .isEqualTo(mark + head + "8-9/10\r\n\r\n89" + mark + head + "0-1/10\r\n\r\n01" + mark + "--\r\n");
+  }
+
+  @Test
+  void aFloodOfRangesIsRefused() throws Exception {
+    StringBuilder range = new StringBuilder("Range: bytes=0-0");
+    for (int i = 0; i < 1000; i++) {
+      range.append(",").append(i % 10).append("-");
+    }
+    assertThat(wire.ask("GET /ten.txt", range.toString()).status()).isEqualTo(416);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ETAG     | 206
+          W/ETAG   | 200
+          "x"      | 200
+          SAME     | 206
+          EARLIER  | 200
+          LATER    | 200
+          junk     | 200
+          """)
+  void ifRange(String validator, int status) throws Exception {
+    Answer answer = wire.ask("GET /ten.txt", fill("If-Range: " + validator + "; Range: bytes=1-2"));
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.text()).isEqualTo(status == 206 ? "12" : "0123456789");
+  }
+
+  @Test
+  void anEmptyFileHasNoRanges() throws Exception {
+    assertThat(wire.ask("GET /empty.txt").field("Content-Length")).isEqualTo("0");
+    assertThat(wire.ask("GET /empty.txt", "Range: bytes=-5").status()).isEqualTo(200);
+    assertThat(wire.ask("GET /empty.txt", "Range: bytes=0-").field("Content-Range")).isEqualTo("bytes */0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/dir, /dir/", "/dir?a=b, /dir/?a=b", "/d%69r, /d%69r/"})
+  void aFolderIsRedirectedToItsSlash(String path, String location) throws Exception {
+    Answer answer = wire.ask("GET " + path);
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.field("Location")).isEqualTo(location);
+  }
+
+  @Test
+  void aListingIsEscaped() throws Exception {
+    serve(new DefaultServlet.Options(true, "utf-8"));
+    String page = wire.ask("GET /dir/").text();
+    assertThat(page).contains("a&lt;b&gt;&amp;&#39;.txt").doesNotContain("<b>").contains("href=\"./a%3Cb%3E");
+    assertThat(wire.ask("GET /").text()).contains("ten.txt").doesNotContain("WEB-INF");
+  }
+
+  @Test
+  void anIncludeAddsTheBodyOnly() throws Exception {
+    servlet.as(
+        DispatcherType.INCLUDE,
+        Map.of(RequestDispatcher.INCLUDE_REQUEST_URI, "/ten.txt", RequestDispatcher.INCLUDE_SERVLET_PATH, "/ten.txt"));
+    Answer answer = wire.ask("POST /some/servlet", "Content-Length: 0", "If-None-Match: *", "Range: bytes=0-1");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("0123456789");
+    assertThat(answer.field("ETag")).isNull();
+  }
+
+  @Test
+  void anIncludeOfNothingThrows() throws Exception {
+    servlet.as(DispatcherType.INCLUDE, Map.of());
+    wire.ask("GET /none");
+    assertThat(servlet.thrown()).isInstanceOf(FileNotFoundException.class);
+  }
+
+  @Test
+  void anErrorPageAnswersAnyMethodAndIgnoresConditions() throws Exception {
+    servlet.as(DispatcherType.ERROR, Map.of());
+    Answer answer = wire.ask("DELETE /ten.txt", "If-None-Match: *", "Range: bytes=0-1");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("0123456789");
+  }
+
+  @Test
+  void aForwardMayReachWebInf() throws Exception {
+    servlet.as(DispatcherType.FORWARD, Map.of());
+    assertThat(wire.ask("GET /WEB-INF/web.xml").text()).isEqualTo("<web-app/>");
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsSentEndsTheResponse() throws Exception {
+    Path big = root.resolve("big.bin");
+    try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
+      file.setLength(64L << 20);
+    }
+    try (java.net.Socket socket = wire.open()) {
+      socket.getOutputStream().write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Wire.line(socket.getInputStream());
+      // The server has begun and waits for us to read on.
+      try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
+        file.setLength(10);
+      }
+      long total = 0;
+      byte[] buffer = new byte[1 << 16];
+      try {
+        for (int read = socket.getInputStream().read(buffer); read > 0; read = socket.getInputStream().read(buffer)) {
+          total += read;
+        }
+      } catch (java.net.SocketException e) {
+        // Reset is as clear an end as any.
+      }
+      assertThat(total).isLessThan(64L << 20);
+    }
+  }
+
+  @Test
+  void aLinkOutOfTheFolderIsNoFileUnlessAllowed(@TempDir Path outside) throws Exception {
+    Files.writeString(outside.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(root.resolve("out.txt"), outside.resolve("secret.txt"));
+    Files.createSymbolicLink(root.resolve("outdir"), outside);
+    Files.createSymbolicLink(root.resolve("in.txt"), root.resolve("ten.txt"));
+    Files.createSymbolicLink(root.resolve("inf"), root.resolve("WEB-INF"));
+    assertThat(wire.ask("GET /out.txt").status()).isEqualTo(404);
+    assertThat(wire.ask("GET /outdir/secret.txt").status()).isEqualTo(404);
+    assertThat(wire.ask("GET /inf/web.xml").status()).isEqualTo(404);
+    assertThat(wire.ask("GET /in.txt").text()).isEqualTo("0123456789");
+    try (WebappResources lenient = WebappResources.open(root, List.of(), new WebappResources.Options(true, 0, 10))) {
+      assertThat(lenient.lookup("/out.txt")).isNotNull();
+    }
+  }
+
+  @Test
+  void aChangedFileIsSeenAtOnce() throws Exception {
+    Files.writeString(root.resolve("ten.txt"), "changed");
+    Answer answer = wire.ask("GET /ten.txt", "If-None-Match: " + etag);
+    assertThat(answer.text()).isEqualTo("changed");
+    Files.delete(root.resolve("ten.txt"));
+    assertThat(wire.ask("GET /ten.txt").status()).isEqualTo(404);
+  }
+}
