@@ -2,20 +2,36 @@ package io.slipway.http;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
+import io.undertow.util.AttachmentKey;
 import jakarta.servlet.ServletConnection;
 import java.util.Locale;
 
 /** The connection that a request came through: Servlet 6.1, {@code ServletConnection}. */
 record ConnectionView(String getConnectionId, String getProtocol, String getProtocolConnectionId, boolean isSecure)
     implements ServletConnection {
+  /** On a connection that is shared by several streams, each of which Undertow gives an id of its own: the id of the first that asked. */
+  private static final AttachmentKey<String> ID = AttachmentKey.create(String.class);
+
   static ConnectionView of(HttpServerExchange exchange) {
     ServerConnection connection = exchange.getConnection();
     return new ConnectionView(
-        Long.toString(connection.getId()),
+        id(connection),
         protocol(exchange, connection),
         // No protocol that is spoken here gives its connections an id: only HTTP/3 does
         "",
-        connection.getSslSession() != null || exchange.isSecure());
+        connection.getSslSessionInfo() != null);
+  }
+
+  private static String id(ServerConnection connection) {
+    // Attachments of HTTP/2 streams are those of their connection; only threads that run servlets come here
+    synchronized (ID) {
+      String id = connection.getAttachment(ID);
+      if (id == null) {
+        id = Long.toString(connection.getId());
+        connection.putAttachment(ID, id);
+      }
+      return id;
+    }
   }
 
   private static String protocol(HttpServerExchange exchange, ServerConnection connection) {

@@ -202,8 +202,8 @@ public final class ServerRequest implements HttpServletRequest {
   }
 
   @Override
-  public @Nullable RequestDispatcher getRequestDispatcher(String path) {
-    String absolute = dispatches.absolute(path);
+  public @Nullable RequestDispatcher getRequestDispatcher(@Nullable String path) {
+    String absolute = path == null ? null : dispatches.absolute(path);
     return absolute == null ? null : app().dispatcher(absolute);
   }
 

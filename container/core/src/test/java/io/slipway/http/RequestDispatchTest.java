@@ -1,0 +1,203 @@
+package io.slipway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a request shows while dispatches run in front of one another: Servlet 6.1, 9. */
+@Timeout(30)
+class RequestDispatchTest {
+  private final HttpHarness web = new HttpHarness();
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  /** Runs the check within a request; its assertion errors are the test's. */
+  private void within(String target, Check check) throws Exception {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    web.serve(
+            "/first",
+            (request, response) -> {
+              try {
+                check.run(request);
+                done.complete(null);
+              } catch (Throwable e) {
+                done.completeExceptionally(e);
+              }
+            })
+        .start();
+    web.get(target);
+    done.get(5, TimeUnit.SECONDS);
+  }
+
+  interface Check {
+    void run(ServerRequest request) throws IOException;
+  }
+
+  private void push(ServerRequest request, DispatcherType type, String path, @Nullable String query) {
+    request.push(web.dispatch(type, path, query, request.dispatch()));
+  }
+
+  private static String parameter(ServerRequest request, String name) {
+    String[] values = request.getParameterValues(name);
+    return values == null ? "-" : String.join(",", values);
+  }
+
+  @Test
+  void forwardShowsItsPathAndTheOriginalInAttributes() throws Exception {
+    within(
+        "/first?a=1&b=2",
+        request -> {
+          push(request, DispatcherType.FORWARD, "/second", "a=0");
+          assertThat(request.getServletPath()).isEqualTo("/second");
+          assertThat(request.getRequestURI()).isEqualTo("/second");
+          assertThat(request.getQueryString()).isEqualTo("a=0");
+          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.FORWARD);
+          assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)).isEqualTo("/first");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING)).isEqualTo("a=1&b=2");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_PATH_INFO)).isNull();
+          assertThat(parameter(request, "a")).isEqualTo("0,1");
+          assertThat(parameter(request, "b")).isEqualTo("2");
+          push(request, DispatcherType.FORWARD, "/third", null);
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(request.getQueryString()).isEqualTo("a=0");
+          assertThat(parameter(request, "a")).isEqualTo("0,1");
+          request.pop();
+          request.pop();
+          assertThat(request.getServletPath()).isEqualTo("/first");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)).isNull();
+          assertThat(parameter(request, "a")).isEqualTo("1");
+        });
+  }
+
+  @Test
+  void includeShowsItsPathInAttributesOnly() throws Exception {
+    within(
+        "/first?a=1",
+        request -> {
+          push(request, DispatcherType.FORWARD, "/second", null);
+          push(request, DispatcherType.INCLUDE, "/part", "a=9");
+          assertThat(request.getServletPath()).isEqualTo("/second");
+          assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
+          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.INCLUDE);
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isEqualTo("a=9");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(request.getQueryString()).isEqualTo("a=1");
+          assertThat(parameter(request, "a")).isEqualTo("9,1");
+          push(request, DispatcherType.INCLUDE, "/inner", null);
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/inner");
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isNull();
+          request.pop();
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          request.pop();
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isNull();
+          assertThat(parameter(request, "a")).isEqualTo("1");
+        });
+  }
+
+  @Test
+  void namedDispatchShowsNothing() throws Exception {
+    within(
+        "/first",
+        request -> {
+          for (DispatcherType type : List.of(DispatcherType.FORWARD, DispatcherType.INCLUDE)) {
+            Dispatch plain = web.dispatch(type, "/second", null, request.dispatch());
+            request.push(
+                new Dispatch(
+                    plain.app(), plain.target(), type, "/second", "", "/second", null, null, plain.mapping(), true, plain.previous()));
+            assertThat(request.getServletPath()).isEqualTo("/first");
+            assertThat(request.getDispatcherType()).isEqualTo(type);
+            assertThat(Collections.list(request.getAttributeNames())).isEmpty();
+            request.pop();
+          }
+        });
+  }
+
+  @Test
+  void asyncDispatchShowsTheOriginalInAttributes() throws Exception {
+    within(
+        "/first?a=1",
+        request -> {
+          push(request, DispatcherType.FORWARD, "/second", null);
+          push(request, DispatcherType.ASYNC, "/third", "b=2");
+          assertThat(request.getServletPath()).isEqualTo("/third");
+          assertThat(request.getAttribute(AsyncContext.ASYNC_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(request.getAttribute(AsyncContext.ASYNC_QUERY_STRING)).isEqualTo("a=1");
+          assertThat(request.getAttribute(AsyncContext.ASYNC_MAPPING)).isNotNull();
+          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.ASYNC);
+        });
+  }
+
+  @Test
+  void computedAttributesCanBeSetAndRemoved() throws Exception {
+    within(
+        "/first",
+        request -> {
+          push(request, DispatcherType.FORWARD, "/second", null);
+          String name = RequestDispatcher.FORWARD_REQUEST_URI;
+          List<String> names = new ArrayList<>(Collections.list(request.getAttributeNames()));
+          assertThat(names).contains(name).doesNotContain(RequestDispatcher.FORWARD_PATH_INFO);
+          request.setAttribute(name, "mine");
+          assertThat(request.getAttribute(name)).isEqualTo("mine");
+          request.removeAttribute(name);
+          assertThat(request.getAttribute(name)).isNull();
+          assertThat(Collections.list(request.getAttributeNames())).doesNotContain(name);
+          request.setAttribute(name, "again");
+          assertThat(request.getAttribute(name)).isEqualTo("again");
+          request.setAttribute("x", "y");
+          request.setAttribute("x", null);
+          assertThat(request.getAttribute("x")).isNull();
+          assertThat(Collections.list(request.getAttributeNames())).doesNotContain("x");
+        });
+  }
+
+  @Test
+  void parameterMapCannotBeChanged() throws Exception {
+    within(
+        "/first?a=1",
+        request -> {
+          request.getParameterValues("a")[0] = "changed";
+          assertThat(request.getParameter("a")).isEqualTo("1");
+          assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> request.getParameterMap().clear()))
+              .isInstanceOf(UnsupportedOperationException.class);
+        });
+  }
+
+  @Test
+  void addressesAndUrls() throws Exception {
+    within(
+        "/first?a=1",
+        request -> {
+          assertThat(request.getRequestURL()).hasToString("http://localhost:" + web.port() + "/first");
+          assertThat(request.getServerName()).isEqualTo("localhost");
+          assertThat(request.getServerPort()).isEqualTo(web.port());
+          assertThat(request.getRemoteAddr()).isEqualTo("127.0.0.1");
+          assertThat(request.getRemoteHost()).isEqualTo("localhost");
+          assertThat(request.getLocalPort()).isEqualTo(web.port());
+          assertThat(request.getScheme()).isEqualTo("http");
+          assertThat(request.isSecure()).isFalse();
+          assertThat(request.getProtocol()).isEqualTo("HTTP/1.1");
+          assertThat(request.getRequestId()).isNotEmpty();
+          assertThat(request.getProtocolRequestId()).isEmpty();
+          assertThat(request.getServletConnection().getProtocol()).isEqualTo("http/1.1");
+          assertThat(request.getServletConnection().getConnectionId()).isNotEmpty();
+          assertThat(request.getServletConnection().getProtocolConnectionId()).isEmpty();
+        });
+  }
+}
