@@ -23,14 +23,18 @@ import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * The body of a response: Servlet 6.1, 5.1 and 5.3. One pooled buffer; a response that fits into it leaves, headers and body, in one
- * write with its Content-Length. Blocking writes wait by {@link SocketWait}; after {@code setWriteListener} nothing waits.
+ * The body of a response: Servlet 6.1, 5.1 and 5.3. One pooled buffer; a response that fits into it
+ * leaves, headers and body, in one write with its Content-Length. Blocking writes wait by {@link
+ * SocketWait}; after {@code setWriteListener} nothing waits.
  */
 final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
   private static final byte[] CRLF = {'\r', '\n'};
 
-  /** Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this time. */
+  /**
+   * Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this
+   * time.
+   */
   private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
 
   private final ServletExchange exchange;
@@ -55,7 +59,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
   /** Closed by the application: writing on is its mistake. */
   private boolean closed;
 
-  /** Closed by the container, after {@code sendError} or the declared length: what is written on is ignored (5.5, 5.7). */
+  /**
+   * Closed by the container, after {@code sendError} or the declared length: what is written on is
+   * ignored (5.5, 5.7).
+   */
   private boolean muted;
 
   private boolean shutdown;
@@ -67,7 +74,11 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   private boolean flushing;
 
-  BodyOutput(ServletExchange exchange, ServerResponse response, HttpServerExchange undertow, int bufferSize) {
+  BodyOutput(
+      ServletExchange exchange,
+      ServerResponse response,
+      HttpServerExchange undertow,
+      int bufferSize) {
     this.exchange = exchange;
     this.response = response;
     this.undertow = undertow;
@@ -187,7 +198,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     taken(count);
   }
 
-  /** {@inheritDoc} In non-blocking mode the buffer belongs to the container until {@link #isReady} is true again. */
+  /**
+   * {@inheritDoc} In non-blocking mode the buffer belongs to the container until {@link #isReady}
+   * is true again.
+   */
   @Override
   public void write(ByteBuffer source) throws IOException {
     int length = source.remaining();
@@ -215,10 +229,15 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   /** Puts text that is known to be ISO-8859-1; the writer's way in for what fits. */
   int room() throws IOException {
-    return isClosed() || failure != null || listener != null || declared >= 0 ? 0 : buffer().remaining();
+    return isClosed() || failure != null || listener != null || declared >= 0
+        ? 0
+        : buffer().remaining();
   }
 
-  /** To be written to by the writer, no more than {@link #room} bytes, told afterwards by {@link #filled}. */
+  /**
+   * To be written to by the writer, no more than {@link #room} bytes, told afterwards by {@link
+   * #filled}.
+   */
   ByteBuffer buffer() {
     ByteBuffer current = buffer;
     if (current == null) {
@@ -283,7 +302,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     String string = String.valueOf(text);
     for (int i = 0; i < string.length(); i++) {
       if (string.charAt(i) > 0xff) {
-        throw new CharConversionException("Not an ISO 8859-1 character: U+" + Integer.toHexString(string.charAt(i)));
+        throw new CharConversionException(
+            "Not an ISO 8859-1 character: U+" + Integer.toHexString(string.charAt(i)));
       }
     }
     byte[] bytes = string.getBytes(StandardCharsets.ISO_8859_1);
@@ -302,7 +322,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   @Override
   public void flush() throws IOException {
-    // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the same
+    // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the
+    // same
     if (isClosed() || exchange.isUpgraded()) {
       return;
     }
@@ -350,7 +371,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     muted = false;
   }
 
-  /** Sends all that is left, waiting for the client to take it. What is written from now on is ignored. */
+  /**
+   * Sends all that is left, waiting for the client to take it. What is written from now on is
+   * ignored.
+   */
   void closeByContainer() throws IOException {
     if (isClosed() || failure != null) {
       muted = true;
@@ -407,7 +431,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       return;
     }
     filled.flip();
-    ByteBuffer[] both = filled.hasRemaining() ? new ByteBuffer[] {filled, more} : new ByteBuffer[] {more};
+    ByteBuffer[] both =
+        filled.hasRemaining() ? new ByteBuffer[] {filled, more} : new ByteBuffer[] {more};
     try {
       while (more.hasRemaining()) {
         if (sink.write(both, 0, both.length) == 0) {
@@ -522,13 +547,16 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     return sink;
   }
 
-  /** Sends the rest and the end without waiting; false if the client has not taken all of it yet. */
+  /**
+   * Sends the rest and the end without waiting; false if the client has not taken all of it yet.
+   */
   private boolean pumpFinal() throws IOException {
     if (shutdown) {
       return Objects.requireNonNull(channel).flush();
     }
     StreamSinkChannel sink = commit(overflow == null);
-    boolean short_ = declared > accepted && !bodyless && !undertow.getRequestMethod().equals(Methods.HEAD);
+    boolean short_ =
+        declared > accepted && !bodyless && !undertow.getRequestMethod().equals(Methods.HEAD);
     if (response.hasTrailers() && accepted == 0 && !sink.flush()) {
       return false;
     }
@@ -558,7 +586,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       if (!sink.flush()) {
         return false;
       }
-      throw new IOException("The application wrote " + accepted + " bytes of a Content-Length of " + declared);
+      throw new IOException(
+          "The application wrote " + accepted + " bytes of a Content-Length of " + declared);
     }
     sink.shutdownWrites();
     shutdown = true;
@@ -602,7 +631,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       throw new IllegalStateException("A write listener is already set");
     }
     if (!exchange.isAsyncStarted()) {
-      throw new IllegalStateException("A write listener needs startAsync or an upgraded connection");
+      throw new IllegalStateException(
+          "A write listener needs startAsync or an upgraded connection");
     }
     listener = writeListener;
     owed = true;
@@ -645,10 +675,12 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   private void await() {
     StreamSinkChannel sink = Objects.requireNonNull(channel);
-    sink.getWriteSetter().set(ready -> {
-      ready.suspendWrites();
-      exchange.writePossible();
-    });
+    sink.getWriteSetter()
+        .set(
+            ready -> {
+              ready.suspendWrites();
+              exchange.writePossible();
+            });
     sink.resumeWrites();
   }
 
@@ -698,6 +730,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     } catch (IOException e) {
       LOG.debug("A response could not be ended", e);
       broken(e);
+    } catch (RuntimeException e) {
+      // A stage of the pipeline that wraps the response
+      LOG.error("A response could not be ended", e);
+      broken(new IOException(e));
     }
   }
 
@@ -722,17 +758,19 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       over();
       return;
     }
-    sink.getWriteSetter().set(ready -> {
-      try {
-        if (pumpFinal()) {
-          ready.suspendWrites();
-          ended(reusable);
-        }
-      } catch (IOException e) {
-        broken(e);
-        over();
-      }
-    });
+    sink.getWriteSetter()
+        .set(
+            ready -> {
+              try {
+                if (pumpFinal()) {
+                  ready.suspendWrites();
+                  ended(reusable);
+                }
+              } catch (IOException e) {
+                broken(e);
+                over();
+              }
+            });
     sink.resumeWrites();
   }
 

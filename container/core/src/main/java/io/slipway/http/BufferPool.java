@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers for connections and responses. Without monitors, for IO threads and servlets (which may be virtual threads of that very IO
- * thread) both take from it; without caches by thread, for there may be many threads. At most {@code maxPooled} buffers are kept;
- * more are given to the collector.
+ * Buffers for connections and responses. Without monitors, for IO threads and servlets (which may
+ * be virtual threads of that very IO thread) both take from it; without caches by thread, for there
+ * may be many threads. At most {@code maxPooled} buffers are kept; more are given to the collector.
  */
 public final class BufferPool implements ByteBufferPool {
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();

@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media type and character encoding of a response: Servlet 6.1, 5.6. An encoding that was set counts before one that came with the
- * locale, and that before the webapp's; once a writer is there, none of it changes the encoding.
+ * Media type and character encoding of a response: Servlet 6.1, 5.6. An encoding that was set
+ * counts before one that came with the locale, and that before the webapp's; once a writer is
+ * there, none of it changes the encoding.
  */
 final class ContentType {
   static final String DEFAULT_ENCODING = "ISO-8859-1";
@@ -41,7 +42,8 @@ final class ContentType {
     String rest = end < 0 ? "" : type.substring(end);
     int semicolon = type.lastIndexOf(';', at);
     mediaType = HeaderText.value((type.substring(0, semicolon).trim() + rest).trim());
-    String charset = type.substring(type.indexOf('=', at) + 1, end < 0 ? type.length() : end).trim();
+    String charset =
+        type.substring(type.indexOf('=', at) + 1, end < 0 ? type.length() : end).trim();
     if (charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"")) {
       charset = charset.substring(1, charset.length() - 1);
     }
@@ -121,6 +123,8 @@ final class ContentType {
 
   private static boolean isText(String type) {
     String lower = type.toLowerCase(Locale.ROOT);
-    return lower.startsWith("text/") || lower.startsWith("application/xml") || lower.contains("+xml");
+    return lower.startsWith("text/")
+        || lower.startsWith("application/xml")
+        || lower.contains("+xml");
   }
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The page for errors that the webapp has none for: short, escaped, without version and stack trace; JSON for those who prefer it (RFC 9457). */
+/**
+ * The page for errors that the webapp has none for: short, escaped, without version and stack
+ * trace; JSON for those who prefer it (RFC 9457).
+ */
 final class ErrorPage {
   private ErrorPage() {}
 
@@ -15,7 +18,12 @@ final class ErrorPage {
    * @param message of {@code sendError}, not escaped
    * @param fault what the log calls this failure
    */
-  static void write(ServerRequest request, ServerResponse response, int status, @Nullable String message, @Nullable String fault)
+  static void write(
+      ServerRequest request,
+      ServerResponse response,
+      int status,
+      @Nullable String message,
+      @Nullable String fault)
       throws IOException {
     String reason = StatusCodes.getReason(status);
     boolean json = prefersJson(request.getHeader(Headers.ACCEPT_STRING));
@@ -23,16 +31,21 @@ final class ErrorPage {
     if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {
       response.setHeader(Headers.CACHE_CONTROL_STRING, "no-store");
     }
-    String text = json ? json(status, reason, message, fault) : html(status, reason, message, fault);
+    String text =
+        json ? json(status, reason, message, fault) : html(status, reason, message, fault);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     response.output().write(bytes, 0, bytes.length);
   }
 
-  private static String html(int status, String reason, @Nullable String message, @Nullable String fault) {
+  private static String html(
+      int status, String reason, @Nullable String message, @Nullable String fault) {
     StringBuilder out = new StringBuilder(256);
     String title = status + " " + HeaderText.escapeHtml(reason);
-    out.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>").append(title).append("</title>\n<h1>")
-        .append(title).append("</h1>\n");
+    out.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>")
+        .append(title)
+        .append("</title>\n<h1>")
+        .append(title)
+        .append("</h1>\n");
     if (message != null && !message.isEmpty()) {
       out.append("<p>").append(HeaderText.escapeHtml(message)).append("</p>\n");
     }
@@ -42,7 +55,8 @@ final class ErrorPage {
     return out.append("</html>\n").toString();
   }
 
-  private static String json(int status, String reason, @Nullable String message, @Nullable String fault) {
+  private static String json(
+      int status, String reason, @Nullable String message, @Nullable String fault) {
     StringBuilder out = new StringBuilder(128);
     out.append("{\"title\":");
     quote(out, reason);

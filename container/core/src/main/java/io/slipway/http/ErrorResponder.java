@@ -11,9 +11,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that decides what a failed request is answered with: the webapp's error page (Servlet 6.1, 10.9), else
- * {@link ErrorPage}. Where the response is committed there is no answer any more, and the connection is broken so that the client does
- * not take what it has for the whole. Throws nothing.
+ * The one place that decides what a failed request is answered with: the webapp's error page
+ * (Servlet 6.1, 10.9), else {@link ErrorPage}. Where the response is committed there is no answer
+ * any more, and the connection is broken so that the client does not take what it has for the
+ * whole. Throws nothing.
  */
 final class ErrorResponder {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -28,12 +29,18 @@ final class ErrorResponder {
     this.response = exchange.response();
   }
 
-  /** @param thrown what left {@code service}; null after {@code sendError} and after an asynchronous timeout */
+  /**
+   * @param thrown what left {@code service}; null after {@code sendError} and after an asynchronous
+   *     timeout
+   */
   void respond(@Nullable Throwable thrown) {
     exchange.cancelUpgrade();
     try {
       if (thrown == null) {
-        int status = response.errorPending() ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        int status =
+            response.errorPending()
+                ? response.getStatus()
+                : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         answer(status, response.errorPending() ? response.errorMessage() : null, null, null);
       } else {
         fault(thrown);
@@ -58,16 +65,25 @@ final class ErrorResponder {
     String id = null;
     if (status >= 500 && !(thrown instanceof UnavailableException)) {
       id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
-      LOG.errorf(thrown, "%s failed in servlet %s [fault %s]", request, request.dispatch().target().servletName(), id);
+      LOG.errorf(
+          thrown,
+          "%s failed in servlet %s [fault %s]",
+          request,
+          request.dispatch().target().servletName(),
+          id);
     } else {
       LOG.debugf(thrown, "%s is answered with %d", request, status);
     }
     answer(status, status < 500 ? messageOf(thrown) : null, thrown, id);
   }
 
-  private void answer(int status, @Nullable String message, @Nullable Throwable thrown, @Nullable String id) throws IOException {
+  private void answer(
+      int status, @Nullable String message, @Nullable Throwable thrown, @Nullable String id)
+      throws IOException {
     if (response.output().isCommitted()) {
-      response.output().fail(new IOException("The request failed after the response was committed"));
+      response
+          .output()
+          .fail(new IOException("The request failed after the response was committed"));
       return;
     }
     Dispatch failed = request.dispatch();
@@ -75,7 +91,9 @@ final class ErrorResponder {
     String uri = request.getRequestURI();
     String query = request.getQueryString();
     response.resetForError(status, thrown != null);
-    if (thrown instanceof UnavailableException unavailable && !unavailable.isPermanent() && unavailable.getUnavailableSeconds() > 0) {
+    if (thrown instanceof UnavailableException unavailable
+        && !unavailable.isPermanent()
+        && unavailable.getUnavailableSeconds() > 0) {
       response.setIntHeader(Headers.RETRY_AFTER_STRING, unavailable.getUnavailableSeconds());
     }
     Dispatch page = failed.app().errorDispatch(status, thrown, failed);
@@ -84,7 +102,9 @@ final class ErrorResponder {
       return;
     }
     attribute(RequestDispatcher.ERROR_STATUS_CODE, status);
-    attribute(RequestDispatcher.ERROR_MESSAGE, message != null ? message : thrown != null ? thrown.getMessage() : null);
+    attribute(
+        RequestDispatcher.ERROR_MESSAGE,
+        message != null ? message : thrown != null ? thrown.getMessage() : null);
     attribute(RequestDispatcher.ERROR_EXCEPTION, thrown);
     attribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, thrown == null ? null : thrown.getClass());
     attribute(RequestDispatcher.ERROR_METHOD, method);
@@ -102,7 +122,8 @@ final class ErrorResponder {
     }
   }
 
-  private void show(Dispatch page, @Nullable String message, @Nullable String id) throws IOException {
+  private void show(Dispatch page, @Nullable String message, @Nullable String id)
+      throws IOException {
     request.push(page);
     try {
       page.target().service(request, response);
@@ -127,14 +148,19 @@ final class ErrorResponder {
     }
     LOG.errorf(broken, "The error page %s failed", page.requestUri());
     if (response.output().isCommitted()) {
-      response.output().fail(new IOException("The error page failed after the response was committed"));
+      response
+          .output()
+          .fail(new IOException("The error page failed after the response was committed"));
       return;
     }
     response.resetForError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, true);
     ErrorPage.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
   }
 
-  /** The status that a failure stands for; looked for in the causes as well, since applications wrap. */
+  /**
+   * The status that a failure stands for; looked for in the causes as well, since applications
+   * wrap.
+   */
   static int statusOf(Throwable thrown) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < 10; depth++) {
@@ -145,9 +171,14 @@ final class ErrorResponder {
         return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
       }
       if (cause instanceof UnavailableException unavailable) {
-        return unavailable.isPermanent() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        return unavailable.isPermanent()
+            ? HttpServletResponse.SC_NOT_FOUND
+            : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       }
-      cause = cause instanceof ServletException wrapped && wrapped.getRootCause() != null ? wrapped.getRootCause() : cause.getCause();
+      cause =
+          cause instanceof ServletException wrapped && wrapped.getRootCause() != null
+              ? wrapped.getRootCause()
+              : cause.getCause();
     }
     return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }

@@ -17,8 +17,9 @@ final class HeaderText {
   }
 
   /**
-   * The value as it may leave: control characters become spaces (RFC 9110, 5.5), what is not ISO-8859-1 a question mark. Undertow
-   * would cut a character to its low byte, which can be CR, LF or NUL.
+   * The value as it may leave: control characters become spaces (RFC 9110, 5.5), what is not
+   * ISO-8859-1 a question mark. Undertow would cut a character to its low byte, which can be CR, LF
+   * or NUL.
    */
   static String value(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -56,14 +57,15 @@ final class HeaderText {
   static String escapeHtml(String text) {
     StringBuilder out = null;
     for (int i = 0; i < text.length(); i++) {
-      String escape = switch (text.charAt(i)) {
-        case '<' -> "&lt;";
-        case '>' -> "&gt;";
-        case '&' -> "&amp;";
-        case '"' -> "&quot;";
-        case '\'' -> "&#39;";
-        default -> null;
-      };
+      String escape =
+          switch (text.charAt(i)) {
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '&' -> "&amp;";
+            case '"' -> "&quot;";
+            case '\'' -> "&#39;";
+            default -> null;
+          };
       if (escape != null && out == null) {
         out = new StringBuilder(text.length() + 16).append(text, 0, i);
       }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Locations of redirects: Servlet 6.1, 5.5 and the Javadoc of {@code sendRedirect}; RFC 3986, 5.2. */
+/**
+ * Locations of redirects: Servlet 6.1, 5.5 and the Javadoc of {@code sendRedirect}; RFC 3986, 5.2.
+ */
 final class Redirect {
   private Redirect() {}
 
@@ -26,7 +28,9 @@ final class Redirect {
     }
     String path = text.startsWith("/") ? text : relative(request.getRequestURI(), text);
     int end = endOfPath(path);
-    return ServerAddress.of(request.undertow()).url(request.getScheme(), withoutDots(path.substring(0, end)) + path.substring(end)).toString();
+    return ServerAddress.of(request.undertow())
+        .url(request.getScheme(), withoutDots(path.substring(0, end)) + path.substring(end))
+        .toString();
   }
 
   private static String relative(String base, String text) {
@@ -75,7 +79,8 @@ final class Redirect {
       boolean last = i == segments.length - 1;
       if (segment.equals("..")) {
         if (out.pollLast() == null) {
-          throw new IllegalArgumentException("A redirect leads above the root: " + HeaderText.printable(path));
+          throw new IllegalArgumentException(
+              "A redirect leads above the root: " + HeaderText.printable(path));
         }
       } else if (!segment.equals(".")) {
         out.addLast(segment);
@@ -88,7 +93,10 @@ final class Redirect {
     return '/' + String.join("/", out);
   }
 
-  /** What may not stand in a URL percent-encoded; percent signs stay, for most locations are encoded already. */
+  /**
+   * What may not stand in a URL percent-encoded; percent signs stay, for most locations are encoded
+   * already.
+   */
   private static String encoded(String location) {
     for (int i = 0; i < location.length(); i++) {
       char c = location.charAt(i);
@@ -104,10 +112,12 @@ final class Redirect {
     for (byte b : location.getBytes(StandardCharsets.UTF_8)) {
       int c = b & 0xff;
       if (c == '\r' || c == '\n' || c == 0) {
-        throw new IllegalArgumentException("A redirect's location must not contain line breaks or NUL");
+        throw new IllegalArgumentException(
+            "A redirect's location must not contain line breaks or NUL");
       }
       if (c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>') {
-        out.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+        out.append('%')
+            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
             .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
       } else {
         out.append((char) c);
@@ -119,7 +129,11 @@ final class Redirect {
   /** The short hypertext note of RFC 9110, 15.4. */
   static byte[] note(String target) {
     String escaped = HeaderText.escapeHtml(target);
-    return ("<!doctype html><title>Redirect</title><p>See <a href=\"" + escaped + "\">" + escaped + "</a>\n")
+    return ("<!doctype html><title>Redirect</title><p>See <a href=\""
+            + escaped
+            + "\">"
+            + escaped
+            + "</a>\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 }

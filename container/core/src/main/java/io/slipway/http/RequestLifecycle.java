@@ -3,14 +3,17 @@ package io.slipway.http;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where a request stands between its first dispatch and its end, and what is to be done next: Servlet 6.1, 2.3.3.3, 3.12 and 5.7.
- * A pure state machine: it does no IO, calls nobody and holds no lock (one compare-and-set word), so that servlets, application
- * threads, timers and IO threads may all report to it. At most one thread at a time runs the request's actions: whoever is told so by
- * the return value of an event must have {@link RequestRunner} run, which asks {@link #next} after every action.
+ * Where a request stands between its first dispatch and its end, and what is to be done next:
+ * Servlet 6.1, 2.3.3.3, 3.12 and 5.7. A pure state machine: it does no IO, calls nobody and holds
+ * no lock (one compare-and-set word), so that servlets, application threads, timers and IO threads
+ * may all report to it. At most one thread at a time runs the request's actions: whoever is told so
+ * by the return value of an event must have {@link RequestRunner} run, which asks {@link #next}
+ * after every action.
  *
- * <p>"Cycle" is an asynchronous cycle: from {@code startAsync} to {@code complete} or the next {@code startAsync}. {@code !} means
- * {@code IllegalStateException}, {@code -} that nothing changes, {@code *} that the runner must be scheduled, {@code +x} that the
- * event is noted and looked at by the next {@code next}.
+ * <p>"Cycle" is an asynchronous cycle: from {@code startAsync} to {@code complete} or the next
+ * {@code startAsync}. {@code !} means {@code IllegalStateException}, {@code -} that nothing
+ * changes, {@code *} that the runner must be scheduled, {@code +x} that the event is noted and
+ * looked at by the next {@code next}.
  *
  * <pre>
  *              runs?  startAsync  dispatch     complete    timeout    fail    abort      read/write
@@ -27,7 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * DONE          no    !           !            !           -          -       -          -
  * </pre>
  *
- * <p>What {@code next} answers ("error" is a pending {@code sendError}; the first line that applies counts):
+ * <p>What {@code next} answers ("error" is a pending {@code sendError}; the first line that applies
+ * counts):
  *
  * <pre>
  * IDLE         -> DISPATCHING  DISPATCH
@@ -51,9 +55,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * SUSPENDED, DONE: must not be asked; answer NONE
  * </pre>
  *
- * <p>A fault is an exception that left {@code service}; an abort is a connection that broke while nobody was writing to or reading
- * from it, and is told to the listeners only (a dispatch or a completion under way finds out by itself). The timeout belongs to a
- * cycle: one that comes late, after another cycle has begun, changes nothing.
+ * <p>A fault is an exception that left {@code service}; an abort is a connection that broke while
+ * nobody was writing to or reading from it, and is told to the listeners only (a dispatch or a
+ * completion under way finds out by itself). The timeout belongs to a cycle: one that comes late,
+ * after another cycle has begun, changes nothing.
  */
 final class RequestLifecycle {
   enum Phase {
@@ -97,7 +102,8 @@ final class RequestLifecycle {
   private static final Phase[] PHASES = Phase.values();
   private static final Action[] ACTIONS = Action.values();
 
-  // The word: phase in bits 0-3, the last action in 4-7, what was noted in 8-15, the number of the cycle above.
+  // The word: phase in bits 0-3, the last action in 4-7, what was noted in 8-15, the number of the
+  // cycle above.
   private static final int ACTION_SHIFT = 4;
   static final int READ = 1 << 8;
   static final int WRITE = 1 << 9;
@@ -111,7 +117,10 @@ final class RequestLifecycle {
   /** The dispatch that began the cycle has returned to the container. */
   static final int RETURNED = 1 << 14;
 
-  /** {@code dispatch} or {@code complete} was called before the dispatch that began the cycle has returned. */
+  /**
+   * {@code dispatch} or {@code complete} was called before the dispatch that began the cycle has
+   * returned.
+   */
   static final int EARLY = 1 << 15;
 
   private static final int NOTED = READ | WRITE | EXPIRED | FAULT | ABORTED;
@@ -168,19 +177,24 @@ final class RequestLifecycle {
     return scheduled(Event.ABORT, "abort");
   }
 
-  /** The read listener has something to be called for; true if the caller must schedule the runner. */
+  /**
+   * The read listener has something to be called for; true if the caller must schedule the runner.
+   */
   boolean readPossible() {
     return scheduled(Event.READ, "read");
   }
 
-  /** The write listener may write, or must hear of a failure; true if the caller must schedule the runner. */
+  /**
+   * The write listener may write, or must hear of a failure; true if the caller must schedule the
+   * runner.
+   */
   boolean writePossible() {
     return scheduled(Event.WRITE, "write");
   }
 
   /**
-   * What to do now. Only for the thread that runs the request's actions; after {@link Action#WAIT} and {@link Action#NONE} it must let
-   * go of the request.
+   * What to do now. Only for the thread that runs the request's actions; after {@link Action#WAIT}
+   * and {@link Action#NONE} it must let go of the request.
    *
    * @param errorPending whether {@code sendError} was called and not yet answered
    */
@@ -194,7 +208,10 @@ final class RequestLifecycle {
     }
   }
 
-  /** {@code ServletRequest.isAsyncStarted}: still true after an early {@code dispatch} or {@code complete}, as 2.3.3.3 demands. */
+  /**
+   * {@code ServletRequest.isAsyncStarted}: still true after an early {@code dispatch} or {@code
+   * complete}, as 2.3.3.3 demands.
+   */
   boolean isAsyncStarted() {
     int now = word.get();
     return switch (phase(now)) {
@@ -204,7 +221,10 @@ final class RequestLifecycle {
     };
   }
 
-  /** Whether {@code dispatch} or {@code complete} may be called: the cycle has begun and is not decided. */
+  /**
+   * Whether {@code dispatch} or {@code complete} may be called: the cycle has begun and is not
+   * decided.
+   */
   boolean isAsyncOpen() {
     return on(word.get(), Event.COMPLETE) != REFUSED;
   }
@@ -236,7 +256,9 @@ final class RequestLifecycle {
         throw new IllegalStateException(name + " is not possible: the request is " + phase(old));
       }
       if (now == old || word.compareAndSet(old, now)) {
-        return phase(old) == Phase.SUSPENDED && phase(now) != Phase.SUSPENDED ? now | Integer.MIN_VALUE : now;
+        return phase(old) == Phase.SUSPENDED && phase(now) != Phase.SUSPENDED
+            ? now | Integer.MIN_VALUE
+            : now;
       }
     }
   }
@@ -245,17 +267,19 @@ final class RequestLifecycle {
   static int on(int word, Event event) {
     Phase phase = phase(word);
     return switch (event) {
-      case START_ASYNC -> phase == Phase.DISPATCHING
-          ? with((nextCycle(word) & ~(RETURNED | EARLY)) | CYCLE, Phase.STARTED)
-          : REFUSED;
+      case START_ASYNC ->
+          phase == Phase.DISPATCHING
+              ? with((nextCycle(word) & ~(RETURNED | EARLY)) | CYCLE, Phase.STARTED)
+              : REFUSED;
       case DISPATCH -> decide(word, phase, Phase.DISPATCHED);
       case COMPLETE -> decide(word, phase, Phase.COMPLETED);
       case TIMEOUT -> note(word, phase, EXPIRED);
       case ABORT -> note(word, phase, ABORTED);
-      case FAIL -> switch (phase) {
-        case DISPATCHING, STARTED, DISPATCHED, COMPLETED -> word | FAULT;
-        default -> word;
-      };
+      case FAIL ->
+          switch (phase) {
+            case DISPATCHING, STARTED, DISPATCHED, COMPLETED -> word | FAULT;
+            default -> word;
+          };
       case READ -> wake(word, phase, READ);
       case WRITE -> wake(word, phase, WRITE);
     };
@@ -295,15 +319,19 @@ final class RequestLifecycle {
         if (fault && (word & CYCLE) != 0) {
           yield to(rest, Phase.FAILING, Action.ERROR_EVENT);
         }
-        yield fault || error ? to(rest, Phase.DISPATCHING, Action.ERROR_DISPATCH) : to(rest, Phase.COMPLETING, Action.COMPLETE);
+        yield fault || error
+            ? to(rest, Phase.DISPATCHING, Action.ERROR_DISPATCH)
+            : to(rest, Phase.COMPLETING, Action.COMPLETE);
       }
       case STARTED -> started(rest | RETURNED, fault);
-      case DISPATCHED -> fault
-          ? to(rest, Phase.FAILING, Action.ERROR_EVENT)
-          : to(rest & ~(EXPIRED | ABORTED), Phase.DISPATCHING, Action.ASYNC_DISPATCH);
-      case COMPLETED -> fault || error
-          ? to(rest, Phase.COMPLETED, Action.ERROR_DISPATCH)
-          : to(rest, Phase.COMPLETING, Action.COMPLETE);
+      case DISPATCHED ->
+          fault
+              ? to(rest, Phase.FAILING, Action.ERROR_EVENT)
+              : to(rest & ~(EXPIRED | ABORTED), Phase.DISPATCHING, Action.ASYNC_DISPATCH);
+      case COMPLETED ->
+          fault || error
+              ? to(rest, Phase.COMPLETED, Action.ERROR_DISPATCH)
+              : to(rest, Phase.COMPLETING, Action.COMPLETE);
       case EXPIRING, FAILING -> to(rest, Phase.ASYNC_ERROR, Action.ERROR_DISPATCH);
       case ASYNC_ERROR -> to(rest, Phase.COMPLETING, Action.COMPLETE);
       case COMPLETING -> to(rest & ~NOTED, Phase.DONE, Action.NONE);

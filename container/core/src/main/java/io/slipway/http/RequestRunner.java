@@ -10,8 +10,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what {@link RequestLifecycle#next} says until the request waits or has ended. Runs on a thread of the {@link ThreadStrategy},
- * never twice at a time. Whatever the application throws, the request's end runs exactly once.
+ * Does what {@link RequestLifecycle#next} says until the request waits or has ended. Runs on a
+ * thread of the {@link ThreadStrategy}, never twice at a time. Whatever the application throws, the
+ * request's end runs exactly once.
  */
 final class RequestRunner implements Runnable {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -30,12 +31,17 @@ final class RequestRunner implements Runnable {
     return threads;
   }
 
-  /** {@link Executor} for {@link HttpServerExchange#dispatch(Executor, Runnable)}; a refusal becomes a 503 there. */
+  /**
+   * {@link Executor} for {@link HttpServerExchange#dispatch(Executor, Runnable)}; a refusal becomes
+   * a 503 there.
+   */
   void executeFirst(Runnable task) {
     threads.execute(exchange.undertow(), task);
   }
 
-  /** Goes on with a request that was suspended. It has been accepted once and is not refused now. */
+  /**
+   * Goes on with a request that was suspended. It has been accepted once and is not refused now.
+   */
   void schedule() {
     try {
       threads.execute(exchange.undertow(), this);

@@ -11,10 +11,30 @@ import java.util.function.Supplier;
 
 /** Trailer fields of a response: RFC 9110, 6.5. */
 final class ResponseTrailers {
-  /** What a recipient needs before the content, or what frames it: RFC 9110, 6.5.1. Such fields are ignored, as the API says. */
-  private static final Set<String> FORBIDDEN = Set.of(
-      "transfer-encoding", "content-length", "host", "content-encoding", "content-type", "content-range", "trailer", "set-cookie",
-      "connection", "cache-control", "authorization", "www-authenticate", "expect", "max-forwards", "te", "location", "date", "vary");
+  /**
+   * What a recipient needs before the content, or what frames it: RFC 9110, 6.5.1. Such fields are
+   * ignored, as the API says.
+   */
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "transfer-encoding",
+          "content-length",
+          "host",
+          "content-encoding",
+          "content-type",
+          "content-range",
+          "trailer",
+          "set-cookie",
+          "connection",
+          "cache-control",
+          "authorization",
+          "www-authenticate",
+          "expect",
+          "max-forwards",
+          "te",
+          "location",
+          "date",
+          "vary");
 
   private ResponseTrailers() {}
 
@@ -25,11 +45,14 @@ final class ResponseTrailers {
   private static HeaderMap fields(Map<String, String> given) {
     HeaderMap fields = new HeaderMap();
     if (given != null) {
-      given.forEach((name, value) -> {
-        if (HeaderText.isToken(name) && !FORBIDDEN.contains(name.toLowerCase(Locale.ROOT)) && value != null) {
-          fields.put(new HttpString(name), HeaderText.value(value));
-        }
-      });
+      given.forEach(
+          (name, value) -> {
+            if (HeaderText.isToken(name)
+                && !FORBIDDEN.contains(name.toLowerCase(Locale.ROOT))
+                && value != null) {
+              fields.put(new HttpString(name), HeaderText.value(value));
+            }
+          });
     }
     return fields;
   }

@@ -16,9 +16,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of a response: encodes straight into the response's buffer, without the locks and copies of {@link PrintWriter}'s own
- * methods. Used by one thread at a time, as the response is. ASCII, ISO-8859-1 and UTF-8 have their own way; other encodings go
- * through a {@link CharsetEncoder}.
+ * The writer of a response: encodes straight into the response's buffer, without the locks and
+ * copies of {@link PrintWriter}'s own methods. Used by one thread at a time, as the response is.
+ * ASCII, ISO-8859-1 and UTF-8 have their own way; other encodings go through a {@link
+ * CharsetEncoder}.
  */
 final class ResponseWriter extends PrintWriter {
   private static final int MODE_LATIN = 0;
@@ -58,7 +59,10 @@ final class ResponseWriter extends PrintWriter {
       return new ResponseWriter(out, MODE_LATIN, 0x80, null);
     }
     CharsetEncoder encoder =
-        charset.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).onUnmappableCharacter(CodingErrorAction.REPLACE);
+        charset
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
     return new ResponseWriter(out, MODE_OTHER, 0, encoder);
   }
 
@@ -119,7 +123,10 @@ final class ResponseWriter extends PrintWriter {
     }
   }
 
-  /** Encodes one byte per character while the buffer has room and nothing else is needed; returns where it stopped. */
+  /**
+   * Encodes one byte per character while the buffer has room and nothing else is needed; returns
+   * where it stopped.
+   */
   private int direct(CharSequence text, int from, int end) throws IOException {
     int room = out.room();
     if (room == 0) {

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
 
 /**
- * One asynchronous cycle: Servlet 6.1, 2.3.3.3. A request that starts another cycle gets another object; this one then refuses
- * everything that would act on the request. What may be called when is {@link RequestLifecycle}'s table.
+ * One asynchronous cycle: Servlet 6.1, 2.3.3.3. A request that starts another cycle gets another
+ * object; this one then refuses everything that would act on the request. What may be called when
+ * is {@link RequestLifecycle}'s table.
  */
 final class ServerAsyncContext implements AsyncContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
-  private record Registration(AsyncListener listener, ServletRequest request, ServletResponse response) {}
+  private record Registration(
+      AsyncListener listener, ServletRequest request, ServletResponse response) {}
 
   private interface Notification {
     void tell(AsyncListener listener, AsyncEvent event) throws IOException;
@@ -48,7 +50,12 @@ final class ServerAsyncContext implements AsyncContext {
   private boolean armed;
   private XnioExecutor.@Nullable Key timer;
 
-  ServerAsyncContext(ServletExchange exchange, int cycle, ServletRequest request, ServletResponse response, boolean original) {
+  ServerAsyncContext(
+      ServletExchange exchange,
+      int cycle,
+      ServletRequest request,
+      ServletResponse response,
+      boolean original) {
     this.exchange = exchange;
     this.lifecycle = exchange.lifecycle();
     this.cycle = cycle;
@@ -63,9 +70,10 @@ final class ServerAsyncContext implements AsyncContext {
       container = container.previous();
     }
     this.from = container;
-    this.sameUri = !original && request instanceof HttpServletRequest http
-        ? http.getRequestURI().substring(http.getContextPath().length())
-        : container.requestUri().substring(container.contextPath().length());
+    this.sameUri =
+        !original && request instanceof HttpServletRequest http
+            ? http.getRequestURI().substring(http.getContextPath().length())
+            : container.requestUri().substring(container.contextPath().length());
   }
 
   private static boolean isDispatcher(Dispatch dispatch) {
@@ -120,7 +128,10 @@ final class ServerAsyncContext implements AsyncContext {
   public void dispatch(ServletContext context, String path) {
     AppContext target = app.appOf(context);
     if (target == null) {
-      throw new IllegalArgumentException("The servlet context belongs to no webapp that " + app.contextPath() + " may dispatch to");
+      throw new IllegalArgumentException(
+          "The servlet context belongs to no webapp that "
+              + app.contextPath()
+              + " may dispatch to");
     }
     dispatch(target, path);
   }
@@ -158,18 +169,21 @@ final class ServerAsyncContext implements AsyncContext {
   public void start(Runnable run) {
     requireCurrent();
     ClassLoader loader = app.classLoader();
-    exchange.execute(() -> {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(loader);
-      try {
-        run.run();
-      } catch (RuntimeException | Error thrown) {
-        LOG.error("A task given to AsyncContext.start failed; its request waits for complete, dispatch or the timeout", thrown);
-      } finally {
-        thread.setContextClassLoader(before);
-      }
-    });
+    exchange.execute(
+        () -> {
+          Thread thread = Thread.currentThread();
+          ClassLoader before = thread.getContextClassLoader();
+          thread.setContextClassLoader(loader);
+          try {
+            run.run();
+          } catch (RuntimeException | Error thrown) {
+            LOG.error(
+                "A task given to AsyncContext.start failed; its request waits for complete, dispatch or the timeout",
+                thrown);
+          } finally {
+            thread.setContextClassLoader(before);
+          }
+        });
   }
 
   @Override
@@ -178,7 +192,8 @@ final class ServerAsyncContext implements AsyncContext {
   }
 
   @Override
-  public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
+  public void addListener(
+      AsyncListener listener, ServletRequest request, ServletResponse response) {
     requireWithinDispatch("addListener");
     listeners.add(new Registration(listener, request, response));
   }
@@ -205,26 +220,32 @@ final class ServerAsyncContext implements AsyncContext {
 
   private void requireCurrent() {
     if (!isCurrent()) {
-      throw new IllegalStateException("The asynchronous cycle of this AsyncContext has ended: another one was started");
+      throw new IllegalStateException(
+          "The asynchronous cycle of this AsyncContext has ended: another one was started");
     }
   }
 
   private void requireWithinDispatch(String method) {
     if (!isCurrent() || lifecycle.isReturned()) {
-      throw new IllegalStateException(method + " was called after the dispatch that began the asynchronous cycle had returned");
+      throw new IllegalStateException(
+          method + " was called after the dispatch that began the asynchronous cycle had returned");
     }
   }
 
   /**
-   * Starts the timeout. For the runner, before it asks what is next after the dispatch that began the cycle: the time counts from its
-   * return.
+   * Starts the timeout. For the runner, before it asks what is next after the dispatch that began
+   * the cycle: the time counts from its return.
    */
   void arm() {
     if (armed || timeout <= 0 || lifecycle.phase() != RequestLifecycle.Phase.STARTED) {
       return;
     }
     armed = true;
-    timer = exchange.undertow().getIoThread().executeAfter(this::expired, timeout, TimeUnit.MILLISECONDS);
+    timer =
+        exchange
+            .undertow()
+            .getIoThread()
+            .executeAfter(this::expired, timeout, TimeUnit.MILLISECONDS);
   }
 
   void disarm() {
@@ -263,7 +284,10 @@ final class ServerAsyncContext implements AsyncContext {
     tell(null, AsyncListener::onComplete);
   }
 
-  /** The request has begun another cycle: the listeners may register with it, and hear no more of this one. */
+  /**
+   * The request has begun another cycle: the listeners may register with it, and hear no more of
+   * this one.
+   */
   void restarted(ServerAsyncContext next) {
     List<Registration> told = List.copyOf(listeners);
     listeners.clear();

@@ -15,17 +15,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Pushes over HTTP/2: Servlet 6.1, 3.8 and the Javadoc of {@code newPushBuilder}. */
 final class ServerPushBuilder implements PushBuilder {
-  private static final Set<String> NO_METHODS = Set.of("POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+  private static final Set<String> NO_METHODS =
+      Set.of("POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
   /** RFC 9110, 13.1. */
   private static final List<HttpString> CONDITIONAL =
-      List.of(Headers.IF_MATCH, Headers.IF_NONE_MATCH, Headers.IF_MODIFIED_SINCE, Headers.IF_UNMODIFIED_SINCE, Headers.IF_RANGE);
+      List.of(
+          Headers.IF_MATCH,
+          Headers.IF_NONE_MATCH,
+          Headers.IF_MODIFIED_SINCE,
+          Headers.IF_UNMODIFIED_SINCE,
+          Headers.IF_RANGE);
 
   /** Of the original request; they make no sense for another one, or are set anew. */
-  private static final List<HttpString> NOT_COPIED = List.of(
-      Headers.EXPECT, Headers.RANGE, Headers.AUTHORIZATION, Headers.REFERER, Headers.COOKIE, Headers.CONTENT_LENGTH, Headers.CONTENT_TYPE,
-      Headers.TRANSFER_ENCODING, Headers.CONNECTION, Headers.UPGRADE, Headers.HOST, HttpString.tryFromString("HTTP2-Settings"),
-      Headers.PROXY_AUTHORIZATION);
+  private static final List<HttpString> NOT_COPIED =
+      List.of(
+          Headers.EXPECT,
+          Headers.RANGE,
+          Headers.AUTHORIZATION,
+          Headers.REFERER,
+          Headers.COOKIE,
+          Headers.CONTENT_LENGTH,
+          Headers.CONTENT_TYPE,
+          Headers.TRANSFER_ENCODING,
+          Headers.CONNECTION,
+          Headers.UPGRADE,
+          Headers.HOST,
+          HttpString.tryFromString("HTTP2-Settings"),
+          Headers.PROXY_AUTHORIZATION);
 
   private final ServletExchange exchange;
   private final ServerRequest request;
@@ -58,7 +75,9 @@ final class ServerPushBuilder implements PushBuilder {
 
   /** Null where the client takes no pushes. */
   static @Nullable PushBuilder create(ServletExchange exchange) {
-    return exchange.undertow().getConnection().isPushSupported() ? new ServerPushBuilder(exchange) : null;
+    return exchange.undertow().getConnection().isPushSupported()
+        ? new ServerPushBuilder(exchange)
+        : null;
   }
 
   private String referer() {

@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The response object that servlets see. Used by one thread at a time; valid while the exchange runs. */
+/**
+ * The response object that servlets see. Used by one thread at a time; valid while the exchange
+ * runs.
+ */
 public final class ServerResponse implements HttpServletResponse {
   private final ServletExchange exchange;
   private final HttpServerExchange undertow;
@@ -65,7 +68,8 @@ public final class ServerResponse implements HttpServletResponse {
   /**
    * The container's own response under an application's wrappers.
    *
-   * @throws IllegalArgumentException if it is not there: the application has passed a response of its own making
+   * @throws IllegalArgumentException if it is not there: the application has passed a response of
+   *     its own making
    */
   public static ServerResponse unwrap(ServletResponse response) {
     ServletResponse inner = response;
@@ -75,7 +79,8 @@ public final class ServerResponse implements HttpServletResponse {
     if (inner instanceof ServerResponse own) {
       return own;
     }
-    throw new IllegalArgumentException(response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
+    throw new IllegalArgumentException(
+        response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
   }
 
   // ---- for the container ----
@@ -97,14 +102,20 @@ public final class ServerResponse implements HttpServletResponse {
     includes--;
   }
 
-  /** After a forward has returned the response is committed and closed, unless it goes on asynchronously: Servlet 6.1, 9.4. */
+  /**
+   * After a forward has returned the response is committed and closed, unless it goes on
+   * asynchronously: Servlet 6.1, 9.4.
+   */
   public void finishForward() throws IOException {
     if (!errorPending && !exchange.isAsyncStarted() && !exchange.isUpgraded()) {
       closeByContainer();
     }
   }
 
-  /** Sets a cookie whether or not an include runs, in place of one of the same name, path and domain that was set before. */
+  /**
+   * Sets a cookie whether or not an include runs, in place of one of the same name, path and domain
+   * that was set before.
+   */
   public void addContainerCookie(Cookie cookie) {
     if (!output.isCommitted()) {
       putCookie(SetCookie.format(cookie));
@@ -126,10 +137,11 @@ public final class ServerResponse implements HttpServletResponse {
   }
 
   /**
-   * Makes ready for an error page: status set, nothing in the buffer, no headers that describe a body or make it cacheable; cookies and
-   * what explains the status stay.
+   * Makes ready for an error page: status set, nothing in the buffer, no headers that describe a
+   * body or make it cacheable; cookies and what explains the status stay.
    *
-   * @param fault the response was being made when an exception was thrown: its caching headers go as well
+   * @param fault the response was being made when an exception was thrown: its caching headers go
+   *     as well
    */
   void resetForError(int status, boolean fault) {
     errorPending = false;
@@ -148,9 +160,19 @@ public final class ServerResponse implements HttpServletResponse {
     undertow.setStatusCode(status);
   }
 
-  private static final List<HttpString> BODY_HEADERS = List.of(
-      Headers.CONTENT_TYPE, Headers.CONTENT_LENGTH, Headers.CONTENT_ENCODING, Headers.CONTENT_LANGUAGE, Headers.CONTENT_DISPOSITION,
-      Headers.CONTENT_LOCATION, Headers.CONTENT_RANGE, Headers.CONTENT_MD5, Headers.ETAG, Headers.LAST_MODIFIED, Headers.ACCEPT_RANGES);
+  private static final List<HttpString> BODY_HEADERS =
+      List.of(
+          Headers.CONTENT_TYPE,
+          Headers.CONTENT_LENGTH,
+          Headers.CONTENT_ENCODING,
+          Headers.CONTENT_LANGUAGE,
+          Headers.CONTENT_DISPOSITION,
+          Headers.CONTENT_LOCATION,
+          Headers.CONTENT_RANGE,
+          Headers.CONTENT_MD5,
+          Headers.ETAG,
+          Headers.LAST_MODIFIED,
+          Headers.ACCEPT_RANGES);
 
   /** The error page has done what it could. */
   void errorAnswered() {
@@ -174,7 +196,9 @@ public final class ServerResponse implements HttpServletResponse {
     output.closeByContainer();
   }
 
-  /** The end of the request: all that is left leaves without waiting, or follows by the IO thread. */
+  /**
+   * The end of the request: all that is left leaves without waiting, or follows by the IO thread.
+   */
   void finish() {
     ResponseWriter open = writer;
     if (open != null) {
@@ -183,7 +207,10 @@ public final class ServerResponse implements HttpServletResponse {
     output.finish();
   }
 
-  /** Puts into the header what is known by fields of this object. Called once, just before the headers leave. */
+  /**
+   * Puts into the header what is known by fields of this object. Called once, just before the
+   * headers leave.
+   */
   void beforeCommit() {
     String header = type.header();
     if (header != null) {
@@ -258,7 +285,8 @@ public final class ServerResponse implements HttpServletResponse {
       return known;
     }
     if (!HeaderText.isToken(name)) {
-      throw new IllegalArgumentException("A header's name must be a token (RFC 9110, 5.1): " + HeaderText.printable(name));
+      throw new IllegalArgumentException(
+          "A header's name must be a token (RFC 9110, 5.1): " + HeaderText.printable(name));
     }
     return new HttpString(name);
   }
@@ -282,7 +310,8 @@ public final class ServerResponse implements HttpServletResponse {
       try {
         setContentLengthLong(Long.parseLong(value.trim()));
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("Content-Length must be a number: " + HeaderText.printable(value), e);
+        throw new IllegalArgumentException(
+            "Content-Length must be a number: " + HeaderText.printable(value), e);
       }
       return true;
     }
@@ -344,7 +373,10 @@ public final class ServerResponse implements HttpServletResponse {
     return names;
   }
 
-  /** Content type and length are looked at more seldom than they are set, so they become headers late. */
+  /**
+   * Content type and length are looked at more seldom than they are set, so they become headers
+   * late.
+   */
   private void show() {
     if (output.isCommitted()) {
       return;
@@ -378,11 +410,14 @@ public final class ServerResponse implements HttpServletResponse {
   @Override
   public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
     if (output.isCommitted()) {
-      throw new IllegalStateException("Trailer fields must be set before the response is committed");
+      throw new IllegalStateException(
+          "Trailer fields must be set before the response is committed");
     }
-    if (undertow.getProtocol().equals(Protocols.HTTP_1_0) || undertow.getProtocol().equals(Protocols.HTTP_0_9)
+    if (undertow.getProtocol().equals(Protocols.HTTP_1_0)
+        || undertow.getProtocol().equals(Protocols.HTTP_0_9)
         || output.declared() >= 0) {
-      throw new IllegalStateException("Trailer fields need HTTP/2 or a chunked response of HTTP/1.1");
+      throw new IllegalStateException(
+          "Trailer fields need HTTP/2 or a chunked response of HTTP/1.1");
     }
     trailers = supplier;
   }
@@ -518,7 +553,8 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public boolean isCommitted() {
-    // After sendError the response counts as committed, although the error page is still to come: 5.4
+    // After sendError the response counts as committed, although the error page is still to come:
+    // 5.4
     return output.isCommitted() || errorPending;
   }
 

@@ -8,8 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 
 /**
- * A request that becomes another protocol: Servlet 6.1, 2.3.3.5. Prepared by {@code upgrade()}, and begun when filters and servlet
- * have returned: only then do the 101 and its headers leave, so that all of them may still be set.
+ * A request that becomes another protocol: Servlet 6.1, 2.3.3.5. Prepared by {@code upgrade()}, and
+ * begun when filters and servlet have returned: only then do the 101 and its headers leave, so that
+ * all of them may still be set.
  */
 final class ServerUpgrade<T extends HttpUpgradeHandler> {
   private final ServletExchange exchange;
@@ -22,8 +23,11 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
     this.handler = handler;
   }
 
-  /** @throws IllegalStateException if the connection or the request cannot be upgraded */
-  static <T extends HttpUpgradeHandler> ServerUpgrade<T> prepare(ServletExchange exchange, Class<T> type) throws ServletException {
+  /**
+   * @throws IllegalStateException if the connection or the request cannot be upgraded
+   */
+  static <T extends HttpUpgradeHandler> ServerUpgrade<T> prepare(
+      ServletExchange exchange, Class<T> type) throws ServletException {
     if (!(exchange.undertow().getConnection() instanceof HttpServerConnection)) {
       throw new IllegalStateException("Only HTTP/1.1 connections can be upgraded");
     }
@@ -43,15 +47,22 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
     return handler;
   }
 
-  /** Sends the 101 and hands the connection over once it has left. The last thing done with the exchange. */
+  /**
+   * Sends the 101 and hands the connection over once it has left. The last thing done with the
+   * exchange.
+   */
   void begin() {
     exchange.response().beforeCommit();
     HeaderMap headers = exchange.undertow().getResponseHeaders();
     headers.remove(Headers.CONTENT_LENGTH);
-    exchange.undertow().upgradeChannel((connection, undertow) -> {
-      UpgradedConnection upgraded = new UpgradedConnection(exchange, app, handler, connection);
-      upgraded.start();
-    });
+    exchange
+        .undertow()
+        .upgradeChannel(
+            (connection, undertow) -> {
+              UpgradedConnection upgraded =
+                  new UpgradedConnection(exchange, app, handler, connection);
+              upgraded.start();
+            });
     exchange.undertow().endExchange();
   }
 }

@@ -28,7 +28,10 @@ public final class ServletExchange {
     this.request = new ServerRequest(this, undertow, target, first);
   }
 
-  /** Has the first dispatch run by a thread of the strategy. To be called last in an Undertow handler. */
+  /**
+   * Has the first dispatch run by a thread of the strategy. To be called last in an Undertow
+   * handler.
+   */
   public void start(ThreadStrategy threads) {
     RequestRunner runner = new RequestRunner(this, threads);
     this.runner = runner;
@@ -61,7 +64,9 @@ public final class ServletExchange {
     runner().schedule();
   }
 
-  /** Runs application code beside the request's own actions, as {@code AsyncContext.start} wants it. */
+  /**
+   * Runs application code beside the request's own actions, as {@code AsyncContext.start} wants it.
+   */
   void execute(Runnable task) {
     RequestRunner runner = runner();
     try {
@@ -85,10 +90,12 @@ public final class ServletExchange {
    * @param original called without arguments
    * @throws IllegalStateException as the method's Javadoc says
    */
-  ServerAsyncContext startAsync(ServletRequest request, ServletResponse response, boolean original) {
+  ServerAsyncContext startAsync(
+      ServletRequest request, ServletResponse response, boolean original) {
     if (!isAsyncSupported()) {
       throw new IllegalStateException(
-          "Asynchronous processing is not supported here: set async-supported of servlet " + this.request.dispatch().target().servletName()
+          "Asynchronous processing is not supported here: set async-supported of servlet "
+              + this.request.dispatch().target().servletName()
               + " and of the filters in front of it");
     }
     if (this.response.isClosed()) {
@@ -104,7 +111,10 @@ public final class ServletExchange {
     return next;
   }
 
-  /** False within any dispatch whose servlet or filters do not support asynchronous processing: 2.3.3.3. */
+  /**
+   * False within any dispatch whose servlet or filters do not support asynchronous processing:
+   * 2.3.3.3.
+   */
   boolean isAsyncSupported() {
     for (Dispatch d = request.dispatch(); d != null; d = d.previous()) {
       if (!d.target().asyncSupported()) {

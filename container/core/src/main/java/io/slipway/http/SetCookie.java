@@ -9,12 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes {@code Set-Cookie} fields by the grammar for servers: RFC 6265, 4.1. Whatever could be read as another attribute or another
- * field is refused.
+ * Writes {@code Set-Cookie} fields by the grammar for servers: RFC 6265, 4.1. Whatever could be
+ * read as another attribute or another field is refused.
  */
 final class SetCookie {
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   /** Not the epoch itself: there are clients that read 0 as no date. */
   private static final String LONG_AGO = "Thu, 01 Jan 1970 00:00:10 GMT";
@@ -35,7 +36,8 @@ final class SetCookie {
     StringBuilder out = new StringBuilder(64);
     String name = cookie.getName();
     if (!HeaderText.isToken(name)) {
-      throw new IllegalArgumentException("A cookie's name must be a token: " + HeaderText.printable(name));
+      throw new IllegalArgumentException(
+          "A cookie's name must be a token: " + HeaderText.printable(name));
     }
     out.append(name).append('=');
     appendValue(out, cookie);
@@ -45,7 +47,9 @@ final class SetCookie {
     return out.toString();
   }
 
-  /** Whether two fields set the same cookie: name, path and domain are the same: RFC 6265, 5.3, 11. */
+  /**
+   * Whether two fields set the same cookie: name, path and domain are the same: RFC 6265, 5.3, 11.
+   */
   static boolean sameCookie(String one, String other) {
     int equals = one.indexOf('=');
     return equals > 0
@@ -61,7 +65,9 @@ final class SetCookie {
         start++;
       }
       int equals = start + name.length();
-      if (field.regionMatches(true, start, name, 0, name.length()) && equals < field.length() && field.charAt(equals) == '=') {
+      if (field.regionMatches(true, start, name, 0, name.length())
+          && equals < field.length()
+          && field.charAt(equals) == '=') {
         int end = field.indexOf(';', equals);
         return field.substring(equals + 1, end < 0 ? field.length() : end).trim();
       }
@@ -85,23 +91,35 @@ final class SetCookie {
       char c = value.charAt(i);
       if (c <= ' ' || c == '"' || c == ',' || c == ';' || c == '\\' || c == 0x7f) {
         throw new IllegalArgumentException(
-            "The value of cookie " + cookie.getName() + " holds a character (U+" + Integer.toHexString(c)
+            "The value of cookie "
+                + cookie.getName()
+                + " holds a character (U+"
+                + Integer.toHexString(c)
                 + ") that RFC 6265 does not allow: encode it, for instance with URLEncoder");
       }
       ascii &= c < 0x80;
     }
-    out.append(ascii ? value : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    out.append(
+        ascii
+            ? value
+            : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   private static void appendAttribute(StringBuilder out, Cookie cookie, String name, String value) {
     if (!HeaderText.isToken(name)) {
-      throw new IllegalArgumentException("An attribute's name must be a token: " + HeaderText.printable(name));
+      throw new IllegalArgumentException(
+          "An attribute's name must be a token: " + HeaderText.printable(name));
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < ' ' || c > 0x7e || c == ';') {
         throw new IllegalArgumentException(
-            "The attribute " + name + " of cookie " + cookie.getName() + " holds a character (U+" + Integer.toHexString(c)
+            "The attribute "
+                + name
+                + " of cookie "
+                + cookie.getName()
+                + " holds a character (U+"
+                + Integer.toHexString(c)
                 + ") that RFC 6265 does not allow");
       }
     }
@@ -121,7 +139,10 @@ final class SetCookie {
     }
   }
 
-  /** Max-Age must not be 0 in what a server sends (4.1.1: non-zero digit first): a date in the past says it. */
+  /**
+   * Max-Age must not be 0 in what a server sends (4.1.1: non-zero digit first): a date in the past
+   * says it.
+   */
   private static void appendAge(StringBuilder out, Cookie cookie) {
     int age = cookie.getMaxAge();
     if (age < 0) {
@@ -131,7 +152,8 @@ final class SetCookie {
       out.append("; Max-Age=").append(age);
     }
     if (cookie.getAttribute("Expires") == null) {
-      out.append("; Expires=").append(age == 0 ? LONG_AGO : date(System.currentTimeMillis() + age * 1000L));
+      out.append("; Expires=")
+          .append(age == 0 ? LONG_AGO : date(System.currentTimeMillis() + age * 1000L));
     }
   }
 }

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servlets run on a bounded pool of platform threads. It grows while more requests run and wait than it has threads; at its bound
- * requests wait in a bounded queue, and beyond that they are refused, which the client sees as 503.
+ * Servlets run on a bounded pool of platform threads. It grows while more requests run and wait
+ * than it has threads; at its bound requests wait in a bounded queue, and beyond that they are
+ * refused, which the client sees as 503.
  */
 public final class ThreadPoolStrategy implements ThreadStrategy {
   private static final int IDLE_SECONDS = 60;
@@ -29,7 +30,8 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
    */
   public ThreadPoolStrategy(int threads, int queue) {
     if (threads < 1 || queue < 1) {
-      throw new IllegalArgumentException("A pool needs at least one thread and room for one waiting request");
+      throw new IllegalArgumentException(
+          "A pool needs at least one thread and room for one waiting request");
     }
     this.threads = threads;
     this.pool = new Pool(threads, new Waiting(queue));
@@ -50,7 +52,10 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
     pool.shutdown();
   }
 
-  /** Refuses tasks while the pool should rather grow: a {@link ThreadPoolExecutor} adds threads only when its queue is full. */
+  /**
+   * Refuses tasks while the pool should rather grow: a {@link ThreadPoolExecutor} adds threads only
+   * when its queue is full.
+   */
   private static final class Waiting extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
     private transient @Nullable Pool pool;
@@ -62,7 +67,9 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
     @Override
     public boolean offer(Runnable task) {
       Pool owner = pool;
-      if (owner != null && owner.unfinished.get() > owner.getPoolSize() && owner.getPoolSize() < owner.getMaximumPoolSize()) {
+      if (owner != null
+          && owner.unfinished.get() > owner.getPoolSize()
+          && owner.getPoolSize() < owner.getMaximumPoolSize()) {
         return false;
       }
       return super.offer(task);
@@ -80,17 +87,20 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
     Pool(int threads, Waiting waiting) {
       super(1, threads, IDLE_SECONDS, TimeUnit.SECONDS, waiting);
       AtomicInteger number = new AtomicInteger();
-      setThreadFactory(task -> {
-        Thread thread = new Thread(task, "slipway-" + number.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-      });
-      setRejectedExecutionHandler((task, executor) -> {
-        // Another thread may have taken the last place between the queue's refusal and now
-        if (executor.isShutdown() || !waiting.force(task)) {
-          throw new RejectedExecutionException("All " + threads + " threads are busy and the queue is full");
-        }
-      });
+      setThreadFactory(
+          task -> {
+            Thread thread = new Thread(task, "slipway-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+      setRejectedExecutionHandler(
+          (task, executor) -> {
+            // Another thread may have taken the last place between the queue's refusal and now
+            if (executor.isShutdown() || !waiting.force(task)) {
+              throw new RejectedExecutionException(
+                  "All " + threads + " threads are busy and the queue is full");
+            }
+          });
       waiting.pool = this;
     }
 

@@ -10,7 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
-/** What comes over an upgraded connection: Servlet 6.1, 3.7. {@code isReady} may be asked before a listener is set. */
+/**
+ * What comes over an upgraded connection: Servlet 6.1, 3.7. {@code isReady} may be asked before a
+ * listener is set.
+ */
 final class UpgradeInput extends ServletInputStream {
   private final UpgradedConnection connection;
   private final ConduitStreamSourceChannel channel;
@@ -25,7 +28,8 @@ final class UpgradeInput extends ServletInputStream {
   /** The listener waits for data. */
   private boolean owed;
 
-  UpgradeInput(UpgradedConnection connection, ConduitStreamSourceChannel channel, ByteBufferPool buffers) {
+  UpgradeInput(
+      UpgradedConnection connection, ConduitStreamSourceChannel channel, ByteBufferPool buffers) {
     this.connection = connection;
     this.channel = channel;
     this.buffers = buffers;
@@ -98,10 +102,13 @@ final class UpgradeInput extends ServletInputStream {
 
   private void await() {
     owed = true;
-    channel.getReadSetter().set(ready -> {
-      ready.suspendReads();
-      connection.submit(this::runCallback);
-    });
+    channel
+        .getReadSetter()
+        .set(
+            ready -> {
+              ready.suspendReads();
+              connection.submit(this::runCallback);
+            });
     channel.resumeReads();
   }
 

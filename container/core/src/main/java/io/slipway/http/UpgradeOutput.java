@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
- * What leaves over an upgraded connection: Servlet 6.1, 5.3. Not buffered: protocols send whole messages and forget to flush.
- * {@code isReady} may be asked before a listener is set.
+ * What leaves over an upgraded connection: Servlet 6.1, 5.3. Not buffered: protocols send whole
+ * messages and forget to flush. {@code isReady} may be asked before a listener is set.
  */
 final class UpgradeOutput extends ServletOutputStream {
   private final UpgradedConnection connection;
@@ -53,7 +53,9 @@ final class UpgradeOutput extends ServletOutputStream {
     print(text + "\r\n");
   }
 
-  /** @param ours whether the buffer may be kept after the call */
+  /**
+   * @param ours whether the buffer may be kept after the call
+   */
   private void send(ByteBuffer bytes, boolean ours) throws IOException {
     if (closed) {
       throw new IOException("The stream has been closed");
@@ -132,10 +134,13 @@ final class UpgradeOutput extends ServletOutputStream {
 
   private void await() {
     owed = true;
-    channel.getWriteSetter().set(ready -> {
-      ready.suspendWrites();
-      connection.submit(this::runCallback);
-    });
+    channel
+        .getWriteSetter()
+        .set(
+            ready -> {
+              ready.suspendWrites();
+              connection.submit(this::runCallback);
+            });
     channel.resumeWrites();
   }
 
@@ -180,7 +185,9 @@ final class UpgradeOutput extends ServletOutputStream {
     close(null);
   }
 
-  /** @param then to be run when all has left; null to keep what the first call wanted */
+  /**
+   * @param then to be run when all has left; null to keep what the first call wanted
+   */
   void close(@Nullable Runnable then) throws IOException {
     if (then != null) {
       whenClosed = then;

@@ -14,8 +14,9 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * A connection that speaks another protocol. {@code init}, the listeners' callbacks and {@code destroy} run on container threads, one
- * after the other, with the webapp's class loader in context.
+ * A connection that speaks another protocol. {@code init}, the listeners' callbacks and {@code
+ * destroy} run on container threads, one after the other, with the webapp's class loader in
+ * context.
  */
 final class UpgradedConnection implements WebConnection {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -30,25 +31,34 @@ final class UpgradedConnection implements WebConnection {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean destroyed = new AtomicBoolean();
 
-  UpgradedConnection(ServletExchange exchange, AppContext app, HttpUpgradeHandler handler, StreamConnection connection) {
+  UpgradedConnection(
+      ServletExchange exchange,
+      AppContext app,
+      HttpUpgradeHandler handler,
+      StreamConnection connection) {
     this.exchange = exchange;
     this.app = app;
     this.handler = handler;
     this.connection = connection;
-    this.input = new UpgradeInput(this, connection.getSourceChannel(), exchange.undertow().getConnection().getByteBufferPool());
+    this.input =
+        new UpgradeInput(
+            this,
+            connection.getSourceChannel(),
+            exchange.undertow().getConnection().getByteBufferPool());
     this.output = new UpgradeOutput(this, connection.getSinkChannel());
   }
 
   void start() {
     exchange.undertow().getConnection().addCloseListener(closed -> submit(this::destroy));
-    submit(() -> {
-      try {
-        handler.init(this);
-      } catch (RuntimeException | Error thrown) {
-        LOG.errorf(thrown, "%s failed in init", handler.getClass().getName());
-        IoUtils.safeClose(connection);
-      }
-    });
+    submit(
+        () -> {
+          try {
+            handler.init(this);
+          } catch (RuntimeException | Error thrown) {
+            LOG.errorf(thrown, "%s failed in init", handler.getClass().getName());
+            IoUtils.safeClose(connection);
+          }
+        });
   }
 
   /** Runs the callback on a container thread, after those that were submitted before. */

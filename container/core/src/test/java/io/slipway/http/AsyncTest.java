@@ -61,20 +61,29 @@ class AsyncTest {
 
   @Test
   void completesFromAnotherThread() throws Exception {
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.addListener(new Logging("a"));
-      async.addListener(new Logging("b"));
-      async.start(() -> {
-        try {
-          response.getWriter().print(Thread.currentThread().getContextClassLoader() == web.app.classLoader());
-          async.complete();
-          assertThatThrownBy(async::getRequest).isInstanceOf(IllegalStateException.class);
-        } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-      });
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(new Logging("a"));
+              async.addListener(new Logging("b"));
+              async.start(
+                  () -> {
+                    try {
+                      response
+                          .getWriter()
+                          .print(
+                              Thread.currentThread().getContextClassLoader()
+                                  == web.app.classLoader());
+                      async.complete();
+                      assertThatThrownBy(async::getRequest)
+                          .isInstanceOf(IllegalStateException.class);
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  });
+            })
+        .start();
     assertThat(body(web.get("/x"))).isEqualTo("true");
     assertThat(log).containsExactly("a complete", "b complete");
     assertThat(web.events).containsExactly("initialized", "destroyed");
@@ -82,23 +91,39 @@ class AsyncTest {
 
   @Test
   void dispatchesAndStartsAgain() throws Exception {
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.addListener(new Logging("a"));
-      async.dispatch("/y?n=1");
-      assertThat(request.isAsyncStarted()).isTrue();
-      assertThatThrownBy(() -> async.dispatch("/z")).isInstanceOf(IllegalStateException.class);
-      response.getWriter().print("x ");
-    });
-    web.serve("/y", (request, response) -> {
-      assertThat(request.isAsyncStarted()).isFalse();
-      response.getWriter().print(request.getDispatcherType() + " " + request.getRequestURI() + " "
-          + request.getAttribute(AsyncContext.ASYNC_REQUEST_URI) + " ");
-      AsyncContext async = request.startAsync();
-      async.addListener(new Logging("b"));
-      async.start(() -> async.dispatch("/z"));
-    });
-    web.serve("/z", (request, response) -> response.getWriter().print("z " + request.getAttribute(AsyncContext.ASYNC_REQUEST_URI)));
+    web.serve(
+        "/x",
+        (request, response) -> {
+          AsyncContext async = request.startAsync();
+          async.addListener(new Logging("a"));
+          async.dispatch("/y?n=1");
+          assertThat(request.isAsyncStarted()).isTrue();
+          assertThatThrownBy(() -> async.dispatch("/z")).isInstanceOf(IllegalStateException.class);
+          response.getWriter().print("x ");
+        });
+    web.serve(
+        "/y",
+        (request, response) -> {
+          assertThat(request.isAsyncStarted()).isFalse();
+          response
+              .getWriter()
+              .print(
+                  request.getDispatcherType()
+                      + " "
+                      + request.getRequestURI()
+                      + " "
+                      + request.getAttribute(AsyncContext.ASYNC_REQUEST_URI)
+                      + " ");
+          AsyncContext async = request.startAsync();
+          async.addListener(new Logging("b"));
+          async.start(() -> async.dispatch("/z"));
+        });
+    web.serve(
+        "/z",
+        (request, response) ->
+            response
+                .getWriter()
+                .print("z " + request.getAttribute(AsyncContext.ASYNC_REQUEST_URI)));
     web.start();
     assertThat(body(web.get("/x"))).isEqualTo("x ASYNC /y /x z /x");
     assertThat(log).containsExactly("a start", "b complete");
@@ -106,25 +131,32 @@ class AsyncTest {
 
   @Test
   void dispatchWithoutPathGoesToWhereTheRequestIs() throws Exception {
-    web.serve("/x", (request, response) -> {
-      if (request.getAttribute("seen") == null) {
-        request.setAttribute("seen", true);
-        request.startAsync().dispatch();
-      } else {
-        response.getWriter().print(request.getDispatcherType() + request.getRequestURI());
-      }
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              if (request.getAttribute("seen") == null) {
+                request.setAttribute("seen", true);
+                request.startAsync().dispatch();
+              } else {
+                response.getWriter().print(request.getDispatcherType() + request.getRequestURI());
+              }
+            })
+        .start();
     assertThat(body(web.get("/x"))).isEqualTo("ASYNC/x");
   }
 
   @Test
   void timesOutIntoAnErrorDispatch() throws Exception {
-    web.errorPage(500, "/500").serve("/500", (request, response) -> response.getWriter().print("page"));
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.setTimeout(50);
-      async.addListener(new Logging("a"));
-    }).start();
+    web.errorPage(500, "/500")
+        .serve("/500", (request, response) -> response.getWriter().print("page"));
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.setTimeout(50);
+              async.addListener(new Logging("a"));
+            })
+        .start();
     String answer = web.get("/x");
     assertThat(answer).startsWith("HTTP/1.1 500").endsWith("page");
     assertThat(log).containsExactly("a timeout", "a complete");
@@ -132,90 +164,114 @@ class AsyncTest {
 
   @Test
   void aListenerMayAnswerATimeout() throws Exception {
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.setTimeout(50);
-      async.addListener(new Logging("a") {
-        @Override
-        public void onTimeout(AsyncEvent event) throws IOException {
-          event.getSuppliedResponse().getWriter().print("late");
-          event.getAsyncContext().complete();
-          throw new IOException("counts for nothing");
-        }
-      });
-      async.addListener(new Logging("b"));
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.setTimeout(50);
+              async.addListener(
+                  new Logging("a") {
+                    @Override
+                    public void onTimeout(AsyncEvent event) throws IOException {
+                      event.getSuppliedResponse().getWriter().print("late");
+                      event.getAsyncContext().complete();
+                      throw new IOException("counts for nothing");
+                    }
+                  });
+              async.addListener(new Logging("b"));
+            })
+        .start();
     assertThat(web.get("/x")).startsWith("HTTP/1.1 200").endsWith("late");
     assertThat(log).containsExactly("b timeout", "a complete", "b complete");
   }
 
   @Test
   void failuresOfADispatchAreToldToTheListeners() throws Exception {
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.addListener(new Logging("a"));
-      async.dispatch("/y");
-    });
-    web.serve("/y", (request, response) -> {
-      throw new IllegalStateException("broken");
-    });
-    web.serve("/z", (request, response) -> {
-      request.startAsync().addListener(new Logging("z"));
-      throw new IllegalStateException("z broken");
-    });
+    web.serve(
+        "/x",
+        (request, response) -> {
+          AsyncContext async = request.startAsync();
+          async.addListener(new Logging("a"));
+          async.dispatch("/y");
+        });
+    web.serve(
+        "/y",
+        (request, response) -> {
+          throw new IllegalStateException("broken");
+        });
+    web.serve(
+        "/z",
+        (request, response) -> {
+          request.startAsync().addListener(new Logging("z"));
+          throw new IllegalStateException("z broken");
+        });
     web.start();
     assertThat(web.get("/x")).startsWith("HTTP/1.1 500");
     assertThat(web.get("/z")).startsWith("HTTP/1.1 500");
-    assertThat(log).containsExactly("a error broken", "a complete", "z error z broken", "z complete");
+    assertThat(log)
+        .containsExactly("a error broken", "a complete", "z error z broken", "z complete");
   }
 
   @Test
   void sendErrorThenCompleteShowsTheErrorPage() throws Exception {
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.start(() -> {
-        try {
-          response.sendError(418, "teapot");
-        } catch (IOException e) {
-          log.add(e.toString());
-        }
-        async.complete();
-      });
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.start(
+                  () -> {
+                    try {
+                      response.sendError(418, "teapot");
+                    } catch (IOException e) {
+                      log.add(e.toString());
+                    }
+                    async.complete();
+                  });
+            })
+        .start();
     assertThat(web.get("/x")).startsWith("HTTP/1.1 418").contains("teapot");
   }
 
   @Test
   void refusedWhereNotSupported() throws Exception {
     web.asyncSupported = false;
-    web.serve("/x", (request, response) -> {
-      assertThat(request.isAsyncSupported()).isFalse();
-      assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
-      response.getWriter().print("ok");
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              assertThat(request.isAsyncSupported()).isFalse();
+              assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
+              response.getWriter().print("ok");
+            })
+        .start();
     assertThat(web.get("/x")).endsWith("ok");
   }
 
   @Test
   void listenersAndTimeoutAreFixedOnceTheDispatchHasReturned() throws Exception {
     CountDownLatch checked = new CountDownLatch(1);
-    web.serve("/x", (request, response) -> {
-      ServerAsyncContext async = (ServerAsyncContext) request.startAsync();
-      assertThat(async.hasOriginalRequestAndResponse()).isTrue();
-      assertThat(async.getTimeout()).isEqualTo(30_000);
-      CompletableFuture.runAsync(() -> {
-        while (!request.exchange().lifecycle().isReturned()) {
-          Thread.onSpinWait();
-        }
-        try {
-          assertThatThrownBy(() -> async.setTimeout(1)).isInstanceOf(IllegalStateException.class);
-          assertThatThrownBy(() -> async.addListener(new Logging("x"))).isInstanceOf(IllegalStateException.class);
-          checked.countDown();
-        } finally {
-          async.complete();
-        }
-      });
-    }).start();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              ServerAsyncContext async = (ServerAsyncContext) request.startAsync();
+              assertThat(async.hasOriginalRequestAndResponse()).isTrue();
+              assertThat(async.getTimeout()).isEqualTo(30_000);
+              CompletableFuture.runAsync(
+                  () -> {
+                    while (!request.exchange().lifecycle().isReturned()) {
+                      Thread.onSpinWait();
+                    }
+                    try {
+                      assertThatThrownBy(() -> async.setTimeout(1))
+                          .isInstanceOf(IllegalStateException.class);
+                      assertThatThrownBy(() -> async.addListener(new Logging("x")))
+                          .isInstanceOf(IllegalStateException.class);
+                      checked.countDown();
+                    } finally {
+                      async.complete();
+                    }
+                  });
+            })
+        .start();
     assertThat(web.get("/x")).contains("200");
     assertThat(checked.await(1, TimeUnit.SECONDS)).isTrue();
   }
@@ -223,38 +279,43 @@ class AsyncTest {
   @Test
   void nonBlockingWritesOfALargeBodyToASlowReader() throws Exception {
     int size = 20_000_000;
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      ServletOutputStream out = response.getOutputStream();
-      byte[] chunk = "0123456789".repeat(1000).getBytes(StandardCharsets.US_ASCII);
-      out.setWriteListener(new WriteListener() {
-        private int sent;
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              ServletOutputStream out = response.getOutputStream();
+              byte[] chunk = "0123456789".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+              out.setWriteListener(
+                  new WriteListener() {
+                    private int sent;
 
-        @Override
-        public void onWritePossible() throws IOException {
-          while (out.isReady()) {
-            if (sent == size) {
-              log.add("done");
-              async.complete();
-              return;
-            }
-            if (sent % 20_000 == 0) {
-              out.write(chunk);
-            } else {
-              out.write(ByteBuffer.wrap(chunk));
-            }
-            sent += chunk.length;
-          }
-          log.add("not ready");
-        }
+                    @Override
+                    public void onWritePossible() throws IOException {
+                      while (out.isReady()) {
+                        if (sent == size) {
+                          log.add("done");
+                          async.complete();
+                          return;
+                        }
+                        if (sent % 20_000 == 0) {
+                          out.write(chunk);
+                        } else {
+                          out.write(ByteBuffer.wrap(chunk));
+                        }
+                        sent += chunk.length;
+                      }
+                      log.add("not ready");
+                    }
 
-        @Override
-        public void onError(Throwable t) {
-          log.add(t.toString());
-        }
-      });
-      assertThatThrownBy(() -> out.setWriteListener(null)).isInstanceOf(NullPointerException.class);
-    }).start();
+                    @Override
+                    public void onError(Throwable t) {
+                      log.add(t.toString());
+                    }
+                  });
+              assertThatThrownBy(() -> out.setWriteListener(null))
+                  .isInstanceOf(NullPointerException.class);
+            })
+        .start();
     String answer = web.get("/x");
     String body = body(answer);
     assertThat(body.length()).isEqualTo(size);
@@ -265,36 +326,43 @@ class AsyncTest {
   @Test
   void aClientThatGoesAwayIsToldToTheWriteListener() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    web.serve("/x", (request, response) -> {
-      AsyncContext async = request.startAsync();
-      async.addListener(new Logging("a") {
-        @Override
-        public void onError(AsyncEvent event) {
-          log.add("async error");
-        }
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(
+                  new Logging("a") {
+                    @Override
+                    public void onError(AsyncEvent event) {
+                      log.add("async error");
+                    }
 
-        @Override
-        public void onComplete(AsyncEvent event) {
-          ended.countDown();
-        }
-      });
-      ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(new WriteListener() {
-        @Override
-        public void onWritePossible() throws IOException {
-          while (out.isReady()) {
-            out.write(new byte[10_000]);
-          }
-        }
+                    @Override
+                    public void onComplete(AsyncEvent event) {
+                      ended.countDown();
+                    }
+                  });
+              ServletOutputStream out = response.getOutputStream();
+              out.setWriteListener(
+                  new WriteListener() {
+                    @Override
+                    public void onWritePossible() throws IOException {
+                      while (out.isReady()) {
+                        out.write(new byte[10_000]);
+                      }
+                    }
 
-        @Override
-        public void onError(Throwable t) {
-          log.add("write error");
-        }
-      });
-    }).start();
+                    @Override
+                    public void onError(Throwable t) {
+                      log.add("write error");
+                    }
+                  });
+            })
+        .start();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       assertThat(in.read(new byte[1000])).isPositive();
     }
@@ -304,17 +372,22 @@ class AsyncTest {
 
   @Test
   void aWriteListenerNeedsAsync() throws Exception {
-    web.serve("/x", (request, response) -> {
-      WriteListener none = new WriteListener() {
-        @Override
-        public void onWritePossible() {}
+    web.serve(
+            "/x",
+            (request, response) -> {
+              WriteListener none =
+                  new WriteListener() {
+                    @Override
+                    public void onWritePossible() {}
 
-        @Override
-        public void onError(Throwable t) {}
-      };
-      assertThatThrownBy(() -> response.getOutputStream().setWriteListener(none)).isInstanceOf(IllegalStateException.class);
-      response.getOutputStream().print("ok");
-    }).start();
+                    @Override
+                    public void onError(Throwable t) {}
+                  };
+              assertThatThrownBy(() -> response.getOutputStream().setWriteListener(none))
+                  .isInstanceOf(IllegalStateException.class);
+              response.getOutputStream().print("ok");
+            })
+        .start();
     assertThat(web.get("/x")).endsWith("ok");
   }
 

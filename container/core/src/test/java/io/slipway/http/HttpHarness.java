@@ -32,7 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Undertow listener on a free port with a webapp of lambdas behind it. Paths are matched whole; an error page is a path too.
+ * A real Undertow listener on a free port with a webapp of lambdas behind it. Paths are matched
+ * whole; an error page is a path too.
  *
  * <pre>{@code
  * try (HttpHarness web = new HttpHarness().serve("/a", (request, response) -> response.getWriter().print("A")).start()) {
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpHarness implements AutoCloseable {
   /** A servlet without its ceremony. */
   interface Code {
-    void service(ServerRequest request, ServerResponse response) throws IOException, ServletException;
+    void service(ServerRequest request, ServerResponse response)
+        throws IOException, ServletException;
   }
 
   final BufferPool buffers = new BufferPool(16 * 1024, 64);
@@ -72,15 +74,16 @@ final class HttpHarness implements AutoCloseable {
   }
 
   HttpHarness start() {
-    server = Undertow.builder()
-        .addHttpListener(0, "127.0.0.1")
-        .setByteBufferPool(buffers)
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-        .setIoThreads(2)
-        .setWorkerThreads(4)
-        .setHandler(this::handle)
-        .build();
+    server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setByteBufferPool(buffers)
+            .setServerOption(UndertowOptions.DECODE_URL, false)
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setIoThreads(2)
+            .setWorkerThreads(4)
+            .setHandler(this::handle)
+            .build();
     server.start();
     return this;
   }
@@ -95,12 +98,27 @@ final class HttpHarness implements AutoCloseable {
   private void handle(HttpServerExchange exchange) {
     String query = exchange.getQueryString();
     String path = exchange.getRequestURI();
-    RequestTarget target = (RequestTarget) RequestTarget.parse(path, query.isEmpty() ? null : query);
-    new ServletExchange(exchange, target, dispatch(DispatcherType.REQUEST, target.path(), target.query(), null)).start(threads);
+    RequestTarget target =
+        (RequestTarget) RequestTarget.parse(path, query.isEmpty() ? null : query);
+    new ServletExchange(
+            exchange, target, dispatch(DispatcherType.REQUEST, target.path(), target.query(), null))
+        .start(threads);
   }
 
-  Dispatch dispatch(DispatcherType type, String path, @Nullable String query, @Nullable Dispatch previous) {
-    return new Dispatch(app, new LambdaTarget(path), type, path, "", path, null, query, new Mapping(path), false, previous);
+  Dispatch dispatch(
+      DispatcherType type, String path, @Nullable String query, @Nullable Dispatch previous) {
+    return new Dispatch(
+        app,
+        new LambdaTarget(path),
+        type,
+        path,
+        "",
+        path,
+        null,
+        query,
+        new Mapping(path),
+        false,
+        previous);
   }
 
   Socket connect() throws IOException {
@@ -112,7 +130,9 @@ final class HttpHarness implements AutoCloseable {
   /** Sends the text (line ends as {@code \n}) and reads until the server closes. */
   String raw(String request) throws IOException {
     try (Socket socket = connect()) {
-      socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      socket
+          .getOutputStream()
+          .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       return readAll(socket.getInputStream());
     }
   }
@@ -136,7 +156,9 @@ final class HttpHarness implements AutoCloseable {
   }
 
   String request(String method, String path, String... headers) throws IOException {
-    StringBuilder text = new StringBuilder(method + " " + path + " HTTP/1.1\nHost: localhost:" + port() + "\nConnection: close\n");
+    StringBuilder text =
+        new StringBuilder(
+            method + " " + path + " HTTP/1.1\nHost: localhost:" + port() + "\nConnection: close\n");
     for (String header : headers) {
       text.append(header).append('\n');
     }
@@ -172,7 +194,8 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
-    public void service(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+    public void service(ServletRequest request, ServletResponse response)
+        throws IOException, ServletException {
       Code code = servlets.get(path);
       if (code == null) {
         ServerResponse.unwrap(response).sendError(404);
@@ -225,14 +248,19 @@ final class HttpHarness implements AutoCloseable {
   }
 
   private final class FakeApp implements AppContext {
-    private final ServletContext context = (ServletContext) Proxy.newProxyInstance(
-        ServletContext.class.getClassLoader(), new Class<?>[] {ServletContext.class}, (proxy, method, args) -> switch (method.getName()) {
-          case "getContextPath" -> "";
-          case "equals" -> proxy == args[0];
-          case "hashCode" -> 1;
-          case "toString" -> "context";
-          default -> throw new IllegalStateException(method.getName());
-        });
+    private final ServletContext context =
+        (ServletContext)
+            Proxy.newProxyInstance(
+                ServletContext.class.getClassLoader(),
+                new Class<?>[] {ServletContext.class},
+                (proxy, method, args) ->
+                    switch (method.getName()) {
+                      case "getContextPath" -> "";
+                      case "equals" -> proxy == args[0];
+                      case "hashCode" -> 1;
+                      case "toString" -> "context";
+                      default -> throw new IllegalStateException(method.getName());
+                    });
 
     @Override
     public ServletContext servletContext() {
@@ -295,7 +323,8 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Dispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed) {
+    public @Nullable Dispatch errorDispatch(
+        int status, @Nullable Throwable failure, Dispatch failed) {
       String page = failure == null ? null : errorPages.get(failure.getClass());
       if (page == null) {
         page = errorPages.get(status);
@@ -307,7 +336,8 @@ final class HttpHarness implements AutoCloseable {
     public Dispatch asyncDispatch(String path, Dispatch from) {
       int question = path.indexOf('?');
       String plain = question < 0 ? path : path.substring(0, question);
-      return dispatch(DispatcherType.ASYNC, plain, question < 0 ? null : path.substring(question + 1), from);
+      return dispatch(
+          DispatcherType.ASYNC, plain, question < 0 ? null : path.substring(question + 1), from);
     }
 
     @Override
@@ -374,7 +404,8 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
-    public void login(ServerRequest request, ServerResponse response, String name, String password) throws ServletException {
+    public void login(ServerRequest request, ServerResponse response, String name, String password)
+        throws ServletException {
       throw new ServletException("no users here");
     }
 

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RequestLifecycleTest {
-  /** The table of the class, once more: phase after the event, {@code !} refused, {@code +} noted in place, {@code -} nothing. */
+  /**
+   * The table of the class, once more: phase after the event, {@code !} refused, {@code +} noted in
+   * place, {@code -} nothing.
+   */
   private static final String TABLE =
       """
                     START_ASYNC DISPATCH    COMPLETE   TIMEOUT  FAIL ABORT    READ     WRITE
@@ -38,8 +41,19 @@ class RequestLifecycleTest {
       DONE          !           !           !          -        -    -        -        -
       """;
 
-  private static final Map<Event, Integer> NOTES = new EnumMap<>(Map.of(
-      Event.TIMEOUT, EXPIRED, Event.FAIL, FAULT, Event.ABORT, ABORTED, Event.READ, READ, Event.WRITE, WRITE));
+  private static final Map<Event, Integer> NOTES =
+      new EnumMap<>(
+          Map.of(
+              Event.TIMEOUT,
+              EXPIRED,
+              Event.FAIL,
+              FAULT,
+              Event.ABORT,
+              ABORTED,
+              Event.READ,
+              READ,
+              Event.WRITE,
+              WRITE));
 
   @ParameterizedTest
   @EnumSource(Phase.class)
@@ -111,28 +125,33 @@ class RequestLifecycleTest {
   private static int flags(String names) {
     int flags = 0;
     for (String name : names.split(" ")) {
-      flags |= switch (name) {
-        case "0" -> 0;
-        case "READ" -> READ;
-        case "WRITE" -> WRITE;
-        case "EXPIRED" -> EXPIRED;
-        case "FAULT" -> FAULT;
-        case "ABORTED" -> ABORTED;
-        case "CYCLE" -> CYCLE;
-        default -> throw new IllegalArgumentException(name);
-      };
+      flags |=
+          switch (name) {
+            case "0" -> 0;
+            case "READ" -> READ;
+            case "WRITE" -> WRITE;
+            case "EXPIRED" -> EXPIRED;
+            case "FAULT" -> FAULT;
+            case "ABORTED" -> ABORTED;
+            case "CYCLE" -> CYCLE;
+            default -> throw new IllegalArgumentException(name);
+          };
     }
     return flags;
   }
 
-  /** Whatever is noted, in every phase where the runner may ask: it gets somewhere, and the end is reached. */
+  /**
+   * Whatever is noted, in every phase where the runner may ask: it gets somewhere, and the end is
+   * reached.
+   */
   @Test
   void everyWordComesToAnEnd() {
     for (Phase phase : Phase.values()) {
       for (int noted = 0; noted < 256; noted++) {
         int word = RequestLifecycle.with(noted << 8, phase);
         int steps = 0;
-        while (RequestLifecycle.phase(word) != Phase.DONE && RequestLifecycle.phase(word) != Phase.SUSPENDED) {
+        while (RequestLifecycle.phase(word) != Phase.DONE
+            && RequestLifecycle.phase(word) != Phase.SUSPENDED) {
           word = RequestLifecycle.advance(word, false);
           assertThat(++steps).as("from %s with %x", phase, noted).isLessThan(12);
         }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
-  private static final String REQUEST = "GET /up HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+  private static final String REQUEST =
+      "GET /up HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
 
   private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
@@ -42,32 +43,33 @@ class UpgradeTest {
         ServletOutputStream out = connection.getOutputStream();
         assertThat(out.isReady()).isTrue();
         in.isReady();
-        in.setReadListener(new ReadListener() {
-          @Override
-          public void onDataAvailable() throws IOException {
-            byte[] bytes = new byte[100];
-            while (in.isReady() && !in.isFinished()) {
-              int count = in.read(bytes);
-              out.print("<" + new String(bytes, 0, count, StandardCharsets.US_ASCII) + ">");
-            }
-          }
+        in.setReadListener(
+            new ReadListener() {
+              @Override
+              public void onDataAvailable() throws IOException {
+                byte[] bytes = new byte[100];
+                while (in.isReady() && !in.isFinished()) {
+                  int count = in.read(bytes);
+                  out.print("<" + new String(bytes, 0, count, StandardCharsets.US_ASCII) + ">");
+                }
+              }
 
-          @Override
-          public void onAllDataRead() throws IOException {
-            test.log.add("all");
-            out.print("bye");
-            try {
-              connection.close();
-            } catch (Exception e) {
-              throw new IOException(e);
-            }
-          }
+              @Override
+              public void onAllDataRead() throws IOException {
+                test.log.add("all");
+                out.print("bye");
+                try {
+                  connection.close();
+                } catch (Exception e) {
+                  throw new IOException(e);
+                }
+              }
 
-          @Override
-          public void onError(Throwable t) {
-            test.log.add(t.toString());
-          }
-        });
+              @Override
+              public void onError(Throwable t) {
+                test.log.add(t.toString());
+              }
+            });
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
@@ -82,17 +84,24 @@ class UpgradeTest {
 
   @Test
   void dataSentWithTheRequestReachesTheHandler() throws Exception {
-    web.serve("/up", (request, response) -> {
-      response.setHeader("Upgrade", "echo");
-      request.upgrade(Echo.class).test = this;
-      response.flushBuffer();
-      response.setHeader("X-Late", "1");
-    }).start();
+    web.serve(
+            "/up",
+            (request, response) -> {
+              response.setHeader("Upgrade", "echo");
+              request.upgrade(Echo.class).test = this;
+              response.flushBuffer();
+              response.setHeader("X-Late", "1");
+            })
+        .start();
     try (Socket socket = web.connect()) {
       socket.getOutputStream().write((REQUEST + "first").getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       String head = readUntil(in, "<first>");
-      assertThat(head).startsWith("HTTP/1.1 101 ").contains("Upgrade: echo").contains("X-Late: 1").doesNotContain("Content-Length");
+      assertThat(head)
+          .startsWith("HTTP/1.1 101 ")
+          .contains("Upgrade: echo")
+          .contains("X-Late: 1")
+          .doesNotContain("Content-Length");
       socket.getOutputStream().write("second".getBytes(StandardCharsets.US_ASCII));
       readUntil(in, "<second>");
       socket.shutdownOutput();
@@ -124,32 +133,33 @@ class UpgradeTest {
       try {
         int first = connection.getInputStream().read();
         ServletOutputStream out = connection.getOutputStream();
-        out.setWriteListener(new WriteListener() {
-          private int sent;
+        out.setWriteListener(
+            new WriteListener() {
+              private int sent;
 
-          @Override
-          public void onWritePossible() throws IOException {
-            byte[] bytes = new byte[50_000];
-            java.util.Arrays.fill(bytes, (byte) first);
-            while (out.isReady()) {
-              if (sent == 10_000_000) {
-                try {
-                  connection.close();
-                } catch (Exception e) {
-                  throw new IOException(e);
+              @Override
+              public void onWritePossible() throws IOException {
+                byte[] bytes = new byte[50_000];
+                java.util.Arrays.fill(bytes, (byte) first);
+                while (out.isReady()) {
+                  if (sent == 10_000_000) {
+                    try {
+                      connection.close();
+                    } catch (Exception e) {
+                      throw new IOException(e);
+                    }
+                    return;
+                  }
+                  out.write(bytes);
+                  sent += bytes.length;
                 }
-                return;
               }
-              out.write(bytes);
-              sent += bytes.length;
-            }
-          }
 
-          @Override
-          public void onError(Throwable t) {
-            test.log.add(t.toString());
-          }
-        });
+              @Override
+              public void onError(Throwable t) {
+                test.log.add(t.toString());
+              }
+            });
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
@@ -177,10 +187,13 @@ class UpgradeTest {
 
   @Test
   void aFailureAfterUpgradeIsAnsweredAsOne() throws Exception {
-    web.serve("/up", (request, response) -> {
-      request.upgrade(Echo.class);
-      throw new IllegalStateException("no");
-    }).start();
+    web.serve(
+            "/up",
+            (request, response) -> {
+              request.upgrade(Echo.class);
+              throw new IllegalStateException("no");
+            })
+        .start();
     assertThat(web.request("GET", "/up", "Upgrade: echo")).startsWith("HTTP/1.1 500");
     assertThat(web.get("/up")).as("without Upgrade").startsWith("HTTP/1.1 500");
   }
