@@ -49,7 +49,7 @@ final class HttpHarness implements AutoCloseable {
   }
 
   final BufferPool buffers = new BufferPool(16 * 1024, 64);
-  final ThreadStrategy threads = new ThreadPoolStrategy(20, 100);
+  final ThreadStrategy threads;
   final Map<String, Code> servlets = new ConcurrentHashMap<>();
   final Map<Object, String> errorPages = new ConcurrentHashMap<>();
   final Map<Locale, Charset> localeEncodings = new ConcurrentHashMap<>();
@@ -62,6 +62,14 @@ final class HttpHarness implements AutoCloseable {
   Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
   final AppContext app = new FakeApp();
   private @Nullable Undertow server;
+
+  HttpHarness() {
+    this(new ThreadPoolStrategy(20, 100));
+  }
+
+  HttpHarness(ThreadStrategy threads) {
+    this.threads = threads;
+  }
 
   HttpHarness serve(String path, Code code) {
     servlets.put(path, code);

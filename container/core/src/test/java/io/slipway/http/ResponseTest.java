@@ -533,4 +533,63 @@ class ResponseTest {
     assertThat(answer.indexOf("one")).isPositive().isLessThan(answer.indexOf("two"));
     assertThat(web.events).containsExactly("initialized", "destroyed", "initialized", "destroyed");
   }
+
+  @Test
+  void anAnswerToAnUnreadBodyCanBeRead() throws IOException {
+    web.options = new RequestOptions(8192, 1000, 2 << 20, -1, 100, 30_000, 1000);
+    web.serve("/x", (request, response) -> response.sendError(413, "too much")).start();
+    try (var socket = web.connect()) {
+      var out = socket.getOutputStream();
+      out.write("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(new byte[500_000]);
+      String answer = HttpHarness.readAll(socket.getInputStream());
+      assertThat(answer).startsWith("HTTP/1.1 413").contains("too much").doesNotContain("[reset]");
+    }
+  }
+
+  @Test
+  void aShortUnreadBodyKeepsTheConnection() throws IOException {
+    web.serve("/x", (request, response) -> response.getWriter().print("x")).start();
+    String answer = web.raw("POST /x HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET /x HTTP/1.1\nHost: a\nConnection: close\n\n");
+    assertThat(answer.split("HTTP/1.1 200")).hasSize(3);
+  }
+
+  @Test
+  void withoutAThreadTheAnswerIs503() throws Exception {
+    var busy = new java.util.concurrent.CountDownLatch(1);
+    try (HttpHarness small = new HttpHarness(new ThreadPoolStrategy(1, 1))) {
+      small.serve("/x", (request, response) -> {
+        try {
+          busy.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }).start();
+      byte[] request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      List<java.net.Socket> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < 4; i++) {
+          clients.add(small.connect());
+          clients.get(i).getOutputStream().write(request);
+        }
+        // One runs, one waits: the other two are refused at once
+        List<java.net.Socket> answered = new ArrayList<>();
+        while (answered.size() < 2) {
+          for (java.net.Socket client : clients) {
+            if (!answered.contains(client) && client.getInputStream().available() >= 12) {
+              answered.add(client);
+            }
+          }
+        }
+        for (java.net.Socket client : answered) {
+          assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 503");
+        }
+      } finally {
+        busy.countDown();
+        for (java.net.Socket client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
 }
