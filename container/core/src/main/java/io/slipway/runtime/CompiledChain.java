@@ -1,0 +1,100 @@
+package io.slipway.runtime;
+
+import io.slipway.http.Target;
+import io.slipway.model.MultipartDef;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet behind the filters that one path and dispatcher type put in front of it. */
+final class CompiledChain implements Target {
+  private final FilterHolder[] filters;
+  private final ServletHolder servlet;
+  private final boolean asyncSupported;
+
+  CompiledChain(FilterHolder[] filters, ServletHolder servlet) {
+    this.filters = filters;
+    this.servlet = servlet;
+    boolean async = servlet.asyncSupported();
+    for (FilterHolder filter : filters) {
+      async &= filter.asyncSupported();
+    }
+    this.asyncSupported = async;
+  }
+
+  @Override
+  public void service(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader own = servlet.classLoader();
+    if (before == own) {
+      run(request, response);
+      return;
+    }
+    // a dispatch from another webapp
+    thread.setContextClassLoader(own);
+    try {
+      run(request, response);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private void run(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+    if (filters.length == 0) {
+      servlet.service(request, response);
+    } else {
+      new Step(0).doFilter(request, response);
+    }
+  }
+
+  /** What the filter before it calls; a filter may call it more than once. */
+  private final class Step implements FilterChain {
+    private final int at;
+
+    Step(int at) {
+      this.at = at;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+      if (at == filters.length) {
+        servlet.service(request, response);
+      } else {
+        filters[at].filter().doFilter(request, response, new Step(at + 1));
+      }
+    }
+  }
+
+  ServletHolder servlet() {
+    return servlet;
+  }
+
+  /** In order, for those who look at what is in front of a servlet. */
+  int filterCount() {
+    return filters.length;
+  }
+
+  @Override
+  public String servletName() {
+    return servlet.name();
+  }
+
+  @Override
+  public boolean asyncSupported() {
+    return asyncSupported;
+  }
+
+  @Override
+  public @Nullable MultipartDef multipart() {
+    return servlet.multipart();
+  }
+
+  @Override
+  public @Nullable String roleOf(String reference) {
+    return servlet.roleOf(reference);
+  }
+}

@@ -1,0 +1,187 @@
+package io.slipway.runtime;
+
+import io.slipway.model.ComponentType;
+import io.slipway.model.FilterDef;
+import io.slipway.model.FilterMappingDef;
+import io.slipway.model.Origin;
+import io.slipway.model.SecurityConstraintDef;
+import io.slipway.model.ServletDef;
+import io.slipway.model.UrlPattern;
+import io.slipway.model.WebApp;
+import io.slipway.spi.Component;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletSecurityElement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servlets and filters of a webapp while it is being initialised: first those of the model, then what code adds to them. Used by
+ * the thread that deploys; only read afterwards.
+ */
+final class Registrations {
+  /** Servlets that every webapp has from the container unless it has its own: name to patterns. */
+  static final String DEFAULT = "default";
+
+  static final String JSP = "jsp";
+
+  private final Window window;
+  private final WebApp model;
+  private final Map<String, ServletDeclaration> servlets = new LinkedHashMap<>();
+  private final Map<String, FilterDeclaration> filters = new LinkedHashMap<>();
+  private final List<FilterMappingDef> mappingsBefore = new ArrayList<>();
+  private final List<FilterMappingDef> mappingsDeclared;
+  private final List<FilterMappingDef> mappingsAfter = new ArrayList<>();
+  private final Set<String> provided = new LinkedHashSet<>();
+
+  Registrations(Window window, WebApp model) {
+    this.window = window;
+    this.model = model;
+    this.mappingsDeclared = model.filterMappings();
+    for (ServletDef def : model.servlets()) {
+      ServletDeclaration servlet = new ServletDeclaration(this, window, def.name());
+      servlet.declare(def);
+      if (def.type() instanceof ComponentType.ClassName type) {
+        servlet.completeWith(type.name());
+      } else if (def.type() instanceof ComponentType.Page page) {
+        servlet.completeWithPage(page.path());
+      }
+      servlets.put(def.name(), servlet);
+    }
+    for (FilterDef def : model.filters()) {
+      FilterDeclaration filter = new FilterDeclaration(this, window, def.name());
+      filter.declare(def.initParams(), def.asyncSupported());
+      if (!def.className().isEmpty()) {
+        filter.completeWith(def.className());
+      }
+      filters.put(def.name(), filter);
+    }
+  }
+
+  /** Puts a servlet of the container behind a name, if the webapp has none of that name, and behind the patterns nobody takes. */
+  void provide(String name, Component<? extends Servlet> servlet) {
+    ServletDeclaration declaration = servlets.get(name);
+    if (declaration != null && !declaration.isPreliminary()) {
+      return;
+    }
+    if (declaration == null) {
+      declaration = new ServletDeclaration(this, window, name);
+      servlets.put(name, declaration);
+    }
+    declaration.declare(Map.of(), true);
+    declaration.completeWith(servlet);
+    provided.add(name);
+  }
+
+  boolean isProvided(String servletName) {
+    return provided.contains(servletName);
+  }
+
+  /** Null if there already is a complete servlet of that name. */
+  @Nullable ServletDeclaration addServlet(String name) {
+    window.requireOpen("addServlet");
+    Declaration.requireText(name, "The name of a servlet");
+    ServletDeclaration known = servlets.get(name);
+    if (known != null) {
+      // the container's own make way for the webapp's
+      return known.isPreliminary() || provided.remove(name) ? known : null;
+    }
+    ServletDeclaration added = new ServletDeclaration(this, window, name);
+    servlets.put(name, added);
+    return added;
+  }
+
+  @Nullable FilterDeclaration addFilter(String name) {
+    window.requireOpen("addFilter");
+    Declaration.requireText(name, "The name of a filter");
+    FilterDeclaration known = filters.get(name);
+    if (known != null) {
+      return known.isPreliminary() ? known : null;
+    }
+    FilterDeclaration added = new FilterDeclaration(this, window, name);
+    filters.put(name, added);
+    return added;
+  }
+
+  @Nullable ServletDeclaration servlet(String name) {
+    return servlets.get(name);
+  }
+
+  @Nullable FilterDeclaration filter(String name) {
+    return filters.get(name);
+  }
+
+  Map<String, ServletDeclaration> servlets() {
+    return Collections.unmodifiableMap(servlets);
+  }
+
+  Map<String, FilterDeclaration> filters() {
+    return Collections.unmodifiableMap(filters);
+  }
+
+  void map(FilterMappingDef mapping, boolean after) {
+    (after ? mappingsAfter : mappingsBefore).add(mapping);
+  }
+
+  List<FilterMappingDef> filterMappings() {
+    List<FilterMappingDef> all = new ArrayList<>(mappingsBefore);
+    all.addAll(mappingsDeclared);
+    all.addAll(mappingsAfter);
+    return all;
+  }
+
+  /** Whose pattern it is; those that the container gives to its own servlets belong to nobody. */
+  @Nullable ServletDeclaration mappedTo(UrlPattern pattern) {
+    for (ServletDeclaration servlet : servlets.values()) {
+      if (servlet.patterns().contains(pattern)) {
+        return servlet;
+      }
+    }
+    return null;
+  }
+
+  boolean constrainedByDescriptor(UrlPattern pattern) {
+    return model.constraints().stream()
+        .flatMap(c -> c.resources().stream())
+        .anyMatch(r -> r.patterns().contains(pattern));
+  }
+
+  /** Constraints of the model and of what code has set on servlets: Servlet 6.1, 13.4.1 and 13.4.2. */
+  List<SecurityConstraintDef> constraints() {
+    List<SecurityConstraintDef> all = new ArrayList<>(model.constraints());
+    for (ServletDeclaration servlet : servlets.values()) {
+      ServletSecurityElement element = servlet.security();
+      if (element != null) {
+        List<UrlPattern> free = servlet.patterns().stream().filter(p -> !constrainedByDescriptor(p)).toList();
+        all.addAll(
+            SecurityConstraintDef.of(
+                element, free, Origin.of("servlet " + servlet.getName() + " (" + servlet.getClassName() + ")")));
+      }
+    }
+    return all;
+  }
+
+  /** Every pattern with the name of its servlet, the container's own where the webapp has left them free. */
+  Map<UrlPattern, String> servletPatterns() {
+    Map<UrlPattern, String> patterns = new LinkedHashMap<>();
+    for (ServletDeclaration servlet : servlets.values()) {
+      for (UrlPattern pattern : servlet.patterns()) {
+        patterns.putIfAbsent(pattern, servlet.getName());
+      }
+    }
+    if (provided.contains(JSP)) {
+      patterns.putIfAbsent(UrlPattern.parse("*.jsp"), JSP);
+      patterns.putIfAbsent(UrlPattern.parse("*.jspx"), JSP);
+    }
+    if (provided.contains(DEFAULT)) {
+      patterns.putIfAbsent(new UrlPattern.Default(), DEFAULT);
+    }
+    return patterns;
+  }
+
+}

@@ -1,0 +1,188 @@
+package io.slipway.runtime;
+
+import io.slipway.model.MultipartDef;
+import io.slipway.model.ServletDef;
+import io.slipway.model.UrlPattern;
+import io.slipway.spi.Component;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletSecurityElement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet as it is registered, by descriptor, annotation or code: Servlet 6.1, 4.4.1. */
+final class ServletDeclaration extends Declaration implements ServletRegistration.Dynamic {
+  private final Registrations registrations;
+  private final List<UrlPattern> patterns = new ArrayList<>();
+  private @Nullable Class<? extends Servlet> type;
+  private @Nullable Component<? extends Servlet> instance;
+  private @Nullable String page;
+  private OptionalInt loadOnStartup = OptionalInt.empty();
+  private boolean enabled = true;
+  private @Nullable MultipartDef multipart;
+  private @Nullable String runAs;
+  private Map<String, String> roleRefs = Map.of();
+  private @Nullable ServletSecurityElement security;
+
+  ServletDeclaration(Registrations registrations, Window window, String name) {
+    super(window, name);
+    this.registrations = registrations;
+  }
+
+  void declare(ServletDef def) {
+    declare(def.initParams(), def.asyncSupported());
+    patterns.addAll(def.patterns());
+    loadOnStartup = def.loadOnStartup();
+    enabled = def.enabled();
+    multipart = def.multipart().orElse(multipart);
+    runAs = def.runAs().orElse(null);
+    roleRefs = def.roleRefs();
+  }
+
+  /** Named and perhaps mapped, but nothing stands behind it yet. */
+  boolean isPreliminary() {
+    return getClassName() == null && page == null;
+  }
+
+  void completeWith(String className) {
+    className(className);
+  }
+
+  void completeWith(Class<? extends Servlet> servletType) {
+    className(servletType.getName());
+    type = servletType;
+  }
+
+  void completeWith(Component<? extends Servlet> servlet) {
+    className(servlet.instance().getClass().getName());
+    instance = servlet;
+  }
+
+  void completeWithPage(String path) {
+    page = path;
+  }
+
+  @Nullable Class<? extends Servlet> type() {
+    return type;
+  }
+
+  @Nullable Component<? extends Servlet> instance() {
+    return instance;
+  }
+
+  @Nullable String page() {
+    return page;
+  }
+
+  List<UrlPattern> patterns() {
+    return patterns;
+  }
+
+  OptionalInt loadOnStartup() {
+    return loadOnStartup;
+  }
+
+  boolean enabled() {
+    return enabled;
+  }
+
+  @Nullable MultipartDef multipart() {
+    return multipart;
+  }
+
+  Map<String, String> roleRefs() {
+    return roleRefs;
+  }
+
+  @Nullable ServletSecurityElement security() {
+    return security;
+  }
+
+  @Override
+  public Set<String> addMapping(String... urlPatterns) {
+    window.requireOpen("addMapping");
+    if (urlPatterns == null || urlPatterns.length == 0) {
+      throw new IllegalArgumentException("No URL pattern to map servlet " + getName() + " to");
+    }
+    List<UrlPattern> parsed = new ArrayList<>(urlPatterns.length);
+    Set<String> conflicts = new LinkedHashSet<>();
+    for (String text : urlPatterns) {
+      requireNotNull(text, "A URL pattern");
+      UrlPattern pattern = UrlPattern.parse(text);
+      parsed.add(pattern);
+      ServletDeclaration other = registrations.mappedTo(pattern);
+      if (other != null && other != this) {
+        conflicts.add(text);
+      }
+    }
+    if (conflicts.isEmpty()) {
+      parsed.stream().filter(p -> !patterns.contains(p)).forEach(patterns::add);
+    }
+    return conflicts;
+  }
+
+  @Override
+  public Collection<String> getMappings() {
+    return patterns.stream().map(UrlPattern::text).toList();
+  }
+
+  @Override
+  public void setLoadOnStartup(int order) {
+    window.requireOpen("setLoadOnStartup");
+    loadOnStartup = OptionalInt.of(order);
+  }
+
+  @Override
+  public Set<String> setServletSecurity(ServletSecurityElement constraint) {
+    window.requireOpen("setServletSecurity");
+    requireNotNull(constraint, "A constraint");
+    security = constraint;
+    Set<String> untouched = new LinkedHashSet<>();
+    for (UrlPattern pattern : patterns) {
+      if (registrations.constrainedByDescriptor(pattern)) {
+        untouched.add(pattern.text());
+      }
+    }
+    return untouched;
+  }
+
+  @Override
+  public void setMultipartConfig(MultipartConfigElement config) {
+    window.requireOpen("setMultipartConfig");
+    requireNotNull(config, "A multipart configuration");
+    multipart(config);
+  }
+
+  void multipart(MultipartConfigElement config) {
+    multipart =
+        new MultipartDef(
+            config.getLocation(), config.getMaxFileSize(), config.getMaxRequestSize(), config.getFileSizeThreshold());
+  }
+
+  @Override
+  public void setRunAsRole(String role) {
+    window.requireOpen("setRunAsRole");
+    requireNotNull(role, "A role");
+    runAs = role;
+  }
+
+  void runAs(String role) {
+    runAs = role;
+  }
+
+  void security(ServletSecurityElement element) {
+    security = element;
+  }
+
+  @Override
+  public @Nullable String getRunAsRole() {
+    return runAs;
+  }
+}

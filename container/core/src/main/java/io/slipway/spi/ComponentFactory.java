@@ -1,0 +1,17 @@
+package io.slipway.spi;
+
+/**
+ * Makes every servlet, filter, listener and handler of a webapp, so that injection is done at one place. Thread safe; called with the
+ * webapp's class loader in context.
+ */
+public interface ComponentFactory {
+  /**
+   * An instance with its injections done and its {@code @PostConstruct} run.
+   *
+   * @throws Exception whatever the constructor or an injection throws, unwrapped
+   */
+  <T> Component<T> create(Class<T> type) throws Exception;
+
+  /** Injects into an instance that was made otherwise. */
+  <T> Component<T> adopt(T instance) throws Exception;
+}
