@@ -1,0 +1,207 @@
+package io.slipway.runtime;
+
+import io.slipway.spi.Component;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.HttpMethodConstraintElement;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.annotation.MultipartConfig;
+import jakarta.servlet.annotation.ServletSecurity;
+import java.util.Collections;
+import java.util.EventListener;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code ServletContext} offers for registration while the window is open: Servlet 6.1, 4.4. */
+final class ContextRegistrar {
+  private final WebappRuntime runtime;
+  private final Window window;
+  private final Registrations registrations;
+  private final Map<Object, Component<?>> created = new IdentityHashMap<>();
+  private final Set<String> roles = new LinkedHashSet<>();
+
+  /** What listeners that no descriptor declares are shown. */
+  private final ServletContext restricted;
+
+  ContextRegistrar(WebappRuntime runtime, Window window, WebappContext context) {
+    this.runtime = runtime;
+    this.window = window;
+    this.registrations = new Registrations(window, runtime.model());
+    this.restricted = RestrictedContext.of(context);
+  }
+
+  Registrations registrations() {
+    return registrations;
+  }
+
+  /** Declared by code and by the annotations of classes that code has added. */
+  Set<String> roles() {
+    return roles;
+  }
+
+  <T> T create(Class<T> type) throws ServletException {
+    Component<T> component = runtime.component(type);
+    created.put(component.instance(), component);
+    return component.instance();
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> Component<T> componentOf(T instance) {
+    Component<?> known = created.remove(instance);
+    return known == null ? Component.of(instance) : (Component<T>) known;
+  }
+
+  /** Releases what was created and never registered. */
+  void releaseUnused() {
+    created.values().forEach(Component::close);
+    created.clear();
+  }
+
+  ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
+    ServletDeclaration servlet = registrations.addServlet(name);
+    if (servlet != null) {
+      Declaration.requireText(className, "The class name of a servlet");
+      servlet.completeWith(className);
+    }
+    return servlet;
+  }
+
+  ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet instance) {
+    ServletDeclaration servlet = registrations.addServlet(name);
+    if (servlet != null) {
+      Declaration.requireNotNull(instance, "A servlet");
+      servlet.completeWith(componentOf(instance));
+      annotations(servlet, instance.getClass());
+    }
+    return servlet;
+  }
+
+  ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
+    ServletDeclaration servlet = registrations.addServlet(name);
+    if (servlet != null) {
+      Declaration.requireNotNull(type, "A servlet class");
+      servlet.completeWith(type);
+      annotations(servlet, type);
+    }
+    return servlet;
+  }
+
+  /** 4.4.1.2: multipart and security annotations of classes that code adds count. */
+  void annotations(ServletDeclaration servlet, Class<?> type) {
+    MultipartConfig multipart = type.getAnnotation(MultipartConfig.class);
+    if (multipart != null && servlet.multipart() == null) {
+      servlet.multipart(new MultipartConfigElement(multipart));
+    }
+    ServletSecurity security = type.getAnnotation(ServletSecurity.class);
+    if (security != null && servlet.security() == null) {
+      ServletSecurityElement element = new ServletSecurityElement(security);
+      servlet.security(element);
+      Collections.addAll(roles, element.getRolesAllowed());
+      for (HttpMethodConstraintElement method : element.getHttpMethodConstraints()) {
+        Collections.addAll(roles, method.getRolesAllowed());
+      }
+    }
+    PlatformAnnotations.runAs(type).ifPresent(servlet::runAs);
+    PlatformAnnotations.declaredRoles(type).forEach(roles::add);
+  }
+
+  ServletRegistration.@Nullable Dynamic addJspFile(String name, String page) {
+    ServletDeclaration servlet = registrations.addServlet(name);
+    if (servlet != null) {
+      Declaration.requireText(page, "A page");
+      if (!page.startsWith("/")) {
+        throw new IllegalArgumentException("Page \"" + page + "\" does not begin with a slash");
+      }
+      servlet.completeWithPage(page);
+    }
+    return servlet;
+  }
+
+  FilterRegistration.@Nullable Dynamic addFilter(String name, String className) {
+    FilterDeclaration filter = registrations.addFilter(name);
+    if (filter != null) {
+      Declaration.requireText(className, "The class name of a filter");
+      filter.completeWith(className);
+    }
+    return filter;
+  }
+
+  FilterRegistration.@Nullable Dynamic addFilter(String name, Filter instance) {
+    FilterDeclaration filter = registrations.addFilter(name);
+    if (filter != null) {
+      Declaration.requireNotNull(instance, "A filter");
+      filter.completeWith(componentOf(instance));
+    }
+    return filter;
+  }
+
+  FilterRegistration.@Nullable Dynamic addFilter(String name, Class<? extends Filter> type) {
+    FilterDeclaration filter = registrations.addFilter(name);
+    if (filter != null) {
+      Declaration.requireNotNull(type, "A filter class");
+      filter.completeWith(type);
+    }
+    return filter;
+  }
+
+  void addListener(String className) {
+    window.requireOpen("addListener");
+    Class<?> type;
+    try {
+      type = runtime.load(className);
+    } catch (ServletException failure) {
+      throw new IllegalArgumentException("Listener " + className + " cannot be loaded", failure);
+    }
+    if (!EventListener.class.isAssignableFrom(type)) {
+      throw new IllegalArgumentException(className + " is no listener");
+    }
+    addListener(type.asSubclass(EventListener.class));
+  }
+
+  void addListener(Class<? extends EventListener> type) {
+    window.requireOpen("addListener");
+    requireKind(type);
+    try {
+      add(runtime.component(type));
+    } catch (ServletException failure) {
+      throw new IllegalArgumentException("Listener " + type.getName() + " cannot be made", failure);
+    }
+  }
+
+  void addListener(EventListener listener) {
+    window.requireOpen("addListener");
+    requireKind(listener.getClass());
+    add(componentOf(listener));
+  }
+
+  private void requireKind(Class<?> type) {
+    if (!Listeners.isListener(type)) {
+      throw new IllegalArgumentException(type.getName() + " is of no kind of listener that can be registered");
+    }
+    if (ServletContextListener.class.isAssignableFrom(type) && !window.takesContextListeners()) {
+      throw new IllegalArgumentException(
+          type.getName() + ": a context listener can be added only before context listeners are called");
+    }
+  }
+
+  private void add(Component<? extends EventListener> component) {
+    runtime.addListener(component, restricted);
+  }
+
+  void declareRoles(String... names) {
+    Declaration.requireNotNull(names, "Roles");
+    for (String name : names) {
+      Declaration.requireText(name, "A role");
+    }
+    Collections.addAll(roles, names);
+  }
+}

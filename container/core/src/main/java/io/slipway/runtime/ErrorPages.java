@@ -1,0 +1,56 @@
+package io.slipway.runtime;
+
+import io.slipway.model.ErrorPageDef;
+import jakarta.servlet.ServletException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which error page answers: Servlet 6.1, 10.9.2. Immutable. */
+final class ErrorPages {
+  private final Map<Integer, String> byStatus = new HashMap<>();
+  private final Map<String, String> byException = new HashMap<>();
+  private final @Nullable String forAll;
+
+  ErrorPages(List<ErrorPageDef> pages) {
+    String all = null;
+    for (ErrorPageDef page : pages) {
+      if (page instanceof ErrorPageDef.ForStatus p) {
+        byStatus.putIfAbsent(p.status(), p.location());
+      } else if (page instanceof ErrorPageDef.ForException p) {
+        byException.putIfAbsent(p.className(), p.location());
+      } else {
+        all = all == null ? page.location() : all;
+      }
+    }
+    forAll = all;
+  }
+
+  /** The nearest class counts; a {@code ServletException} without a page of its own stands for its root cause. */
+  @Nullable String locate(int status, @Nullable Throwable failure) {
+    if (failure != null && !byException.isEmpty()) {
+      String page = forClass(failure.getClass());
+      Throwable cause = failure;
+      while (page == null && cause instanceof ServletException wrapper && wrapper.getRootCause() != null) {
+        cause = wrapper.getRootCause();
+        page = forClass(cause.getClass());
+      }
+      if (page != null) {
+        return page;
+      }
+    }
+    String page = byStatus.get(status);
+    return page == null ? forAll : page;
+  }
+
+  private @Nullable String forClass(Class<?> thrown) {
+    for (Class<?> type = thrown; type != null; type = type.getSuperclass()) {
+      String page = byException.get(type.getName());
+      if (page != null) {
+        return page;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+package io.slipway.runtime;
+
+import io.slipway.spi.Component;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes holders of declarations when registration ends. */
+final class HolderFactory {
+  private final WebappRuntime runtime;
+  private final ContextRegistrar registrar;
+  private final @Nullable Class<? extends Servlet> pageServlet;
+
+  HolderFactory(WebappRuntime runtime, ContextRegistrar registrar, @Nullable Class<? extends Servlet> pageServlet) {
+    this.runtime = runtime;
+    this.registrar = registrar;
+    this.pageServlet = pageServlet;
+  }
+
+  ServletHolder servlet(ServletDeclaration servlet) throws ServletException {
+    Map<String, String> params = servlet.getInitParameters();
+    if (servlet.page() != null) {
+      params = new LinkedHashMap<>(params);
+      params.put("jspFile", servlet.page());
+    }
+    return new ServletHolder(
+        new ServletHolder.Config(
+            servlet.getName(),
+            params,
+            servlet.asyncSupported(),
+            servlet.enabled(),
+            servlet.multipart(),
+            servlet.roleRefs(),
+            source(servlet)),
+        runtime.servletContext(),
+        runtime.classLoader());
+  }
+
+  private ServletHolder.Source source(ServletDeclaration servlet) throws ServletException {
+    Component<? extends Servlet> instance = servlet.instance();
+    if (instance != null) {
+      return () -> instance;
+    }
+    Class<? extends Servlet> type = servlet.type();
+    if (type != null) {
+      return () -> runtime.component(type);
+    }
+    String className = servlet.getClassName();
+    if (className != null) {
+      return () -> runtime.component(typed(className, Servlet.class, "servlet " + servlet.getName()));
+    }
+    if (servlet.page() != null) {
+      Class<? extends Servlet> pages = pageServlet;
+      return pages == null ? () -> Component.of(new PagesMissing()) : () -> runtime.component(pages);
+    }
+    throw new ServletException("Servlet " + servlet.getName() + " has neither a class nor a page");
+  }
+
+  FilterHolder filter(FilterDeclaration filter) throws ServletException {
+    return new FilterHolder(
+        filter.getName(),
+        filter.asyncSupported(),
+        filter.getInitParameters(),
+        runtime.servletContext(),
+        component(filter));
+  }
+
+  private Component<? extends Filter> component(FilterDeclaration filter) throws ServletException {
+    Component<? extends Filter> instance = filter.instance();
+    if (instance != null) {
+      return instance;
+    }
+    Class<? extends Filter> type = filter.type();
+    if (type != null) {
+      return runtime.component(type);
+    }
+    String className = filter.getClassName();
+    if (className == null) {
+      throw new ServletException("Filter " + filter.getName() + " has no class");
+    }
+    return runtime.component(typed(className, Filter.class, "filter " + filter.getName()));
+  }
+
+  private <T> Class<? extends T> typed(String className, Class<T> kind, String what) throws ServletException {
+    Class<?> type = runtime.load(className);
+    if (!kind.isAssignableFrom(type)) {
+      throw new ServletException("Class " + className + " of " + what + " is no " + kind.getName());
+    }
+    return type.asSubclass(kind);
+  }
+}

@@ -1,0 +1,22 @@
+package io.slipway.runtime;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** The container around a webapp: its neighbours, and what it says of itself. Thread safe. */
+public interface Host {
+  /** Name and version, for {@code ServletContext.getServerInfo}. */
+  String serverInfo();
+
+  /** The name of the host as configured, for {@code getVirtualServerName}. */
+  String virtualServerName();
+
+  /** Whether webapps may have each other's contexts. */
+  boolean crossContext();
+
+  /** The running webapp with the longest context path that a path begins with. */
+  @Nullable WebappRuntime webappFor(String path);
+
+  /** All that run. */
+  Collection<WebappRuntime> webapps();
+}

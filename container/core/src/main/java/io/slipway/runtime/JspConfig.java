@@ -1,0 +1,108 @@
+package io.slipway.runtime;
+
+import io.slipway.model.JspDef;
+import jakarta.servlet.descriptor.JspConfigDescriptor;
+import jakarta.servlet.descriptor.JspPropertyGroupDescriptor;
+import jakarta.servlet.descriptor.TaglibDescriptor;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code jsp-config} as {@code ServletContext.getJspConfigDescriptor} shows it. */
+record JspConfig(JspDef def) implements JspConfigDescriptor {
+  @Override
+  public Collection<TaglibDescriptor> getTaglibs() {
+    return def.taglibs().entrySet().stream()
+        .<TaglibDescriptor>map(e -> new Taglib(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  @Override
+  public Collection<JspPropertyGroupDescriptor> getJspPropertyGroups() {
+    return def.propertyGroups().stream().<JspPropertyGroupDescriptor>map(Group::new).toList();
+  }
+
+  private record Taglib(String uri, String location) implements TaglibDescriptor {
+    @Override
+    public String getTaglibURI() {
+      return uri;
+    }
+
+    @Override
+    public String getTaglibLocation() {
+      return location;
+    }
+  }
+
+  private record Group(JspDef.PropertyGroup group) implements JspPropertyGroupDescriptor {
+    private static @Nullable String value(Optional<String> value) {
+      return value.orElse(null);
+    }
+
+    @Override
+    public Collection<String> getUrlPatterns() {
+      return List.copyOf(group.urlPatterns());
+    }
+
+    @Override
+    public @Nullable String getElIgnored() {
+      return value(group.elIgnored());
+    }
+
+    @Override
+    public @Nullable String getErrorOnELNotFound() {
+      return value(group.errorOnElNotFound());
+    }
+
+    @Override
+    public @Nullable String getPageEncoding() {
+      return value(group.pageEncoding());
+    }
+
+    @Override
+    public @Nullable String getScriptingInvalid() {
+      return value(group.scriptingInvalid());
+    }
+
+    @Override
+    public @Nullable String getIsXml() {
+      return value(group.isXml());
+    }
+
+    @Override
+    public Collection<String> getIncludePreludes() {
+      return List.copyOf(group.includePreludes());
+    }
+
+    @Override
+    public Collection<String> getIncludeCodas() {
+      return List.copyOf(group.includeCodas());
+    }
+
+    @Override
+    public @Nullable String getDeferredSyntaxAllowedAsLiteral() {
+      return value(group.deferredSyntaxAllowedAsLiteral());
+    }
+
+    @Override
+    public @Nullable String getTrimDirectiveWhitespaces() {
+      return value(group.trimDirectiveWhitespaces());
+    }
+
+    @Override
+    public @Nullable String getDefaultContentType() {
+      return value(group.defaultContentType());
+    }
+
+    @Override
+    public @Nullable String getBuffer() {
+      return value(group.buffer());
+    }
+
+    @Override
+    public @Nullable String getErrorOnUndeclaredNamespace() {
+      return value(group.errorOnUndeclaredNamespace());
+    }
+  }
+}

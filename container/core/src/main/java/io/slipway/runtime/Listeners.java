@@ -1,0 +1,190 @@
+package io.slipway.runtime;
+
+import io.slipway.http.RequestListeners;
+import io.slipway.spi.Component;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextAttributeEvent;
+import jakarta.servlet.ServletContextAttributeListener;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestAttributeEvent;
+import jakarta.servlet.ServletRequestAttributeListener;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of a webapp, each kind in the order of declaration: Servlet 6.1, 11.3. Ends are told in reverse. What a listener
+ * throws while the webapp starts fails the deployment; later it is logged, and the other listeners are told all the same.
+ */
+final class Listeners implements RequestListeners {
+  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
+
+  /** A context listener and the context it is shown: 4.4 restricts those that no descriptor or annotation declares. */
+  private record ContextListener(ServletContextListener listener, ServletContext context) {}
+
+  private final ServletContext context;
+  private final List<Component<? extends EventListener>> components = new ArrayList<>();
+  private final List<ContextListener> contextListeners = new ArrayList<>();
+  private final List<ContextListener> initialized = new ArrayList<>();
+  private final List<ServletContextAttributeListener> contextAttributes = new CopyOnWriteArrayList<>();
+  private final List<ServletRequestListener> requests = new CopyOnWriteArrayList<>();
+  private final List<ServletRequestAttributeListener> requestAttributes = new CopyOnWriteArrayList<>();
+  private final List<HttpSessionListener> sessions = new CopyOnWriteArrayList<>();
+  private final List<HttpSessionIdListener> sessionIds = new CopyOnWriteArrayList<>();
+  private final List<HttpSessionAttributeListener> sessionAttributes = new CopyOnWriteArrayList<>();
+
+  Listeners(ServletContext context) {
+    this.context = context;
+  }
+
+  /** Whether a class is of a kind that can be registered. */
+  static boolean isListener(Class<?> type) {
+    return ServletContextListener.class.isAssignableFrom(type)
+        || ServletContextAttributeListener.class.isAssignableFrom(type)
+        || ServletRequestListener.class.isAssignableFrom(type)
+        || ServletRequestAttributeListener.class.isAssignableFrom(type)
+        || HttpSessionListener.class.isAssignableFrom(type)
+        || HttpSessionIdListener.class.isAssignableFrom(type)
+        || HttpSessionAttributeListener.class.isAssignableFrom(type);
+  }
+
+  /** @param shown the context that a context listener is given */
+  void add(Component<? extends EventListener> component, ServletContext shown) {
+    components.add(component);
+    EventListener listener = component.instance();
+    if (listener instanceof ServletContextListener l) {
+      contextListeners.add(new ContextListener(l, shown));
+    }
+    if (listener instanceof ServletContextAttributeListener l) {
+      contextAttributes.add(l);
+    }
+    if (listener instanceof ServletRequestListener l) {
+      requests.add(l);
+    }
+    if (listener instanceof ServletRequestAttributeListener l) {
+      requestAttributes.add(l);
+    }
+    if (listener instanceof HttpSessionListener l) {
+      sessions.add(l);
+    }
+    if (listener instanceof HttpSessionIdListener l) {
+      sessionIds.add(l);
+    }
+    if (listener instanceof HttpSessionAttributeListener l) {
+      sessionAttributes.add(l);
+    }
+  }
+
+  /** Throws what a listener throws; those before it are told of the end by {@link #contextDestroyed}. */
+  void contextInitialized() {
+    for (ContextListener listener : List.copyOf(contextListeners)) {
+      initialized.add(listener);
+      listener.listener.contextInitialized(new ServletContextEvent(listener.context));
+    }
+  }
+
+  void contextDestroyed() {
+    for (int i = initialized.size() - 1; i >= 0; i--) {
+      ContextListener listener = initialized.get(i);
+      quietly(listener.listener, l -> l.contextDestroyed(new ServletContextEvent(listener.context)));
+    }
+    initialized.clear();
+    for (int i = components.size() - 1; i >= 0; i--) {
+      components.get(i).close();
+    }
+    components.clear();
+  }
+
+  List<HttpSessionListener> sessions() {
+    return sessions;
+  }
+
+  List<HttpSessionIdListener> sessionIds() {
+    return sessionIds;
+  }
+
+  List<HttpSessionAttributeListener> sessionAttributes() {
+    return sessionAttributes;
+  }
+
+  /** @param old null if there was none */
+  void contextAttributeSet(String name, @Nullable Object old, Object value) {
+    for (ServletContextAttributeListener listener : contextAttributes) {
+      if (old == null) {
+        quietly(listener, l -> l.attributeAdded(new ServletContextAttributeEvent(context, name, value)));
+      } else {
+        quietly(listener, l -> l.attributeReplaced(new ServletContextAttributeEvent(context, name, old)));
+      }
+    }
+  }
+
+  void contextAttributeRemoved(String name, Object old) {
+    for (ServletContextAttributeListener listener : contextAttributes) {
+      quietly(listener, l -> l.attributeRemoved(new ServletContextAttributeEvent(context, name, old)));
+    }
+  }
+
+  @Override
+  public boolean wantsAttributes() {
+    return !requestAttributes.isEmpty();
+  }
+
+  @Override
+  public void initialized(ServletRequest request) {
+    if (requests.isEmpty()) {
+      return;
+    }
+    ServletRequestEvent event = new ServletRequestEvent(context, request);
+    for (ServletRequestListener listener : requests) {
+      listener.requestInitialized(event);
+    }
+  }
+
+  @Override
+  public void destroyed(ServletRequest request) {
+    if (requests.isEmpty()) {
+      return;
+    }
+    ServletRequestEvent event = new ServletRequestEvent(context, request);
+    for (int i = requests.size() - 1; i >= 0; i--) {
+      quietly(requests.get(i), l -> l.requestDestroyed(event));
+    }
+  }
+
+  @Override
+  public void attributeAdded(ServletRequest request, String name, Object value) {
+    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, value);
+    requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeAdded(event)));
+  }
+
+  @Override
+  public void attributeReplaced(ServletRequest request, String name, @Nullable Object old) {
+    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, old);
+    requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeReplaced(event)));
+  }
+
+  @Override
+  public void attributeRemoved(ServletRequest request, String name, @Nullable Object old) {
+    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, old);
+    requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeRemoved(event)));
+  }
+
+  private static <L extends EventListener> void quietly(L listener, Consumer<L> call) {
+    try {
+      call.accept(listener);
+    } catch (RuntimeException | LinkageError failure) {
+      LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.slipway.runtime;
+
+import io.slipway.http.Dispatch;
+import io.slipway.http.ServerRequest;
+import io.slipway.http.ServerResponse;
+import io.slipway.model.RequestTarget;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code RequestDispatcher}: Servlet 6.1, 9. Thread safe; may be kept. */
+final class PathDispatcher implements RequestDispatcher {
+  private final WebappRuntime app;
+  private final @Nullable RequestTarget target;
+  private final @Nullable String name;
+
+  private PathDispatcher(WebappRuntime app, @Nullable RequestTarget target, @Nullable String name) {
+    this.app = app;
+    this.target = target;
+    this.name = name;
+  }
+
+  /** @param target a path inside the webapp */
+  static PathDispatcher toPath(WebappRuntime app, RequestTarget target) {
+    return new PathDispatcher(app, target, null);
+  }
+
+  static PathDispatcher toServlet(WebappRuntime app, String name) {
+    return new PathDispatcher(app, null, name);
+  }
+
+  @Override
+  public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+    ServerRequest own = ServerRequest.unwrap(request);
+    unwrap(response);
+    if (response.isCommitted()) {
+      throw new IllegalStateException("The response has been committed: it cannot be forwarded");
+    }
+    response.resetBuffer();
+    Dispatch dispatch = dispatch(DispatcherType.FORWARD, own.dispatch());
+    own.push(dispatch);
+    try {
+      dispatch.target().service(request, response);
+      // 9.4: the response is sent and closed when forward returns, unless asynchronous processing goes on with it
+      if (!own.isAsyncStarted()) {
+        finish(response);
+      }
+    } finally {
+      own.pop();
+    }
+  }
+
+  private static void finish(ServletResponse response) throws IOException {
+    if (response instanceof ServerResponse own) {
+      own.finishForward();
+      return;
+    }
+    // a wrapper may hold back what was written: it is told to let go, and decides what becomes of the response
+    try {
+      response.getWriter().close();
+    } catch (IllegalStateException streamInUse) {
+      ServletOutputStream stream = response.getOutputStream();
+      stream.close();
+    }
+  }
+
+  @Override
+  public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+    ServerRequest own = ServerRequest.unwrap(request);
+    ServerResponse out = unwrap(response);
+    Dispatch dispatch = dispatch(DispatcherType.INCLUDE, own.dispatch());
+    own.push(dispatch);
+    out.beginInclude();
+    try {
+      dispatch.target().service(request, response);
+    } finally {
+      out.endInclude();
+      own.pop();
+    }
+  }
+
+  private Dispatch dispatch(DispatcherType type, Dispatch from) throws ServletException {
+    RequestTarget path = target;
+    if (path != null) {
+      return app.dispatch(type, path, from);
+    }
+    return app.namedDispatch(type, String.valueOf(name), from);
+  }
+
+  private static ServerResponse unwrap(ServletResponse response) {
+    ServletResponse inner = response;
+    while (inner instanceof ServletResponseWrapper wrapper) {
+      inner = wrapper.getResponse();
+    }
+    if (inner instanceof ServerResponse own) {
+      return own;
+    }
+    throw new IllegalArgumentException(response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
+  }
+}

@@ -1,0 +1,122 @@
+package io.slipway.runtime;
+
+import io.slipway.model.FilterMappingDef;
+import io.slipway.model.UrlPattern;
+import io.slipway.resource.Resource;
+import io.slipway.resource.WebappResources;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The compiled tables of a webapp: from a path, or a servlet's name, to servlet and filters. Immutable. */
+final class Routes {
+  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
+  private static final DispatcherType[] TYPES = DispatcherType.values();
+
+  /** A path that leads somewhere; after a welcome file was chosen its paths are those of the welcome file. */
+  record Route(ServletMap.Match<FilterChains[]> match, String path) {
+    CompiledChain target(DispatcherType type) {
+      return match.entry().value()[type.ordinal()].forPath(path);
+    }
+  }
+
+  private final ServletMap<FilterChains[]> map;
+  private final Map<String, FilterChains[]> named = new HashMap<>();
+  private final String[] welcomeFiles;
+  private final WebappResources resources;
+  private final boolean ownPages;
+
+  /**
+   * @param patterns pattern to servlet name, every one of them in {@code servlets}
+   * @param ownPages whether {@code *.jsp} leads to the container's own servlet, which makes no welcome file of a page that is not there
+   */
+  Routes(
+      Map<UrlPattern, String> patterns,
+      Map<String, ServletHolder> servlets,
+      List<FilterMappingDef> mappings,
+      Map<String, FilterHolder> filters,
+      List<String> welcomeFiles,
+      WebappResources resources,
+      boolean ownPages) {
+    this.map =
+        ServletMap.compile(patterns, p -> chains(servlets.get(patterns.get(p)), p, mappings, filters));
+    servlets.forEach((name, servlet) -> named.put(name, chains(servlet, null, mappings, filters)));
+    this.welcomeFiles = welcomeFiles.stream().map(f -> f.startsWith("/") ? f.substring(1) : f).toArray(String[]::new);
+    this.resources = resources;
+    this.ownPages = ownPages;
+  }
+
+  private static FilterChains[] chains(
+      ServletHolder servlet,
+      @Nullable UrlPattern pattern,
+      List<FilterMappingDef> mappings,
+      Map<String, FilterHolder> filters) {
+    FilterChains[] chains = new FilterChains[TYPES.length];
+    for (DispatcherType type : TYPES) {
+      chains[type.ordinal()] = FilterChains.compile(servlet, pattern, type, mappings, filters);
+    }
+    return chains;
+  }
+
+  /** @param path decoded, inside the context */
+  @Nullable Route match(String path) {
+    ServletMap.Match<FilterChains[]> match = map.match(path);
+    if (match == null) {
+      return null;
+    }
+    if (path.endsWith("/") && match.mapping().mappingMatch() == MappingMatch.DEFAULT && welcomeFiles.length > 0) {
+      Route welcome = welcome(path);
+      if (welcome != null) {
+        return welcome;
+      }
+    }
+    return new Route(match, path);
+  }
+
+  @Nullable CompiledChain named(String servletName, DispatcherType type) {
+    FilterChains[] chains = named.get(servletName);
+    return chains == null ? null : chains[type.ordinal()].forPath("");
+  }
+
+  /** 10.10: first the files that are there, in order, then the names that a servlet is mapped to. */
+  private @Nullable Route welcome(String folder) {
+    for (String name : welcomeFiles) {
+      String path = folder + name;
+      if (isFile(path)) {
+        ServletMap.Match<FilterChains[]> match = map.match(path);
+        return match == null ? null : new Route(match, path);
+      }
+    }
+    for (String name : welcomeFiles) {
+      String path = folder + name;
+      ServletMap.Match<FilterChains[]> match = map.match(path);
+      if (match != null && match.mapping().mappingMatch() != MappingMatch.DEFAULT && !(ownPages && isPage(match))) {
+        return new Route(match, path);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isPage(ServletMap.Match<?> match) {
+    return match.entry().servletName().equals(Registrations.JSP)
+        && match.mapping().mappingMatch() == MappingMatch.EXTENSION;
+  }
+
+  private boolean isFile(String path) {
+    if (WebappResources.isHidden(path)) {
+      return false;
+    }
+    try {
+      Resource resource = resources.lookup(path);
+      return resource != null && !resource.isDirectory();
+    } catch (IOException failure) {
+      LOG.warnf(failure, "%s cannot be read", path);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,471 @@
+package io.slipway.runtime;
+
+import io.slipway.model.WebApp;
+import io.slipway.resource.MimeTypes;
+import io.slipway.resource.Resource;
+import io.slipway.resource.WebappResources;
+import io.slipway.session.CookieConfig;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.descriptor.JspConfigDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.EventListener;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code ServletContext} of a webapp: Servlet 6.1, 4. A front; registrations, listeners, dispatchers and files are behind it. Thread
+ * safe, except for registration, which is for the thread that initialises the webapp.
+ */
+final class WebappContext implements ServletContext {
+  private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
+
+  private final WebappRuntime runtime;
+  private final WebApp model;
+  private final Window window;
+  private final ContextRegistrar registrar;
+  private final CookieConfig cookies;
+  private final WebappResources resources;
+  private final MimeTypes mimeTypes;
+  private final Map<String, String> initParams = new ConcurrentHashMap<>();
+  private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+  private volatile @Nullable Set<SessionTrackingMode> trackingModes;
+  private volatile int sessionTimeoutMinutes;
+  private volatile @Nullable String requestEncoding;
+  private volatile @Nullable String responseEncoding;
+
+  WebappContext(WebappRuntime runtime, WebappRuntime.Setup setup, Window window) {
+    this.runtime = runtime;
+    this.model = setup.model();
+    this.window = window;
+    this.resources = setup.resources();
+    this.mimeTypes = MimeTypes.with(model.mimeMappings());
+    this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
+    this.registrar = new ContextRegistrar(runtime, window, this);
+    initParams.putAll(model.contextParams());
+    trackingModes = model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
+    sessionTimeoutMinutes = model.session().timeoutMinutes().orElse(DEFAULT_TIMEOUT_MINUTES);
+    requestEncoding = model.requestEncoding().orElse(null);
+    responseEncoding = model.responseEncoding().orElse(null);
+    attributes.put(TEMPDIR, setup.temporaryDirectory().toFile());
+    model.orderedLibs().ifPresent(libs -> attributes.put(ORDERED_LIBS, List.copyOf(libs)));
+    attributes.putAll(setup.attributes());
+  }
+
+  /** Where neither descriptor nor code says otherwise. */
+  static final int DEFAULT_TIMEOUT_MINUTES = 30;
+
+  ContextRegistrar registrar() {
+    return registrar;
+  }
+
+  WebappRuntime runtime() {
+    return runtime;
+  }
+
+  CookieConfig cookies() {
+    return cookies;
+  }
+
+  void dropAttributes() {
+    attributes.clear();
+  }
+
+  // ---- who and where ----
+
+  @Override
+  public String getContextPath() {
+    return runtime.contextPath();
+  }
+
+  @Override
+  public @Nullable ServletContext getContext(String path) {
+    WebappRuntime other = runtime.neighbour(path);
+    return other == null ? null : other.servletContext();
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return 6;
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return 1;
+  }
+
+  @Override
+  public int getEffectiveMajorVersion() {
+    return model.majorVersion();
+  }
+
+  @Override
+  public int getEffectiveMinorVersion() {
+    return model.minorVersion();
+  }
+
+  @Override
+  public String getServerInfo() {
+    return runtime.host().serverInfo();
+  }
+
+  @Override
+  public @Nullable String getServletContextName() {
+    return model.displayName().orElse(null);
+  }
+
+  @Override
+  public String getVirtualServerName() {
+    return runtime.host().virtualServerName();
+  }
+
+  @Override
+  public ClassLoader getClassLoader() {
+    return runtime.classLoader();
+  }
+
+  @Override
+  public void log(String message) {
+    LOG.infof("%s: %s", runtime.label(), message);
+  }
+
+  @Override
+  public void log(String message, Throwable failure) {
+    LOG.errorf(failure, "%s: %s", runtime.label(), message);
+  }
+
+  // ---- files ----
+
+  @Override
+  public @Nullable String getMimeType(String file) {
+    return file == null ? null : mimeTypes.of(file);
+  }
+
+  @Override
+  public @Nullable Set<String> getResourcePaths(String path) {
+    if (path == null) {
+      return null;
+    }
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
+    }
+    try {
+      Set<String> found = resources.list(path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      return found == null || found.isEmpty() ? null : new LinkedHashSet<>(found);
+    } catch (IOException failure) {
+      LOG.warnf(failure, "%s: %s cannot be listed", runtime.label(), path);
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable URL getResource(String path) throws MalformedURLException {
+    if (path == null || !path.startsWith("/")) {
+      throw new MalformedURLException("\"" + path + "\" does not begin with a slash");
+    }
+    Resource resource = lookup(path);
+    return resource == null ? null : resource.url();
+  }
+
+  private @Nullable Resource lookup(String path) {
+    try {
+      return resources.lookup(path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    } catch (IOException failure) {
+      LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String path) {
+    Resource resource = path == null || !path.startsWith("/") ? null : lookup(path);
+    if (resource == null || resource.isDirectory()) {
+      return null;
+    }
+    try {
+      return resource.open();
+    } catch (IOException failure) {
+      LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable String getRealPath(String path) {
+    if (path == null) {
+      return null;
+    }
+    Path file = resources.realPath(path.startsWith("/") ? path : "/" + path);
+    return file == null ? null : file.toString();
+  }
+
+  // ---- dispatchers ----
+
+  @Override
+  public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+    if (path == null) {
+      return null;
+    }
+    if (!path.startsWith("/") && !path.isEmpty()) {
+      throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
+    }
+    return runtime.dispatcher(path);
+  }
+
+  @Override
+  public @Nullable RequestDispatcher getNamedDispatcher(String name) {
+    return name == null ? null : runtime.namedDispatcher(name);
+  }
+
+  // ---- parameters and attributes ----
+
+  @Override
+  public @Nullable String getInitParameter(String name) {
+    return initParams.get(requireName(name));
+  }
+
+  @Override
+  public Enumeration<String> getInitParameterNames() {
+    return Collections.enumeration(initParams.keySet());
+  }
+
+  @Override
+  public boolean setInitParameter(String name, String value) {
+    requireName(name);
+    window.requireOpen("setInitParameter");
+    return initParams.putIfAbsent(name, value) == null;
+  }
+
+  private static String requireName(@Nullable String name) {
+    if (name == null) {
+      // "NullPointerException - if the argument name is null"
+      throw new NullPointerException("name");
+    }
+    return name;
+  }
+
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    return attributes.get(requireName(name));
+  }
+
+  @Override
+  public Enumeration<String> getAttributeNames() {
+    return Collections.enumeration(Set.copyOf(attributes.keySet()));
+  }
+
+  @Override
+  public void setAttribute(String name, @Nullable Object value) {
+    requireName(name);
+    if (value == null) {
+      removeAttribute(name);
+      return;
+    }
+    Object old = attributes.put(name, value);
+    runtime.listeners().contextAttributeSet(name, old, value);
+  }
+
+  @Override
+  public void removeAttribute(String name) {
+    Object old = attributes.remove(name);
+    if (old != null) {
+      runtime.listeners().contextAttributeRemoved(name, old);
+    }
+  }
+
+  // ---- registration ----
+
+  @Override
+  public ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
+    return registrar.addServlet(name, className);
+  }
+
+  @Override
+  public ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet servlet) {
+    return registrar.addServlet(name, servlet);
+  }
+
+  @Override
+  public ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
+    return registrar.addServlet(name, type);
+  }
+
+  @Override
+  public ServletRegistration.@Nullable Dynamic addJspFile(String name, String page) {
+    return registrar.addJspFile(name, page);
+  }
+
+  @Override
+  public <T extends Servlet> T createServlet(Class<T> type) throws ServletException {
+    window.requireOpen("createServlet");
+    return registrar.create(type);
+  }
+
+  @Override
+  public @Nullable ServletRegistration getServletRegistration(String name) {
+    return registrar.registrations().servlet(name);
+  }
+
+  @Override
+  public Map<String, ? extends ServletRegistration> getServletRegistrations() {
+    return registrar.registrations().servlets();
+  }
+
+  @Override
+  public FilterRegistration.@Nullable Dynamic addFilter(String name, String className) {
+    return registrar.addFilter(name, className);
+  }
+
+  @Override
+  public FilterRegistration.@Nullable Dynamic addFilter(String name, Filter filter) {
+    return registrar.addFilter(name, filter);
+  }
+
+  @Override
+  public FilterRegistration.@Nullable Dynamic addFilter(String name, Class<? extends Filter> type) {
+    return registrar.addFilter(name, type);
+  }
+
+  @Override
+  public <T extends Filter> T createFilter(Class<T> type) throws ServletException {
+    window.requireOpen("createFilter");
+    return registrar.create(type);
+  }
+
+  @Override
+  public @Nullable FilterRegistration getFilterRegistration(String name) {
+    return registrar.registrations().filter(name);
+  }
+
+  @Override
+  public Map<String, ? extends FilterRegistration> getFilterRegistrations() {
+    return registrar.registrations().filters();
+  }
+
+  @Override
+  public void addListener(String className) {
+    registrar.addListener(className);
+  }
+
+  @Override
+  public <T extends EventListener> void addListener(T listener) {
+    registrar.addListener(listener);
+  }
+
+  @Override
+  public void addListener(Class<? extends EventListener> type) {
+    registrar.addListener(type);
+  }
+
+  @Override
+  public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
+    window.requireOpen("createListener");
+    if (!Listeners.isListener(type)) {
+      throw new IllegalArgumentException(type.getName() + " is of no kind of listener that can be registered");
+    }
+    return registrar.create(type);
+  }
+
+  @Override
+  public void declareRoles(String... names) {
+    window.requireOpen("declareRoles");
+    registrar.declareRoles(names);
+  }
+
+  @Override
+  public @Nullable JspConfigDescriptor getJspConfigDescriptor() {
+    return model.jsp().map(JspConfig::new).orElse(null);
+  }
+
+  // ---- sessions and encodings ----
+
+  @Override
+  public SessionCookieConfig getSessionCookieConfig() {
+    return cookies;
+  }
+
+  @Override
+  public void setSessionTrackingModes(Set<SessionTrackingMode> modes) {
+    window.requireOpen("setSessionTrackingModes");
+    if (modes.contains(SessionTrackingMode.SSL) && modes.size() > 1) {
+      throw new IllegalArgumentException("Session tracking by SSL cannot be combined with another mode");
+    }
+    trackingModes = Set.copyOf(modes);
+  }
+
+  @Override
+  public Set<SessionTrackingMode> getDefaultSessionTrackingModes() {
+    return Set.of(SessionTrackingMode.COOKIE, SessionTrackingMode.URL);
+  }
+
+  @Override
+  public Set<SessionTrackingMode> getEffectiveSessionTrackingModes() {
+    Set<SessionTrackingMode> set = trackingModes;
+    return set == null ? getDefaultSessionTrackingModes() : set;
+  }
+
+  @Override
+  public int getSessionTimeout() {
+    return sessionTimeoutMinutes;
+  }
+
+  @Override
+  public void setSessionTimeout(int minutes) {
+    window.requireOpen("setSessionTimeout");
+    sessionTimeoutMinutes = minutes;
+  }
+
+  @Override
+  public @Nullable String getRequestCharacterEncoding() {
+    return requestEncoding;
+  }
+
+  @Override
+  public void setRequestCharacterEncoding(@Nullable String encoding) {
+    window.requireOpen("setRequestCharacterEncoding");
+    charset(encoding);
+    requestEncoding = encoding;
+  }
+
+  @Override
+  public @Nullable String getResponseCharacterEncoding() {
+    return responseEncoding;
+  }
+
+  @Override
+  public void setResponseCharacterEncoding(@Nullable String encoding) {
+    window.requireOpen("setResponseCharacterEncoding");
+    charset(encoding);
+    responseEncoding = encoding;
+  }
+
+  /** @throws IllegalArgumentException if there is no such encoding */
+  static @Nullable Charset charset(@Nullable String encoding) {
+    try {
+      return encoding == null ? null : Charset.forName(encoding);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+      throw new IllegalArgumentException("There is no character encoding \"" + encoding + "\"", unknown);
+    }
+  }
+}

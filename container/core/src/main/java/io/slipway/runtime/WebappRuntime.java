@@ -1,0 +1,496 @@
+package io.slipway.runtime;
+
+import io.slipway.http.AppContext;
+import io.slipway.http.Dispatch;
+import io.slipway.http.RequestOptions;
+import io.slipway.http.SecuritySupport;
+import io.slipway.model.FilterMappingDef;
+import io.slipway.model.ListenerDef;
+import io.slipway.model.ParsedTarget;
+import io.slipway.model.RequestTarget;
+import io.slipway.model.UrlPattern;
+import io.slipway.model.WebApp;
+import io.slipway.resource.WebappResources;
+import io.slipway.security.SecurityOptions;
+import io.slipway.security.WebappSecurity;
+import io.slipway.session.SessionListeners;
+import io.slipway.session.Sessions;
+import io.slipway.spi.Component;
+import io.slipway.spi.ComponentFactory;
+import io.slipway.spi.IdentityStore;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EventListener;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order: {@link #provide}, its
+ * initializers, {@link #startListeners}, {@link #freeze}, {@link #loadServlets}; requests may come then; and in the end, whatever
+ * had been reached, {@link #stop}. The webapp's class loader is in context during all of them.
+ */
+public final class WebappRuntime implements AppContext {
+  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
+
+  /**
+   * What a webapp is made of.
+   *
+   * @param contextPath empty for the root context
+   * @param temporaryDirectory exists
+   * @param attributes of the context from the beginning
+   * @param components null for the container's own way
+   * @param pageServlet what serves pages, null where nothing does
+   */
+  public record Setup(
+      String contextPath,
+      WebApp model,
+      ClassLoader classLoader,
+      WebappResources resources,
+      Path temporaryDirectory,
+      RequestOptions options,
+      Host host,
+      Map<String, Object> attributes,
+      @Nullable ComponentFactory components,
+      @Nullable Class<? extends Servlet> pageServlet,
+      @Nullable IdentityStore identityStore,
+      SecurityOptions securityOptions) {}
+
+  private final Setup setup;
+  private final Window window = new Window();
+  private final WebappContext context;
+  private final Listeners listeners;
+  private final Sessions sessions;
+  private final ComponentFactory components;
+  private final ErrorPages errorPages;
+  private final Map<String, Charset> localeEncodings = new HashMap<>();
+  private final Map<String, ServletHolder> servlets = new LinkedHashMap<>();
+  private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
+  private final List<FilterHolder> initialisedFilters = new ArrayList<>();
+  private volatile @Nullable Routes routes;
+  private volatile @Nullable SecuritySupport security;
+  private @Nullable Charset requestEncoding;
+  private @Nullable Charset responseEncoding;
+
+  public WebappRuntime(Setup setup) {
+    this.setup = setup;
+    this.components = setup.components() == null ? new AnnotatedComponents(setup.model()) : setup.components();
+    this.context = new WebappContext(this, setup, window);
+    this.listeners = new Listeners(context);
+    this.errorPages = new ErrorPages(setup.model().errorPages());
+    setup.model().localeEncodings().forEach(this::putLocaleEncoding);
+    this.sessions =
+        new Sessions(
+            context,
+            setup.contextPath(),
+            new ListenersOfSessions(listeners),
+            context.cookies(),
+            context.getEffectiveSessionTrackingModes(),
+            WebappContext.DEFAULT_TIMEOUT_MINUTES * 60);
+  }
+
+  private record ListenersOfSessions(Listeners all) implements SessionListeners {
+    @Override
+    public List<HttpSessionListener> sessions() {
+      return all.sessions();
+    }
+
+    @Override
+    public List<HttpSessionIdListener> ids() {
+      return all.sessionIds();
+    }
+
+    @Override
+    public List<HttpSessionAttributeListener> attributes() {
+      return all.sessionAttributes();
+    }
+  }
+
+  private void putLocaleEncoding(String locale, String encoding) {
+    Charset charset = WebappContext.charset(encoding);
+    if (charset != null) {
+      localeEncodings.put(locale.replace('-', '_').toLowerCase(Locale.ROOT), charset);
+    }
+  }
+
+  // ---- initialisation and end ----
+
+  /** Adds the servlets that every webapp has. */
+  public void provide(Servlet defaultServlet) {
+    registrations().provide(Registrations.DEFAULT, Component.of(defaultServlet));
+    registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
+  }
+
+  /** Makes the declared listeners, all of them, then tells the context listeners: Servlet 6.1, 11.3.2. */
+  public void startListeners() throws ServletException {
+    List<Component<? extends EventListener>> declared = new ArrayList<>();
+    for (ListenerDef def : setup.model().listeners()) {
+      Class<?> type = load(def.className());
+      if (!EventListener.class.isAssignableFrom(type) || !Listeners.isListener(type)) {
+        throw new ServletException(def.origin() + ": " + def.className() + " is of no kind of listener of the specification");
+      }
+      declared.add(component(type.asSubclass(EventListener.class)));
+    }
+    listeners.addDeclared(declared, context);
+    window.contextListenersBegin();
+    listeners.contextInitialized();
+  }
+
+  /** A listener that an embedder declares, which then counts as if a descriptor did. */
+  public void declareListener(EventListener listener) {
+    listeners.add(Component.of(listener), context);
+  }
+
+  void addListener(Component<? extends EventListener> component, ServletContext shown) {
+    listeners.add(component, shown);
+  }
+
+  /** Ends registration, makes filters and servlets ready, compiles the tables. */
+  public void freeze() throws ServletException {
+    window.close();
+    Registrations registrations = registrations();
+    requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
+    responseEncoding = WebappContext.charset(context.getResponseCharacterEncoding());
+    int minutes = context.getSessionTimeout();
+    sessions.configure(context.getEffectiveSessionTrackingModes(), minutes <= 0 ? 0 : minutes * 60);
+    HolderFactory holders = new HolderFactory(this, context.registrar(), setup.pageServlet());
+    for (ServletDeclaration servlet : registrations.servlets().values()) {
+      servlets.put(servlet.getName(), holders.servlet(servlet));
+    }
+    security = createSecurity(registrations);
+    for (FilterDeclaration filter : registrations.filters().values()) {
+      FilterHolder holder = holders.filter(filter);
+      filters.put(filter.getName(), holder);
+      initialisedFilters.add(holder);
+      holder.init();
+    }
+    List<FilterMappingDef> mappings = registrations.filterMappings();
+    Map<UrlPattern, String> patterns = registrations.servletPatterns();
+    routes =
+        new Routes(
+            patterns,
+            servlets,
+            mappings,
+            filters,
+            setup.model().welcomeFiles(),
+            setup.resources(),
+            registrations.isProvided(Registrations.JSP));
+  }
+
+  private SecuritySupport createSecurity(Registrations registrations) {
+    Set<String> roles = new LinkedHashSet<>(setup.model().roles());
+    roles.addAll(context.registrar().roles());
+    return WebappSecurity.create(
+        registrations.constraints(),
+        setup.model().login(),
+        setup.model().denyUncoveredHttpMethods(),
+        roles,
+        setup.identityStore(),
+        setup.securityOptions());
+  }
+
+  /** {@code load-on-startup}: the lowest first, those of equal number in the order of declaration; negative ones by their first request. */
+  public void loadServlets() throws ServletException {
+    List<ServletDeclaration> eager =
+        registrations().servlets().values().stream()
+            .filter(s -> s.loadOnStartup().orElse(-1) >= 0 && s.enabled())
+            .sorted(Comparator.comparingInt(s -> s.loadOnStartup().orElse(0)))
+            .toList();
+    for (ServletDeclaration servlet : eager) {
+      ServletHolder holder = servlets.get(servlet.getName());
+      if (holder != null) {
+        holder.loadAtStartup();
+      }
+    }
+  }
+
+  /** Ends whatever has begun, in reverse. Never throws; the requests have ended before. */
+  public void stop() {
+    window.close();
+    List<ServletHolder> started = new ArrayList<>(servlets.values());
+    for (int i = started.size() - 1; i >= 0; i--) {
+      started.get(i).destroy();
+    }
+    for (int i = initialisedFilters.size() - 1; i >= 0; i--) {
+      initialisedFilters.get(i).destroy();
+    }
+    sessions.endAll();
+    listeners.contextDestroyed();
+    context.registrar().releaseUnused();
+    servlets.clear();
+    filters.clear();
+    initialisedFilters.clear();
+    context.dropAttributes();
+  }
+
+  // ---- what the parts of the runtime ask ----
+
+  WebApp model() {
+    return setup.model();
+  }
+
+  Host host() {
+    return setup.host();
+  }
+
+  String label() {
+    return setup.contextPath().isEmpty() ? "/" : setup.contextPath();
+  }
+
+  private Registrations registrations() {
+    return context.registrar().registrations();
+  }
+
+  Class<?> load(String className) throws ServletException {
+    try {
+      return Class.forName(className, false, setup.classLoader());
+    } catch (ClassNotFoundException | LinkageError failure) {
+      throw new ServletException("Class " + className + " cannot be loaded: " + failure, failure);
+    }
+  }
+
+  <T> Component<T> component(Class<T> type) throws ServletException {
+    try {
+      return components.create(type);
+    } catch (ServletException | RuntimeException failure) {
+      throw failure;
+    } catch (Exception | LinkageError failure) {
+      throw new ServletException(type.getName() + " cannot be made: " + failure, failure);
+    }
+  }
+
+  @Nullable WebappRuntime neighbour(String path) {
+    if (path == null || !path.startsWith("/")) {
+      return null;
+    }
+    WebappRuntime found = host().webappFor(path);
+    if (found == null || found == this) {
+      return found;
+    }
+    return host().crossContext() ? found : null;
+  }
+
+  /** Names of servlets that are the webapp's, in order of declaration. */
+  public List<String> servletNames() {
+    return registrations().servlets().keySet().stream().filter(n -> !registrations().isProvided(n)).toList();
+  }
+
+  public int filterCount() {
+    return registrations().filters().size();
+  }
+
+  public String displayName() {
+    return setup.model().displayName().orElse(label());
+  }
+
+  // ---- dispatches ----
+
+  private Routes routes() {
+    Routes compiled = routes;
+    if (compiled == null) {
+      throw new IllegalStateException(label() + " has not been initialised yet");
+    }
+    return compiled;
+  }
+
+  /** The first dispatch of a request; null where nothing at all serves the path. */
+  @Nullable Dispatch firstDispatch(RequestTarget target, String rawContextPath, String path) {
+    Routes.Route route = routes().match(path);
+    if (route == null) {
+      return null;
+    }
+    ServletMap.Match<FilterChains[]> match = route.match();
+    return new Dispatch(
+        this,
+        route.target(DispatcherType.REQUEST),
+        DispatcherType.REQUEST,
+        target.raw(),
+        rawContextPath,
+        match.servletPath(),
+        match.pathInfo(),
+        target.query(),
+        match.mapping(),
+        false,
+        null);
+  }
+
+  /** @throws ServletException if nothing at all serves the path */
+  Dispatch dispatch(DispatcherType type, RequestTarget target, Dispatch from) throws ServletException {
+    Routes.Route route = routes().match(target.path());
+    if (route == null) {
+      throw new ServletException("No servlet of " + label() + " serves " + target.path());
+    }
+    ServletMap.Match<FilterChains[]> match = route.match();
+    String prefix = from.app() == this ? from.contextPath() : setup.contextPath();
+    return new Dispatch(
+        this,
+        route.target(type),
+        type,
+        prefix + target.raw(),
+        prefix,
+        match.servletPath(),
+        match.pathInfo(),
+        target.query(),
+        match.mapping(),
+        false,
+        from);
+  }
+
+  Dispatch namedDispatch(DispatcherType type, String name, Dispatch from) throws ServletException {
+    CompiledChain target = routes().named(name, type);
+    if (target == null) {
+      throw new ServletException("There is no servlet named " + name);
+    }
+    return new Dispatch(
+        this,
+        target,
+        type,
+        from.requestUri(),
+        from.contextPath(),
+        from.servletPath(),
+        from.pathInfo(),
+        from.query(),
+        from.mapping(),
+        true,
+        from);
+  }
+
+  @Nullable RequestDispatcher namedDispatcher(String name) {
+    ServletDeclaration servlet = registrations().servlet(name);
+    return servlet == null || servlet.isPreliminary() ? null : PathDispatcher.toServlet(this, name);
+  }
+
+  private static @Nullable RequestTarget parse(String path) {
+    ParsedTarget parsed = RequestTarget.parseDispatcherPath(path);
+    return parsed instanceof RequestTarget target ? target : null;
+  }
+
+  @Override
+  public @Nullable RequestDispatcher dispatcher(String path) {
+    RequestTarget target = parse(path.startsWith("/") ? path : "/" + path);
+    return target == null ? null : PathDispatcher.toPath(this, target);
+  }
+
+  @Override
+  public @Nullable Dispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed) {
+    String location = errorPages.locate(status, failure);
+    RequestTarget target = location == null ? null : parse(location.startsWith("/") ? location : "/" + location);
+    if (target == null) {
+      return null;
+    }
+    try {
+      return dispatch(DispatcherType.ERROR, target, failed);
+    } catch (ServletException nobodyServesIt) {
+      LOG.warnf("%s: error page %s leads nowhere", label(), location);
+      return null;
+    }
+  }
+
+  @Override
+  public Dispatch asyncDispatch(String path, Dispatch from) {
+    RequestTarget target = path.startsWith("/") ? parse(path) : null;
+    if (target == null) {
+      throw new IllegalArgumentException("\"" + path + "\" is no path in " + label());
+    }
+    try {
+      return dispatch(DispatcherType.ASYNC, target, from);
+    } catch (ServletException nobodyServesIt) {
+      throw new IllegalArgumentException(nobodyServesIt.getMessage(), nobodyServesIt);
+    }
+  }
+
+  @Override
+  public @Nullable AppContext appOf(ServletContext other) {
+    if (other instanceof WebappContext own) {
+      return own.runtime() == this || host().crossContext() ? own.runtime() : null;
+    }
+    return null;
+  }
+
+  // ---- AppContext ----
+
+  @Override
+  public ServletContext servletContext() {
+    return context;
+  }
+
+  @Override
+  public String contextPath() {
+    return setup.contextPath();
+  }
+
+  @Override
+  public ClassLoader classLoader() {
+    return setup.classLoader();
+  }
+
+  @Override
+  public RequestOptions options() {
+    return setup.options();
+  }
+
+  @Override
+  public @Nullable Charset requestEncoding() {
+    return requestEncoding;
+  }
+
+  @Override
+  public @Nullable Charset responseEncoding() {
+    return responseEncoding;
+  }
+
+  @Override
+  public @Nullable Charset encodingOf(Locale locale) {
+    if (localeEncodings.isEmpty()) {
+      return null;
+    }
+    Charset exact = localeEncodings.get(locale.toString().toLowerCase(Locale.ROOT));
+    return exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
+  }
+
+  @Override
+  public Path temporaryDirectory() {
+    return setup.temporaryDirectory();
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public SecuritySupport security() {
+    SecuritySupport ready = security;
+    if (ready == null) {
+      throw new IllegalStateException(label() + " has not been initialised yet");
+    }
+    return ready;
+  }
+
+  @Override
+  public Listeners listeners() {
+    return listeners;
+  }
+
+  @Override
+  public <T> T instantiate(Class<T> type) throws ServletException {
+    return component(type).instance();
+  }
+}

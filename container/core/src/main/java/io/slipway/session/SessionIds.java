@@ -1,0 +1,17 @@
+package io.slipway.session;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Session ids: 144 bits of {@code SecureRandom} in 24 characters that need no escaping anywhere. */
+final class SessionIds {
+  private static final int BYTES = 18;
+
+  private final SecureRandom random = new SecureRandom();
+
+  String next() {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,299 @@
+package io.slipway.session;
+
+import io.slipway.http.AppContext;
+import io.slipway.http.Dispatch;
+import io.slipway.http.ServerRequest;
+import io.slipway.http.ServerResponse;
+import io.slipway.http.SessionSupport;
+import io.undertow.util.AttachmentKey;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSession;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one webapp, in memory: Servlet 6.1, 7. Nothing is scheduled for a session or a request; {@link #sweep} is called
+ * now and then for all of them, and a session that has expired meanwhile is found out when it is asked for.
+ */
+public final class Sessions implements SessionSupport {
+  private static final Logger LOG = Logger.getLogger("io.slipway.session");
+
+  /** The id of a session made during this request, whichever webapp made it: a dispatch across webapps goes on with it. */
+  private static final AttachmentKey<String> CREATED = AttachmentKey.create(String.class);
+
+  private final ServletContext context;
+  private final String contextPath;
+  private final SessionListeners listeners;
+  private final CookieConfig cookies;
+  private final SessionIds ids = new SessionIds();
+  private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
+  private volatile Set<SessionTrackingMode> modes;
+  private volatile int timeoutSeconds;
+
+  /** @param contextPath empty for the root context */
+  public Sessions(
+      ServletContext context,
+      String contextPath,
+      SessionListeners listeners,
+      CookieConfig cookies,
+      Set<SessionTrackingMode> modes,
+      int timeoutSeconds) {
+    this.context = context;
+    this.contextPath = contextPath;
+    this.listeners = listeners;
+    this.cookies = cookies;
+    this.modes = Set.copyOf(modes);
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  ServletContext context() {
+    return context;
+  }
+
+  SessionListeners listeners() {
+    return listeners;
+  }
+
+  /** What the webapp's initialisation came to; before the first request. */
+  public void configure(Set<SessionTrackingMode> effective, int seconds) {
+    modes = Set.copyOf(effective);
+    timeoutSeconds = seconds;
+  }
+
+  /** Sessions that exist now. */
+  public int count() {
+    return sessions.size();
+  }
+
+  /** Ends what has expired. Called with the webapp's class loader in context, never by two threads at once. */
+  public void sweep(long nowMillis) {
+    for (WebSession session : sessions.values()) {
+      if (session.isExpired(nowMillis)) {
+        session.end();
+      }
+    }
+  }
+
+  /** The webapp stops. */
+  public void endAll() {
+    for (WebSession session : sessions.values()) {
+      session.end();
+    }
+    sessions.clear();
+  }
+
+  /** The dispatch that the client's request came in by: its webapp's cookie is the one the client has. */
+  private static Dispatch entry(ServerRequest request) {
+    Dispatch dispatch = request.dispatch();
+    while (dispatch.previous() != null) {
+      dispatch = dispatch.previous();
+    }
+    return dispatch;
+  }
+
+  private Sessions entrySessions(ServerRequest request) {
+    AppContext app = entry(request).app();
+    return app.sessions() instanceof Sessions entry ? entry : this;
+  }
+
+  @Override
+  public @Nullable RequestedId requestedId(ServerRequest request) {
+    Sessions entry = entrySessions(request);
+    if (entry != this) {
+      String created = request.exchange().undertow().getAttachment(CREATED);
+      if (created != null) {
+        return new RequestedId(created, Source.COOKIE);
+      }
+    }
+    return entry.requestedBy(request, this);
+  }
+
+  private @Nullable RequestedId requestedBy(ServerRequest request, Sessions store) {
+    Set<SessionTrackingMode> tracked = modes;
+    if (tracked.contains(SessionTrackingMode.SSL)) {
+      String id = sslId(request);
+      return id == null ? null : new RequestedId(id, Source.SSL);
+    }
+    if (tracked.contains(SessionTrackingMode.COOKIE)) {
+      RequestedId id = fromCookie(request, store);
+      if (id != null) {
+        return id;
+      }
+    }
+    if (tracked.contains(SessionTrackingMode.URL)) {
+      String id = SessionUrls.idOf(request.target().raw());
+      return id == null ? null : new RequestedId(id, Source.URL);
+    }
+    return null;
+  }
+
+  /** Of several cookies of the name, as a parent path's beside ours, the first that names a session, else the first. */
+  private @Nullable RequestedId fromCookie(ServerRequest request, Sessions store) {
+    Cookie[] sent = request.getCookies();
+    if (sent == null) {
+      return null;
+    }
+    String name = cookies.cookieName();
+    String first = null;
+    for (Cookie cookie : sent) {
+      if (cookie.getName().equals(name)) {
+        if (store.sessions.containsKey(cookie.getValue())) {
+          return new RequestedId(cookie.getValue(), Source.COOKIE);
+        }
+        first = first == null ? cookie.getValue() : first;
+      }
+    }
+    return first == null ? null : new RequestedId(first, Source.COOKIE);
+  }
+
+  private static @Nullable String sslId(ServerRequest request) {
+    SSLSession session = request.exchange().undertow().getConnection().getSslSession();
+    byte[] id = session == null ? null : session.getId();
+    return id == null || id.length == 0 ? null : HexFormat.of().formatHex(id);
+  }
+
+  @Override
+  public @Nullable HttpSession find(ServerRequest request, RequestedId requested) {
+    WebSession session = sessions.get(requested.id());
+    if (session == null) {
+      return null;
+    }
+    if (session.isExpired(System.currentTimeMillis())) {
+      session.end();
+      return null;
+    }
+    if (!session.isValid()) {
+      return null;
+    }
+    session.joined();
+    return session;
+  }
+
+  @Override
+  public HttpSession create(ServerRequest request, ServerResponse response) {
+    Sessions entry = entrySessions(request);
+    boolean byCookie = entry.modes.contains(SessionTrackingMode.COOKIE);
+    String id = idFor(request, entry);
+    boolean clientKnows = id != null;
+    if (id == null) {
+      if (byCookie && response.isCommitted()) {
+        throw new IllegalStateException("A session needs a cookie but the response has been committed");
+      }
+      id = ids.next();
+    }
+    WebSession session = new WebSession(this, id, timeoutSeconds);
+    session.entered();
+    sessions.put(id, session);
+    request.exchange().undertow().putAttachment(CREATED, id);
+    if (byCookie && !clientKnows) {
+      response.addContainerCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
+    }
+    HttpSessionEvent event = new HttpSessionEvent(session);
+    for (HttpSessionListener listener : listeners.sessions()) {
+      listener.sessionCreated(event);
+    }
+    return session;
+  }
+
+  /**
+   * The id that a new session must have: that of the TLS session, or of the session in the webapp that this request was dispatched from.
+   * Null for a new one; an id that only the client vouches for is never taken, so that nobody can be given one.
+   */
+  private @Nullable String idFor(ServerRequest request, Sessions entry) {
+    if (entry.modes.contains(SessionTrackingMode.SSL)) {
+      return sslId(request);
+    }
+    if (entry == this) {
+      return null;
+    }
+    String created = request.exchange().undertow().getAttachment(CREATED);
+    if (created != null && !sessions.containsKey(created)) {
+      return created;
+    }
+    RequestedId requested = entry.requestedBy(request, entry);
+    return requested != null && entry.sessions.containsKey(requested.id()) ? requested.id() : null;
+  }
+
+  @Override
+  public String changeId(ServerRequest request, ServerResponse response, HttpSession session) {
+    WebSession own = (WebSession) session;
+    Sessions entry = entrySessions(request);
+    String old = own.getId();
+    if (entry.modes.contains(SessionTrackingMode.SSL)) {
+      return old;
+    }
+    String id = ids.next();
+    sessions.put(id, own);
+    own.id(id);
+    sessions.remove(old);
+    if (!own.isValid()) {
+      sessions.remove(id);
+    }
+    request.exchange().undertow().putAttachment(CREATED, id);
+    if (entry.modes.contains(SessionTrackingMode.COOKIE)) {
+      response.addContainerCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
+    }
+    HttpSessionEvent event = new HttpSessionEvent(own);
+    for (HttpSessionIdListener listener : listeners.ids()) {
+      try {
+        listener.sessionIdChanged(event, old);
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
+      }
+    }
+    return id;
+  }
+
+  /** The session takes no more requests; told in reverse order of declaration (11.3.3). */
+  void ended(WebSession session) {
+    sessions.remove(session.getId(), session);
+    HttpSessionEvent event = new HttpSessionEvent(session);
+    List<HttpSessionListener> told = List.copyOf(listeners.sessions());
+    for (int i = told.size() - 1; i >= 0; i--) {
+      try {
+        told.get(i).sessionDestroyed(event);
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.errorf(failure, "Listener %s failed", told.get(i).getClass().getName());
+      }
+    }
+  }
+
+  @Override
+  public String encodeUrl(ServerRequest request, String url) {
+    Sessions entry = entrySessions(request);
+    if (!entry.modes.contains(SessionTrackingMode.URL) || request.isRequestedSessionIdFromCookie()) {
+      return url;
+    }
+    HttpSession session = request.getSession(false);
+    if (session == null || !SessionUrls.isOurs(request, entry.contextPath, url)) {
+      return url;
+    }
+    return SessionUrls.withId(url, session.getId());
+  }
+
+  @Override
+  public boolean isValid(HttpSession session) {
+    return session instanceof WebSession own && own.isValid();
+  }
+
+  @Override
+  public Map<String, Object> notes(HttpSession session) {
+    return ((WebSession) session).notes();
+  }
+
+  @Override
+  public void release(HttpSession session) {
+    ((WebSession) session).left();
+  }
+}

@@ -1,0 +1,253 @@
+package io.slipway.session;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A session in memory: Servlet 6.1, 7. Thread safe. */
+final class WebSession implements HttpSession {
+  private static final Logger LOG = Logger.getLogger("io.slipway.session");
+
+  /** While a session ends its listeners still may read it (7.4). */
+  private enum State {
+    VALID,
+    ENDING,
+    ENDED
+  }
+
+  private final Sessions sessions;
+  private final long created = System.currentTimeMillis();
+  private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+  private final Map<String, Object> notes = new ConcurrentHashMap<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.VALID);
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile String id;
+  private volatile long lastAccessed = created;
+  private volatile long thisAccessed = created;
+  private volatile long idleSince = created;
+  private volatile int maxInactiveSeconds;
+  private volatile boolean fresh = true;
+
+  WebSession(Sessions sessions, String id, int maxInactiveSeconds) {
+    this.sessions = sessions;
+    this.id = id;
+    this.maxInactiveSeconds = maxInactiveSeconds;
+  }
+
+  /** A request of the client uses the session. */
+  void joined() {
+    requests.incrementAndGet();
+    fresh = false;
+    lastAccessed = thisAccessed;
+    thisAccessed = System.currentTimeMillis();
+  }
+
+  /** The request that made the session uses it; the client has not seen it yet. */
+  void entered() {
+    requests.incrementAndGet();
+  }
+
+  void left() {
+    idleSince = System.currentTimeMillis();
+    requests.decrementAndGet();
+  }
+
+  boolean isValid() {
+    return state.get() == State.VALID;
+  }
+
+  /** Sessions in use do not expire. */
+  boolean isExpired(long now) {
+    int seconds = maxInactiveSeconds;
+    return seconds > 0 && requests.get() <= 0 && now - idleSince >= seconds * 1000L;
+  }
+
+  Map<String, Object> notes() {
+    return notes;
+  }
+
+  void id(String changed) {
+    id = changed;
+  }
+
+  private void requireValid() {
+    if (state.get() == State.ENDED) {
+      throw new IllegalStateException("The session has been invalidated");
+    }
+  }
+
+  @Override
+  public long getCreationTime() {
+    requireValid();
+    return created;
+  }
+
+  @Override
+  public String getId() {
+    return id;
+  }
+
+  @Override
+  public long getLastAccessedTime() {
+    requireValid();
+    return lastAccessed;
+  }
+
+  @Override
+  public ServletContext getServletContext() {
+    return sessions.context();
+  }
+
+  @Override
+  public void setMaxInactiveInterval(int interval) {
+    maxInactiveSeconds = interval;
+  }
+
+  @Override
+  public int getMaxInactiveInterval() {
+    return maxInactiveSeconds;
+  }
+
+  @Override
+  public Accessor getAccessor() {
+    if (!isValid()) {
+      throw new IllegalStateException("The session has been invalidated");
+    }
+    return new LiveAccessor(this);
+  }
+
+  /** For code outside of requests, such as a WebSocket endpoint: each use counts as an access. */
+  private record LiveAccessor(WebSession session) implements Accessor {
+    @Override
+    public void access(Consumer<HttpSession> consumer) {
+      if (!session.isValid()) {
+        throw new IllegalStateException("The session has been invalidated");
+      }
+      session.joined();
+      try {
+        consumer.accept(session);
+      } finally {
+        session.left();
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    requireValid();
+    return attributes.get(requireName(name));
+  }
+
+  @Override
+  public Enumeration<String> getAttributeNames() {
+    requireValid();
+    return Collections.enumeration(List.copyOf(attributes.keySet()));
+  }
+
+  private static String requireName(@Nullable String name) {
+    if (name == null) {
+      throw new IllegalArgumentException("The name of an attribute is null");
+    }
+    return name;
+  }
+
+  @Override
+  public void setAttribute(String name, @Nullable Object value) {
+    requireName(name);
+    if (value == null) {
+      removeAttribute(name);
+      return;
+    }
+    requireValid();
+    // 7.4: bound before it can be had, unbound after it cannot be had any more
+    if (value instanceof HttpSessionBindingListener listener && attributes.get(name) != value) {
+      listener.valueBound(new HttpSessionBindingEvent(this, name, value));
+    }
+    Object old = attributes.put(name, value);
+    if (old != null && old != value) {
+      unbound(name, old);
+    }
+    if (old == null) {
+      tell(new HttpSessionBindingEvent(this, name, value), HttpSessionAttributeListener::attributeAdded);
+    } else {
+      tell(new HttpSessionBindingEvent(this, name, old), HttpSessionAttributeListener::attributeReplaced);
+    }
+  }
+
+  @Override
+  public void removeAttribute(String name) {
+    requireValid();
+    Object old = attributes.remove(requireName(name));
+    if (old != null) {
+      removed(name, old);
+    }
+  }
+
+  private void removed(String name, Object old) {
+    unbound(name, old);
+    tell(new HttpSessionBindingEvent(this, name, old), HttpSessionAttributeListener::attributeRemoved);
+  }
+
+  private void unbound(String name, Object old) {
+    if (old instanceof HttpSessionBindingListener listener) {
+      try {
+        listener.valueUnbound(new HttpSessionBindingEvent(this, name, old));
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.errorf(failure, "%s failed in valueUnbound", old.getClass().getName());
+      }
+    }
+  }
+
+  private void tell(
+      HttpSessionBindingEvent event, BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
+    for (HttpSessionAttributeListener listener : sessions.listeners().attributes()) {
+      try {
+        call.accept(listener, event);
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
+      }
+    }
+  }
+
+  @Override
+  public void invalidate() {
+    if (!end()) {
+      throw new IllegalStateException("The session has been invalidated");
+    }
+  }
+
+  /** False if it has ended, or is ending, already. */
+  boolean end() {
+    if (!state.compareAndSet(State.VALID, State.ENDING)) {
+      return false;
+    }
+    sessions.ended(this);
+    for (Map.Entry<String, Object> attribute : Map.copyOf(attributes).entrySet()) {
+      if (attributes.remove(attribute.getKey(), attribute.getValue())) {
+        removed(attribute.getKey(), attribute.getValue());
+      }
+    }
+    notes.clear();
+    state.set(State.ENDED);
+    return true;
+  }
+
+  @Override
+  public boolean isNew() {
+    requireValid();
+    return fresh;
+  }
+}
