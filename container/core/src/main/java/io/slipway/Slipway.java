@@ -20,10 +20,6 @@ public interface Slipway extends AutoCloseable {
     return new SlipwayBuilder();
   }
 
-  static Slipway start(SlipwayBuilder builder) {
-    throw new IllegalStateException("starting is being written");
-  }
-
   /** Of the HTTP listener, or of the HTTPS listener where that is the only one. */
   int port();
 
@@ -40,6 +36,9 @@ public interface Slipway extends AutoCloseable {
   List<Webapp> webapps();
 
   Optional<Webapp> webapp(String contextPath);
+
+  /** How servlets get their threads, for the start-up line. */
+  String threads();
 
   /**
    * Deploys a folder or {@code .war} while the container runs.

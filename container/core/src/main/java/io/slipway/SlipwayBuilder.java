@@ -34,7 +34,7 @@ public final class SlipwayBuilder {
   @Nullable IdentityStore identityStore;
   @Nullable ThreadStrategy threads;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
-  PipelineOptions pipeline = PipelineOptions.DEFAULT;
+  @Nullable PipelineOptions pipeline;
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
 
@@ -100,7 +100,10 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** What stands in front of all webapps: access log, limits, compression and the like. */
+  /**
+   * What stands in front of all webapps: access log, limits, compression and the like. Its limits come before those of {@link
+   * #serverOptions}.
+   */
   public SlipwayBuilder pipeline(PipelineOptions options) {
     this.pipeline = options;
     return this;
@@ -142,6 +145,6 @@ public final class SlipwayBuilder {
    * @throws ListenException if a listener cannot be opened; nothing is left running
    */
   public Slipway start() {
-    return Slipway.start(this);
+    return Server.start(this);
   }
 }

@@ -1,5 +1,6 @@
 package io.slipway;
 
+import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.RequestOptions;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
@@ -27,7 +28,8 @@ public final class WebappBuilder {
     void run(ServletContext context) throws ServletException;
   }
 
-  final List<Step> steps = new ArrayList<>();
+  final List<EventListener> listeners = new ArrayList<>();
+  final List<DeploymentPlan.Step> steps = new ArrayList<>();
   final Map<String, String> contextParams = new LinkedHashMap<>();
   final List<Path> classes = new ArrayList<>();
   final List<Path> libraries = new ArrayList<>();
@@ -130,8 +132,10 @@ public final class WebappBuilder {
     }
   }
 
+  /** An instance of the caller's own; counts as declared by a descriptor. */
   public WebappBuilder listener(EventListener listener) {
-    return onStartup(context -> context.addListener(listener));
+    listeners.add(listener);
+    return this;
   }
 
   public WebappBuilder listener(Class<? extends EventListener> type) {
@@ -145,7 +149,7 @@ public final class WebappBuilder {
 
   /** Whatever {@code ServletContext} can do before the webapp runs. */
   public WebappBuilder onStartup(Step step) {
-    steps.add(step);
+    steps.add(step::run);
     return this;
   }
 }

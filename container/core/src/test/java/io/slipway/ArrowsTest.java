@@ -32,13 +32,13 @@ class ArrowsTest {
         "model      -> nothing",
         "spi        -> model",
         "http       -> model spi",
-        "session    -> model spi",
-        // Logins work on requests and sessions; http knows security only by its interface.
+        // Logins and sessions work on requests; http knows both only by their interfaces.
+        "session    -> http model spi",
         "security   -> http model spi",
         "resource   -> model spi",
         "runtime    -> http session security resource model spi",
         "descriptor -> model",
-        "deploy     -> descriptor runtime resource session model spi",
+        "deploy     -> descriptor runtime resource session security http model spi",
         "pipeline   -> nothing",
       })
   void packagePointsOnlyWhereItMay(String from, String to) {

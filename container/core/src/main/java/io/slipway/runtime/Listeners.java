@@ -86,6 +86,29 @@ final class Listeners implements RequestListeners {
     }
   }
 
+  /** Puts the declared ones in front of those that initializers have added before them: 8.2.4 runs initializers first. */
+  void addDeclared(List<Component<? extends EventListener>> declared, ServletContext shown) {
+    List<Component<? extends EventListener>> added = List.copyOf(components);
+    List<ContextListener> addedContextListeners = List.copyOf(contextListeners);
+    components.clear();
+    contextListeners.clear();
+    List.of(contextAttributes, requests, requestAttributes, sessions, sessionIds, sessionAttributes).forEach(List::clear);
+    declared.forEach(component -> add(component, shown));
+    for (Component<? extends EventListener> component : added) {
+      add(component, contextOf(component.instance(), addedContextListeners, shown));
+    }
+  }
+
+  private static ServletContext contextOf(
+      EventListener listener, List<ContextListener> known, ServletContext otherwise) {
+    for (ContextListener l : known) {
+      if (l.listener == listener) {
+        return l.context;
+      }
+    }
+    return otherwise;
+  }
+
   /** Throws what a listener throws; those before it are told of the end by {@link #contextDestroyed}. */
   void contextInitialized() {
     for (ContextListener listener : List.copyOf(contextListeners)) {

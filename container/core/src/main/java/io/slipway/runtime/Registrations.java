@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,15 @@ final class Registrations {
 
   /** Puts a servlet of the container behind a name, if the webapp has none of that name, and behind the patterns nobody takes. */
   void provide(String name, Component<? extends Servlet> servlet) {
+    provide(name, declaration -> declaration.completeWith(servlet));
+  }
+
+  /** The same for a class, of which an instance is made when it is needed. */
+  void provide(String name, Class<? extends Servlet> servlet) {
+    provide(name, declaration -> declaration.completeWith(servlet));
+  }
+
+  private void provide(String name, Consumer<ServletDeclaration> complete) {
     ServletDeclaration declaration = servlets.get(name);
     if (declaration != null && !declaration.isPreliminary()) {
       return;
@@ -74,7 +84,7 @@ final class Registrations {
       servlets.put(name, declaration);
     }
     declaration.declare(Map.of(), true);
-    declaration.completeWith(servlet);
+    complete.accept(declaration);
     provided.add(name);
   }
 

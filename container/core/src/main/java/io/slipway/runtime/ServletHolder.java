@@ -111,6 +111,15 @@ final class ServletHolder implements ServletConfig {
     }
   }
 
+  /** {@code load-on-startup}: a servlet that says it is unavailable does not keep the webapp from starting. */
+  void loadAtStartup() throws ServletException {
+    try {
+      load();
+    } catch (UnavailableException noted) {
+      LOG.debugf(noted, "Servlet %s is not available", config.name());
+    }
+  }
+
   private Servlet initialise() throws ServletException {
     Component<? extends Servlet> created = config.source.create();
     try {

@@ -135,7 +135,12 @@ public final class WebappRuntime implements AppContext {
   /** Adds the servlets that every webapp has. */
   public void provide(Servlet defaultServlet) {
     registrations().provide(Registrations.DEFAULT, Component.of(defaultServlet));
-    registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
+    Class<? extends Servlet> pages = setup.pageServlet();
+    if (pages == null) {
+      registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
+    } else {
+      registrations().provide(Registrations.JSP, pages);
+    }
   }
 
   /** Makes the declared listeners, all of them, then tells the context listeners: Servlet 6.1, 11.3.2. */

@@ -1,0 +1,73 @@
+package io.slipway;
+
+import io.slipway.runtime.ContextRouter;
+import io.slipway.runtime.Mount;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that looks after all webapps from time to time: sessions that have expired. */
+final class Housekeeping implements Runnable {
+  private static final Logger LOG = Logger.getLogger("io.slipway");
+  private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+  private final ContextRouter router;
+
+  /** Held while one webapp is looked after, so that it is not ended meanwhile. */
+  private final ReentrantLock busy = new ReentrantLock();
+
+  private volatile boolean running = true;
+  private @Nullable Mount leaving;
+
+  private Housekeeping(ContextRouter router) {
+    this.router = router;
+  }
+
+  static Housekeeping start(ContextRouter router) {
+    Housekeeping housekeeping = new Housekeeping(router);
+    Thread thread = new Thread(housekeeping, "slipway-housekeeping");
+    thread.setDaemon(true);
+    // not that of whoever starts the container, which might be a webapp itself
+    thread.setContextClassLoader(Housekeeping.class.getClassLoader());
+    thread.start();
+    return housekeeping;
+  }
+
+  /** Waits until the webapp is not being looked after; it has left the router before. */
+  void leave(Mount mount) {
+    busy.lock();
+    try {
+      leaving = mount;
+    } finally {
+      busy.unlock();
+    }
+  }
+
+  void close() {
+    running = false;
+  }
+
+  @Override
+  public void run() {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    while (running) {
+      LockSupport.parkNanos(INTERVAL_NANOS);
+      for (Mount mount : router.mounts()) {
+        busy.lock();
+        try {
+          if (mount != leaving && running) {
+            thread.setContextClassLoader(mount.webapp().classLoader());
+            mount.webapp().sessions().sweep(System.currentTimeMillis());
+          }
+        } catch (RuntimeException | LinkageError failure) {
+          LOG.error("Sessions could not be swept", failure);
+        } finally {
+          thread.setContextClassLoader(own);
+          busy.unlock();
+        }
+      }
+    }
+  }
+}

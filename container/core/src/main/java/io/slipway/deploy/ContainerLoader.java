@@ -1,0 +1,43 @@
+package io.slipway.deploy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a webapp sees of the container: the JDK, the Servlet API, and what its features offer; nothing else that happens to be on the
+ * container's class path. The parent of the webapps' loaders.
+ */
+final class ContainerLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final ClassLoader container;
+  private final PackagePrefixes visible;
+
+  /** @param packages prefixes with a dot at the end */
+  ContainerLoader(ClassLoader container, Set<String> packages) {
+    super("slipway-api", ClassLoader.getPlatformClassLoader());
+    this.container = container;
+    this.visible = new PackagePrefixes(packages);
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    return visible.contain(name) ? container.loadClass(name) : super.loadClass(name, resolve);
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    return visible.containResource(name) ? container.getResource(name) : null;
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) throws IOException {
+    return visible.containResource(name) ? container.getResources(name) : Collections.emptyEnumeration();
+  }
+}

@@ -1,0 +1,277 @@
+package io.slipway.deploy;
+
+import io.slipway.descriptor.ClassIndex;
+import io.slipway.descriptor.IndexCache;
+import io.slipway.descriptor.WebAppReader;
+import io.slipway.descriptor.WebappFiles;
+import io.slipway.model.MergeResult;
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
+import io.slipway.model.WebApp;
+import io.slipway.resource.DefaultServlet;
+import io.slipway.resource.WebappResources;
+import io.slipway.runtime.Host;
+import io.slipway.runtime.WebappRuntime;
+import io.slipway.security.SecurityOptions;
+import io.slipway.spi.Feature;
+import io.slipway.spi.IdentityStore;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a folder to a running webapp: the steps of the design. A webapp is either running in the end, or everything that had begun is
+ * ended again and every reason known is in the failure. Thread safe; webapps may be deployed in parallel.
+ */
+public final class Deployer {
+  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
+
+  /** The APIs that every webapp has from the container. */
+  private static final Set<String> SERVLET_API = Set.of("jakarta.servlet.");
+
+  /**
+   * What is the same for all webapps.
+   *
+   * @param workDirectory exists, writable
+   * @param container the loader that the container's own classes and features come from
+   */
+  public record Settings(
+      Path workDirectory,
+      ClassLoader container,
+      List<Feature> features,
+      Host host,
+      @Nullable IdentityStore identityStore,
+      SecurityOptions security,
+      WebappResources.Options resources,
+      DefaultServlet.Options defaultServlet) {
+    public Settings {
+      features = List.copyOf(features);
+    }
+  }
+
+  private final Settings settings;
+  private final IndexCache indexes;
+
+  public Deployer(Settings settings) {
+    this.settings = settings;
+    this.indexes = IndexCache.in(settings.workDirectory().resolve("index"));
+  }
+
+  /** Deploys; the webapp takes requests when this returns. */
+  public Deployment deploy(DeploymentPlan plan) throws DeployFailure {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    Deployment.Opened opened = new Deployment.Opened();
+    try {
+      return new Run(plan, opened).deploy();
+    } catch (Rejected rejected) {
+      opened.close(label(plan));
+      throw new DeployFailure(rejected.problems, null);
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError failure) {
+      opened.close(label(plan));
+      throw new DeployFailure(List.of(problem(failure)), failure);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static String label(DeploymentPlan plan) {
+    return plan.contextPath().isEmpty() ? "/" : plan.contextPath();
+  }
+
+  private static Problem problem(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    Throwable cause = failure instanceof ServletException e && e.getRootCause() != null ? e.getRootCause() : failure;
+    Origin at = trace.length == 0 ? Origin.of("start") : new Origin(trace[0].getClassName(), trace[0].getLineNumber());
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return Problem.error(
+        "start-failed", at, message, cause == failure ? "see the stack trace in the log" : "caused by " + cause);
+  }
+
+  /** The model could not be made: the reader has said why. */
+  private static final class Rejected extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient List<Problem> problems;
+
+    Rejected(List<Problem> problems) {
+      super("rejected");
+      this.problems = problems;
+    }
+  }
+
+  /** One deployment: its steps in order, and what they hand on. */
+  private final class Run {
+    private final DeploymentPlan plan;
+    private final Deployment.Opened opened;
+    private final Phases phases = new Phases();
+
+    Run(DeploymentPlan plan, Deployment.Opened opened) {
+      this.plan = plan;
+      this.opened = opened;
+    }
+
+    Deployment deploy() throws Exception {
+      Path root = root();
+      List<Problem> seen = new ArrayList<>();
+      if (root != null) {
+        plan.look().at(root, seen::add);
+      }
+      WebappFiles files = files(root);
+      ClassIndex index = ClassIndex.of(files, indexes);
+      phases.end("index");
+      MergeResult result = WebAppReader.read(files, index);
+      if (result instanceof MergeResult.Rejected rejected) {
+        seen.addAll(rejected.problems());
+        throw new Rejected(seen);
+      }
+      if (seen.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+        throw new Rejected(seen);
+      }
+      MergeResult.Merged merged = (MergeResult.Merged) result;
+      WebApp model = PlannedModel.of(merged.app(), plan);
+      phases.end("descriptors");
+      String contextPath =
+          plan.fallback() ? model.defaultContextPath().map(Run::context).orElse(plan.contextPath()) : plan.contextPath();
+      WebappFeatureContext view = new WebappFeatureContext(model, index, root, files.classes());
+      List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
+      ClassLoader loader = loader(contextPath, files, features);
+      Thread.currentThread().setContextClassLoader(loader);
+      WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader);
+      opened.add(runtime::stop);
+      phases.end("class loader");
+      runInitializers(runtime, files, index, model, features, view, loader);
+      phases.end("initializers");
+      runtime.startListeners();
+      phases.end("listeners");
+      runtime.freeze();
+      runtime.loadServlets();
+      phases.end("servlets");
+      seen.addAll(merged.warnings());
+      seen.forEach(w -> LOG.warnf("%s: %s", label(plan), w));
+      LOG.debugf("%s: %s ms", label(plan), phases.all());
+      return new Deployment(runtime, opened, phases.all(), seen);
+    }
+
+    private static String context(String declared) {
+      String path = declared.endsWith("/") ? declared.substring(0, declared.length() - 1) : declared;
+      return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
+    }
+
+    private @Nullable Path root() throws IOException {
+      Path root = plan.root();
+      if (root == null || Files.isDirectory(root)) {
+        return root;
+      }
+      if (!Files.isRegularFile(root)) {
+        throw new IOException(root + " is neither a folder nor a file");
+      }
+      Path folder = settings.workDirectory().resolve("webapps").resolve(folderName());
+      opened.add(Deployment.deletes(folder));
+      WarFile.unpack(root, folder);
+      return folder;
+    }
+
+    private String folderName() {
+      return plan.contextPath().isEmpty() ? "ROOT" : plan.contextPath().substring(1).replace('/', '#');
+    }
+
+    private WebappFiles files(@Nullable Path root) throws IOException {
+      WebappFiles own =
+          root == null
+              ? new WebappFiles(emptyRoot(), List.of(), List.of())
+              : WebappFiles.of(root);
+      List<Path> classes = new ArrayList<>(plan.classes());
+      classes.addAll(own.classes());
+      List<Path> libraries = new ArrayList<>(own.libraries());
+      libraries.addAll(plan.libraries());
+      return new WebappFiles(own.root(), classes, libraries);
+    }
+
+    private Path emptyRoot() throws IOException {
+      return Files.createDirectories(settings.workDirectory().resolve("no-folder"));
+    }
+
+    private ClassLoader loader(String contextPath, WebappFiles files, List<Feature> features) {
+      ClassLoader given = plan.classLoader();
+      if (given != null) {
+        return given;
+      }
+      Set<String> api = new LinkedHashSet<>(SERVLET_API);
+      settings.features().forEach(f -> api.addAll(f.apiPackages()));
+      Set<String> visible = new LinkedHashSet<>(api);
+      features.forEach(f -> visible.addAll(f.implementationPackages()));
+      String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
+      WebappClassLoader loader =
+          new WebappClassLoader(
+              name, files.classes(), files.libraries(), new ContainerLoader(settings.container(), visible), api);
+      opened.add(loader);
+      opened.add(() -> LeakWatch.clean(name, loader));
+      return loader;
+    }
+
+    private WebappRuntime runtime(
+        String contextPath,
+        @Nullable Path root,
+        WebappFiles files,
+        WebApp model,
+        List<Feature> features,
+        ClassLoader loader)
+        throws IOException {
+      WebappResources resources = WebappResources.open(root, files.libraries(), settings.resources());
+      opened.add(resources);
+      Path temporary = settings.workDirectory().resolve("tmp").resolve(contextPath.isEmpty() ? "ROOT" : contextPath.substring(1).replace('/', '#'));
+      WarFile.delete(temporary);
+      Files.createDirectories(temporary);
+      opened.add(Deployment.deletes(temporary));
+      WebappRuntime runtime =
+          new WebappRuntime(
+              new WebappRuntime.Setup(
+                  contextPath,
+                  model,
+                  loader,
+                  resources,
+                  temporary,
+                  plan.options(),
+                  settings.host(),
+                  plan.attributes(),
+                  null,
+                  features.stream().map(Feature::pageServlet).filter(s -> s != null).findFirst().orElse(null),
+                  settings.identityStore(),
+                  settings.security()));
+      runtime.provide(new DefaultServlet(resources, settings.defaultServlet()));
+      return runtime;
+    }
+
+    private void runInitializers(
+        WebappRuntime runtime,
+        WebappFiles files,
+        ClassIndex index,
+        WebApp model,
+        List<Feature> features,
+        WebappFeatureContext view,
+        ClassLoader loader)
+        throws IOException, ServletException {
+      List<ServletContainerInitializer> initializers = new ArrayList<>();
+      features.forEach(f -> initializers.addAll(f.initializers(view)));
+      initializers.addAll(Initializers.find(files, model, loader));
+      ServletContext context = runtime.servletContext();
+      for (ServletContainerInitializer initializer : initializers) {
+        initializer.onStartup(Initializers.handledBy(initializer, index, model, loader), context);
+      }
+      plan.listeners().forEach(runtime::declareListener);
+      for (DeploymentPlan.Step step : plan.steps()) {
+        step.run(context);
+      }
+    }
+  }
+}

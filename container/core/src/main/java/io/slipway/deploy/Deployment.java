@@ -1,0 +1,71 @@
+package io.slipway.deploy;
+
+import io.slipway.model.Problem;
+import io.slipway.runtime.WebappRuntime;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A deployed webapp, with what must be ended when it goes. */
+public final class Deployment {
+  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
+
+  /** What was opened for a webapp, ended in reverse, each whatever becomes of the others. */
+  static final class Opened {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    @Nullable WebappRuntime runtime;
+
+    void add(AutoCloseable closeable) {
+      opened.push(closeable);
+    }
+
+    void close(String webapp) {
+      while (!opened.isEmpty()) {
+        try {
+          opened.pop().close();
+        } catch (Exception | LinkageError failure) {
+          LOG.errorf(failure, "%s did not end cleanly", webapp);
+        }
+      }
+    }
+  }
+
+  private final WebappRuntime runtime;
+  private final Opened opened;
+  private final Map<String, Long> phases;
+  private final List<Problem> warnings;
+
+  Deployment(WebappRuntime runtime, Opened opened, Map<String, Long> phases, List<Problem> warnings) {
+    this.runtime = runtime;
+    this.opened = opened;
+    this.phases = phases;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  public WebappRuntime runtime() {
+    return runtime;
+  }
+
+  /** Milliseconds by phase, in order. */
+  public Map<String, Long> phases() {
+    return phases;
+  }
+
+  public List<Problem> warnings() {
+    return warnings;
+  }
+
+  /** Ends the webapp: servlets, filters, sessions, listeners, then loader and files. Its requests have ended before. Never throws. */
+  public void stop() {
+    opened.close(runtime.contextPath().isEmpty() ? "/" : runtime.contextPath());
+  }
+
+  static AutoCloseable deletes(Path folder) {
+    return () -> WarFile.delete(folder);
+  }
+
+}

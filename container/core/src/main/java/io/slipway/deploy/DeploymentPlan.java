@@ -1,0 +1,63 @@
+package io.slipway.deploy;
+
+import io.slipway.http.RequestOptions;
+import io.slipway.model.Problem;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.nio.file.Path;
+import java.util.EventListener;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One webapp to deploy.
+ *
+ * @param contextPath empty for the root context
+ * @param fallback whether the webapp's own {@code default-context-path} comes before {@code contextPath}
+ * @param root a folder or WAR; null for a webapp of code alone
+ * @param classes further folders of classes
+ * @param libraries further jars
+ * @param classLoader instead of one of the webapp's own; belongs to the caller
+ * @param displayName null for that of the descriptor
+ * @param contextParams over those of the descriptor
+ * @param listeners count as declared
+ * @param look asked before anything of the webapp is read; an error that it reports rejects the webapp
+ * @param steps run in the registration window after all initializers
+ */
+public record DeploymentPlan(
+    String contextPath,
+    boolean fallback,
+    @Nullable Path root,
+    List<Path> classes,
+    List<Path> libraries,
+    @Nullable ClassLoader classLoader,
+    @Nullable String displayName,
+    Map<String, String> contextParams,
+    List<EventListener> listeners,
+    FolderLook look,
+    List<Step> steps,
+    RequestOptions options,
+    Map<String, Object> attributes) {
+  /** Code of the embedder that registers servlets and whatever else a context takes. */
+  @FunctionalInterface
+  public interface Step {
+    void run(ServletContext context) throws ServletException;
+  }
+
+  /** Looks at a webapp's folder, a WAR's once it is unpacked. */
+  @FunctionalInterface
+  public interface FolderLook {
+    void at(Path root, Consumer<Problem> problems);
+  }
+
+  public DeploymentPlan {
+    classes = List.copyOf(classes);
+    libraries = List.copyOf(libraries);
+    contextParams = Map.copyOf(contextParams);
+    listeners = List.copyOf(listeners);
+    steps = List.copyOf(steps);
+    attributes = Map.copyOf(attributes);
+  }
+}

@@ -1,0 +1,118 @@
+package io.slipway.deploy;
+
+import io.slipway.descriptor.ClassIndex;
+import io.slipway.descriptor.WebappFiles;
+import io.slipway.model.WebApp;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.HandlesTypes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A webapp's {@code ServletContainerInitializer}s and the classes that they ask for: Servlet 6.1, 8.2.4. */
+final class Initializers {
+  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
+  private static final String SERVICE = "META-INF/services/" + ServletContainerInitializer.class.getName();
+
+  private Initializers() {}
+
+  /** Those of the webapp in the order of its fragments; jars that absolute ordering leaves out have none. */
+  static List<ServletContainerInitializer> find(WebappFiles files, WebApp app, ClassLoader loader)
+      throws IOException, ServletException {
+    Set<String> names = new LinkedHashSet<>();
+    for (Path folder : files.classes()) {
+      Path service = folder.resolve(SERVICE);
+      if (Files.isRegularFile(service)) {
+        try (InputStream in = Files.newInputStream(service)) {
+          read(in, names);
+        }
+      }
+    }
+    Map<String, Path> jars = new HashMap<>();
+    files.libraries().forEach(jar -> jars.put(String.valueOf(jar.getFileName()), jar));
+    for (String jar : app.fragmentOrder()) {
+      Path file = jars.get(jar);
+      Optional<InputStream> service = file == null ? Optional.empty() : WebappFiles.open(file, SERVICE);
+      if (service.isPresent()) {
+        try (InputStream in = service.get()) {
+          read(in, names);
+        }
+      }
+    }
+    List<ServletContainerInitializer> found = new ArrayList<>();
+    for (String name : names) {
+      found.add(make(name, loader));
+    }
+    return found;
+  }
+
+  private static void read(InputStream in, Set<String> names) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      int comment = line.indexOf('#');
+      String name = (comment < 0 ? line : line.substring(0, comment)).strip();
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+  }
+
+  private static ServletContainerInitializer make(String name, ClassLoader loader) throws ServletException {
+    try {
+      return Class.forName(name, true, loader)
+          .asSubclass(ServletContainerInitializer.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | LinkageError | ClassCastException failure) {
+      throw new ServletException("ServletContainerInitializer " + name + " cannot be made: " + failure, failure);
+    }
+  }
+
+  /** Null where it asks for none, or none are there. */
+  static @Nullable Set<Class<?>> handledBy(
+      ServletContainerInitializer initializer, ClassIndex index, WebApp app, ClassLoader loader) {
+    Set<String> types = types(initializer);
+    if (types.isEmpty()) {
+      return null;
+    }
+    Set<Class<?>> handled = new LinkedHashSet<>();
+    for (String name : index.handled(types, loader, app.fragmentOrder())) {
+      try {
+        handled.add(Class.forName(name, false, loader));
+      } catch (ClassNotFoundException | LinkageError failure) {
+        // 8.2.4: classes whose optional dependencies are missing are passed over, but not in silence
+        LOG.debugf("%s is not handed to %s: %s", name, initializer.getClass().getName(), failure);
+      }
+    }
+    return handled.isEmpty() ? null : handled;
+  }
+
+  private static Set<String> types(ServletContainerInitializer initializer) {
+    Set<String> names = new LinkedHashSet<>();
+    try {
+      HandlesTypes handles = initializer.getClass().getAnnotation(HandlesTypes.class);
+      if (handles != null) {
+        for (Class<?> type : handles.value()) {
+          names.add(type.getName());
+        }
+      }
+    } catch (ArrayStoreException | TypeNotPresentException | LinkageError missing) {
+      LOG.infof("%s handles types that are not there: %s", initializer.getClass().getName(), missing);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,75 @@
+package io.slipway.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Enumeration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Unpacks a WAR; no entry can lead out of the folder. */
+final class WarFile {
+  private WarFile() {}
+
+  /**
+   * @param folder what is in it is deleted first
+   * @throws IOException if the file is no archive, or an entry's name leads out of the folder
+   */
+  static void unpack(Path war, Path folder) throws IOException {
+    delete(folder);
+    Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
+    try (ZipFile zip = new ZipFile(war.toFile())) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        Path target = root.resolve(entry.getName()).normalize();
+        if (!target.startsWith(root) || entry.getName().indexOf('\\') >= 0) {
+          throw new IOException(war + " has an entry that leads out of it: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(target);
+        } else {
+          Path parent = target.getParent();
+          if (parent != null) {
+            Files.createDirectories(parent);
+          }
+          try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, target);
+          }
+          if (entry.getLastModifiedTime() != null) {
+            Files.setLastModifiedTime(target, entry.getLastModifiedTime());
+          }
+        }
+      }
+    }
+  }
+
+  /** Deletes a folder with all in it, if it is there; links are deleted, not followed. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failure) throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,147 @@
+package io.slipway.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webapp's loader: its own classes first, except those of the JDK and of the APIs that are the container's (Servlet 6.1, 10.7.2).
+ * Closing it closes its jars.
+ */
+final class WebappClassLoader extends URLClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  /** Where the JDK's own packages are; a webapp's copies of them are never used (10.7.2: "must not be allowed to override Java SE"). */
+  private static final Set<String> JDK =
+      Set.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.");
+
+  private static final PackagePrefixes JDK_FIRST = new PackagePrefixes(JDK);
+
+  private final PackagePrefixes api;
+
+  /** @param api packages that come from the parent alone */
+  WebappClassLoader(String name, List<Path> folders, List<Path> jars, ClassLoader parent, Set<String> api) {
+    super(name, urls(folders, jars), parent);
+    this.api = new PackagePrefixes(api);
+  }
+
+  private static URL[] urls(List<Path> folders, List<Path> jars) {
+    List<URL> urls = new ArrayList<>();
+    try {
+      for (Path folder : folders) {
+        urls.add(folder.toUri().toURL());
+      }
+      for (Path jar : jars) {
+        urls.add(jar.toUri().toURL());
+      }
+    } catch (MalformedURLException impossible) {
+      throw new IllegalStateException("A path has no URL", impossible);
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> type = findLoadedClass(name);
+      if (type == null) {
+        type = find(name);
+      }
+      if (resolve) {
+        resolveClass(type);
+      }
+      return type;
+    }
+  }
+
+  private Class<?> find(String name) throws ClassNotFoundException {
+    ClassLoader parent = getParent();
+    if (api.contain(name)) {
+      return parent.loadClass(name);
+    }
+    if (JDK_FIRST.contain(name)) {
+      try {
+        return parent.loadClass(name);
+      } catch (ClassNotFoundException notTheJdks) {
+        // packages such as javax.* are the JDK's in part only
+        return findClass(name);
+      }
+    }
+    try {
+      return findClass(name);
+    } catch (ClassNotFoundException notOurs) {
+      return parent.loadClass(name);
+    }
+  }
+
+  @Override
+  public @Nullable URL getResource(String name) {
+    if (parentFirst(name)) {
+      URL url = getParent().getResource(name);
+      return url == null ? findResource(name) : url;
+    }
+    URL url = findResource(name);
+    return url == null ? getParent().getResource(name) : url;
+  }
+
+  private boolean parentFirst(String name) {
+    return name.startsWith("java/") || api.containResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    if (parentFirst(name)) {
+      urls.addAll(Collections.list(getParent().getResources(name)));
+      urls.addAll(Collections.list(findResources(name)));
+    } else {
+      urls.addAll(Collections.list(findResources(name)));
+      urls.addAll(Collections.list(getParent().getResources(name)));
+    }
+    return Collections.enumeration(urls);
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    URL url = getResource(name);
+    try {
+      return url == null ? null : url.openStream();
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable URL findResource(String name) {
+    URL url = super.findResource(name);
+    return url == null ? null : UncachedJars.of(url);
+  }
+
+  @Override
+  public Enumeration<URL> findResources(String name) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (URL url : Collections.list(super.findResources(name))) {
+      urls.add(UncachedJars.of(url));
+    }
+    return Collections.enumeration(urls);
+  }
+
+  /** A class of the container's that must be the webapp's to do its work, such as asking {@code DriverManager}. */
+  Class<?> define(String name, byte[] bytes) {
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      return known == null ? defineClass(name, bytes, 0, bytes.length) : known;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.slipway.runtime;
+
+import io.slipway.model.ParsedTarget;
+import io.slipway.model.RefusedTarget;
+import io.slipway.model.RequestTarget;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the request target, once, and finds the webapp with the longest context path: Servlet 6.1, 3.5.2 and 12.1. Webapps come and go
+ * in one step each; a request sees one state or the other.
+ */
+public final class ContextRouter implements HttpHandler {
+  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
+
+  private final AtomicReference<Map<String, Mount>> mounts = new AtomicReference<>(Map.of());
+
+  /** Puts a webapp at its context path, in place of one that may be there; returns that one, to be drained. */
+  public @Nullable Mount mount(Mount mount) {
+    Map<String, Mount> before = mounts.getAndUpdate(now -> with(now, mount.webapp().contextPath(), mount));
+    return before.get(mount.webapp().contextPath());
+  }
+
+  /** Takes a webapp away; returns it, to be drained. */
+  public @Nullable Mount unmount(String contextPath) {
+    return mounts.getAndUpdate(now -> with(now, contextPath, null)).get(contextPath);
+  }
+
+  private static Map<String, Mount> with(Map<String, Mount> now, String contextPath, @Nullable Mount mount) {
+    Map<String, Mount> next = new TreeMap<>(now);
+    if (mount == null) {
+      next.remove(contextPath);
+    } else {
+      next.put(contextPath, mount);
+    }
+    return Map.copyOf(next);
+  }
+
+  /** The webapp that serves a decoded path. */
+  public @Nullable Mount find(String path) {
+    Map<String, Mount> all = mounts.get();
+    int end = path.length();
+    while (end > 0) {
+      Mount mount = all.get(path.substring(0, end));
+      if (mount != null) {
+        return mount;
+      }
+      end = path.lastIndexOf('/', end - 1);
+    }
+    return all.get("");
+  }
+
+  public Collection<Mount> mounts() {
+    return List.copyOf(mounts.get().values());
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    String query = exchange.getQueryString();
+    String uri = exchange.getRequestURI();
+    ParsedTarget parsed = RequestTarget.parse(uri, query.isEmpty() ? null : query);
+    if (parsed instanceof RefusedTarget refused) {
+      refuse(exchange, refused);
+      return;
+    }
+    RequestTarget target = (RequestTarget) parsed;
+    Mount mount = find(target.path());
+    if (mount == null) {
+      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+      return;
+    }
+    exchange.putAttachment(ServletEntry.TARGET, target);
+    String context = mount.webapp().contextPath();
+    exchange.setResolvedPath(context);
+    exchange.setRelativePath(target.path().substring(context.length()));
+    mount.handle(exchange);
+  }
+
+  private static void refuse(HttpServerExchange exchange, RefusedTarget refused) {
+    if (refused.reason() == RefusedTarget.Reason.ASTERISK_FORM && exchange.getRequestMethod().equalToString("OPTIONS")) {
+      exchange.setStatusCode(StatusCodes.OK).getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+    } else {
+      LOG.infof("400: the request target %s", refused.reason().text());
+      exchange.setStatusCode(StatusCodes.BAD_REQUEST);
+    }
+    exchange.endExchange();
+  }
+}

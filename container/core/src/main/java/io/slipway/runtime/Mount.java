@@ -1,0 +1,59 @@
+package io.slipway.runtime;
+
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/** A webapp in the router, with the count of requests that are in it. Lock free: it is used on IO threads. */
+public final class Mount {
+  private final WebappRuntime webapp;
+  private final HttpHandler first;
+  private final LongAdder entered = new LongAdder();
+  private final LongAdder left = new LongAdder();
+  private final ExchangeCompletionListener leave =
+      (exchange, next) -> {
+        left.increment();
+        next.proceed();
+      };
+
+  /** @param first of the webapp's stages, the last of which is a {@link ServletEntry} */
+  public Mount(WebappRuntime webapp, HttpHandler first) {
+    this.webapp = webapp;
+    this.first = first;
+  }
+
+  public WebappRuntime webapp() {
+    return webapp;
+  }
+
+  void handle(HttpServerExchange exchange) throws Exception {
+    entered.increment();
+    exchange.addExchangeCompleteListener(leave);
+    first.handleRequest(exchange);
+  }
+
+  /** Requests that are in the webapp now; exact once none can enter any more. */
+  public long inFlight() {
+    // in this order, so that a request that comes and goes in between is not counted as minus one
+    long gone = left.sum();
+    return entered.sum() - gone;
+  }
+
+  /**
+   * Waits, after the webapp has been taken out of the router, until its requests have ended.
+   *
+   * @return false if some have not in that time
+   */
+  public boolean drain(long timeoutNanos) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    while (inFlight() > 0) {
+      if (deadline - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+package io.slipway.runtime;
+
+import io.slipway.http.Dispatch;
+import io.slipway.http.ServletExchange;
+import io.slipway.http.ThreadStrategy;
+import io.slipway.model.RequestTarget;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import jakarta.servlet.http.MappingMatch;
+
+/** The last handler, behind a webapp's own stages: matches, and starts the request in the webapp. Runs on the IO thread. */
+public final class ServletEntry implements HttpHandler {
+  /** What {@link ContextRouter} has read of the request line. */
+  static final AttachmentKey<RequestTarget> TARGET = AttachmentKey.create(RequestTarget.class);
+
+  private final WebappRuntime webapp;
+  private final ThreadStrategy threads;
+
+  public ServletEntry(WebappRuntime webapp, ThreadStrategy threads) {
+    this.webapp = webapp;
+    this.threads = threads;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    RequestTarget target = exchange.getAttachment(TARGET);
+    if (target == null) {
+      throw new IllegalStateException("The request has not come through the router");
+    }
+    String context = webapp.contextPath();
+    String path = target.path().substring(context.length());
+    String rawContext = rawContext(target.raw(), context);
+    Dispatch first = webapp.firstDispatch(target, rawContext, path);
+    if (first == null) {
+      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+    } else if (path.isEmpty() && first.mapping().getMappingMatch() != MappingMatch.PATH) {
+      redirectToRoot(exchange, target);
+    } else {
+      new ServletExchange(exchange, target, first).start(threads);
+    }
+  }
+
+  /** {@code /shop} is not in the webapp yet: relative links of its pages would lead beside it. */
+  private static void redirectToRoot(HttpServerExchange exchange, RequestTarget target) {
+    String location = target.raw() + '/';
+    int parameters = target.raw().indexOf(';');
+    if (parameters >= 0) {
+      location = target.raw().substring(0, parameters) + '/' + target.raw().substring(parameters);
+    }
+    if (target.query() != null) {
+      location += '?' + target.query();
+    }
+    exchange.setStatusCode(StatusCodes.FOUND).getResponseHeaders().put(Headers.LOCATION, location);
+    exchange.endExchange();
+  }
+
+  /** The context path as the client wrote it: as many segments of the raw path as it has. */
+  private static String rawContext(String raw, String context) {
+    if (raw.startsWith(context) && (raw.length() == context.length() || raw.charAt(context.length()) == '/')) {
+      return context;
+    }
+    int segments = 0;
+    for (int i = 0; i < context.length(); i++) {
+      segments += context.charAt(i) == '/' ? 1 : 0;
+    }
+    int end = 0;
+    for (int i = 0; i < segments && end >= 0; i++) {
+      end = raw.indexOf('/', end + 1);
+    }
+    String written = end < 0 ? raw : raw.substring(0, end);
+    int parameters = written.indexOf(';');
+    String bare = parameters < 0 ? written : written.substring(0, parameters);
+    // dot segments or empty segments in front: the canonical form says it best
+    return RequestTarget.parse(bare, null) instanceof RequestTarget parsed && parsed.path().equals(context)
+        ? bare
+        : context;
+  }
+}

@@ -1,0 +1,149 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private HttpResponse<String> get(URI uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static final class Hello extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      response.getWriter().print("hello " + request.getContextPath() + "|" + request.getServletPath() + "|" + request.getPathInfo());
+    }
+  }
+
+  @Test
+  void aServletWithoutAnyFolderAnswers() throws Exception {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/shop", w -> w.servlet("hello", new Hello(), "/hi/*")).start()) {
+      assertThat(get(slipway.uri("/shop/hi/x")).body()).isEqualTo("hello /shop|/hi|/x");
+      assertThat(get(slipway.uri("/shop/other")).statusCode()).isEqualTo(404);
+      assertThat(get(slipway.uri("/other")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aFolderIsServed(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("index.html"), "<p>start</p>");
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(folder.resolve("WEB-INF/secret.txt"), "secret");
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", folder).start()) {
+      assertThat(get(slipway.uri()).body()).isEqualTo("<p>start</p>");
+      assertThat(get(slipway.uri("/WEB-INF/secret.txt")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void theContextWithoutItsSlashIsRedirected(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("index.html"), "start");
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/a", folder).start()) {
+      HttpResponse<String> answer = get(slipway.uri("/a?x=1"));
+      assertThat(answer.statusCode()).isEqualTo(302);
+      assertThat(answer.headers().firstValue("location")).contains("/a/?x=1");
+    }
+  }
+
+  @Test
+  void twoContainersRunSideBySide() throws Exception {
+    try (Slipway one = Slipway.builder().port(0).webapp("/one", w -> w.servlet("hello", new Hello(), "/*")).start();
+        Slipway two = Slipway.builder().port(0).webapp("/two", w -> w.servlet("hello", new Hello(), "/*")).start()) {
+      assertThat(get(one.uri("/one/")).statusCode()).isEqualTo(200);
+      assertThat(get(one.uri("/two/")).statusCode()).isEqualTo(404);
+      assertThat(get(two.uri("/two/")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPortInUseIsSaidInOneLine() {
+    try (Slipway first = Slipway.builder().port(0).start()) {
+      assertThatThrownBy(() -> Slipway.builder().port(first.port()).start())
+          .isInstanceOf(ListenException.class)
+          .hasMessageContaining("port " + first.port());
+    }
+  }
+
+  @Test
+  void aWebappThatFailsLeavesNothingRunning() {
+    List<String> events = new ArrayList<>();
+    ServletContextListener listener =
+        new ServletContextListener() {
+          @Override
+          public void contextDestroyed(ServletContextEvent event) {
+            events.add("destroyed");
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                Slipway.builder()
+                    .port(0)
+                    .webapp("/good", w -> w.listener(listener))
+                    .webapp("/bad", w -> w.onStartup(c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
+                    .start())
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContaining("no.such.Servlet");
+    assertThat(events).containsExactly("destroyed");
+  }
+
+  @Test
+  void aWebappThatFailsMayBeLeftBehind() throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .keepGoing(true)
+            .webapp("/good", w -> w.servlet("hello", new Hello(), "/*"))
+            .webapp("/bad", w -> w.onStartup(c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
+            .start()) {
+      assertThat(get(slipway.uri("/good/")).statusCode()).isEqualTo(200);
+      assertThat(slipway.webapp("/bad").orElseThrow().state()).isEqualTo(Webapp.State.FAILED);
+      assertThat(slipway.webapp("/bad").orElseThrow().problems()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void contextListenersEndInReverse() {
+    List<String> events = new ArrayList<>();
+    try (Slipway slipway =
+        Slipway.builder().port(0).webapp("/", w -> w.listener(noting("a", events)).listener(noting("b", events))).start()) {
+      assertThat(events).containsExactly("+a", "+b");
+      slipway.undeploy("/");
+      assertThat(events).containsExactly("+a", "+b", "-b", "-a");
+    }
+  }
+
+  private static ServletContextListener noting(String name, List<String> events) {
+    return new ServletContextListener() {
+      @Override
+      public void contextInitialized(ServletContextEvent event) {
+        events.add("+" + name);
+      }
+
+      @Override
+      public void contextDestroyed(ServletContextEvent event) {
+        events.add("-" + name);
+      }
+    };
+  }
+}
