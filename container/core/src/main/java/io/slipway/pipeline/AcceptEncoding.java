@@ -21,7 +21,9 @@ record AcceptEncoding(boolean gzip, boolean identity) {
     if (lines.size() == 1) {
       String only = lines.getFirst();
       // What browsers and command line tools send.
-      if (only.equals("gzip") || only.equals("gzip, deflate, br") || only.equals("gzip, deflate, br, zstd")) {
+      if (only.equals("gzip")
+          || only.equals("gzip, deflate, br")
+          || only.equals("gzip, deflate, br, zstd")) {
         return EITHER;
       }
     }
@@ -44,7 +46,8 @@ record AcceptEncoding(boolean gzip, boolean identity) {
       }
     }
     int gzipWeight = gzip == UNSET ? any : gzip;
-    // identity is refused only by name or by "*;q=0"; without a weight of its own it is the last resort.
+    // identity is refused only by name or by "*;q=0"; without a weight of its own it is the last
+    // resort.
     boolean plain = identity == UNSET ? any != 0 : identity > 0;
     return new AcceptEncoding(gzipWeight > 0 && gzipWeight >= identity, plain);
   }

@@ -11,8 +11,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line for each exchange that ends, whatever ended it. Undertow's {@code AccessLogHandler} escapes nothing and its receiver's queue
- * has no bound, so only its attributes are used, for formats of one's own.
+ * A line for each exchange that ends, whatever ended it. Undertow's {@code AccessLogHandler}
+ * escapes nothing and its receiver's queue has no bound, so only its attributes are used, for
+ * formats of one's own.
  */
 final class AccessLogStage implements HttpHandler, ExchangeCompletionListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.access");
@@ -28,11 +29,18 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener {
     this.line = new NcsaLine(!options.format().equals("common"));
     boolean known = options.format().equals("combined") || options.format().equals("common");
     this.custom =
-        known ? null : ExchangeAttributes.parser(AccessLogStage.class.getClassLoader(), new SubstituteEmptyWrapper("-")).parse(options.format());
+        known
+            ? null
+            : ExchangeAttributes.parser(
+                    AccessLogStage.class.getClassLoader(), new SubstituteEmptyWrapper("-"))
+                .parse(options.format());
   }
 
   static AccessLogStage open(AccessLogOptions options, HttpHandler next) throws IOException {
-    LogFile file = options.file() == null ? null : LogFile.open(options.file(), options.rotate(), options.queue());
+    LogFile file =
+        options.file() == null
+            ? null
+            : LogFile.open(options.file(), options.rotate(), options.queue());
     return new AccessLogStage(options, file, next);
   }
 
@@ -45,7 +53,10 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener {
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     try {
-      String text = custom == null ? line.format(exchange) : NcsaLine.escape(custom.readAttribute(exchange), false);
+      String text =
+          custom == null
+              ? line.format(exchange)
+              : NcsaLine.escape(custom.readAttribute(exchange), false);
       if (file == null) {
         LOG.info(text);
       } else {

@@ -8,19 +8,26 @@ import org.jspecify.annotations.Nullable;
  * {@code Cache-Control} and {@code Expires} for responses whose application has set neither.
  *
  * @param rules in order; the first that matches decides
- * @param immutableFingerprinted whether files with a hash in their name ({@code app.3f9a2c1b.js}) may be kept for a year, unless a rule
- *     says otherwise
+ * @param immutableFingerprinted whether files with a hash in their name ({@code app.3f9a2c1b.js})
+ *     may be kept for a year, unless a rule says otherwise
  */
-public record CacheHeaderOptions(boolean enabled, List<Rule> rules, boolean immutableFingerprinted) {
+public record CacheHeaderOptions(
+    boolean enabled, List<Rule> rules, boolean immutableFingerprinted) {
   /**
-   * @param path below the context: {@code /static/*}, {@code *.css}, {@code /logo.svg}, or {@code *}
+   * @param path below the context: {@code /static/*}, {@code *.css}, {@code /logo.svg}, or {@code
+   *     *}
    * @param mimeType {@code image/*}, {@code text/css}, or {@code *}
    * @param cacheControl the field's value; null for one made of {@code maxAge}
    * @param maxAge sets {@code Expires} too; null for none
-   * @param personal whether the rule holds for responses that carry {@code Set-Cookie} or belong to an authenticated user; these are
-   *     {@code private} otherwise
+   * @param personal whether the rule holds for responses that carry {@code Set-Cookie} or belong to
+   *     an authenticated user; these are {@code private} otherwise
    */
-  public record Rule(String path, String mimeType, @Nullable String cacheControl, @Nullable Duration maxAge, boolean personal) {}
+  public record Rule(
+      String path,
+      String mimeType,
+      @Nullable String cacheControl,
+      @Nullable Duration maxAge,
+      boolean personal) {}
 
   public static final CacheHeaderOptions DEFAULT = new CacheHeaderOptions(true, List.of(), true);
 

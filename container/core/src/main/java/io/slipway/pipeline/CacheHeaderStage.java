@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Says how long responses may be kept where the application has not. Only for GET and HEAD that succeeded or redirect for good; an
- * error is never kept because of us.
+ * Says how long responses may be kept where the application has not. Only for GET and HEAD that
+ * succeeded or redirect for good; an error is never kept because of us.
  */
 final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
   /**
-   * At least eight hexadecimal digits between separators before the extension, letters and numbers among them: a plain number may be a
-   * date or a version, and letters alone may be a word.
+   * At least eight hexadecimal digits between separators before the extension, letters and numbers
+   * among them: a plain number may be a date or a version, and letters alone may be a word.
    */
   private static final Pattern FINGERPRINT =
-      Pattern.compile("[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}(\\.min)?(\\.[a-z0-9]{1,5}){1,2}$");
+      Pattern.compile(
+          "[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}(\\.min)?(\\.[a-z0-9]{1,5}){1,2}$");
 
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -40,20 +41,30 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     this.fingerprinted =
         options.immutableFingerprinted()
             ? new MimePatterns(
-                List.of("text/css", "text/javascript", "application/javascript", "application/wasm", "image/*", "font/*", "audio/*", "video/*"))
+                List.of(
+                    "text/css",
+                    "text/javascript",
+                    "application/javascript",
+                    "application/wasm",
+                    "image/*",
+                    "font/*",
+                    "audio/*",
+                    "video/*"))
             : null;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    if (exchange.getRequestMethod().equals(Methods.GET) || exchange.getRequestMethod().equals(Methods.HEAD)) {
+    if (exchange.getRequestMethod().equals(Methods.GET)
+        || exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.addResponseWrapper(this);
     }
     next.handleRequest(exchange);
   }
 
   @Override
-  public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
     if (isCandidate(exchange.getStatusCode())) {
       apply(exchange);
     }
@@ -61,12 +72,19 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   }
 
   private static boolean isCandidate(int status) {
-    return status == 200 || status == 203 || status == 206 || status == 301 || status == 304 || status == 308;
+    return status == 200
+        || status == 203
+        || status == 206
+        || status == 301
+        || status == 304
+        || status == 308;
   }
 
   private void apply(HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
-    if (headers.contains(Headers.CACHE_CONTROL) || headers.contains(Headers.EXPIRES) || headers.contains(Headers.PRAGMA)) {
+    if (headers.contains(Headers.CACHE_CONTROL)
+        || headers.contains(Headers.EXPIRES)
+        || headers.contains(Headers.PRAGMA)) {
       return;
     }
     boolean personal =
@@ -95,9 +113,13 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     static Compiled of(Rule rule) {
       boolean any = rule.mimeType().equals("*");
       if (rule.cacheControl() == null && rule.maxAge() == null) {
-        throw new IllegalArgumentException("cacheHeaders.rules: the rule for " + rule.path() + " sets neither cacheControl nor maxAge");
+        throw new IllegalArgumentException(
+            "cacheHeaders.rules: the rule for "
+                + rule.path()
+                + " sets neither cacheControl nor maxAge");
       }
-      return new Compiled(new PathPattern(rule.path()), new MimePatterns(List.of(rule.mimeType())), any, rule);
+      return new Compiled(
+          new PathPattern(rule.path()), new MimePatterns(List.of(rule.mimeType())), any, rule);
     }
 
     boolean matches(String requested, @Nullable String type) {
@@ -110,7 +132,10 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       String text = rule.cacheControl();
       if (keepPrivate) {
         boolean secret = text != null && text.contains("no-store");
-        text = secret ? "no-store" : maxAge == null ? "private" : "private, max-age=" + maxAge.toSeconds();
+        text =
+            secret
+                ? "no-store"
+                : maxAge == null ? "private" : "private, max-age=" + maxAge.toSeconds();
       } else if (text == null && maxAge != null) {
         text = maxAge.isZero() ? "no-cache" : "max-age=" + maxAge.toSeconds();
       }
@@ -118,7 +143,9 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
         headers.put(Headers.CACHE_CONTROL, text);
       }
       if (maxAge != null) {
-        headers.put(Headers.EXPIRES, DateUtils.toDateString(new Date(System.currentTimeMillis() + maxAge.toMillis())));
+        headers.put(
+            Headers.EXPIRES,
+            DateUtils.toDateString(new Date(System.currentTimeMillis() + maxAge.toMillis())));
       }
     }
   }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * gzip for responses that gain by it.
  *
- * @param mimeTypes exact ({@code application/json}), by major type ({@code text/*}) or by structured suffix ({@code *+json})
+ * @param mimeTypes exact ({@code application/json}), by major type ({@code text/*}) or by
+ *     structured suffix ({@code *+json})
  * @param minSize bytes; a response known to be smaller is sent as it is
  * @param level 1 (fast) to 9 (small)
  */

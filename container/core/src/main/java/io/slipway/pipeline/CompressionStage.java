@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * gzip by what the client accepts. Undertow's conduit does the coding: a response that is written whole leaves it in one write with
- * its length, a flush passes through it. Everything around it is decided here, at commit:
+ * gzip by what the client accepts. Undertow's conduit does the coding: a response that is written
+ * whole leaves it in one write with its length, a flush passes through it. Everything around it is
+ * decided here, at commit:
  *
  * <ul>
- *   <li>{@code Vary: Accept-Encoding} on whatever could have been compressed for another client, also 206, 304 and HEAD;
- *   <li>a strong ETag becomes weak, since it stood for other bytes: {@code If-None-Match} compares weakly and goes on working, {@code
- *       If-Range} and {@code If-Match} compare strongly and so can never mix the two forms (RFC 9110, 8.8.3.3 and 13.1);
- *   <li>never a range, a body already coded or digested, or one that must not be transformed (RFC 9111, 5.2.2.6).
+ *   <li>{@code Vary: Accept-Encoding} on whatever could have been compressed for another client,
+ *       also 206, 304 and HEAD;
+ *   <li>a strong ETag becomes weak, since it stood for other bytes: {@code If-None-Match} compares
+ *       weakly and goes on working, {@code If-Range} and {@code If-Match} compare strongly and so
+ *       can never mix the two forms (RFC 9110, 8.8.3.3 and 13.1);
+ *   <li>never a range, a body already coded or digested, or one that must not be transformed (RFC
+ *       9111, 5.2.2.6).
  * </ul>
  */
 final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
@@ -58,12 +62,16 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   }
 
   private static boolean isRead(HttpServerExchange exchange) {
-    return exchange.getRequestMethod().equals(Methods.GET) || exchange.getRequestMethod().equals(Methods.HEAD);
+    return exchange.getRequestMethod().equals(Methods.GET)
+        || exchange.getRequestMethod().equals(Methods.HEAD);
   }
 
   @Override
-  public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
-    return negotiate(exchange) ? new GzipStreamSinkConduit(factory, exchange, deflaters) : factory.create();
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+    return negotiate(exchange)
+        ? new GzipStreamSinkConduit(factory, exchange, deflaters)
+        : factory.create();
   }
 
   /** Sets the headers; true if the body is to be compressed. */
@@ -82,8 +90,10 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       return false;
     }
     String type = headers.getFirst(Headers.CONTENT_TYPE);
-    boolean partial = status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
-    if (type == null || !(types.matches(type) || (partial && type.startsWith("multipart/byteranges")))) {
+    boolean partial =
+        status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
+    if (type == null
+        || !(types.matches(type) || (partial && type.startsWith("multipart/byteranges")))) {
       return false;
     }
     if (partial) {
@@ -106,7 +116,8 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted == null
         || !AcceptEncoding.of(accepted).gzip()
-        || Tokens.contains(exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
+        || Tokens.contains(
+            exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
       return false;
     }
     headers.put(Headers.CONTENT_ENCODING, "gzip");
@@ -128,7 +139,10 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     vary(headers);
     String etag = headers.getFirst(Headers.ETAG);
     HeaderValues had = exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH);
-    if (etag != null && !etag.startsWith("W/") && had != null && Tokens.split(had, ',').contains("W/" + etag)) {
+    if (etag != null
+        && !etag.startsWith("W/")
+        && had != null
+        && Tokens.split(had, ',').contains("W/" + etag)) {
       headers.put(Headers.ETAG, "W/" + etag);
     }
   }
@@ -137,7 +151,8 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     @Nullable HeaderValues vary = headers.get(Headers.VARY);
     if (vary == null) {
       headers.put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
-    } else if (!Tokens.contains(vary, "*") && !Tokens.contains(vary, Headers.ACCEPT_ENCODING_STRING)) {
+    } else if (!Tokens.contains(vary, "*")
+        && !Tokens.contains(vary, Headers.ACCEPT_ENCODING_STRING)) {
       headers.put(Headers.VARY, String.join(", ", vary) + ", " + Headers.ACCEPT_ENCODING_STRING);
     }
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Lets so many requests in at once; so many more wait in order, without a thread; the rest is told to come back. Lock-free, since it is
- * called by IO threads and by whichever thread ends a request. A request that ends hands its place to the first that waits.
+ * Lets so many requests in at once; so many more wait in order, without a thread; the rest is told
+ * to come back. Lock-free, since it is called by IO threads and by whichever thread ends a request.
+ * A request that ends hands its place to the first that waits.
  */
 final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
@@ -67,7 +68,10 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
     nextListener.proceed();
   }
 
-  /** Called after each change that could let somebody in, so that nobody is forgotten between the check and the queue. */
+  /**
+   * Called after each change that could let somebody in, so that nobody is forgotten between the
+   * check and the queue.
+   */
   private void admit() {
     while (!queue.isEmpty() && tryEnter()) {
       HttpServerExchange exchange = queue.poll();

@@ -35,10 +35,16 @@ public record CookieOptions(boolean enabled, List<Rule> rules) {
    * @param sameSite added where the cookie has none; {@code None} makes it Secure too
    * @param partitioned whether it is added; makes the cookie Secure too
    */
-  public record Rule(String name, Secure secure, boolean httpOnly, @Nullable SameSite sameSite, boolean partitioned) {}
+  public record Rule(
+      String name,
+      Secure secure,
+      boolean httpOnly,
+      @Nullable SameSite sameSite,
+      boolean partitioned) {}
 
   public static final CookieOptions DEFAULT =
-      new CookieOptions(true, List.of(new Rule("JSESSIONID*", Secure.HTTPS, true, SameSite.LAX, false)));
+      new CookieOptions(
+          true, List.of(new Rule("JSESSIONID*", Secure.HTTPS, true, SameSite.LAX, false)));
 
   public CookieOptions {
     rules = List.copyOf(rules);

@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Adds what the rules say, then what browsers insist on: {@code __Secure-} and {@code __Host-} names, {@code SameSite=None} and {@code
- * Partitioned} all need {@code Secure}; {@code __Host-} also needs {@code Path=/} and no {@code Domain}. Without them the browser would
- * drop the cookie in silence.
+ * Adds what the rules say, then what browsers insist on: {@code __Secure-} and {@code __Host-}
+ * names, {@code SameSite=None} and {@code Partitioned} all need {@code Secure}; {@code __Host-}
+ * also needs {@code Path=/} and no {@code Domain}. Without them the browser would drop the cookie
+ * in silence.
  */
 final class CookiePolicy {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");

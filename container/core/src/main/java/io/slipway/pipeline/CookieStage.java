@@ -14,8 +14,9 @@ import java.util.Map;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * The policy for {@code Set-Cookie}, applied when the response is committed. Of several cookies with the same name, domain and path the
- * last one is sent, as it is the one that a browser would keep (RFC 6265, 4.1.1 forbids to send both).
+ * The policy for {@code Set-Cookie}, applied when the response is committed. Of several cookies
+ * with the same name, domain and path the last one is sent, as it is the one that a browser would
+ * keep (RFC 6265, 4.1.1 forbids to send both).
  */
 final class CookieStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
   private final HttpHandler next;
@@ -33,7 +34,8 @@ final class CookieStage implements HttpHandler, ConduitWrapper<StreamSinkConduit
   }
 
   @Override
-  public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
     HeaderValues lines = headers.get(Headers.SET_COOKIE);
     if (lines != null) {

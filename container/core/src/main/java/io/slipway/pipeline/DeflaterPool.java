@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 
 /**
- * Deflaters to be used again, since each costs a quarter of a megabyte to set up. Lock-free, because IO threads and servlets both come
- * here; Undertow's own pool has a lock.
+ * Deflaters to be used again, since each costs a quarter of a megabyte to set up. Lock-free,
+ * because IO threads and servlets both come here; Undertow's own pool has a lock.
  */
 final class DeflaterPool implements ObjectPool<Deflater> {
   private final Queue<Deflater> free = new ConcurrentLinkedQueue<>();

@@ -3,12 +3,12 @@ package io.slipway.pipeline;
 import java.util.List;
 
 /**
- * Headers in which a proxy tells who its client is. They count only where the peer is trusted; from anybody else they are taken away, so
- * that no application believes them.
+ * Headers in which a proxy tells who its client is. They count only where the peer is trusted; from
+ * anybody else they are taken away, so that no application believes them.
  *
  * @param trusted addresses and CIDR blocks ({@code 10.0.0.0/8}, {@code ::1}) of proxies
- * @param headers which of the two families the proxies set; an application behind a proxy that sets one and passes the other should
- *     name it
+ * @param headers which of the two families the proxies set; an application behind a proxy that sets
+ *     one and passes the other should name it
  */
 public record ForwardedOptions(boolean enabled, List<String> trusted, Headers headers) {
   public enum Headers {
@@ -20,7 +20,8 @@ public record ForwardedOptions(boolean enabled, List<String> trusted, Headers he
     BOTH
   }
 
-  public static final ForwardedOptions DEFAULT = new ForwardedOptions(false, List.of("127.0.0.0/8", "::1"), Headers.BOTH);
+  public static final ForwardedOptions DEFAULT =
+      new ForwardedOptions(false, List.of("127.0.0.0/8", "::1"), Headers.BOTH);
 
   public ForwardedOptions {
     trusted = List.copyOf(trusted);

@@ -15,8 +15,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the exchange the client's address, scheme and host as trusted proxies tell them. The list is read from its end, as long as the
- * one who wrote an entry is trusted: whatever stands further left may have been sent by the client itself.
+ * Gives the exchange the client's address, scheme and host as trusted proxies tell them. The list
+ * is read from its end, as long as the one who wrote an entry is trusted: whatever stands further
+ * left may have been sent by the client itself.
  */
 final class ForwardedStage implements HttpHandler {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
@@ -50,7 +51,8 @@ final class ForwardedStage implements HttpHandler {
       try {
         apply(exchange, headers);
       } catch (Malformed e) {
-        LOG.infof("request refused with 400: the trusted peer %s (forwarded.trusted) sent a forwarded field that cannot be read: %s",
+        LOG.infof(
+            "request refused with 400: the trusted peer %s (forwarded.trusted) sent a forwarded field that cannot be read: %s",
             peer, e.getMessage());
         exchange.setPersistent(false);
         exchange.setStatusCode(StatusCodes.BAD_REQUEST).endExchange();
@@ -61,14 +63,19 @@ final class ForwardedStage implements HttpHandler {
   }
 
   private void apply(HttpServerExchange exchange, HeaderMap headers) throws Malformed {
-    Hop standard = which == ForwardedOptions.Headers.X_FORWARDED ? null : client(Forwarding.forwarded(headers));
-    Hop custom = which == ForwardedOptions.Headers.FORWARDED ? null : client(Forwarding.xForwarded(headers));
+    Hop standard =
+        which == ForwardedOptions.Headers.X_FORWARDED
+            ? null
+            : client(Forwarding.forwarded(headers));
+    Hop custom =
+        which == ForwardedOptions.Headers.FORWARDED ? null : client(Forwarding.xForwarded(headers));
     if (standard != null
         && custom != null
         && standard.client() != null
         && custom.client() != null
         && !standard.client().equals(custom.client())) {
-      throw new Malformed("Forwarded and X-Forwarded-For name different clients; set forwarded.headers to the one the proxy sets");
+      throw new Malformed(
+          "Forwarded and X-Forwarded-For name different clients; set forwarded.headers to the one the proxy sets");
     }
     Hop hop = standard != null ? standard : custom;
     if (hop == null) {
@@ -107,7 +114,9 @@ final class ForwardedStage implements HttpHandler {
       }
     }
     // Of a hidden client the nearest address that is known stands.
-    return found == null ? null : new Hop(known, port, found.scheme(), found.host(), found.hostPort());
+    return found == null
+        ? null
+        : new Hop(known, port, found.scheme(), found.host(), found.hostPort());
   }
 
   private static @Nullable String host(Hop hop, @Nullable String before, String scheme) {

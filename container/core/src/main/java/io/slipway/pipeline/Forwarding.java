@@ -19,9 +19,16 @@ record Forwarding(List<Hop> hops) {
    * @param client null where the proxy names none or hides it ({@code unknown}, {@code _hidden})
    * @param port 0 if unknown
    */
-  record Hop(@Nullable InetAddress client, int port, @Nullable String scheme, @Nullable String host, @Nullable String hostPort) {}
+  record Hop(
+      @Nullable InetAddress client,
+      int port,
+      @Nullable String scheme,
+      @Nullable String host,
+      @Nullable String hostPort) {}
 
-  /** A field that cannot be read: the request is refused, since a guess would be somebody's address. */
+  /**
+   * A field that cannot be read: the request is refused, since a guess would be somebody's address.
+   */
   static final class Malformed extends Exception {
     Malformed(String message) {
       super(message, null, false, false);
@@ -80,7 +87,12 @@ record Forwarding(List<Hop> hops) {
         throw new Malformed("X-Forwarded-Port: " + port);
       }
       hops.add(
-          new Hop(client.address, client.port, scheme == null ? null : scheme(scheme), host == null ? null : host(host), port));
+          new Hop(
+              client.address,
+              client.port,
+              scheme == null ? null : scheme(scheme),
+              host == null ? null : host(host),
+              port));
     }
     return new Forwarding(hops);
   }
@@ -90,7 +102,10 @@ record Forwarding(List<Hop> hops) {
     return lines == null ? List.of() : Tokens.split(lines, ',');
   }
 
-  /** A list as long as that of the clients was written along with it; of another the nearest proxy's word counts. */
+  /**
+   * A list as long as that of the clients was written along with it; of another the nearest proxy's
+   * word counts.
+   */
   private static @Nullable String at(List<String> values, int hop, int hops) {
     if (values.isEmpty()) {
       return null;

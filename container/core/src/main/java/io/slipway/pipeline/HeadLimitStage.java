@@ -8,7 +8,10 @@ import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import org.jboss.logging.Logger;
 
-/** Sizes of a request's head and its announced body. What is too large is refused and the connection closed. */
+/**
+ * Sizes of a request's head and its announced body. What is too large is refused and the connection
+ * closed.
+ */
 final class HeadLimitStage implements HttpHandler {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
 
@@ -22,8 +25,13 @@ final class HeadLimitStage implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    if (exchange.getRequestURI().length() + exchange.getQueryString().length() > limits.maxRequestLine()) {
-      refuse(exchange, StatusCodes.REQUEST_URI_TOO_LARGE, "limits.maxRequestLine", limits.maxRequestLine());
+    if (exchange.getRequestURI().length() + exchange.getQueryString().length()
+        > limits.maxRequestLine()) {
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_URI_TOO_LARGE,
+          "limits.maxRequestLine",
+          limits.maxRequestLine());
       return;
     }
     HeaderMap headers = exchange.getRequestHeaders();
@@ -37,18 +45,33 @@ final class HeadLimitStage implements HttpHandler {
       }
     }
     if (size > limits.maxHeaderSize()) {
-      refuse(exchange, StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE, "limits.maxHeaderSize", limits.maxHeaderSize());
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "limits.maxHeaderSize",
+          limits.maxHeaderSize());
     } else if (fields > limits.maxHeaders()) {
-      refuse(exchange, StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE, "limits.maxHeaders", limits.maxHeaders());
-    } else if (limits.maxBodySize() >= 0 && exchange.getRequestContentLength() > limits.maxBodySize()) {
-      refuse(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "limits.maxBodySize", limits.maxBodySize());
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "limits.maxHeaders",
+          limits.maxHeaders());
+    } else if (limits.maxBodySize() >= 0
+        && exchange.getRequestContentLength() > limits.maxBodySize()) {
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+          "limits.maxBodySize",
+          limits.maxBodySize());
     } else {
       next.handleRequest(exchange);
     }
   }
 
   private static void refuse(HttpServerExchange exchange, int status, String setting, long limit) {
-    LOG.infof("request from %s refused with %d: more than %s (%d)", exchange.getSourceAddress(), status, setting, limit);
+    LOG.infof(
+        "request from %s refused with %d: more than %s (%d)",
+        exchange.getSourceAddress(), status, setting, limit);
     exchange.setPersistent(false);
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     exchange.setStatusCode(status).endExchange();

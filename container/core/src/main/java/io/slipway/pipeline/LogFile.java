@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Lines to a file, by a thread of its own. {@link #add} takes no lock and never waits; it wakes the writer only when that sleeps for
- * good, so that busy times cost no wake-up for each line.
+ * Lines to a file, by a thread of its own. {@link #add} takes no lock and never waits; it wakes the
+ * writer only when that sleeps for good, so that busy times cost no wake-up for each line.
  */
 final class LogFile implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
@@ -67,7 +67,8 @@ final class LogFile implements AutoCloseable {
   }
 
   private BufferedWriter append() throws IOException {
-    return Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return Files.newBufferedWriter(
+        path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   void add(String line) {
@@ -119,7 +120,9 @@ final class LogFile implements AutoCloseable {
       writer.flush();
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
-        LOG.warnf("access log %s: %d lines dropped, more than accessLog.queue (%d) waited", path, lost, capacity);
+        LOG.warnf(
+            "access log %s: %d lines dropped, more than accessLog.queue (%d) waited",
+            path, lost, capacity);
       }
     } catch (IOException e) {
       if (!failing) {

@@ -33,7 +33,9 @@ final class MimePatterns {
     all = any;
   }
 
-  /** @param contentType the field's value, with or without parameters */
+  /**
+   * @param contentType the field's value, with or without parameters
+   */
   boolean matches(String contentType) {
     if (all) {
       return true;
@@ -52,7 +54,8 @@ final class MimePatterns {
 
   private boolean compute(String contentType) {
     int end = contentType.indexOf(';');
-    String type = (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+    String type =
+        (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
     int slash = type.indexOf('/');
     int plus = type.lastIndexOf('+');
     return exact.contains(type)

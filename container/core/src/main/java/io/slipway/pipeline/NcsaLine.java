@@ -12,13 +12,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code host - user [time] "request" status bytes "referer" "agent"}, as Apache's and Tomcat's {@code combined}; without the last two
- * as {@code common}. Behind a trusted proxy, {@code combined} ends with the proxy's address. What a client sent is escaped as Apache
- * does it, so that no request writes a line of its own.
+ * {@code host - user [time] "request" status bytes "referer" "agent"}, as Apache's and Tomcat's
+ * {@code combined}; without the last two as {@code common}. Behind a trusted proxy, {@code
+ * combined} ends with the proxy's address. What a client sent is escaped as Apache does it, so that
+ * no request writes a line of its own.
  */
 final class NcsaLine {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneId.systemDefault());
 
   private record Second(long epoch, String text) {}
 
@@ -32,12 +34,23 @@ final class NcsaLine {
   String format(HttpServerExchange exchange) {
     StringBuilder line = new StringBuilder(160);
     InetSocketAddress source = exchange.getSourceAddress();
-    line.append(host(source)).append(" - ").append(orDash(user(exchange))).append(" [").append(time()).append("] \"");
-    line.append(exchange.getRequestMethod()).append(' ').append(escape(exchange.getRequestURI(), true));
+    line.append(host(source))
+        .append(" - ")
+        .append(orDash(user(exchange)))
+        .append(" [")
+        .append(time())
+        .append("] \"");
+    line.append(exchange.getRequestMethod())
+        .append(' ')
+        .append(escape(exchange.getRequestURI(), true));
     if (!exchange.getQueryString().isEmpty()) {
       line.append('?').append(escape(exchange.getQueryString(), true));
     }
-    line.append(' ').append(exchange.getProtocol()).append("\" ").append(exchange.getStatusCode()).append(' ');
+    line.append(' ')
+        .append(exchange.getProtocol())
+        .append("\" ")
+        .append(exchange.getStatusCode())
+        .append(' ');
     long bytes = exchange.getResponseBytesSent();
     if (bytes > 0) {
       line.append(bytes);
@@ -46,7 +59,9 @@ final class NcsaLine {
     }
     if (combined) {
       line.append(" \"").append(orDash(exchange.getRequestHeaders().getFirst(Headers.REFERER)));
-      line.append("\" \"").append(orDash(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT))).append('"');
+      line.append("\" \"")
+          .append(orDash(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT)))
+          .append('"');
       InetSocketAddress peer = exchange.getConnection().getPeerAddress(InetSocketAddress.class);
       if (peer != null && !host(peer).equals(host(source))) {
         line.append(' ').append(host(peer));
@@ -100,7 +115,8 @@ final class NcsaLine {
         if (mark) {
           escaped.append('\\').append(c);
         } else if (control) {
-          escaped.append(c > 0xff ? String.format("\\u%04x", (int) c) : String.format("\\x%02x", (int) c));
+          escaped.append(
+              c > 0xff ? String.format("\\u%04x", (int) c) : String.format("\\x%02x", (int) c));
         } else {
           escaped.append(c);
         }

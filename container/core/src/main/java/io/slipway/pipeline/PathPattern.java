@@ -24,7 +24,8 @@ final class PathPattern {
       prefix = false;
       suffix = false;
     } else {
-      throw new IllegalArgumentException("not a path pattern: " + pattern + "; write *, /folder/*, *.ext or /exact/path");
+      throw new IllegalArgumentException(
+          "not a path pattern: " + pattern + "; write *, /folder/*, *.ext or /exact/path");
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.List;
 /**
  * Compiles the stages in front of the webapps.
  *
- * <p>A stage that looks at responses is its own conduit wrapper: one object for all requests, called when the response is committed,
- * with headers and status still open. The stage nearest to the webapp is called first.
+ * <p>A stage that looks at responses is its own conduit wrapper: one object for all requests,
+ * called when the response is committed, with headers and status still open. The stage nearest to
+ * the webapp is called first.
  */
 public final class Pipeline {
   private Pipeline() {}
@@ -23,7 +24,8 @@ public final class Pipeline {
    * @throws IOException if the access log cannot be opened
    * @throws IllegalArgumentException if an option makes no sense; the message names it
    */
-  public static ServerStages serverStages(PipelineOptions options, HttpHandler next) throws IOException {
+  public static ServerStages serverStages(PipelineOptions options, HttpHandler next)
+      throws IOException {
     List<Runnable> closers = new ArrayList<>();
     HttpHandler first = next;
     if (options.limits().enabled()) {
@@ -45,7 +47,8 @@ public final class Pipeline {
   }
 
   /**
-   * Compression, cache headers, cookies; in front of one webapp. The exchange's relative path is the path below the context.
+   * Compression, cache headers, cookies; in front of one webapp. The exchange's relative path is
+   * the path below the context.
    *
    * @throws IllegalArgumentException if an option makes no sense; the message names it
    */
@@ -64,15 +67,17 @@ public final class Pipeline {
   }
 
   /**
-   * Says whose request this is, before the response is committed: the access log names them, and no shared cache gets the response.
+   * Says whose request this is, before the response is committed: the access log names them, and no
+   * shared cache gets the response.
    */
   public static void authenticated(HttpServerExchange exchange, String user) {
     exchange.putAttachment(HttpServerExchange.REMOTE_USER, user);
   }
 
   /**
-   * Sets the limits that Undertow keeps itself. Those that it answers with 400 are set wider than ours, so that our stage still can
-   * answer with their own status; what is beyond both is 400 and closed.
+   * Sets the limits that Undertow keeps itself. Those that it answers with 400 are set wider than
+   * ours, so that our stage still can answer with their own status; what is beyond both is 400 and
+   * closed.
    */
   public static void configure(Undertow.Builder builder, LimitOptions limits) {
     if (!limits.enabled()) {
@@ -80,11 +85,16 @@ public final class Pipeline {
     }
     builder
         .setServerOption(UndertowOptions.MAX_HEADERS, limits.maxHeaders() * 2)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
-        .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.maxRequestLine() + limits.maxHeaderSize())
+        .setServerOption(
+            UndertowOptions.MAX_HEADER_SIZE,
+            limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
+        .setServerOption(
+            UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE,
+            limits.maxRequestLine() + limits.maxHeaderSize())
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize());
     if (limits.requestHeadTimeoutMillis() > 0) {
-      builder.setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());
+      builder.setServerOption(
+          UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());
     }
     if (limits.idleTimeoutMillis() > 0) {
       builder.setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMillis());

@@ -1,9 +1,10 @@
 package io.slipway.pipeline;
 
 /**
- * What stands in front of the webapps. A stage that is not enabled is not in the chain. {@code accessLog}, {@code forwarded} and
- * {@code limits} hold for the whole server; {@code compression}, {@code cacheHeaders} and {@code cookies} are compiled for each
- * webapp, which may replace them in its {@code WEB-INF/slipway.yaml}.
+ * What stands in front of the webapps. A stage that is not enabled is not in the chain. {@code
+ * accessLog}, {@code forwarded} and {@code limits} hold for the whole server; {@code compression},
+ * {@code cacheHeaders} and {@code cookies} are compiled for each webapp, which may replace them in
+ * its {@code WEB-INF/slipway.yaml}.
  */
 public record PipelineOptions(
     AccessLogOptions accessLog,

@@ -3,7 +3,10 @@ package io.slipway.pipeline;
 import io.undertow.server.HttpHandler;
 import java.util.List;
 
-/** The compiled server-wide stages; closing ends what they hold open, as the access log's file and thread. */
+/**
+ * The compiled server-wide stages; closing ends what they hold open, as the access log's file and
+ * thread.
+ */
 public final class ServerStages implements AutoCloseable {
   private final HttpHandler first;
   private final List<Runnable> closers;

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a {@code Set-Cookie} field, its attributes in the order in which they were written: RFC 6265, 4.1. */
+/**
+ * The value of a {@code Set-Cookie} field, its attributes in the order in which they were written:
+ * RFC 6265, 4.1.
+ */
 final class SetCookie {
   private final String pair;
   private final List<String> attributes;
@@ -68,7 +71,11 @@ final class SetCookie {
   String identity() {
     String domain = value("Domain");
     String path = value("Path");
-    return name() + '\n' + (domain == null ? "" : domain.toLowerCase(Locale.ROOT)) + '\n' + (path == null ? "" : path);
+    return name()
+        + '\n'
+        + (domain == null ? "" : domain.toLowerCase(Locale.ROOT))
+        + '\n'
+        + (path == null ? "" : path);
   }
 
   private static boolean is(String attribute, String name) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Tokens {
   private Tokens() {}
 
-  /** The members of all lines in order, trimmed, empty ones left out; separators inside quoted strings do not count. */
+  /**
+   * The members of all lines in order, trimmed, empty ones left out; separators inside quoted
+   * strings do not count.
+   */
   static List<String> split(Iterable<String> lines, char separator) {
     List<String> members = new ArrayList<>();
     for (String line : lines) {
@@ -45,7 +48,8 @@ final class Tokens {
     }
     for (String member : split(lines, ',')) {
       if (member.regionMatches(true, 0, token, 0, token.length())
-          && (member.length() == token.length() || "=; ".indexOf(member.charAt(token.length())) >= 0)) {
+          && (member.length() == token.length()
+              || "=; ".indexOf(member.charAt(token.length())) >= 0)) {
         return true;
       }
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Range field applied to a length: RFC 9110, 14.
  *
- * @param ranges those that can be satisfied, in the order asked for; empty if none can or the set is refused: 416
+ * @param ranges those that can be satisfied, in the order asked for; empty if none can or the set
+ *     is refused: 416
  */
 record ByteRanges(List<Range> ranges) {
   /** More parts than any reader needs cost us more than them. */
@@ -22,7 +23,9 @@ record ByteRanges(List<Range> ranges) {
 
   private static final ByteRanges NONE = new ByteRanges(List.of());
 
-  /** Null where the field does not count: another unit, bad syntax, or the whole is as good (14.2). */
+  /**
+   * Null where the field does not count: another unit, bad syntax, or the whole is as good (14.2).
+   */
   static @Nullable ByteRanges parse(String field, long length) {
     String text = field.trim();
     if (!text.toLowerCase(Locale.ROOT).startsWith("bytes=")) {
@@ -40,7 +43,10 @@ record ByteRanges(List<Range> ranges) {
         return NONE;
       }
       int dash = spec.indexOf('-');
-      if (dash < 0 || !isDigits(spec, 0, dash) || !isDigits(spec, dash + 1, spec.length()) || spec.length() == 1) {
+      if (dash < 0
+          || !isDigits(spec, 0, dash)
+          || !isDigits(spec, dash + 1, spec.length())
+          || spec.length() == 1) {
         return null;
       }
       long first = dash == 0 ? -1 : number(spec.substring(0, dash));
@@ -64,12 +70,16 @@ record ByteRanges(List<Range> ranges) {
     return isExcessive(ranges) ? NONE : new ByteRanges(List.copyOf(ranges));
   }
 
-  /** "More than two overlapping ranges" are refused, as 14.2 advises: nobody needs bytes three times. */
+  /**
+   * "More than two overlapping ranges" are refused, as 14.2 advises: nobody needs bytes three
+   * times.
+   */
   private static boolean isExcessive(List<Range> ranges) {
     int overlapping = 0;
     for (int i = 0; i < ranges.size(); i++) {
       for (int j = 0; j < i; j++) {
-        if (ranges.get(i).first <= ranges.get(j).last && ranges.get(j).first <= ranges.get(i).last) {
+        if (ranges.get(i).first <= ranges.get(j).last
+            && ranges.get(j).first <= ranges.get(i).last) {
           overlapping++;
         }
       }

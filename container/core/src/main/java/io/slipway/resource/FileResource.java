@@ -24,7 +24,11 @@ final class FileResource implements Resource {
     this.file = file;
     this.attributes = attributes;
     this.etag =
-        '"' + Long.toHexString(attributes.size()) + '-' + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)) + '"';
+        '"'
+            + Long.toHexString(attributes.size())
+            + '-'
+            + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
+            + '"';
   }
 
   @Override
@@ -76,14 +80,18 @@ final class FileResource implements Resource {
     return Files.newInputStream(file);
   }
 
-  /** A file put in this one's place leaves an open channel untouched, so only the same file with another time or size counts. */
+  /**
+   * A file put in this one's place leaves an open channel untouched, so only the same file with
+   * another time or size counts.
+   */
   @Override
   public boolean changed() throws IOException {
     BasicFileAttributes now = read(file);
     return now == null
         ? false
         : Objects.equals(now.fileKey(), attributes.fileKey())
-            && (now.size() != attributes.size() || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
+            && (now.size() != attributes.size()
+                || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
   }
 
   boolean isCurrent() throws IOException {

@@ -39,16 +39,26 @@ final class JarIndex {
     boolean folder = entry.isDirectory();
     byPath.putIfAbsent(
         path,
-        new JarResource(path, jar, ROOT + path, folder, folder ? 0 : entry.getSize(), entry.getTime(), entry.getCrc()));
+        new JarResource(
+            path,
+            jar,
+            ROOT + path,
+            folder,
+            folder ? 0 : entry.getSize(),
+            entry.getTime(),
+            entry.getCrc()));
     // Many jars have no entries for their folders.
     for (int slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
       String parent = path.substring(0, slash);
       boolean isFolder = folder || slash != path.lastIndexOf('/');
       String child = path.substring(slash + 1);
       int next = child.indexOf('/');
-      children.computeIfAbsent(parent, key -> new TreeMap<>()).putIfAbsent(next < 0 ? child : child.substring(0, next), isFolder || next >= 0);
+      children
+          .computeIfAbsent(parent, key -> new TreeMap<>())
+          .putIfAbsent(next < 0 ? child : child.substring(0, next), isFolder || next >= 0);
       if (!parent.isEmpty()) {
-        byPath.putIfAbsent(parent, new JarResource(parent, jar, ROOT + parent, true, 0, entry.getTime(), 0));
+        byPath.putIfAbsent(
+            parent, new JarResource(parent, jar, ROOT + parent, true, 0, entry.getTime(), 0));
       }
       if (slash == 0) {
         break;
@@ -56,7 +66,9 @@ final class JarIndex {
     }
   }
 
-  /** @param path without a slash at the end; empty for the root */
+  /**
+   * @param path without a slash at the end; empty for the root
+   */
   @Nullable Resource get(String path) {
     return byPath.get(path);
   }

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param entry name in the jar, without a slash at the end
  * @param crc of the content, which makes a tag that outlives any repacking
  */
-record JarResource(String path, Path jar, String entry, boolean isDirectory, long length, long lastModified, long crc) implements Resource {
+record JarResource(
+    String path,
+    Path jar,
+    String entry,
+    boolean isDirectory,
+    long length,
+    long lastModified,
+    long crc)
+    implements Resource {
   @Override
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1);

@@ -9,11 +9,15 @@ import java.util.Set;
 final class Listing {
   private Listing() {}
 
-  static String html(WebappResources resources, String folder, Set<String> paths) throws IOException {
+  static String html(WebappResources resources, String folder, Set<String> paths)
+      throws IOException {
     StringBuilder page = new StringBuilder(1024);
     String title = escape(folder);
-    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>").append(title);
-    page.append("</title></head>\n<body>\n<h1>").append(title).append("</h1>\n<table>\n<tr><th>Name</th><th>Size</th><th>Modified</th></tr>\n");
+    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>")
+        .append(title);
+    page.append("</title></head>\n<body>\n<h1>")
+        .append(title)
+        .append("</h1>\n<table>\n<tr><th>Name</th><th>Size</th><th>Modified</th></tr>\n");
     if (!folder.equals("/")) {
       page.append("<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n");
     }
@@ -24,8 +28,13 @@ final class Listing {
       }
       String name = resource.name() + (resource.isDirectory() ? "/" : "");
       // "./" keeps a name with a colon from being taken for a scheme.
-      page.append("<tr><td><a href=\"./").append(escape(encode(name))).append("\">").append(escape(name)).append("</a></td><td>");
-      page.append(resource.isDirectory() ? "" : Long.toString(resource.length())).append("</td><td>");
+      page.append("<tr><td><a href=\"./")
+          .append(escape(encode(name)))
+          .append("\">")
+          .append(escape(name))
+          .append("</a></td><td>");
+      page.append(resource.isDirectory() ? "" : Long.toString(resource.length()))
+          .append("</td><td>");
       page.append(HttpDates.format(resource.lastModified())).append("</td></tr>\n");
     }
     return page.append("</table>\n</body>\n</html>\n").toString();
@@ -40,6 +49,10 @@ final class Listing {
   }
 
   static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

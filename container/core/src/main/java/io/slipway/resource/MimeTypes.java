@@ -124,6 +124,8 @@ public final class MimeTypes {
   /** As {@code ServletContext.getMimeType}; null if unknown. */
   public @Nullable String of(String fileName) {
     int dot = fileName.lastIndexOf('.');
-    return dot < 0 || dot < fileName.lastIndexOf('/') ? null : byExtension.get(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+    return dot < 0 || dot < fileName.lastIndexOf('/')
+        ? null
+        : byExtension.get(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 }

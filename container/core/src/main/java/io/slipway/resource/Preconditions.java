@@ -37,10 +37,15 @@ final class Preconditions {
           : Outcome.PERFORM;
     }
     Long modifiedSince = HttpDates.parse(request.getHeader("If-Modified-Since"));
-    return modifiedSince != null && modified <= modifiedSince ? Outcome.NOT_MODIFIED : Outcome.PERFORM;
+    return modifiedSince != null && modified <= modifiedSince
+        ? Outcome.NOT_MODIFIED
+        : Outcome.PERFORM;
   }
 
-  /** Whether a Range field may be looked at: 13.1.5. A weak tag or a date that is not exactly ours says no, as does what is neither. */
+  /**
+   * Whether a Range field may be looked at: 13.1.5. A weak tag or a date that is not exactly ours
+   * says no, as does what is neither.
+   */
   static boolean rangeApplies(HttpServletRequest request, String etag, long lastModifiedMillis) {
     String ifRange = request.getHeader("If-Range");
     if (ifRange == null) {
@@ -54,7 +59,10 @@ final class Preconditions {
     return date != null && date == lastModifiedMillis / 1000;
   }
 
-  /** The entity tags of all lines of a field, what is malformed left out; null where the field was not sent. */
+  /**
+   * The entity tags of all lines of a field, what is malformed left out; null where the field was
+   * not sent.
+   */
   private static @Nullable List<String> tags(HttpServletRequest request, String field) {
     Enumeration<String> lines = request.getHeaders(field);
     if (lines == null || !lines.hasMoreElements()) {
@@ -81,7 +89,8 @@ final class Preconditions {
       }
       int quote = line.startsWith("W/", at) ? at + 2 : at;
       // A tag may hold commas, but no quote: there is no escaping in it.
-      int end = quote < line.length() && line.charAt(quote) == '"' ? line.indexOf('"', quote + 1) : -1;
+      int end =
+          quote < line.length() && line.charAt(quote) == '"' ? line.indexOf('"', quote + 1) : -1;
       if (end < 0) {
         int comma = line.indexOf(',', at);
         at = comma < 0 ? line.length() : comma + 1;

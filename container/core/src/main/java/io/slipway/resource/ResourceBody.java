@@ -11,14 +11,18 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends parts of one resource. The last bytes of a part go out only after a look whether the file is still the one that was promised:
- * else the response is broken off, so that no client takes a mixture for the whole.
+ * Sends parts of one resource. The last bytes of a part go out only after a look whether the file
+ * is still the one that was promised: else the response is broken off, so that no client takes a
+ * mixture for the whole.
  */
 final class ResourceBody implements AutoCloseable {
   private static final int BUFFER = 16 * 1024;
   private static final long SLICE = 16L << 20;
 
-  /** Below this a copy through the buffer is cheaper than another system call, and leaves with the headers. */
+  /**
+   * Below this a copy through the buffer is cheaper than another system call, and leaves with the
+   * headers.
+   */
   private static final long TRANSFER_FROM = 64L << 10;
 
   private final Resource resource;

@@ -7,8 +7,8 @@ final class ResourcePath {
   private ResourcePath() {}
 
   /**
-   * Whether this is the one spelling of a path: no empty, dot or dot-dot segment, no backslash, no control character. A slash at the
-   * end is allowed.
+   * Whether this is the one spelling of a path: no empty, dot or dot-dot segment, no backslash, no
+   * control character. A slash at the end is allowed.
    */
   static boolean isCanonical(String path) {
     if (path.isEmpty() || path.charAt(0) != '/') {
@@ -33,8 +33,9 @@ final class ResourcePath {
   }
 
   /**
-   * Whether some file system could take this for {@code WEB-INF} or {@code META-INF}: any case, dots and spaces at the end, a stream or
-   * parameter behind it, the short 8.3 name. Leading slashes and dot segments are looked through.
+   * Whether some file system could take this for {@code WEB-INF} or {@code META-INF}: any case,
+   * dots and spaces at the end, a stream or parameter behind it, the short 8.3 name. Leading
+   * slashes and dot segments are looked through.
    */
   static boolean isHidden(String path) {
     for (String segment : path.replace('\\', '/').split("/")) {
@@ -54,7 +55,10 @@ final class ResourcePath {
         end--;
       }
       name = name.substring(0, end);
-      return name.equals("web-inf") || name.equals("meta-inf") || name.startsWith("web-in~") || name.startsWith("meta-i~");
+      return name.equals("web-inf")
+          || name.equals("meta-inf")
+          || name.startsWith("web-in~")
+          || name.startsWith("meta-i~");
     }
     return false;
   }

@@ -16,11 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a webapp: its folder, behind it {@code META-INF/resources} of its jars in order. Thread safe.
+ * The files of a webapp: its folder, behind it {@code META-INF/resources} of its jars in order.
+ * Thread safe.
  *
- * <p>Paths are canonical and decoded and begin with a slash, as {@code RequestTarget.path} or a {@code ServletContext} path; any other
- * spelling finds nothing. A file is found by the exact name it has on disk only: on a file system that ignores case, or knows short names,
- * the others are as good as absent. A symbolic link is followed within the folder; out of it, or into {@code WEB-INF}, only where allowed.
+ * <p>Paths are canonical and decoded and begin with a slash, as {@code RequestTarget.path} or a
+ * {@code ServletContext} path; any other spelling finds nothing. A file is found by the exact name
+ * it has on disk only: on a file system that ignores case, or knows short names, the others are as
+ * good as absent. A symbolic link is followed within the folder; out of it, or into {@code
+ * WEB-INF}, only where allowed.
  */
 public final class WebappResources implements AutoCloseable {
   /**
@@ -41,9 +44,11 @@ public final class WebappResources implements AutoCloseable {
 
   /**
    * @param root null for a webapp without a folder
-   * @param jars of {@code WEB-INF/lib}, in the order in which their resources are searched; read here and not kept open
+   * @param jars of {@code WEB-INF/lib}, in the order in which their resources are searched; read
+   *     here and not kept open
    */
-  public static WebappResources open(@Nullable Path root, List<Path> jars, Options options) throws IOException {
+  public static WebappResources open(@Nullable Path root, List<Path> jars, Options options)
+      throws IOException {
     JarIndex index = new JarIndex();
     for (Path jar : jars) {
       index.add(jar);
@@ -58,7 +63,8 @@ public final class WebappResources implements AutoCloseable {
   }
 
   /**
-   * Also finds what is under {@code WEB-INF} and {@code META-INF}: see {@link #isHidden}. With a slash at the end it finds folders only.
+   * Also finds what is under {@code WEB-INF} and {@code META-INF}: see {@link #isHidden}. With a
+   * slash at the end it finds folders only.
    *
    * @throws IOException if there is such a file but it cannot be looked at
    */
@@ -102,7 +108,9 @@ public final class WebappResources implements AutoCloseable {
 
   private void evict() {
     int surplus = options.cacheEntries / 8 + 1;
-    for (Iterator<String> names = cache.keySet().iterator(); surplus > 0 && names.hasNext(); surplus--) {
+    for (Iterator<String> names = cache.keySet().iterator();
+        surplus > 0 && names.hasNext();
+        surplus--) {
       names.next();
       names.remove();
     }
@@ -123,7 +131,9 @@ public final class WebappResources implements AutoCloseable {
     }
     if (!options.followLinks) {
       Path real = file.toRealPath();
-      if (!real.equals(file) && (!real.startsWith(root) || (isHidden("/" + root.relativize(real)) && !isHidden(name)))) {
+      if (!real.equals(file)
+          && (!real.startsWith(root)
+              || (isHidden("/" + root.relativize(real)) && !isHidden(name)))) {
         return null;
       }
     }
@@ -143,15 +153,16 @@ public final class WebappResources implements AutoCloseable {
   }
 
   /**
-   * Whether a client may not have this path: {@code WEB-INF} and {@code META-INF} in any spelling that some file system takes for them.
+   * Whether a client may not have this path: {@code WEB-INF} and {@code META-INF} in any spelling
+   * that some file system takes for them.
    */
   public static boolean isHidden(String path) {
     return ResourcePath.isHidden(path);
   }
 
   /**
-   * As {@code ServletContext.getResourcePaths}: the paths directly in a folder, folders with a slash at the end; null where there is no
-   * such folder.
+   * As {@code ServletContext.getResourcePaths}: the paths directly in a folder, folders with a
+   * slash at the end; null where there is no such folder.
    */
   public @Nullable Set<String> list(String path) throws IOException {
     if (!ResourcePath.isCanonical(path)) {
@@ -183,8 +194,8 @@ public final class WebappResources implements AutoCloseable {
   }
 
   /**
-   * As {@code ServletContext.getRealPath}: the file of the path, whether it exists or not; null if there is no folder, the path leads out of
-   * it, or the resource is in a jar only.
+   * As {@code ServletContext.getRealPath}: the file of the path, whether it exists or not; null if
+   * there is no folder, the path leads out of it, or the resource is in a jar only.
    */
   public @Nullable Path realPath(String path) {
     String name = path.startsWith("/") ? path : "/" + path;

@@ -54,15 +54,26 @@ class CacheHeaderTest {
             Pipeline.webappStages(
                 OPTIONS,
                 exchange -> {
-                  exchange.setStatusCode(status).getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+                  exchange
+                      .setStatusCode(status)
+                      .getResponseHeaders()
+                      .put(Headers.CONTENT_TYPE, type);
                   int colon = field.indexOf(':');
-                  exchange.getResponseHeaders().put(new HttpString(field.substring(0, colon)), field.substring(colon + 1).trim());
+                  exchange
+                      .getResponseHeaders()
+                      .put(
+                          new HttpString(field.substring(0, colon)),
+                          field.substring(colon + 1).trim());
                   exchange.endExchange();
                 }))) {
       Answer answer = wire.ask("GET " + path);
       assertThat(answer.field("Cache-Control")).isEqualTo(expected);
       boolean timed = expected != null && expected.contains("max-age=3600");
-      assertThat(answer.field("Expires") != null).isEqualTo(timed || "no-cache".equals(expected) && field.equals("X: y") || path.startsWith("/shared"));
+      assertThat(answer.field("Expires") != null)
+          .isEqualTo(
+              timed
+                  || "no-cache".equals(expected) && field.equals("X: y")
+                  || path.startsWith("/shared"));
     }
   }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CompressionTest {
-  private static final String LONG_TEXT = "All work and no play makes Jack a dull boy.\n".repeat(200);
+  private static final String LONG_TEXT =
+      "All work and no play makes Jack a dull boy.\n".repeat(200);
 
   private static Wire serve(HttpHandler handler) {
     PipelineOptions options =
@@ -30,7 +31,10 @@ class CompressionTest {
   }
 
   private static void text(HttpServerExchange exchange) {
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain").put(Headers.ETAG, "\"abc\"");
+    exchange
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, "text/plain")
+        .put(Headers.ETAG, "\"abc\"");
     exchange.getResponseSender().send(LONG_TEXT);
   }
 
@@ -116,9 +120,16 @@ class CompressionTest {
     try (Wire wire =
         serve(
             exchange -> {
-              exchange.setStatusCode(status).getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
+              exchange
+                  .setStatusCode(status)
+                  .getResponseHeaders()
+                  .put(Headers.CONTENT_TYPE, "text/plain");
               int colon = field.indexOf(':');
-              exchange.getResponseHeaders().put(new io.undertow.util.HttpString(field.substring(0, colon)), field.substring(colon + 1).trim());
+              exchange
+                  .getResponseHeaders()
+                  .put(
+                      new io.undertow.util.HttpString(field.substring(0, colon)),
+                      field.substring(colon + 1).trim());
               exchange.getResponseSender().send(LONG_TEXT);
             })) {
       Answer answer = wire.ask("GET /", "Accept-Encoding: gzip");
@@ -221,7 +232,11 @@ class CompressionTest {
         };
     try (Wire wire = serve(exchange -> exchange.dispatch(events));
         Socket socket = wire.open()) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       while (!Wire.line(in).isEmpty()) {
         continue;

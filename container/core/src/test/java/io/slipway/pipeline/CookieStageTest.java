@@ -38,7 +38,8 @@ class CookieStageTest {
           a=1;;  Path = /x ;                       | a=1; Path = /x
           """)
   void policy(String written, String sent) {
-    assertThat(new CookieStage(RULES, exchange -> {}).apply(List.of(written), false)).containsExactly(sent);
+    assertThat(new CookieStage(RULES, exchange -> {}).apply(List.of(written), false))
+        .containsExactly(sent);
   }
 
   @Test
@@ -64,7 +65,8 @@ class CookieStageTest {
                   exchange.endExchange();
                 }))) {
       assertThat(wire.ask("GET /").fields().get("Set-Cookie"))
-          .containsExactly("b=2", "a=3; path=/", "a=4; Path=/other", "a=5; Path=/; Domain=example.com");
+          .containsExactly(
+              "b=2", "a=3; path=/", "a=4; Path=/other", "a=5; Path=/; Domain=example.com");
     }
   }
 }

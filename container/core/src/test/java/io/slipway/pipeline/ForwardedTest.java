@@ -25,8 +25,10 @@ class ForwardedTest {
                       + exchange.getHostPort());
 
   private static Wire trusting(String... peers) throws Exception {
-    ForwardedOptions options = ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of(peers));
-    return Wire.serve(Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(options), ECHO).first());
+    ForwardedOptions options =
+        ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of(peers));
+    return Wire.serve(
+        Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(options), ECHO).first());
   }
 
   @ParameterizedTest
@@ -78,15 +80,24 @@ class ForwardedTest {
   @Test
   void theTwoFieldsMayNotContradictEachOther() throws Exception {
     try (Wire wire = trusting("127.0.0.1")) {
-      assertThat(wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.2").status()).isEqualTo(400);
-      assertThat(wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1").status()).isEqualTo(200);
+      assertThat(
+              wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.2").status())
+          .isEqualTo(400);
+      assertThat(
+              wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1").status())
+          .isEqualTo(200);
     }
   }
 
   @Test
   void anybodyElseIsNot() throws Exception {
     try (Wire wire = trusting("10.0.0.0/8")) {
-      Answer answer = wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https", "Forwarded: for=192.0.2.1;host=evil");
+      Answer answer =
+          wire.ask(
+              "GET /",
+              "X-Forwarded-For: 192.0.2.1",
+              "X-Forwarded-Proto: https",
+              "Forwarded: for=192.0.2.1;host=evil");
       assertThat(answer.text()).isEqualTo("127.0.0.1 http://localhost:80");
     }
   }

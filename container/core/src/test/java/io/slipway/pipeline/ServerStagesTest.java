@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerStagesTest {
   @TempDir Path folder;
 
-  private List<String> logged(PipelineOptions options, String line, String... fields) throws Exception {
+  private List<String> logged(PipelineOptions options, String line, String... fields)
+      throws Exception {
     Path file = folder.resolve("logs/access.log");
     AccessLogOptions log = AccessLogOptions.DEFAULT.withEnabled(true).withFile(file);
     try (ServerStages stages =
@@ -48,7 +49,8 @@ class ServerStagesTest {
 
   @Test
   void theAccessLogIsNcsaCombined() throws Exception {
-    assertThat(logged(PipelineOptions.DEFAULT, "GET /a?b=c", "Referer: http://r/", "User-Agent: test"))
+    assertThat(
+            logged(PipelineOptions.DEFAULT, "GET /a?b=c", "Referer: http://r/", "User-Agent: test"))
         .singleElement()
         .asString()
         .matches(
@@ -65,7 +67,8 @@ class ServerStagesTest {
 
   @Test
   void behindAProxyBothAddressesAreLogged() throws Exception {
-    PipelineOptions options = PipelineOptions.DEFAULT.withForwarded(ForwardedOptions.DEFAULT.withEnabled(true));
+    PipelineOptions options =
+        PipelineOptions.DEFAULT.withForwarded(ForwardedOptions.DEFAULT.withEnabled(true));
     assertThat(logged(options, "GET /", "X-Forwarded-For: 192.0.2.1"))
         .singleElement()
         .asString()
@@ -94,10 +97,15 @@ class ServerStagesTest {
           10,   10,    90,  200
           10,   10,    120, 431
           """)
-  void headsThatAreTooLargeAreRefused(int target, int size, int count, int status) throws Exception {
+  void headsThatAreTooLargeAreRefused(int target, int size, int count, int status)
+      throws Exception {
     Undertow.Builder builder = Undertow.builder();
     Pipeline.configure(builder, LimitOptions.DEFAULT);
-    try (Wire wire = Wire.serve(builder, Pipeline.serverStages(PipelineOptions.DEFAULT, HttpServerExchange::endExchange).first())) {
+    try (Wire wire =
+        Wire.serve(
+            builder,
+            Pipeline.serverStages(PipelineOptions.DEFAULT, HttpServerExchange::endExchange)
+                .first())) {
       List<String> fields = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         fields.add("X-" + i + ": " + "v".repeat(size));
@@ -109,11 +117,15 @@ class ServerStagesTest {
 
   @Test
   void aBodyThatIsAnnouncedTooLargeIsRefusedReadably() throws Exception {
-    PipelineOptions options = PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withMaxBodySize(10));
+    PipelineOptions options =
+        PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withMaxBodySize(10));
     Undertow.Builder builder = Undertow.builder();
     Pipeline.configure(builder, options.limits());
-    try (Wire wire = Wire.serve(builder, Pipeline.serverStages(options, HttpServerExchange::endExchange).first())) {
-      Answer answer = wire.raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n12345678901", false);
+    try (Wire wire =
+        Wire.serve(
+            builder, Pipeline.serverStages(options, HttpServerExchange::endExchange).first())) {
+      Answer answer =
+          wire.raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n12345678901", false);
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.field("Connection")).isEqualTo("close");
     }
@@ -121,7 +133,8 @@ class ServerStagesTest {
 
   @Test
   void beyondQueueAndLimitRequestsAreToldToComeBack() throws Exception {
-    PipelineOptions options = PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConcurrency(1, 1));
+    PipelineOptions options =
+        PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConcurrency(1, 1));
     LinkedBlockingQueue<HttpServerExchange> inside = new LinkedBlockingQueue<>();
     List<Socket> sockets = new CopyOnWriteArrayList<>();
     try (Wire wire =
@@ -175,7 +188,9 @@ class ServerStagesTest {
 
   private static Socket send(Wire wire) throws IOException {
     Socket socket = wire.open();
-    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket
+        .getOutputStream()
+        .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
 
@@ -192,8 +207,11 @@ class ServerStagesTest {
 
   @Test
   void aWrongOptionIsNamed() {
-    ForwardedOptions wrong = ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of("10.0.0.0/33"));
-    assertThatThrownBy(() -> Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(wrong), exchange -> {}))
+    ForwardedOptions wrong =
+        ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of("10.0.0.0/33"));
+    assertThatThrownBy(
+            () ->
+                Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(wrong), exchange -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("forwarded.trusted")
         .hasMessageContaining("10.0.0.0/33");

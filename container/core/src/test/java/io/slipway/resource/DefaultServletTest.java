@@ -49,7 +49,8 @@ class DefaultServletTest {
     if (wire != null) {
       wire.close();
     }
-    servlet = new ServletOverWire(new DefaultServlet(resources, options), MimeTypes.with(Map.of())::of);
+    servlet =
+        new ServletOverWire(new DefaultServlet(resources, options), MimeTypes.with(Map.of())::of);
     wire = Wire.serve(servlet);
   }
 
@@ -88,8 +89,13 @@ class DefaultServletTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POST /ten.txt, 405", "PUT /ten.txt, 405", "DELETE /ten.txt, 405", "TRACE /ten.txt, 405", "BREW /ten.txt, 405",
-    "OPTIONS /ten.txt, 200", "POST /none, 404"
+    "POST /ten.txt, 405",
+    "PUT /ten.txt, 405",
+    "DELETE /ten.txt, 405",
+    "TRACE /ten.txt, 405",
+    "BREW /ten.txt, 405",
+    "OPTIONS /ten.txt, 200",
+    "POST /none, 404"
   })
   void otherMethods(String line, int status) throws Exception {
     Answer answer = wire.ask(line, "Content-Length: 0");
@@ -100,10 +106,32 @@ class DefaultServletTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/none", "/ten.txt/", "/TEN.TXT", "/page.JSP", "/dir/", "/WEB-INF/web.xml", "/web-inf/web.xml", "/WEB-INF%2fweb.xml",
-        "/%57EB-INF/web.xml", "/./WEB-INF/web.xml", "/dir/../WEB-INF/web.xml", "/WEB-INF./web.xml", "/WEB-INF%20/web.xml",
-        "/WEB-INF;x/web.xml", "/WEB-IN~1/web.xml", "//WEB-INF/web.xml", "/%5cWEB-INF%5cweb.xml", "/ten.txt%00", "/ten.txt%00.html",
-        "/ten.txt.", "/ten.txt%20", "/ten.txt::$DATA", "/../ten.txt", "/dir/..", "/dir//", "/" + "a/../"
+        "/none",
+        "/ten.txt/",
+        "/TEN.TXT",
+        "/page.JSP",
+        "/dir/",
+        "/WEB-INF/web.xml",
+        "/web-inf/web.xml",
+        "/WEB-INF%2fweb.xml",
+        "/%57EB-INF/web.xml",
+        "/./WEB-INF/web.xml",
+        "/dir/../WEB-INF/web.xml",
+        "/WEB-INF./web.xml",
+        "/WEB-INF%20/web.xml",
+        "/WEB-INF;x/web.xml",
+        "/WEB-IN~1/web.xml",
+        "//WEB-INF/web.xml",
+        "/%5cWEB-INF%5cweb.xml",
+        "/ten.txt%00",
+        "/ten.txt%00.html",
+        "/ten.txt.",
+        "/ten.txt%20",
+        "/ten.txt::$DATA",
+        "/../ten.txt",
+        "/dir/..",
+        "/dir//",
+        "/" + "a/../"
       })
   void thereIsNoSuchFile(String path) throws Exception {
     assertThat(wire.ask("GET " + path).status()).isEqualTo(404);
@@ -205,7 +233,8 @@ class DefaultServletTest {
     String mark = "\r\n--" + type.substring(type.indexOf('=') + 1);
     String head = "\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Range: bytes ";
     assertThat(answer.text())
-        .isEqualTo(mark + head + "8-9/10\r\n\r\n89" + mark + head + "0-1/10\r\n\r\n01" + mark + "--\r\n");
+        .isEqualTo(
+            mark + head + "8-9/10\r\n\r\n89" + mark + head + "0-1/10\r\n\r\n01" + mark + "--\r\n");
   }
 
   @Test
@@ -240,7 +269,8 @@ class DefaultServletTest {
   void anEmptyFileHasNoRanges() throws Exception {
     assertThat(wire.ask("GET /empty.txt").field("Content-Length")).isEqualTo("0");
     assertThat(wire.ask("GET /empty.txt", "Range: bytes=-5").status()).isEqualTo(200);
-    assertThat(wire.ask("GET /empty.txt", "Range: bytes=0-").field("Content-Range")).isEqualTo("bytes */0");
+    assertThat(wire.ask("GET /empty.txt", "Range: bytes=0-").field("Content-Range"))
+        .isEqualTo("bytes */0");
   }
 
   @ParameterizedTest
@@ -255,7 +285,10 @@ class DefaultServletTest {
   void aListingIsEscaped() throws Exception {
     serve(new DefaultServlet.Options(true, "utf-8"));
     String page = wire.ask("GET /dir/").text();
-    assertThat(page).contains("a&lt;b&gt;&amp;&#39;.txt").doesNotContain("<b>").contains("href=\"./a%3Cb%3E");
+    assertThat(page)
+        .contains("a&lt;b&gt;&amp;&#39;.txt")
+        .doesNotContain("<b>")
+        .contains("href=\"./a%3Cb%3E");
     assertThat(wire.ask("GET /").text()).contains("ten.txt").doesNotContain("WEB-INF");
   }
 
@@ -263,8 +296,13 @@ class DefaultServletTest {
   void anIncludeAddsTheBodyOnly() throws Exception {
     servlet.as(
         DispatcherType.INCLUDE,
-        Map.of(RequestDispatcher.INCLUDE_REQUEST_URI, "/ten.txt", RequestDispatcher.INCLUDE_SERVLET_PATH, "/ten.txt"));
-    Answer answer = wire.ask("POST /some/servlet", "Content-Length: 0", "If-None-Match: *", "Range: bytes=0-1");
+        Map.of(
+            RequestDispatcher.INCLUDE_REQUEST_URI,
+            "/ten.txt",
+            RequestDispatcher.INCLUDE_SERVLET_PATH,
+            "/ten.txt"));
+    Answer answer =
+        wire.ask("POST /some/servlet", "Content-Length: 0", "If-None-Match: *", "Range: bytes=0-1");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("0123456789");
     assertThat(answer.field("ETag")).isNull();
@@ -298,7 +336,9 @@ class DefaultServletTest {
       file.setLength(64L << 20);
     }
     try (java.net.Socket socket = wire.open()) {
-      socket.getOutputStream().write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       Wire.line(socket.getInputStream());
       // The server has begun and waits for us to read on.
       try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
@@ -307,7 +347,9 @@ class DefaultServletTest {
       long total = 0;
       byte[] buffer = new byte[1 << 16];
       try {
-        for (int read = socket.getInputStream().read(buffer); read > 0; read = socket.getInputStream().read(buffer)) {
+        for (int read = socket.getInputStream().read(buffer);
+            read > 0;
+            read = socket.getInputStream().read(buffer)) {
           total += read;
         }
       } catch (java.net.SocketException e) {
@@ -328,7 +370,8 @@ class DefaultServletTest {
     assertThat(wire.ask("GET /outdir/secret.txt").status()).isEqualTo(404);
     assertThat(wire.ask("GET /inf/web.xml").status()).isEqualTo(404);
     assertThat(wire.ask("GET /in.txt").text()).isEqualTo("0123456789");
-    try (WebappResources lenient = WebappResources.open(root, List.of(), new WebappResources.Options(true, 0, 10))) {
+    try (WebappResources lenient =
+        WebappResources.open(root, List.of(), new WebappResources.Options(true, 0, 10))) {
       assertThat(lenient.lookup("/out.txt")).isNotNull();
     }
   }

@@ -41,9 +41,22 @@ class WebappResourcesTest {
   @Test
   void theFolderComesBeforeTheJarsAndTheyInOrder() throws Exception {
     Files.writeString(root.resolve("a.txt"), "folder");
-    Path first = jar("1.jar", Map.of("META-INF/resources/a.txt", "1", "META-INF/resources/b.txt", "1", "other.txt", "no"));
-    Path second = jar("2 #.jar", Map.of("META-INF/resources/b.txt", "2", "META-INF/resources/sub/deep/c d.txt", "2"));
-    try (WebappResources resources = WebappResources.open(root, List.of(first, second), WebappResources.Options.DEFAULT)) {
+    Path first =
+        jar(
+            "1.jar",
+            Map.of(
+                "META-INF/resources/a.txt",
+                "1",
+                "META-INF/resources/b.txt",
+                "1",
+                "other.txt",
+                "no"));
+    Path second =
+        jar(
+            "2 #.jar",
+            Map.of("META-INF/resources/b.txt", "2", "META-INF/resources/sub/deep/c d.txt", "2"));
+    try (WebappResources resources =
+        WebappResources.open(root, List.of(first, second), WebappResources.Options.DEFAULT)) {
       assertThat(read(resources.lookup("/a.txt"))).isEqualTo("folder");
       assertThat(read(resources.lookup("/b.txt"))).isEqualTo("1");
       Resource deep = resources.lookup("/sub/deep/c d.txt");
@@ -67,10 +80,12 @@ class WebappResourcesTest {
   void aTagStaysTheSameOverRestarts() throws Exception {
     Files.writeString(root.resolve("a.txt"), "folder");
     String before;
-    try (WebappResources resources = WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources =
+        WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
       before = resources.lookup("/a.txt").etag();
     }
-    try (WebappResources resources = WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources =
+        WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
       assertThat(resources.lookup("/a.txt").etag()).isEqualTo(before);
     }
   }
@@ -80,7 +95,8 @@ class WebappResourcesTest {
     for (int i = 0; i < 50; i++) {
       Files.writeString(root.resolve(i + ".txt"), "x");
     }
-    try (WebappResources resources = WebappResources.open(root, List.of(), new WebappResources.Options(false, 60_000, 8))) {
+    try (WebappResources resources =
+        WebappResources.open(root, List.of(), new WebappResources.Options(false, 60_000, 8))) {
       for (int i = 0; i < 50; i++) {
         assertThat(resources.lookup("/" + i + ".txt")).isNotNull();
       }
@@ -90,15 +106,28 @@ class WebappResourcesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/WEB-INF", "/web-inf/", "/Meta-Inf/x", "/WEB-INF./x", "/WEB-INF. ./x", "/WEB-INF /x", "/WEB-INF;a/x", "/WEB-INF::$INDEX_ALLOCATION/x",
-        "/WEB-IN~1", "/META-I~2/x", "//WEB-INF", "/./WEB-INF", "\\WEB-INF\\x", "/WEB-INF\u0000/x"
+        "/WEB-INF",
+        "/web-inf/",
+        "/Meta-Inf/x",
+        "/WEB-INF./x",
+        "/WEB-INF. ./x",
+        "/WEB-INF /x",
+        "/WEB-INF;a/x",
+        "/WEB-INF::$INDEX_ALLOCATION/x",
+        "/WEB-IN~1",
+        "/META-I~2/x",
+        "//WEB-INF",
+        "/./WEB-INF",
+        "\\WEB-INF\\x",
+        "/WEB-INF\u0000/x"
       })
   void hidden(String path) {
     assertThat(WebappResources.isHidden(path)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/a/WEB-INF/x", "/WEB-INFO", "/WEB-INF.html", "/web", "/.well-known/x"})
+  @ValueSource(
+      strings = {"/", "/a/WEB-INF/x", "/WEB-INFO", "/WEB-INF.html", "/web", "/.well-known/x"})
   void notHidden(String path) {
     assertThat(WebappResources.isHidden(path)).isFalse();
   }

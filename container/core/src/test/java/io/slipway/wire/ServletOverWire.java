@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Just enough of a container to put one servlet on the wire: its request has a path, a dispatcher type, header fields and attributes. */
+/**
+ * Just enough of a container to put one servlet on the wire: its request has a path, a dispatcher
+ * type, header fields and attributes.
+ */
 public final class ServletOverWire implements HttpHandler {
   private final HttpServlet servlet;
   private volatile DispatcherType type = DispatcherType.REQUEST;
@@ -69,7 +72,9 @@ public final class ServletOverWire implements HttpHandler {
   private static <T> T proxy(Class<T> api, Call call) {
     return api.cast(
         Proxy.newProxyInstance(
-            api.getClassLoader(), new Class<?>[] {api}, (proxy, method, arguments) -> call.answer(method.getName(), arguments)));
+            api.getClassLoader(),
+            new Class<?>[] {api},
+            (proxy, method, arguments) -> call.answer(method.getName(), arguments)));
   }
 
   @Override
@@ -94,7 +99,9 @@ public final class ServletOverWire implements HttpHandler {
 
   private HttpServletRequest request(HttpServerExchange exchange) {
     Map<String, Object> local = new HashMap<>(attributes);
-    String path = java.net.URLDecoder.decode(exchange.getRequestURI().replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+    String path =
+        java.net.URLDecoder.decode(
+            exchange.getRequestURI().replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
     return proxy(
         HttpServletRequest.class,
         (name, arguments) ->
@@ -104,12 +111,14 @@ public final class ServletOverWire implements HttpHandler {
               case "getServletPath" -> path;
               case "getPathInfo" -> null;
               case "getRequestURI" -> exchange.getRequestURI();
-              case "getQueryString" -> exchange.getQueryString().isEmpty() ? null : exchange.getQueryString();
+              case "getQueryString" ->
+                  exchange.getQueryString().isEmpty() ? null : exchange.getQueryString();
               case "getAttribute" -> local.get(arguments[0]);
               case "getHeader" -> exchange.getRequestHeaders().getFirst((String) arguments[0]);
               case "getHeaders" -> {
                 HeaderValues values = exchange.getRequestHeaders().get((String) arguments[0]);
-                yield Collections.enumeration(values == null ? List.<String>of() : List.copyOf(values));
+                yield Collections.enumeration(
+                    values == null ? List.<String>of() : List.copyOf(values));
               }
               default -> throw new AssertionError("HttpServletRequest." + name);
             });
@@ -120,18 +129,29 @@ public final class ServletOverWire implements HttpHandler {
         HttpServletResponse.class,
         (name, arguments) -> {
           switch (name) {
-            case "setHeader" -> exchange.getResponseHeaders().put(new HttpString((String) arguments[0]), (String) arguments[1]);
+            case "setHeader" ->
+                exchange
+                    .getResponseHeaders()
+                    .put(new HttpString((String) arguments[0]), (String) arguments[1]);
             case "setStatus" -> exchange.setStatusCode((int) arguments[0]);
             case "sendError" -> exchange.setStatusCode((int) arguments[0]);
-            case "setContentLength", "setContentLengthLong" -> exchange.setResponseContentLength(((Number) arguments[0]).longValue());
-            case "setContentType" -> exchange.getResponseHeaders().put(new HttpString("Content-Type"), (String) arguments[0]);
+            case "setContentLength", "setContentLengthLong" ->
+                exchange.setResponseContentLength(((Number) arguments[0]).longValue());
+            case "setContentType" ->
+                exchange
+                    .getResponseHeaders()
+                    .put(new HttpString("Content-Type"), (String) arguments[0]);
             case "getContentType" -> {
               return exchange.getResponseHeaders().getFirst("Content-Type");
             }
             case "getCharacterEncoding" -> {
               return "ISO-8859-1";
             }
-            case "sendRedirect" -> exchange.setStatusCode(302).getResponseHeaders().put(new HttpString("Location"), (String) arguments[0]);
+            case "sendRedirect" ->
+                exchange
+                    .setStatusCode(302)
+                    .getResponseHeaders()
+                    .put(new HttpString("Location"), (String) arguments[0]);
             case "getOutputStream" -> {
               return new Out(exchange.getOutputStream());
             }

@@ -55,7 +55,8 @@ public final class Wire implements AutoCloseable {
 
   /** Sends the line and header fields, asks to close, and reads the answer. */
   public Answer ask(String line, String... fields) throws IOException {
-    StringBuilder request = new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    StringBuilder request =
+        new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (String field : fields) {
       request.append(field).append("\r\n");
     }
@@ -75,7 +76,9 @@ public final class Wire implements AutoCloseable {
     Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String field = line(in); !field.isEmpty(); field = line(in)) {
       int colon = field.indexOf(':');
-      fields.computeIfAbsent(field.substring(0, colon), key -> new ArrayList<>()).add(field.substring(colon + 1).trim());
+      fields
+          .computeIfAbsent(field.substring(0, colon), key -> new ArrayList<>())
+          .add(field.substring(colon + 1).trim());
     }
     int code = Integer.parseInt(status.split(" ")[1]);
     byte[] body = new byte[0];
@@ -123,7 +126,8 @@ public final class Wire implements AutoCloseable {
   /**
    * @param complete false if the connection ended before {@code Content-Length} bytes
    */
-  public record Answer(int status, Map<String, List<String>> fields, byte[] body, boolean complete) {
+  public record Answer(
+      int status, Map<String, List<String>> fields, byte[] body, boolean complete) {
     public String field(String name) {
       List<String> values = fields.get(name);
       return values == null ? null : String.join(", ", values);
