@@ -88,9 +88,6 @@ public final class Pipeline {
         .setServerOption(
             UndertowOptions.MAX_HEADER_SIZE,
             limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
-        .setServerOption(
-            UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE,
-            limits.maxRequestLine() + limits.maxHeaderSize())
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize());
     if (limits.requestHeadTimeoutMillis() > 0) {
       builder.setServerOption(
