@@ -1,0 +1,47 @@
+package io.slipway.pages;
+
+import io.slipway.spi.Feature;
+import io.slipway.spi.FeatureContext;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * JSP 4.0 and EL 6.0 for every webapp that does not bring an engine of its own.
+ *
+ * <p>At deployment only the listeners of tag libraries are looked for; the engine itself is loaded by the first page.
+ */
+public final class PagesFeature implements Feature {
+  @Override
+  public String name() {
+    return "pages";
+  }
+
+  @Override
+  public Set<String> apiPackages() {
+    return Set.of("jakarta.servlet.jsp.", "jakarta.el.");
+  }
+
+  /** What compiled pages extend and call, and what EL finds by name. */
+  @Override
+  public Set<String> implementationPackages() {
+    return Set.of("org.apache.jasper.", "org.apache.el.", "org.apache.tomcat.", "org.apache.juli.");
+  }
+
+  @Override
+  public boolean appliesTo(FeatureContext webapp) {
+    return !webapp.hasClass("org.apache.jasper.servlet.JspServlet")
+        && !webapp.hasClass("org.glassfish.wasp.servlet.JspServlet");
+  }
+
+  @Override
+  public List<ServletContainerInitializer> initializers(FeatureContext webapp) {
+    return List.of(new PagesInitializer());
+  }
+
+  @Override
+  public Class<? extends Servlet> pageServlet() {
+    return PageServlet.class;
+  }
+}
