@@ -1,0 +1,134 @@
+package io.slipway.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+class PagesTest {
+  @TempDir Path webapp;
+  private @Nullable Slipway slipway;
+
+  @AfterEach
+  void stop() {
+    if (slipway != null) {
+      slipway.close();
+    }
+  }
+
+  private void file(String name, String text) throws IOException {
+    Path file = webapp.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    if (slipway == null) {
+      slipway = Slipway.builder().port(0).webapp("/app", webapp).start();
+    }
+    URI uri = slipway.uri("/app" + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aPageIsCompiledAndRun() throws Exception {
+    file("a.jsp", "<%@ page contentType=\"text/plain; charset=UTF-8\" %>sum ${1 + 2} <%= request.getParameter(\"q\") %>");
+    HttpResponse<String> response = get("/a.jsp?q=x");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("sum 3 x");
+    assertThat(response.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+        .isEqualToIgnoringCase("text/plain;charset=UTF-8");
+  }
+
+  @Test
+  void aTagFileAndAFunctionWork() throws Exception {
+    file("WEB-INF/tags/hi.tag", "<%@ attribute name=\"to\" %>Hello ${to}!");
+    file("b.jsp", "<%@ taglib prefix=\"t\" tagdir=\"/WEB-INF/tags\" %><t:hi to=\"you\"/>");
+    assertThat(get("/b.jsp").body()).isEqualTo("Hello you!");
+  }
+
+  @Test
+  void aPageInXmlSyntaxWorks() throws Exception {
+    file(
+        "c.jspx",
+        "<jsp:root xmlns:jsp=\"http://java.sun.com/JSP/Page\" version=\"2.0\">"
+            + "<jsp:directive.page contentType=\"text/plain\"/><jsp:text>${2 * 21}</jsp:text></jsp:root>");
+    assertThat(get("/c.jspx").body()).isEqualTo("42");
+  }
+
+  @Test
+  void aWelcomePageIsAPage() throws Exception {
+    file("index.jsp", "start ${pageContext.request.contextPath}");
+    assertThat(get("/").body()).isEqualTo("start /app");
+  }
+
+  @Test
+  void aJspFileIsAServlet() throws Exception {
+    file("WEB-INF/p.jsp", "page ${initParam.x} <%= config.getInitParameter(\"y\") %>");
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <context-param><param-name>x</param-name><param-value>1</param-value></context-param>
+          <servlet><servlet-name>p</servlet-name><jsp-file>/WEB-INF/p.jsp</jsp-file>
+            <init-param><param-name>y</param-name><param-value>2</param-value></init-param></servlet>
+          <servlet-mapping><servlet-name>p</servlet-name><url-pattern>/p</url-pattern></servlet-mapping>
+        </web-app>
+        """);
+    assertThat(get("/p").body()).isEqualTo("page 1 2");
+  }
+
+  @Test
+  void aChangedPageIsCompiledAgain() throws Exception {
+    file("d.jsp", "one");
+    Files.setLastModifiedTime(webapp.resolve("d.jsp"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(get("/d.jsp").body()).isEqualTo("one");
+    file("d.jsp", "two");
+    long end = System.nanoTime() + 20_000_000_000L;
+    String body = get("/d.jsp").body();
+    while (!body.equals("two") && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      body = get("/d.jsp").body();
+    }
+    assertThat(body).isEqualTo("two");
+  }
+
+  @Test
+  void aPageThatDoesNotCompileIsAnErrorWithoutItsSource() throws Exception {
+    file("e.jsp", "<% int secretName = ; %>");
+    HttpResponse<String> response = get("/e.jsp");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("secretName");
+  }
+
+  @Test
+  void aPageThatIsNotThereIs404() throws Exception {
+    assertThat(get("/none.jsp").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aMappingOfTheWebappComesFirst() throws Exception {
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <servlet-mapping><servlet-name>default</servlet-name><url-pattern>*.jsp</url-pattern></servlet-mapping>
+        </web-app>
+        """);
+    file("f.jsp", "<% x %>");
+    assertThat(get("/f.jsp").body()).doesNotContain("<%");
+  }
+}
