@@ -1,0 +1,111 @@
+package io.slipway.junit;
+
+import io.slipway.Slipway;
+import io.slipway.SlipwayBuilder;
+import java.net.URI;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Runs a container around the tests of a class, on a free port of 127.0.0.1.
+ *
+ * {@snippet :
+ * @RegisterExtension
+ * static final SlipwayExtension slipway =
+ *     SlipwayExtension.of(builder -> builder.webapp("/", app -> app.servlet(Hello.class, "/hello")));
+ *
+ * @Test
+ * void greets() throws Exception {
+ *   HttpRequest request = HttpRequest.newBuilder(slipway.uri("/hello")).build();
+ * }
+ * }
+ *
+ * <p>Registered in a static field it serves all tests of the class; in an instance field every test gets a container of its own. Test
+ * methods may take a {@link Slipway} as parameter. A webapp that cannot be deployed fails the tests with every reason.
+ */
+public final class SlipwayExtension
+    implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+  private final Consumer<SlipwayBuilder> settings;
+  private boolean perClass;
+  private @Nullable Slipway slipway;
+
+  private SlipwayExtension(Consumer<SlipwayBuilder> settings) {
+    this.settings = settings;
+  }
+
+  /** @param settings called before each start; may call {@link SlipwayBuilder#port} to have another than a free one */
+  public static SlipwayExtension of(Consumer<SlipwayBuilder> settings) {
+    return new SlipwayExtension(settings);
+  }
+
+  /** @throws IllegalStateException outside of the tests it is registered for */
+  public Slipway slipway() {
+    if (slipway == null) {
+      throw new IllegalStateException("The container runs during tests only; is the extension registered?");
+    }
+    return slipway;
+  }
+
+  /**
+   * @param path as it stands in a URL, beginning with a slash
+   * @throws IllegalStateException outside of the tests it is registered for
+   */
+  public URI uri(String path) {
+    return slipway().uri(path);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    perClass = true;
+    start();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (!perClass) {
+      start();
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (!perClass) {
+      stop();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    stop();
+  }
+
+  private void start() {
+    SlipwayBuilder builder = Slipway.builder().port(0);
+    settings.accept(builder);
+    slipway = builder.start();
+  }
+
+  private void stop() {
+    if (slipway != null) {
+      slipway.close();
+      slipway = null;
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Slipway.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return slipway();
+  }
+}

@@ -1,0 +1,66 @@
+package io.slipway.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SlipwayExtensionTest {
+  /** Counts its requests, so that a test sees whether it is a new one. */
+  public static final class Counter extends HttpServlet {
+    private int requests;
+
+    @Override
+    protected synchronized void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      requests++;
+      response.getWriter().print(requests);
+    }
+  }
+
+  @RegisterExtension
+  static final SlipwayExtension shared =
+      SlipwayExtension.of(builder -> builder.webapp("/", app -> app.servlet(Counter.class, "/count")));
+
+  @RegisterExtension
+  final SlipwayExtension own =
+      SlipwayExtension.of(builder -> builder.webapp("/app", app -> app.servlet(Counter.class, "/count")));
+
+  static String get(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  @Order(1)
+  void aStaticFieldSharesOneContainer() throws Exception {
+    assertThat(get(shared.uri("/count"))).isEqualTo("1");
+    assertThat(get(own.uri("/app/count"))).isEqualTo("1");
+  }
+
+  @Test
+  @Order(2)
+  void anInstanceFieldHasAContainerForEachTest() throws Exception {
+    assertThat(get(shared.uri("/count"))).isEqualTo("2");
+    assertThat(get(own.uri("/app/count"))).isEqualTo("1");
+  }
+
+  @Test
+  void outsideOfTestsThereIsNoContainer() {
+    SlipwayExtension unregistered = SlipwayExtension.of(builder -> {});
+    assertThatThrownBy(() -> unregistered.uri("/")).isInstanceOf(IllegalStateException.class);
+  }
+}
