@@ -1,0 +1,98 @@
+package io.slipway.cli;
+
+import io.slipway.ContextPath;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What a path holds: one webapp, or several.
+ *
+ * @param webapps folders and WARs, in the order of their names
+ */
+record Layout(boolean single, List<Path> webapps) {
+
+  /**
+   * @throws Failure if there is nothing there that could be served
+   */
+  static Layout of(Path path) {
+    if (!Files.exists(path)) {
+      throw Failure.failed(path + ": there is no such file or folder");
+    }
+    if (!Files.isReadable(path)) {
+      throw Failure.failed(path + ": cannot be read (mend its permissions)");
+    }
+    if (!Files.isDirectory(path)) {
+      if (isWar(path)) {
+        return new Layout(true, List.of(path));
+      }
+      throw Failure.failed(path + ": is neither a folder nor a .war file");
+    }
+    if (isWebapp(path)) {
+      return new Layout(true, List.of(path));
+    }
+    List<Path> entries = entries(path);
+    List<Path> candidates = entries.stream().filter(p -> Files.isDirectory(p) || isWar(p)).toList();
+    boolean files = entries.stream().anyMatch(p -> !Files.isDirectory(p) && !isWar(p));
+    boolean several =
+        candidates.stream().anyMatch(p -> isWar(p) || isWebapp(p) || name(p).equals("ROOT"))
+            || !files;
+    if (!several) {
+      return new Layout(true, List.of(path));
+    }
+    if (candidates.isEmpty()) {
+      throw Failure.failed(path + ": is empty; put webapps into it, each a folder or a .war file");
+    }
+    return new Layout(false, withoutUnpackedWars(candidates));
+  }
+
+  /**
+   * Where a WAR lies beside the folder of the same name, the folder is what somebody unpacked and
+   * changed.
+   */
+  private static List<Path> withoutUnpackedWars(List<Path> candidates) {
+    List<Path> kept = new ArrayList<>();
+    for (Path candidate : candidates) {
+      boolean shadowed =
+          isWar(candidate)
+              && candidates.stream()
+                  .anyMatch(
+                      p ->
+                          p != candidate
+                              && ContextPath.of(p).equals(ContextPath.of(candidate))
+                              && Files.isDirectory(p));
+      if (!shadowed) {
+        kept.add(candidate);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static List<Path> entries(Path folder) {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(p -> !name(p).startsWith(".")).sorted().toList();
+    } catch (AccessDeniedException e) {
+      throw Failure.failed(folder + ": cannot be read (mend its permissions)");
+    } catch (IOException e) {
+      throw Failure.failed(folder + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static boolean isWebapp(Path folder) {
+    return Files.isDirectory(folder.resolve("WEB-INF"));
+  }
+
+  private static boolean isWar(Path file) {
+    return name(file).toLowerCase(Locale.ROOT).endsWith(".war") && !Files.isDirectory(file);
+  }
+
+  private static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
+  }
+}

@@ -1,0 +1,95 @@
+package io.slipway.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * The log of the distribution: one plain line for each event on standard error, by the JDK's own
+ * logging, so that no logging library of the container can meet one of a webapp. {@code
+ * -Djava.util.logging.config.file} replaces all of it.
+ */
+final class Logging {
+  private Logging() {}
+
+  /** Sets system properties that must stand before the first logger is made. */
+  static void prepare(boolean quiet) {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      System.setProperty("java.util.logging.manager", "io.slipway.cli.LastingLogManager");
+    }
+    // Else JBoss Logging looks for other libraries on the class path first.
+    System.setProperty("org.jboss.logging.provider", "jdk");
+    Setup.run(quiet);
+  }
+
+  /** Apart, so that {@link #prepare} runs before any class of the JDK's logging is initialised. */
+  private static final class Setup {
+    /** Say at INFO which version they are. Kept here because the JDK holds loggers only weakly. */
+    private static final List<Logger> TALKATIVE =
+        List.of(
+            Logger.getLogger("org.xnio"),
+            Logger.getLogger("io.undertow"),
+            Logger.getLogger("org.jboss"));
+
+    static void run(boolean quiet) {
+      if (!(LogManager.getLogManager() instanceof LastingLogManager)) {
+        return;
+      }
+      Handler handler = new ConsoleHandler();
+      handler.setFormatter(new OneLine());
+      handler.setLevel(Level.ALL);
+      Logger root = Logger.getLogger("");
+      root.addHandler(handler);
+      root.setLevel(quiet ? Level.WARNING : Level.INFO);
+      TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+    }
+  }
+
+  /**
+   * {@code 2026-01-31 12:00:00.000 WARN io.slipway.deploy: text}, and the stack of an exception.
+   */
+  static final class OneLine extends Formatter {
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+
+    @Override
+    public String format(LogRecord event) {
+      StringBuilder line = new StringBuilder(160);
+      TIME.formatTo(Instant.ofEpochMilli(event.getMillis()), line);
+      line.append(' ').append(level(event.getLevel()));
+      line.append(' ').append(event.getLoggerName()).append(": ");
+      line.append(formatMessage(event).stripTrailing()).append(System.lineSeparator());
+      Throwable thrown = event.getThrown();
+      if (thrown != null) {
+        StringWriter stack = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(stack));
+        line.append(stack);
+      }
+      return line.toString();
+    }
+
+    /** By value, because JBoss Logging has levels of its own. */
+    private static String level(Level level) {
+      int value = level.intValue();
+      if (value >= Level.SEVERE.intValue()) {
+        return "ERROR";
+      }
+      if (value >= Level.WARNING.intValue()) {
+        return "WARN ";
+      }
+      return value >= Level.INFO.intValue() ? "INFO " : "DEBUG";
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.slipway.cli;
+
+import io.slipway.config.ConfigException;
+import io.slipway.config.Settings;
+import io.slipway.config.SettingsReader;
+import io.slipway.config.SettingsText;
+import io.slipway.model.Problem;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code slipway}. */
+public final class Main {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final Home home;
+
+  Main(PrintStream out, PrintStream err, Map<String, String> environment, Home home) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+    this.home = home;
+  }
+
+  public static void main(String[] args) {
+    Main main = new Main(System.out, System.err, System.getenv(), Home.find());
+    int exitCode = main.run(List.of(args));
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+    // Else the container's threads keep the process until a signal ends it.
+  }
+
+  /** Returns when the command is done, or the container serves. */
+  int run(List<String> words) {
+    try {
+      Optional<Arguments> arguments = Arguments.quick(words);
+      if (arguments.isEmpty()) {
+        arguments = Help.read(words, "slipway " + home.version(), out);
+      }
+      arguments.ifPresent(this::run);
+      return 0;
+    } catch (Failure e) {
+      err.println("slipway: " + e.getMessage());
+      return e.exitCode;
+    }
+  }
+
+  private void run(Arguments arguments) {
+    Path conf = arguments.value(Option.CONF).map(Main::path).orElse(home.conf());
+    if (arguments.has(Option.CONF) && !Files.isDirectory(conf)) {
+      throw Failure.failed(conf + ": there is no such folder (--conf)");
+    }
+    Settings settings = settings(conf, arguments);
+    settings.warnings().forEach(warning -> err.println("slipway: " + warning));
+    switch (arguments.command()) {
+      case CONFIG -> out.print(SettingsText.effective(settings));
+      case RUN -> new Run(out, err, home, settings, arguments).start();
+    }
+  }
+
+  private Settings settings(Path conf, Arguments arguments) {
+    try {
+      return SettingsReader.read(conf.resolve("slipway.yaml"), environment, arguments.settings());
+    } catch (ConfigException e) {
+      StringBuilder text = new StringBuilder("the settings cannot be used:");
+      boolean usage = false;
+      for (Problem problem : e.problems()) {
+        text.append(System.lineSeparator()).append("  ").append(problem);
+        usage |= problem.at().source().startsWith("option ");
+      }
+      throw usage ? Failure.usage(text.toString()) : Failure.failed(text.toString());
+    }
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw Failure.usage("\"" + text.replace("\0", "\\0") + "\" is no path");
+    }
+  }
+}

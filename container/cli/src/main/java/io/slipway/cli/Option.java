@@ -1,0 +1,81 @@
+package io.slipway.cli;
+
+import java.util.Set;
+
+/** Every option, once: read quickly by {@link Arguments}, explained by {@link Help}. */
+enum Option {
+  CONTEXT(
+      "--context",
+      "/PATH",
+      "",
+      Set.of(Command.RUN),
+      "Context path of one webapp or .war. Default: /"),
+  PORT(
+      "--port",
+      "N",
+      "server.port",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Port of the HTTP listener; 0 picks a free one and prints it. Default: 8080"),
+  BIND(
+      "--bind",
+      "ADDRESS",
+      "server.bind",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Address to listen on; 0.0.0.0 opens it to the network. Default: 127.0.0.1"),
+  CONF(
+      "--conf",
+      "DIR",
+      "",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Folder of slipway.yaml. Default: conf/ of the distribution"),
+  WORK(
+      "--work",
+      "DIR",
+      "server.work",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Folder for unpacked WARs and temporary files. Default: a temporary one, deleted at the end"),
+  SET(
+      "--set",
+      "KEY=VALUE",
+      "",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Sets any key of slipway.yaml; may be repeated"),
+  KEEP_GOING(
+      "--keep-going",
+      "",
+      "server.keep-going",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Serve the webapps that can be deployed when another cannot. Without it Slipway then prints every problem of every webapp and"
+          + " exits with 1"),
+  QUIET(
+      "--quiet", "", "", Set.of(Command.RUN), "Print only the \"ready\" line, and what goes wrong");
+
+  /** What {@code slipway} can be told to do. */
+  enum Command {
+    RUN,
+    CONFIG
+  }
+
+  final String flag;
+
+  /** What stands behind it; empty for one that stands alone. */
+  final String label;
+
+  /** The key it sets; empty for none. */
+  final String key;
+
+  final Set<Command> commands;
+  final String doc;
+
+  Option(String flag, String label, String key, Set<Command> commands, String doc) {
+    this.flag = flag;
+    this.label = label;
+    this.key = key;
+    this.commands = commands;
+    this.doc = doc;
+  }
+
+  boolean standsAlone() {
+    return label.isEmpty();
+  }
+}
