@@ -5,7 +5,6 @@ import io.slipway.runtime.Mount;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that looks after all webapps from time to time: sessions that have expired. */
 final class Housekeeping implements Runnable {
@@ -18,7 +17,6 @@ final class Housekeeping implements Runnable {
   private final ReentrantLock busy = new ReentrantLock();
 
   private volatile boolean running = true;
-  private @Nullable Mount leaving;
 
   private Housekeeping(ContextRouter router) {
     this.router = router;
@@ -38,7 +36,7 @@ final class Housekeeping implements Runnable {
   void leave(Mount mount) {
     busy.lock();
     try {
-      leaving = mount;
+      mount.leave();
     } finally {
       busy.unlock();
     }
@@ -57,7 +55,7 @@ final class Housekeeping implements Runnable {
       for (Mount mount : router.mounts()) {
         busy.lock();
         try {
-          if (mount != leaving && running) {
+          if (!mount.hasLeft() && running) {
             thread.setContextClassLoader(mount.webapp().classLoader());
             mount.webapp().sessions().sweep(System.currentTimeMillis());
           }

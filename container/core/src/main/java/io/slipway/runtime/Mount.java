@@ -11,6 +11,7 @@ public final class Mount {
   private final WebappRuntime webapp;
   private final HttpHandler first;
   private final LongAdder entered = new LongAdder();
+  private volatile boolean gone;
   private final LongAdder left = new LongAdder();
   private final ExchangeCompletionListener leave =
       (exchange, next) -> {
@@ -32,6 +33,15 @@ public final class Mount {
     entered.increment();
     exchange.addExchangeCompleteListener(leave);
     first.handleRequest(exchange);
+  }
+
+  /** The webapp is about to be ended; to be called once it has left the router. */
+  public void leave() {
+    gone = true;
+  }
+
+  public boolean hasLeft() {
+    return gone;
   }
 
   /** Requests that are in the webapp now; exact once none can enter any more. */

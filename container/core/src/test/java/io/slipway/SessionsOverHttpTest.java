@@ -1,0 +1,182 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SessionsOverHttpTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private Slipway slipway;
+
+  private final class Bound implements HttpSessionBindingListener {
+    @Override
+    public void valueBound(HttpSessionBindingEvent event) {
+      events.add("bound " + event.getSession().getAttribute(event.getName()));
+    }
+
+    @Override
+    public void valueUnbound(HttpSessionBindingEvent event) {
+      events.add("unbound");
+    }
+  }
+
+  private final class Ends implements HttpSessionListener, HttpSessionIdListener {
+    private final String name;
+
+    Ends(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void sessionCreated(HttpSessionEvent event) {
+      events.add("created " + name);
+    }
+
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+      events.add("destroyed " + name + " " + event.getSession().getAttribute("n"));
+    }
+
+    @Override
+    public void sessionIdChanged(HttpSessionEvent event, String oldSessionId) {
+      events.add("changed " + name + " " + !event.getSession().getId().equals(oldSessionId));
+    }
+  }
+
+  private final class Counter extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      switch (String.valueOf(request.getPathInfo())) {
+        case "/count" -> {
+          HttpSession session = request.getSession();
+          Object n = session.getAttribute("n");
+          session.setAttribute("n", n == null ? 1 : (Integer) n + 1);
+          response.getWriter().print(session.getAttribute("n") + " " + session.isNew() + " " + request.isRequestedSessionIdFromURL());
+        }
+        case "/link" -> {
+          request.getSession();
+          response.getWriter().print(response.encodeURL("count?x=1"));
+        }
+        case "/change" -> response.getWriter().print(request.changeSessionId());
+        case "/bind" -> request.getSession().setAttribute("b", new Bound());
+        case "/end" -> request.getSession().invalidate();
+        case "/short" -> request.getSession().setMaxInactiveInterval(1);
+        default -> response.getWriter().print(request.getSession(false) != null);
+      }
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/s", w -> w.servlet("counter", new Counter(), "/*").listener(new Ends("a")).listener(new Ends("b")))
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    slipway.close();
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(slipway.uri("/s" + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String cookie(HttpResponse<?> response) {
+    return response.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", "");
+  }
+
+  @Test
+  void theCookieIsForThisWebappAndOutOfReachOfScriptsAndOtherSites() throws Exception {
+    HttpResponse<String> first = get("/count");
+    assertThat(first.body()).isEqualTo("1 true false");
+    assertThat(first.headers().firstValue("set-cookie").orElseThrow())
+        .matches("JSESSIONID=[A-Za-z0-9_-]{24}; .*")
+        .contains("Path=/s")
+        .contains("HttpOnly")
+        .contains("SameSite=Lax")
+        .doesNotContain("Secure");
+    HttpResponse<String> second = get("/count", "Cookie", cookie(first));
+    assertThat(second.body()).isEqualTo("2 false false");
+    assertThat(second.headers().firstValue("set-cookie")).isEmpty();
+  }
+
+  @Test
+  void anIdThatTheClientMadeUpIsNotTaken() throws Exception {
+    HttpResponse<String> answer = get("/count", "Cookie", "JSESSIONID=mine");
+    assertThat(answer.body()).isEqualTo("1 true false");
+    assertThat(cookie(answer)).isNotEqualTo("JSESSIONID=mine");
+  }
+
+  @Test
+  void withoutCookiesTheIdGoesIntoTheUrl() throws Exception {
+    String link = get("/link").body();
+    assertThat(link).matches("count;jsessionid=[A-Za-z0-9_-]{24}\\?x=1");
+    assertThat(get("/" + link).body()).isEqualTo("1 false true");
+  }
+
+  @Test
+  void aNewIdKeepsTheSession() throws Exception {
+    String old = cookie(get("/count"));
+    String changed = cookie(get("/change", "Cookie", old));
+    assertThat(changed).isNotEqualTo(old);
+    assertThat(get("/count", "Cookie", changed).body()).startsWith("2 ");
+    assertThat(get("/", "Cookie", old).body()).isEqualTo("false");
+    assertThat(events).contains("changed a true", "changed b true");
+  }
+
+  @Test
+  void listenersHearOfTheEndInReverseWhileTheSessionCanBeRead() throws Exception {
+    String cookie = cookie(get("/count"));
+    get("/bind", "Cookie", cookie);
+    get("/end", "Cookie", cookie);
+    assertThat(events).containsExactly("created a", "created b", "bound null", "destroyed b 1", "destroyed a 1", "unbound");
+    assertThat(get("/", "Cookie", cookie).body()).isEqualTo("false");
+  }
+
+  @Test
+  void aSessionThatIsNotUsedExpires() throws Exception {
+    String cookie = cookie(get("/count"));
+    get("/short", "Cookie", cookie);
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!events.contains("destroyed a 1")) {
+      assertThat(System.nanoTime()).as("time waited for the sweep").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    assertThat(get("/", "Cookie", cookie).body()).isEqualTo("false");
+  }
+
+  @Test
+  void sessionsEndWithTheirWebapp() throws Exception {
+    get("/count");
+    slipway.undeploy("/s");
+    assertThat(events).endsWith("destroyed b 1", "destroyed a 1");
+  }
+
+}

@@ -1,0 +1,118 @@
+package io.slipway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a webapp sees, and what is left of it when it has gone. */
+class ClassLoadingTest {
+  private static final String PROBE =
+      """
+      import jakarta.servlet.*; import jakarta.servlet.http.*; import jakarta.servlet.annotation.*; import java.io.*;
+      @WebServlet(urlPatterns = "/probe", loadOnStartup = 1)
+      public class Probe extends HttpServlet {
+        private static final ThreadLocal<byte[]> LOCAL = new ThreadLocal<>();
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+          request.getSession().setAttribute("own", new Probe());
+          String name = request.getParameter("class");
+          try {
+            Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+            response.getWriter().print(type.getClassLoader() == Probe.class.getClassLoader() ? "own" : "container");
+          } catch (ClassNotFoundException e) {
+            response.getWriter().print("none");
+          }
+        }
+      }
+      """;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private String get(Slipway slipway, String path) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(slipway.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static void compile(Path classes, String name, String source) throws IOException {
+    Path sources = Files.createDirectories(classes.resolveSibling("src"));
+    Path file = Files.writeString(sources.resolve(name + ".java"), source);
+    Files.createDirectories(classes);
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-proc:none", "-d", classes.toString(), file.toString());
+    assertThat(result).isZero();
+  }
+
+  private static Path webapp(Path folder) throws IOException {
+    compile(folder.resolve("WEB-INF/classes"), "Probe", PROBE);
+    Path lib = Files.createDirectories(folder.resolve("WEB-INF/lib"));
+    Path shadow = folder.resolveSibling("shadow");
+    compile(shadow.resolve("classes"), "Filter", "package jakarta.servlet; public interface Filter {}");
+    compile(shadow.resolve("classes"), "Logger", "package org.jboss.logging; public class Logger {}");
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("a.jar")))) {
+      for (String entry : List.of("jakarta/servlet/Filter.class", "org/jboss/logging/Logger.class")) {
+        jar.putNextEntry(new JarEntry(entry));
+        jar.write(Files.readAllBytes(shadow.resolve("classes").resolve(entry)));
+      }
+      jar.putNextEntry(new JarEntry("META-INF/resources/from-jar.txt"));
+      jar.write("jar".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return folder;
+  }
+
+  @Test
+  void aWebappSeesTheServletApiItsOwnClassesAndNothingElse(@TempDir Path temp) throws Exception {
+    Path folder = webapp(temp.resolve("w"));
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      assertThat(get(slipway, "/w/probe?class=jakarta.servlet.Filter")).isEqualTo("container");
+      assertThat(get(slipway, "/w/probe?class=org.jboss.logging.Logger")).isEqualTo("own");
+      assertThat(get(slipway, "/w/probe?class=java.sql.Driver")).isEqualTo("container");
+      for (String hidden : List.of("io.slipway.Slipway", "io.undertow.Undertow", "org.jboss.jandex.Index", "org.xnio.Xnio")) {
+        assertThat(get(slipway, "/w/probe?class=" + hidden)).as(hidden).isEqualTo("none");
+      }
+      assertThat(get(slipway, "/w/from-jar.txt")).isEqualTo("jar");
+    }
+  }
+
+  @Test
+  void theClassLoaderIsCollectedAfterUndeploy(@TempDir Path temp) throws Exception {
+    Path folder = webapp(temp.resolve("w"));
+    try (Slipway slipway = Slipway.builder().port(0).start()) {
+      WeakReference<ClassLoader> loader = new WeakReference<>(slipway.deploy("/w", folder).servletContext().getClassLoader());
+      assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
+      slipway.undeploy("/w");
+      long deadline = System.nanoTime() + 20_000_000_000L;
+      while (loader.get() != null) {
+        assertThat(System.nanoTime()).as("time waited for the class loader to be collected").isLessThan(deadline);
+        System.gc();
+      }
+      Files.delete(folder.resolve("WEB-INF/lib/a.jar"));
+      assertThat(get(slipway, "/w/probe")).isEmpty();
+    }
+  }
+
+  @Test
+  void aRedeployedWebappRunsItsNewClasses(@TempDir Path temp) throws Exception {
+    Path folder = webapp(temp.resolve("w"));
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
+      slipway.undeploy("/w");
+      compile(folder.resolve("WEB-INF/classes"), "Probe", PROBE.replace("\"container\"", "\"changed\""));
+      slipway.deploy("/w", folder);
+      assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("changed");
+    }
+  }
+}
