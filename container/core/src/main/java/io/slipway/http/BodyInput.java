@@ -13,10 +13,12 @@ import org.xnio.Options;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * The body of a request as a stream, blocking or with a {@link ReadListener}: Servlet 6.1, 3.7 and 5.7.
+ * The body of a request as a stream, blocking or with a {@link ReadListener}: Servlet 6.1, 3.7 and
+ * 5.7.
  *
- * <p>Used by one thread at a time; the lifecycle sees to it. On an IO thread nothing happens but that the lifecycle is told. One
- * pooled buffer is held while it has unread bytes, and none while waiting for the client.
+ * <p>Used by one thread at a time; the lifecycle sees to it. On an IO thread nothing happens but
+ * that the lifecycle is told. One pooled buffer is held while it has unread bytes, and none while
+ * waiting for the client.
  */
 final class BodyInput extends ServletInputStream {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -36,7 +38,9 @@ final class BodyInput extends ServletInputStream {
 
   private @Nullable ReadListener listener;
 
-  /** The listener is owed an {@code onDataAvailable}: at first, and after {@link #isReady} said no. */
+  /**
+   * The listener is owed an {@code onDataAvailable}: at first, and after {@link #isReady} said no.
+   */
   private boolean owed;
 
   /** The listener has heard its last. */
@@ -50,7 +54,9 @@ final class BodyInput extends ServletInputStream {
 
   // ---- filling the buffer ----
 
-  /** Sends 100 if the client waits for it, and takes the channel. Without a body there is neither. */
+  /**
+   * Sends 100 if the client waits for it, and takes the channel. Without a body there is neither.
+   */
   private void begin() throws IOException {
     begun = true;
     if (undertow.isRequestComplete()) {
@@ -69,7 +75,10 @@ final class BodyInput extends ServletInputStream {
     }
   }
 
-  /** Reads what is there into the empty buffer: the number of bytes, 0 for none as yet, -1 at the end. */
+  /**
+   * Reads what is there into the empty buffer: the number of bytes, 0 for none as yet, -1 at the
+   * end.
+   */
   private int fill() throws IOException {
     if (closed) {
       throw new IOException("The stream is closed");
@@ -100,7 +109,9 @@ final class BodyInput extends ServletInputStream {
       count = channel.read(into);
     } catch (IOException | RuntimeException e) {
       buffer = NOTHING;
-      throw e instanceof IOException io ? io : new IOException("The request body cannot be read", e);
+      throw e instanceof IOException io
+          ? io
+          : new IOException("The request body cannot be read", e);
     }
     into.flip();
     if (count <= 0) {
@@ -133,7 +144,8 @@ final class BodyInput extends ServletInputStream {
       // Asked again: what arrived meanwhile may be read
       if (!isReady() && !end) {
         rethrow();
-        throw new IllegalStateException("No data can be read without blocking: ask isReady() first (Servlet 6.1, 3.7)");
+        throw new IllegalStateException(
+            "No data can be read without blocking: ask isReady() first (Servlet 6.1, 3.7)");
       }
       return buffer.hasRemaining();
     }
@@ -158,7 +170,10 @@ final class BodyInput extends ServletInputStream {
     return timeout == null ? 0 : Math.max(timeout, 0);
   }
 
-  /** The last byte has been taken: the buffer goes back, and where the length is known the end is known too. */
+  /**
+   * The last byte has been taken: the buffer goes back, and where the length is known the end is
+   * known too.
+   */
   private void consumed() {
     if (!buffer.hasRemaining()) {
       release();
@@ -198,7 +213,8 @@ final class BodyInput extends ServletInputStream {
   public int read(ByteBuffer into) throws IOException {
     if (listener != null && !isReady() && !end) {
       rethrow();
-      throw new IllegalStateException("No data can be read without blocking: ask isReady() first (Servlet 6.1, 3.7)");
+      throw new IllegalStateException(
+          "No data can be read without blocking: ask isReady() first (Servlet 6.1, 3.7)");
     }
     if (!into.hasRemaining()) {
       return 0;
@@ -216,8 +232,8 @@ final class BodyInput extends ServletInputStream {
   }
 
   /**
-   * The next bytes as they stand in the container's buffer, to be taken from it; null at the end. Valid until the next call. For
-   * parsers, which copy nothing.
+   * The next bytes as they stand in the container's buffer, to be taken from it; null at the end.
+   * Valid until the next call. For parsers, which copy nothing.
    */
   @Nullable ByteBuffer next() throws IOException {
     consumed();
@@ -266,7 +282,8 @@ final class BodyInput extends ServletInputStream {
 
   private void requireBlocking(String method) {
     if (listener != null) {
-      throw new IllegalStateException(method + " may only be used when the stream is in blocking mode");
+      throw new IllegalStateException(
+          method + " may only be used when the stream is in blocking mode");
     }
   }
 
@@ -287,7 +304,10 @@ final class BodyInput extends ServletInputStream {
     if (closed) {
       throw new IOException("The stream is closed");
     }
-    if (!buffer.hasRemaining() && !end && failure == null && (begun || !ContinueResponse.isDue(undertow))) {
+    if (!buffer.hasRemaining()
+        && !end
+        && failure == null
+        && (begun || !ContinueResponse.isDue(undertow))) {
       fill();
     }
     return buffer.remaining();
@@ -362,7 +382,8 @@ final class BodyInput extends ServletInputStream {
       throw new IllegalStateException("A read listener is set already");
     }
     if (!exchange.isAsyncStarted() && !exchange.isUpgraded()) {
-      throw new IllegalStateException("A read listener needs startAsync() or upgrade() before it (Servlet 6.1, 3.7)");
+      throw new IllegalStateException(
+          "A read listener needs startAsync() or upgrade() before it (Servlet 6.1, 3.7)");
     }
     listener = readListener;
     owed = true;
@@ -433,8 +454,8 @@ final class BodyInput extends ServletInputStream {
   }
 
   /**
-   * Calls the read listener for what it has to hear: Servlet 6.1, 3.7. On a container thread, under the lifecycle's mutual exclusion.
-   * Never throws.
+   * Calls the read listener for what it has to hear: Servlet 6.1, 3.7. On a container thread, under
+   * the lifecycle's mutual exclusion. Never throws.
    */
   void runCallback() {
     ReadListener listener = this.listener;
@@ -482,10 +503,14 @@ final class BodyInput extends ServletInputStream {
     }
   }
 
-  /** The connection broke or timed out: the listener will hear of it, and every read from now on fails. Called on any thread. */
+  /**
+   * The connection broke or timed out: the listener will hear of it, and every read from now on
+   * fails. Called on any thread.
+   */
   void fail(Throwable cause) {
     if (failure == null) {
-      failure = cause instanceof IOException io ? io : new IOException("The connection failed", cause);
+      failure =
+          cause instanceof IOException io ? io : new IOException("The connection failed", cause);
     }
     if (listener != null) {
       exchange.readPossible();

@@ -7,9 +7,13 @@ import jakarta.servlet.ServletConnection;
 import java.util.Locale;
 
 /** The connection that a request came through: Servlet 6.1, {@code ServletConnection}. */
-record ConnectionView(String getConnectionId, String getProtocol, String getProtocolConnectionId, boolean isSecure)
+record ConnectionView(
+    String getConnectionId, String getProtocol, String getProtocolConnectionId, boolean isSecure)
     implements ServletConnection {
-  /** On a connection that is shared by several streams, each of which Undertow gives an id of its own: the id of the first that asked. */
+  /**
+   * On a connection that is shared by several streams, each of which Undertow gives an id of its
+   * own: the id of the first that asked.
+   */
   private static final AttachmentKey<String> ID = AttachmentKey.create(String.class);
 
   static ConnectionView of(HttpServerExchange exchange) {
@@ -23,7 +27,8 @@ record ConnectionView(String getConnectionId, String getProtocol, String getProt
   }
 
   private static String id(ServerConnection connection) {
-    // Attachments of HTTP/2 streams are those of their connection; only threads that run servlets come here
+    // Attachments of HTTP/2 streams are those of their connection; only threads that run servlets
+    // come here
     synchronized (ID) {
       String id = connection.getAttachment(ID);
       if (id == null) {

@@ -40,7 +40,10 @@ final class ContinueResponse {
     }
   }
 
-  /** As {@link #send(HttpServerExchange)}, without waiting; the callback gets null or what went wrong, on any thread. */
+  /**
+   * As {@link #send(HttpServerExchange)}, without waiting; the callback gets null or what went
+   * wrong, on any thread.
+   */
   static void send(HttpServerExchange exchange, Consumer<@Nullable IOException> done) {
     HttpContinue.sendContinueResponse(
         exchange,
@@ -51,7 +54,8 @@ final class ContinueResponse {
           }
 
           @Override
-          public void onException(HttpServerExchange exchange, @Nullable Sender sender, IOException failure) {
+          public void onException(
+              HttpServerExchange exchange, @Nullable Sender sender, IOException failure) {
             done.accept(failure);
           }
         });

@@ -7,10 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the attributes of Servlet 6.1, 9.3.1 (include), 9.4.2 (forward) and 9.7.2 (async) say, read from the chain of dispatches.
+ * What the attributes of Servlet 6.1, 9.3.1 (include), 9.4.2 (forward) and 9.7.2 (async) say, read
+ * from the chain of dispatches.
  *
- * <p>An include shows its own path, and only while it is the innermost dispatch. A forward or async dispatch shows the path that the
- * client asked for, however many dispatches lie between. Named dispatches show nothing.
+ * <p>An include shows its own path, and only while it is the innermost dispatch. A forward or async
+ * dispatch shows the path that the client asked for, however many dispatches lie between. Named
+ * dispatches show nothing.
  */
 final class DispatchAttributes {
   private enum Element {
@@ -76,7 +78,8 @@ final class DispatchAttributes {
 
   private static @Nullable Element element(String name, int from) {
     for (Element element : ELEMENTS) {
-      if (name.length() - from == element.suffix.length() && name.startsWith(element.suffix, from)) {
+      if (name.length() - from == element.suffix.length()
+          && name.startsWith(element.suffix, from)) {
         return element;
       }
     }

@@ -3,7 +3,9 @@ package io.slipway.http;
 import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
 
-/** The dispatches of a request that run now, each in front of the one it came from: Servlet 6.1, 9. */
+/**
+ * The dispatches of a request that run now, each in front of the one it came from: Servlet 6.1, 9.
+ */
 final class DispatchState {
   private Dispatch current;
   private Dispatch path;
@@ -20,7 +22,10 @@ final class DispatchState {
     return current;
   }
 
-  /** The dispatch whose paths the request shows: an include and a named dispatch change none (9.3.1, 9.4). */
+  /**
+   * The dispatch whose paths the request shows: an include and a named dispatch change none (9.3.1,
+   * 9.4).
+   */
   Dispatch path() {
     return path;
   }
@@ -43,7 +48,10 @@ final class DispatchState {
     return ended;
   }
 
-  /** The query string of the path that is shown, or that of an earlier one where a dispatch came without (9.1.1). */
+  /**
+   * The query string of the path that is shown, or that of an earlier one where a dispatch came
+   * without (9.1.1).
+   */
   @Nullable String query() {
     for (Dispatch dispatch = path; dispatch != null; dispatch = dispatch.previous()) {
       if (dispatch.query() != null) {
@@ -76,8 +84,9 @@ final class DispatchState {
   }
 
   /**
-   * A dispatcher path made absolute in the webapp: {@code ServletRequest.getRequestDispatcher}, relative to the request's current
-   * path, and for an included servlet to the path it was included with.
+   * A dispatcher path made absolute in the webapp: {@code ServletRequest.getRequestDispatcher},
+   * relative to the request's current path, and for an included servlet to the path it was included
+   * with.
    *
    * @return null where it leads out of the webapp
    */
@@ -86,10 +95,14 @@ final class DispatchState {
       return relative;
     }
     Dispatch base = current.named() ? path : current;
-    String here = base.pathInfo() == null ? base.servletPath() : base.servletPath() + base.pathInfo();
+    String here =
+        base.pathInfo() == null ? base.servletPath() : base.servletPath() + base.pathInfo();
     int slash = here.lastIndexOf('/');
     // The dispatcher reads its path as it stands in a URL, while the path of the request is decoded
-    return PathEncoding.encode(here.substring(0, slash + 1)).insert(0, slash < 0 ? "/" : "").append(relative).toString();
+    return PathEncoding.encode(here.substring(0, slash + 1))
+        .insert(0, slash < 0 ? "/" : "")
+        .append(relative)
+        .toString();
   }
 
   private static Dispatch pathOf(Dispatch dispatch) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code application/x-www-form-urlencoded} pairs from query strings and from buffers as they arrive (WHATWG URL, 5.1), strictly:
- * a malformed percent sign or bytes that are not of the charset are {@link BadRequestException} 400, as 6.1 wants of
- * {@code getParameter}.
+ * Reads {@code application/x-www-form-urlencoded} pairs from query strings and from buffers as they
+ * arrive (WHATWG URL, 5.1), strictly: a malformed percent sign or bytes that are not of the charset
+ * are {@link BadRequestException} 400, as 6.1 wants of {@code getParameter}.
  */
 final class FormDecoder {
   private final int maxParameters;
@@ -62,7 +62,8 @@ final class FormDecoder {
       if (c < 0x80) {
         take((byte) c);
       } else {
-        // Undertow hands the bytes of a raw query as they came, one char each, or as a decoded character
+        // Undertow hands the bytes of a raw query as they came, one char each, or as a decoded
+        // character
         takeRaw(c);
       }
     }
@@ -94,7 +95,8 @@ final class FormDecoder {
   /** A parameter that is decoded already, as those of multipart bodies. */
   void add(String name, String value) {
     if (++count > maxParameters) {
-      throw new BadRequestException(400, "The request has more parameters than maxParameters (" + maxParameters + ") allows");
+      throw new BadRequestException(
+          400, "The request has more parameters than maxParameters (" + maxParameters + ") allows");
     }
     parameters.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
   }
@@ -172,12 +174,18 @@ final class FormDecoder {
   }
 
   private boolean isAsciiSuperset() {
-    return charset == StandardCharsets.UTF_8 || charset == StandardCharsets.ISO_8859_1 || charset == StandardCharsets.US_ASCII;
+    return charset == StandardCharsets.UTF_8
+        || charset == StandardCharsets.ISO_8859_1
+        || charset == StandardCharsets.US_ASCII;
   }
 
   private String decoded() {
     if (decoder == null) {
-      decoder = charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
+      decoder =
+          charset
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
     try {
       CharBuffer chars = decoder.decode(ByteBuffer.wrap(piece, 0, length));

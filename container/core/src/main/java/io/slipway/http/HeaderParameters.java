@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
-/** Values with parameters: {@code text/plain; charset="utf-8"}, {@code form-data; name=a} (RFC 9110, 5.6.6; RFC 8187). */
+/**
+ * Values with parameters: {@code text/plain; charset="utf-8"}, {@code form-data; name=a} (RFC 9110,
+ * 5.6.6; RFC 8187).
+ */
 final class HeaderParameters {
   private HeaderParameters() {}
 
@@ -23,7 +26,8 @@ final class HeaderParameters {
     while (end > start && field.charAt(end - 1) <= ' ') {
       end--;
     }
-    return end - start == value.length() && field.regionMatches(true, start, value, 0, value.length());
+    return end - start == value.length()
+        && field.regionMatches(true, start, value, 0, value.length());
   }
 
   /** The first parameter of this name, without quotes; null if there is none. */
@@ -35,7 +39,9 @@ final class HeaderParameters {
     while (at >= 0) {
       int start = skip(field, at + 1);
       int equals = start;
-      while (equals < field.length() && field.charAt(equals) != '=' && field.charAt(equals) != ';') {
+      while (equals < field.length()
+          && field.charAt(equals) != '='
+          && field.charAt(equals) != ';') {
         equals++;
       }
       if (equals < field.length() && field.charAt(equals) == '=') {
@@ -74,7 +80,9 @@ final class HeaderParameters {
 
   /** Only these two: a lone backslash stands in file names that some send with their path. */
   private static boolean isEscape(String field, int at) {
-    return field.charAt(at) == '\\' && at + 1 < field.length() && (field.charAt(at + 1) == '"' || field.charAt(at + 1) == '\\');
+    return field.charAt(at) == '\\'
+        && at + 1 < field.length()
+        && (field.charAt(at + 1) == '"' || field.charAt(at + 1) == '\\');
   }
 
   private static String value(String field, int start, int end) {
@@ -92,7 +100,10 @@ final class HeaderParameters {
     return value.toString();
   }
 
-  /** As {@link #get}, but {@code name*=charset'language'encoded} (RFC 8187) counts before {@code name} where it is well formed. */
+  /**
+   * As {@link #get}, but {@code name*=charset'language'encoded} (RFC 8187) counts before {@code
+   * name} where it is well formed.
+   */
   static @Nullable String getExtended(String field, String name) {
     String extended = get(field, name + '*');
     String decoded = extended == null ? null : extended(extended);

@@ -32,10 +32,14 @@ final class HttpDates {
 
   /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
   private static long fixdate(String value) {
-    if (value.length() != 29 || !value.endsWith(" GMT") || value.charAt(4) != ' ' || value.charAt(7) != ' ') {
+    if (value.length() != 29
+        || !value.endsWith(" GMT")
+        || value.charAt(4) != ' '
+        || value.charAt(7) != ' ') {
       throw new DateTimeException("not a fixdate");
     }
-    return millis(number(value, 12, 16), month(value, 8), number(value, 5, 7), value.substring(17, 25));
+    return millis(
+        number(value, 12, 16), month(value, 8), number(value, 5, 7), value.substring(17, 25));
   }
 
   /** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
@@ -51,10 +55,14 @@ final class HttpDates {
     if (full > now + 50) {
       full -= 100;
     }
-    return millis(full, month(value, day + 3), number(value, day, day + 2), value.substring(day + 10, day + 18));
+    return millis(
+        full,
+        month(value, day + 3),
+        number(value, day, day + 2),
+        value.substring(day + 10, day + 18));
   }
 
-  /** {@code Sun Nov  6 08:49:37 1994}. */
+  /** {@code Sun Nov 6 08:49:37 1994}. */
   private static long asctime(String value) {
     if (value.length() != 24) {
       throw new DateTimeException("not an asctime date");
@@ -90,6 +98,7 @@ final class HttpDates {
     // A leap second is read as the second before it
     int second = Math.min(number(time, 6, 8), 59);
     LocalTime at = LocalTime.of(number(time, 0, 2), number(time, 3, 5), second);
-    return Instant.from(LocalDate.of(year, month, day).atTime(at).atOffset(ZoneOffset.UTC)).toEpochMilli();
+    return Instant.from(LocalDate.of(year, month, day).atTime(at).atOffset(ZoneOffset.UTC))
+        .toEpochMilli();
   }
 }

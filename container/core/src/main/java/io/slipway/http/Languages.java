@@ -12,7 +12,10 @@ final class Languages {
 
   private Languages() {}
 
-  /** Never empty: the server's default where the client prefers nothing. Of equal weights the first comes first. */
+  /**
+   * Never empty: the server's default where the client prefers nothing. Of equal weights the first
+   * comes first.
+   */
   static List<Locale> parse(@Nullable List<String> headers) {
     if (headers == null) {
       return List.of(Locale.getDefault());
@@ -45,7 +48,9 @@ final class Languages {
     int weight = 1000;
     for (int i = 1; i < pieces.length; i++) {
       String parameter = pieces[i].trim();
-      if (parameter.length() > 2 && (parameter.charAt(0) | 0x20) == 'q' && parameter.charAt(1) == '=') {
+      if (parameter.length() > 2
+          && (parameter.charAt(0) | 0x20) == 'q'
+          && parameter.charAt(1) == '=') {
         weight = weight(parameter.substring(2).trim());
       }
     }
@@ -63,7 +68,10 @@ final class Languages {
   /** In thousandths; -1 if it is no weight of RFC 9110, 12.4.2. */
   static int weight(String text) {
     int length = text.length();
-    if (length == 0 || length > 5 || (text.charAt(0) != '0' && text.charAt(0) != '1') || (length > 1 && text.charAt(1) != '.')) {
+    if (length == 0
+        || length > 5
+        || (text.charAt(0) != '0' && text.charAt(0) != '1')
+        || (length > 1 && text.charAt(1) != '.')) {
       return -1;
     }
     int weight = text.charAt(0) - '0';

@@ -23,8 +23,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of a {@code multipart/form-data} body: Servlet 6.1, 3.2. Fields are in memory; files are up to their threshold, and beyond
- * it in a temporary file that is deleted with the request, unless the application has written it elsewhere.
+ * One part of a {@code multipart/form-data} body: Servlet 6.1, 3.2. Fields are in memory; files are
+ * up to their threshold, and beyond it in a temporary file that is deleted with the request, unless
+ * the application has written it elsewhere.
  */
 final class MultipartPart implements Part {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -45,7 +46,8 @@ final class MultipartPart implements Part {
   /** The file is the application's: it stays when the request ends. */
   private boolean written;
 
-  private MultipartPart(List<Field> fields, String name, @Nullable String fileName, int threshold, Path directory) {
+  private MultipartPart(
+      List<Field> fields, String name, @Nullable String fileName, int threshold, Path directory) {
     this.fields = fields;
     this.name = name;
     this.fileName = fileName;
@@ -73,7 +75,11 @@ final class MultipartPart implements Part {
       return null;
     }
     return new MultipartPart(
-        fields, name, HeaderParameters.getExtended(disposition, "filename"), def.fileSizeThreshold(), directory);
+        fields,
+        name,
+        HeaderParameters.getExtended(disposition, "filename"),
+        def.fileSizeThreshold(),
+        directory);
   }
 
   /** A form field, whose value is a parameter. */
@@ -123,7 +129,9 @@ final class MultipartPart implements Part {
   @Override
   public InputStream getInputStream() throws IOException {
     Path stored = file;
-    return stored == null ? new ByteArrayInputStream(memory, 0, (int) size) : Files.newInputStream(stored);
+    return stored == null
+        ? new ByteArrayInputStream(memory, 0, (int) size)
+        : Files.newInputStream(stored);
   }
 
   @Override

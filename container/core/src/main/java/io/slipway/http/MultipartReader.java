@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code multipart/form-data}: RFC 7578, with the boundaries of RFC 2046, 5.1.1. The body passes through one window in which the
- * next boundary is searched with skips; what stands before it goes to its part in pieces as large as they come.
+ * Reads {@code multipart/form-data}: RFC 7578, with the boundaries of RFC 2046, 5.1.1. The body
+ * passes through one window in which the next boundary is searched with skips; what stands before
+ * it goes to its part in pieces as large as they come.
  */
 final class MultipartReader {
   private static final int WINDOW = 16 << 10;
@@ -35,10 +36,17 @@ final class MultipartReader {
   private long fieldBytes;
 
   /**
-   * @param encoding of the request, null if nobody set one: then names are read as UTF-8, which is what browsers send
-   * @throws BadRequestException if the content type has no boundary, or the body is announced larger than it may be
+   * @param encoding of the request, null if nobody set one: then names are read as UTF-8, which is
+   *     what browsers send
+   * @throws BadRequestException if the content type has no boundary, or the body is announced
+   *     larger than it may be
    */
-  MultipartReader(BodyInput input, MultipartDef def, AppContext app, @Nullable String contentType, @Nullable String encoding)
+  MultipartReader(
+      BodyInput input,
+      MultipartDef def,
+      AppContext app,
+      @Nullable String contentType,
+      @Nullable String encoding)
       throws IOException {
     this.input = input;
     this.def = def;
@@ -50,7 +58,8 @@ final class MultipartReader {
     if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
       throw new BadRequestException(400, "The multipart body has no usable boundary");
     }
-    this.delimiter = new BoundarySearch(("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1));
+    this.delimiter =
+        new BoundarySearch(("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1));
     if (!def.location().isEmpty()) {
       Files.createDirectories(directory);
     }
@@ -58,7 +67,8 @@ final class MultipartReader {
 
   /** Adds each part as soon as it begins, so that the caller can delete it whatever happens. */
   void read(List<MultipartPart> parts) throws IOException {
-    // The first boundary may stand at the very beginning, without the line break that belongs to all others
+    // The first boundary may stand at the very beginning, without the line break that belongs to
+    // all others
     window[0] = '\r';
     window[1] = '\n';
     to = 2;
@@ -66,7 +76,8 @@ final class MultipartReader {
     while (nextPart()) {
       String[] headers = headers();
       if (parts.size() >= options.maxParts()) {
-        throw new BadRequestException(413, "The request has more parts than maxParts (" + options.maxParts() + ") allows");
+        throw new BadRequestException(
+            413, "The request has more parts than maxParts (" + options.maxParts() + ") allows");
       }
       MultipartPart part = MultipartPart.of(headers, def, directory);
       if (part != null) {
@@ -80,7 +91,8 @@ final class MultipartReader {
         }
       }
     }
-    // What follows the last boundary is nothing (RFC 2046, 5.1.1), but has to be read for the connection to go on
+    // What follows the last boundary is nothing (RFC 2046, 5.1.1), but has to be read for the
+    // connection to go on
     do {
       from = to;
     } while (fill());
@@ -108,17 +120,23 @@ final class MultipartReader {
 
   private void count(MultipartPart part, int bytes) {
     if (def.maxFileSize() >= 0 && part.getSize() + bytes > def.maxFileSize()) {
-      throw new BadRequestException(413, "A part is larger than max-file-size (" + def.maxFileSize() + " bytes) allows");
+      throw new BadRequestException(
+          413, "A part is larger than max-file-size (" + def.maxFileSize() + " bytes) allows");
     }
     if (part.isField()) {
       fieldBytes += bytes;
       if (options.maxFormSize() >= 0 && fieldBytes > options.maxFormSize()) {
-        throw new BadRequestException(413, "The form is larger than maxFormSize (" + options.maxFormSize() + " bytes) allows");
+        throw new BadRequestException(
+            413,
+            "The form is larger than maxFormSize (" + options.maxFormSize() + " bytes) allows");
       }
     }
   }
 
-  /** Behind a boundary: two hyphens end the body, else white space and a line break lead to the next part. */
+  /**
+   * Behind a boundary: two hyphens end the body, else white space and a line break lead to the next
+   * part.
+   */
   private boolean nextPart() throws IOException {
     if (peek(0) == '-' && peek(1) == '-') {
       return false;
@@ -141,7 +159,9 @@ final class MultipartReader {
     return window[from + offset];
   }
 
-  /** Reads the header fields of a part, from the line break of the boundary line to the empty line. */
+  /**
+   * Reads the header fields of a part, from the line break of the boundary line to the empty line.
+   */
   private String[] headers() throws IOException {
     int scanned = from;
     while (true) {
@@ -152,7 +172,8 @@ final class MultipartReader {
         return text.isEmpty() ? new String[0] : text.split("\r\n");
       }
       if (to - from > MAX_PART_HEADER) {
-        throw new BadRequestException(431, "The header of a part is larger than " + MAX_PART_HEADER + " bytes");
+        throw new BadRequestException(
+            431, "The header of a part is larger than " + MAX_PART_HEADER + " bytes");
       }
       int before = Math.max(0, to - from - HEADER_END.length + 1);
       if (!fill()) {
@@ -164,7 +185,8 @@ final class MultipartReader {
 
   private int indexOfHeaderEnd(int start) {
     for (int i = start; i + HEADER_END.length <= to; i++) {
-      if (window[i] == '\r' && Arrays.equals(window, i, i + HEADER_END.length, HEADER_END, 0, HEADER_END.length)) {
+      if (window[i] == '\r'
+          && Arrays.equals(window, i, i + HEADER_END.length, HEADER_END, 0, HEADER_END.length)) {
         return i;
       }
     }
@@ -177,7 +199,9 @@ final class MultipartReader {
     }
     String text = new String(window, start, end - start, headerCharset);
     // Not what it was said to be: each byte for itself is the best that can be done
-    return text.indexOf('\ufffd') < 0 ? text : new String(window, start, end - start, StandardCharsets.ISO_8859_1);
+    return text.indexOf('\ufffd') < 0
+        ? text
+        : new String(window, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   /** Makes room and reads more behind what is there; false at the end of the body. */
@@ -196,7 +220,11 @@ final class MultipartReader {
     to += count;
     received += count;
     if (def.maxRequestSize() >= 0 && received > def.maxRequestSize()) {
-      throw new BadRequestException(413, "The request is larger than max-request-size (" + def.maxRequestSize() + " bytes) allows");
+      throw new BadRequestException(
+          413,
+          "The request is larger than max-request-size ("
+              + def.maxRequestSize()
+              + " bytes) allows");
     }
     return true;
   }

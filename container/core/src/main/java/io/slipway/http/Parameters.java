@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request: Servlet 6.1, 3.1 and 9.1.1. Query first, then form; a dispatch with a query of its own shows its
- * parameters before those of the same name, and only for as long as it runs.
+ * The parameters of a request: Servlet 6.1, 3.1 and 9.1.1. Query first, then form; a dispatch with
+ * a query of its own shows its parameters before those of the same name, and only for as long as it
+ * runs.
  *
  * <p>Nothing is parsed before it is asked for.
  */
@@ -96,12 +97,15 @@ final class Parameters {
   }
 
   private static void add(Map<String, List<String>> to, Map<String, List<String>> from) {
-    from.forEach((name, values) -> to.computeIfAbsent(name, key -> new ArrayList<>(values.size())).addAll(values));
+    from.forEach(
+        (name, values) ->
+            to.computeIfAbsent(name, key -> new ArrayList<>(values.size())).addAll(values));
   }
 
   private Map<String, List<String>> own() {
     if (failure != null) {
-      // The second answer is the first: the body is gone, and a partial set of parameters would be taken for the whole
+      // The second answer is the first: the body is gone, and a partial set of parameters would be
+      // taken for the whole
       throw failure;
     }
     if (own == null) {

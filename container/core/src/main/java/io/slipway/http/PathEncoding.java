@@ -8,7 +8,10 @@ final class PathEncoding {
 
   private PathEncoding() {}
 
-  /** Everything that is not an unreserved character, a sub-delimiter other than the semicolon, or a slash is percent encoded. */
+  /**
+   * Everything that is not an unreserved character, a sub-delimiter other than the semicolon, or a
+   * slash is percent encoded.
+   */
   static StringBuilder encode(String path) {
     StringBuilder out = new StringBuilder(path.length() + 8);
     int from = 0;

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 final class PeerAddress {
   private PeerAddress() {}
 
-  /** The IP address as text, without scope; a name that was not resolved, as a forwarding proxy may give, as it is. */
+  /**
+   * The IP address as text, without scope; a name that was not resolved, as a forwarding proxy may
+   * give, as it is.
+   */
   static String address(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     if (ip == null) {
@@ -19,7 +22,8 @@ final class PeerAddress {
   }
 
   /**
-   * A name if one is known, else the address: a name is never asked of DNS, which would let any client hold up a thread.
+   * A name if one is known, else the address: a name is never asked of DNS, which would let any
+   * client hold up a thread.
    */
   static String name(InetSocketAddress address) {
     InetAddress ip = address.getAddress();

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a request: Servlet 6.1, 3.7. Those that tell of dispatches and of TLS are computed when asked; an application
- * may set and remove them as any other, which then counts in their place.
+ * The attributes of a request: Servlet 6.1, 3.7. Those that tell of dispatches and of TLS are
+ * computed when asked; an application may set and remove them as any other, which then counts in
+ * their place.
  */
 final class RequestAttributes {
   private static final String SPECIFIED = "jakarta.servlet.";
@@ -31,7 +32,9 @@ final class RequestAttributes {
         return value;
       }
     }
-    return name.startsWith(SPECIFIED) && (values == null || !values.containsKey(name)) ? computed(name) : null;
+    return name.startsWith(SPECIFIED) && (values == null || !values.containsKey(name))
+        ? computed(name)
+        : null;
   }
 
   private @Nullable Object computed(String name) {

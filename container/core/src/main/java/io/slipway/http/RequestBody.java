@@ -26,7 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is in a request's body, and who reads it: the stream, the reader, the parameters or the parts (Servlet 6.1, 3.1, 3.2, 3.13). */
+/**
+ * What is in a request's body, and who reads it: the stream, the reader, the parameters or the
+ * parts (Servlet 6.1, 3.1, 3.2, 3.13).
+ */
 final class RequestBody implements Parameters.Source {
   private final ServerRequest request;
   private final HttpServerExchange undertow;
@@ -165,7 +168,8 @@ final class RequestBody implements Parameters.Source {
     if (type == null) {
       return;
     }
-    if (undertow.getRequestMethod().equalToString("POST") && HeaderParameters.is(type, "application/x-www-form-urlencoded")) {
+    if (undertow.getRequestMethod().equalToString("POST")
+        && HeaderParameters.is(type, "application/x-www-form-urlencoded")) {
       form(into);
     } else if (HeaderParameters.is(type, "multipart/form-data") && multipartDef() != null) {
       fields(into);
@@ -194,7 +198,8 @@ final class RequestBody implements Parameters.Source {
   }
 
   private static BadRequestException tooLarge(long limit) {
-    return new BadRequestException(413, "The form is larger than maxFormSize (" + limit + " bytes) allows");
+    return new BadRequestException(
+        413, "The form is larger than maxFormSize (" + limit + " bytes) allows");
   }
 
   private static BadRequestException unreadable(IOException e) {
@@ -204,7 +209,8 @@ final class RequestBody implements Parameters.Source {
     if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
       return new BadRequestException(408, "The request body did not arrive in time", e);
     }
-    boolean large = e instanceof RequestTooLargeException || e.getCause() instanceof RequestTooLargeException;
+    boolean large =
+        e instanceof RequestTooLargeException || e.getCause() instanceof RequestTooLargeException;
     return new BadRequestException(large ? 413 : 400, "The request body cannot be read", e);
   }
 
@@ -229,7 +235,8 @@ final class RequestBody implements Parameters.Source {
   Collection<Part> parts() throws IOException, ServletException {
     if (multipartDef() == null) {
       throw new IllegalStateException(
-          "Parts need @MultipartConfig or <multipart-config> on servlet " + request.dispatch().target().servletName());
+          "Parts need @MultipartConfig or <multipart-config> on servlet "
+              + request.dispatch().target().servletName());
     }
     if (!HeaderParameters.is(request.getContentType(), "multipart/form-data")) {
       throw new ServletException("The request is not of type multipart/form-data");
@@ -260,7 +267,8 @@ final class RequestBody implements Parameters.Source {
       // Known before they are all read, so that what a failure leaves behind is deleted too
       parts = read;
       try {
-        new MultipartReader(input(), def, request.app(), request.getContentType(), encoding()).read(read);
+        new MultipartReader(input(), def, request.app(), request.getContentType(), encoding())
+            .read(read);
       } catch (BadRequestException e) {
         partsFailure = e;
         throw e;
@@ -278,13 +286,15 @@ final class RequestBody implements Parameters.Source {
     if (undertow.isHttp11() && !undertow.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
       return true;
     }
-    return undertow.isHttp10() || (input == null ? undertow.isRequestComplete() : input.isFinished());
+    return undertow.isHttp10()
+        || (input == null ? undertow.isRequestComplete() : input.isFinished());
   }
 
   /** Names in lower case; several fields of one name are joined by commas. */
   Map<String, String> trailers() {
     if (!trailersReady()) {
-      throw new IllegalStateException("The trailer fields are not here yet: read the body to its end first");
+      throw new IllegalStateException(
+          "The trailer fields are not here yet: read the body to its end first");
     }
     HeaderMap trailers = undertow.getAttachment(HttpAttachments.REQUEST_TRAILERS);
     if (trailers == null) {
@@ -292,7 +302,8 @@ final class RequestBody implements Parameters.Source {
     }
     Map<String, String> fields = new HashMap<>();
     for (HeaderValues values : trailers) {
-      fields.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
+      fields.put(
+          values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
     }
     return fields;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Cookie} field: RFC 6265, 4.2.1 and 5.4. Tolerant of what browsers send, and a pair that cannot be a cookie costs only
- * itself.
+ * The {@code Cookie} field: RFC 6265, 4.2.1 and 5.4. Tolerant of what browsers send, and a pair
+ * that cannot be a cookie costs only itself.
  */
 final class RequestCookies {
   private static final Cookie[] NONE = {};
@@ -35,8 +35,9 @@ final class RequestCookies {
   }
 
   /**
-   * Adds the cookies of one field. Pairs are parted by semicolons alone; a quoted value keeps its quotes, since they are part of the
-   * value (6.1 Javadoc of {@code Cookie}); everything up to the first {@code =} is the name.
+   * Adds the cookies of one field. Pairs are parted by semicolons alone; a quoted value keeps its
+   * quotes, since they are part of the value (6.1 Javadoc of {@code Cookie}); everything up to the
+   * first {@code =} is the name.
    */
   static void parse(String field, List<Cookie> to) {
     int length = field.length();

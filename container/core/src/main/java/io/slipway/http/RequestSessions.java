@@ -3,12 +3,17 @@ package io.slipway.http;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that a request has asked for, one for each webapp that it runs in: Servlet 6.1, 7.3. */
+/**
+ * The sessions that a request has asked for, one for each webapp that it runs in: Servlet 6.1, 7.3.
+ */
 final class RequestSessions {
   private final ServerRequest request;
   private View view;
 
-  /** What is known for one webapp; a request that crosses contexts keeps one for each (7.3: sessions are scoped to their context). */
+  /**
+   * What is known for one webapp; a request that crosses contexts keeps one for each (7.3: sessions
+   * are scoped to their context).
+   */
   private static final class View {
     final AppContext app;
     final @Nullable View next;
@@ -67,7 +72,8 @@ final class RequestSessions {
     if (requested == null) {
       return false;
     }
-    // Valid is what names the session that the request is in: 6.1 Javadoc, "in the current session context"
+    // Valid is what names the session that the request is in: 6.1 Javadoc, "in the current session
+    // context"
     return session != null && view.found && requested.id().equals(session.getId());
   }
 

@@ -5,7 +5,8 @@ import io.undertow.util.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Host and port that the client addressed: the {@code Host} field, else where the connection arrived.
+ * Host and port that the client addressed: the {@code Host} field, else where the connection
+ * arrived.
  *
  * @param host IPv6 addresses in brackets
  * @param given the port as written, -1 if there is none
@@ -18,7 +19,8 @@ record ServerAddress(String host, int given) {
     }
     String address = PeerAddress.address(exchange.getDestinationAddress());
     return new ServerAddress(
-        address.indexOf(':') >= 0 ? '[' + address + ']' : address, exchange.getDestinationAddress().getPort());
+        address.indexOf(':') >= 0 ? '[' + address + ']' : address,
+        exchange.getDestinationAddress().getPort());
   }
 
   /** Null if it is empty or no {@code host[:port]}: RFC 9110, 7.2. */
@@ -27,7 +29,10 @@ record ServerAddress(String host, int given) {
     if (text.isEmpty()) {
       return null;
     }
-    int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':') < 0 ? text.length() : text.indexOf(':');
+    int end =
+        text.startsWith("[")
+            ? text.indexOf(']') + 1
+            : text.indexOf(':') < 0 ? text.length() : text.indexOf(':');
     if (end == 0 || (end < text.length() && text.charAt(end) != ':')) {
       return null;
     }

@@ -36,8 +36,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request object that servlets see: a thin front of collaborators that come into being when they are first asked. Used by one
- * thread at a time; valid while the exchange runs.
+ * The request object that servlets see: a thin front of collaborators that come into being when
+ * they are first asked. Used by one thread at a time; valid while the exchange runs.
  */
 public final class ServerRequest implements HttpServletRequest {
   private final ServletExchange exchange;
@@ -54,7 +54,8 @@ public final class ServerRequest implements HttpServletRequest {
   private @Nullable Identity identity;
   private @Nullable String authType;
 
-  public ServerRequest(ServletExchange exchange, HttpServerExchange undertow, RequestTarget target, Dispatch first) {
+  public ServerRequest(
+      ServletExchange exchange, HttpServerExchange undertow, RequestTarget target, Dispatch first) {
     this.exchange = exchange;
     this.undertow = undertow;
     this.target = target;
@@ -66,7 +67,8 @@ public final class ServerRequest implements HttpServletRequest {
   /**
    * The container's own request under an application's wrappers.
    *
-   * @throws IllegalArgumentException if it is not there: the application has passed a request of its own making
+   * @throws IllegalArgumentException if it is not there: the application has passed a request of
+   *     its own making
    */
   public static ServerRequest unwrap(ServletRequest request) {
     ServletRequest inner = request;
@@ -76,7 +78,8 @@ public final class ServerRequest implements HttpServletRequest {
     if (inner instanceof ServerRequest own) {
       return own;
     }
-    throw new IllegalArgumentException(request + " does not wrap the request of the container (Servlet 6.1, 6.2.2)");
+    throw new IllegalArgumentException(
+        request + " does not wrap the request of the container (Servlet 6.1, 6.2.2)");
   }
 
   // ---- for the container ----
@@ -233,7 +236,8 @@ public final class ServerRequest implements HttpServletRequest {
   }
 
   @Override
-  public <T extends HttpUpgradeHandler> T upgrade(Class<T> handlerClass) throws IOException, ServletException {
+  public <T extends HttpUpgradeHandler> T upgrade(Class<T> handlerClass)
+      throws IOException, ServletException {
     return exchange.upgrade(handlerClass);
   }
 

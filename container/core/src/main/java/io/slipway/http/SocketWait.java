@@ -12,11 +12,12 @@ import org.xnio.channels.SuspendableReadChannel;
 import org.xnio.channels.SuspendableWriteChannel;
 
 /**
- * The one place where a thread waits for a channel: it registers for readiness and parks. XNIO's own {@code awaitReadable} and
- * {@code awaitWritable} would block a selector, and with it the carrier of a virtual thread.
+ * The one place where a thread waits for a channel: it registers for readiness and parks. XNIO's
+ * own {@code awaitReadable} and {@code awaitWritable} would block a selector, and with it the
+ * carrier of a virtual thread.
  *
- * <p>Only one thread may wait for a direction of a channel at a time. The channel's listener is replaced and the direction suspended
- * again on return.
+ * <p>Only one thread may wait for a direction of a channel at a time. The channel's listener is
+ * replaced and the direction suspended again on return.
  */
 final class SocketWait {
   private final Thread waiter = Thread.currentThread();
@@ -72,7 +73,8 @@ final class SocketWait {
   }
 
   private void await(long timeoutMillis, String what) throws IOException {
-    long deadline = timeoutMillis == 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    long deadline =
+        timeoutMillis == 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     while (!ready) {
       if (timeoutMillis == 0) {
         LockSupport.park(this);

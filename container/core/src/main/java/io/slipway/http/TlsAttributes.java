@@ -19,7 +19,8 @@ final class TlsAttributes {
   private static final String SESSION_ID = PREFIX + "ssl_session_id";
   private static final String PROTOCOL = PREFIX + "secure_protocol";
   private static final String CERTIFICATES = PREFIX + "X509Certificate";
-  private static final List<String> ALL = List.of(CIPHER_SUITE, KEY_SIZE, SESSION_ID, PROTOCOL, CERTIFICATES);
+  private static final List<String> ALL =
+      List.of(CIPHER_SUITE, KEY_SIZE, SESSION_ID, PROTOCOL, CERTIFICATES);
 
   private TlsAttributes() {}
 
@@ -39,11 +40,13 @@ final class TlsAttributes {
     }
   }
 
-  private static @Nullable Object get(HttpServerExchange exchange, SSLSessionInfo session, String name) {
+  private static @Nullable Object get(
+      HttpServerExchange exchange, SSLSessionInfo session, String name) {
     return switch (name) {
       case CIPHER_SUITE -> session.getCipherSuite();
       case KEY_SIZE -> session.getKeySize();
-      case SESSION_ID -> session.getSessionId() == null ? null : HexFormat.of().formatHex(session.getSessionId());
+      case SESSION_ID ->
+          session.getSessionId() == null ? null : HexFormat.of().formatHex(session.getSessionId());
       case PROTOCOL -> session.getSecureProtocol();
       default -> certificates(session);
     };

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of Servlet 6.1, 3.5.2 for paths that are not plain, in one pass from left to right. A segment is appended when it is
- * read, and taken away again by a {@code ..} behind it.
+ * The steps of Servlet 6.1, 3.5.2 for paths that are not plain, in one pass from left to right. A
+ * segment is appended when it is read, and taken away again by a {@code ..} behind it.
  */
 final class Canonicaliser {
   private final String raw;
@@ -23,9 +23,12 @@ final class Canonicaliser {
     this.out = new StringBuilder(raw.length());
   }
 
-  /** @param unicode whether characters beyond ASCII stand for themselves, or are refused */
+  /**
+   * @param unicode whether characters beyond ASCII stand for themselves, or are refused
+   */
   static ParsedTarget parse(String target, @Nullable String query, boolean unicode) {
-    // Steps 1 and 2: a fragment is refused wherever it stands, so the order of the two splits does not show
+    // Steps 1 and 2: a fragment is refused wherever it stands, so the order of the two splits does
+    // not show
     if (target.indexOf('#') >= 0 || (query != null && query.indexOf('#') >= 0)) {
       return new RefusedTarget(Reason.FRAGMENT);
     }
@@ -41,7 +44,9 @@ final class Canonicaliser {
     }
     Canonicaliser canonicaliser = new Canonicaliser(path, unicode);
     Reason refusal = canonicaliser.run();
-    return refusal != null ? new RefusedTarget(refusal) : new RequestTarget(path, canonicaliser.result(), rest);
+    return refusal != null
+        ? new RefusedTarget(refusal)
+        : new RequestTarget(path, canonicaliser.result(), rest);
   }
 
   private String result() {
@@ -71,7 +76,8 @@ final class Canonicaliser {
     decode(start, nameEnd);
     int length = out.length() - mark - 1;
     if (parameters && refusal == null) {
-      // What is suspicious is refused inside of path parameters too, though they are dropped: "/foo;%2F/bar"
+      // What is suspicious is refused inside of path parameters too, though they are dropped:
+      // "/foo;%2F/bar"
       int keep = out.length();
       decode(semicolon + 1, end);
       out.setLength(keep);
@@ -151,7 +157,8 @@ final class Canonicaliser {
       at += 3;
     }
     try {
-      CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, count));
+      CharSequence text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, count));
       for (int i = 0; i < text.length() && refusal == null; i++) {
         if (text.charAt(i) == '/') {
           refusal = Reason.ENCODED_SLASH;

@@ -1,6 +1,9 @@
 package io.slipway.model;
 
-/** A request target that must be answered 400: servers could read it differently (Servlet 6.1, 3.5.2, step 10). */
+/**
+ * A request target that must be answered 400: servers could read it differently (Servlet 6.1,
+ * 3.5.2, step 10).
+ */
 public record RefusedTarget(Reason reason) implements ParsedTarget {
   /** What is suspicious about a target. */
   public enum Reason {

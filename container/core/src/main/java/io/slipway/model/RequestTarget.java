@@ -4,13 +4,15 @@ import io.slipway.model.RefusedTarget.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request target, canonicalised once: Servlet 6.1, 3.5.2. Constraints, servlets, filters and files are all chosen by {@link #path}.
+ * A request target, canonicalised once: Servlet 6.1, 3.5.2. Constraints, servlets, filters and
+ * files are all chosen by {@link #path}.
  *
  * @param raw the path as sent, with path parameters, without authority and query
  * @param path decoded, without path parameters, empty and dot segments; begins with a slash
  * @param query as sent, without the question mark; null if there was none
  */
-public record RequestTarget(String raw, String path, @Nullable String query) implements ParsedTarget {
+public record RequestTarget(String raw, String path, @Nullable String query)
+    implements ParsedTarget {
   /**
    * Canonicalises what stood in the request line or {@code :path}.
    *
@@ -19,7 +21,9 @@ public record RequestTarget(String raw, String path, @Nullable String query) imp
    */
   public static ParsedTarget parse(String target, @Nullable String query) {
     if (isPlain(target)) {
-      return query != null && query.indexOf('#') >= 0 ? new RefusedTarget(Reason.FRAGMENT) : new RequestTarget(target, target, query);
+      return query != null && query.indexOf('#') >= 0
+          ? new RefusedTarget(Reason.FRAGMENT)
+          : new RequestTarget(target, target, query);
     }
     String rest = target;
     if (!target.startsWith("/")) {
@@ -32,7 +36,10 @@ public record RequestTarget(String raw, String path, @Nullable String query) imp
         if (path < 0) {
           return new RefusedTarget(Reason.BAD_AUTHORITY);
         }
-        rest = path == target.length() || target.charAt(path) == '?' ? '/' + target.substring(path) : target.substring(path);
+        rest =
+            path == target.length() || target.charAt(path) == '?'
+                ? '/' + target.substring(path)
+                : target.substring(path);
         if (isPlain(rest)) {
           return parse(rest, query);
         }
@@ -42,22 +49,28 @@ public record RequestTarget(String raw, String path, @Nullable String query) imp
   }
 
   /**
-   * Canonicalises what an application passed to {@code getRequestDispatcher}: 9.1. Characters beyond ASCII stand for themselves.
+   * Canonicalises what an application passed to {@code getRequestDispatcher}: 9.1. Characters
+   * beyond ASCII stand for themselves.
    *
    * @param path begins with a slash; may have a query
    */
   public static ParsedTarget parseDispatcherPath(String path) {
-    return isPlain(path) ? new RequestTarget(path, path, null) : Canonicaliser.parse(path, null, true);
+    return isPlain(path)
+        ? new RequestTarget(path, path, null)
+        : Canonicaliser.parse(path, null, true);
   }
 
   /**
-   * The value of a path parameter as sent, such as that of {@code ;jsessionid=1234}; of several the last. Null if it is absent.
+   * The value of a path parameter as sent, such as that of {@code ;jsessionid=1234}; of several the
+   * last. Null if it is absent.
    */
   public @Nullable String pathParameter(String name) {
     int semicolon = raw.lastIndexOf(';');
     while (semicolon >= 0) {
       int value = semicolon + name.length() + 2;
-      if (raw.startsWith(name, semicolon + 1) && value <= raw.length() && raw.charAt(value - 1) == '=') {
+      if (raw.startsWith(name, semicolon + 1)
+          && value <= raw.length()
+          && raw.charAt(value - 1) == '=') {
         int end = value;
         while (end < raw.length() && raw.charAt(end) != ';' && raw.charAt(end) != '/') {
           end++;
@@ -69,7 +82,10 @@ public record RequestTarget(String raw, String path, @Nullable String query) imp
     return null;
   }
 
-  /** Whether the path is canonical as it stands: the case of nearly every request, and one that allocates nothing. */
+  /**
+   * Whether the path is canonical as it stands: the case of nearly every request, and one that
+   * allocates nothing.
+   */
   private static boolean isPlain(String path) {
     int length = path.length();
     if (length == 0 || path.charAt(0) != '/') {
@@ -106,7 +122,9 @@ public record RequestTarget(String raw, String path, @Nullable String query) imp
     return target.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
   }
 
-  /** Where the path begins; -1 if the authority is empty or has user information (RFC 9110, 4.2.4). */
+  /**
+   * Where the path begins; -1 if the authority is empty or has user information (RFC 9110, 4.2.4).
+   */
   private static int authorityEnd(String target, int from) {
     int end = from;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {

@@ -42,13 +42,21 @@ class RequestBodyTest {
   }
 
   private String post(String path, String type, String body) throws IOException {
-    return post(path, "Content-Type: " + type + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length, body.getBytes(StandardCharsets.UTF_8));
+    return post(
+        path,
+        "Content-Type: "
+            + type
+            + "\r\nContent-Length: "
+            + body.getBytes(StandardCharsets.UTF_8).length,
+        body.getBytes(StandardCharsets.UTF_8));
   }
 
   private String post(String path, String headers, byte[] body) throws IOException {
     try (Socket socket = web.connect()) {
       OutputStream out = socket.getOutputStream();
-      out.write(("POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      out.write(
+          ("POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
       out.write(body);
       out.flush();
       return HttpHarness.readAll(socket.getInputStream());
@@ -68,7 +76,8 @@ class RequestBodyTest {
   void streamGivesEveryByte(int size) throws Exception {
     byte[] sent = random(size);
     CompletableFuture<byte[]> got = new CompletableFuture<>();
-    web.serve("/", (request, response) -> got.complete(request.getInputStream().readAllBytes())).start();
+    web.serve("/", (request, response) -> got.complete(request.getInputStream().readAllBytes()))
+        .start();
     post("/", "Content-Length: " + size, sent);
     assertThat(got.get(5, TimeUnit.SECONDS)).isEqualTo(sent);
   }
@@ -79,12 +88,25 @@ class RequestBodyTest {
             "/",
             (request, response) -> {
               boolean before = request.isTrailerFieldsReady();
-              String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-              response.getWriter().print(before + " " + body + " " + request.isTrailerFieldsReady() + " " + request.getTrailerFields());
+              String body =
+                  new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+              response
+                  .getWriter()
+                  .print(
+                      before
+                          + " "
+                          + body
+                          + " "
+                          + request.isTrailerFieldsReady()
+                          + " "
+                          + request.getTrailerFields());
             })
         .start();
     String answer =
-        post("/", "Transfer-Encoding: chunked", "3\r\nabc\r\n5\r\ndefgh\r\n0\r\nMy-Sum: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        post(
+            "/",
+            "Transfer-Encoding: chunked",
+            "3\r\nabc\r\n5\r\ndefgh\r\n0\r\nMy-Sum: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     assertThat(answer).endsWith("false abcdefgh true {my-sum=1}");
   }
 
@@ -112,9 +134,22 @@ class RequestBodyTest {
             (request, response) -> {
               ByteBuffer buffer = ByteBuffer.allocate(10).position(2);
               int count = request.getInputStream().read(buffer);
-              response.getWriter().print(count + " " + buffer.position() + " " + buffer.limit() + " " + (char) buffer.get(2));
-              response.getWriter().print(" " + request.getInputStream().read(ByteBuffer.allocate(0)));
-              response.getWriter().print(" " + request.getInputStream().read(ByteBuffer.allocate(1)));
+              response
+                  .getWriter()
+                  .print(
+                      count
+                          + " "
+                          + buffer.position()
+                          + " "
+                          + buffer.limit()
+                          + " "
+                          + (char) buffer.get(2));
+              response
+                  .getWriter()
+                  .print(" " + request.getInputStream().read(ByteBuffer.allocate(0)));
+              response
+                  .getWriter()
+                  .print(" " + request.getInputStream().read(ByteBuffer.allocate(1)));
             })
         .start();
     assertThat(post("/", "text/plain", "xyz")).endsWith("3 2 5 x 0 -1");
@@ -138,7 +173,10 @@ class RequestBodyTest {
               }
             })
         .start();
-    assertThat(new String(post("/", "text/plain;charset=UTF-8", "é€").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                post("/", "text/plain;charset=UTF-8", "é€").getBytes(StandardCharsets.ISO_8859_1),
+                StandardCharsets.UTF_8))
         .endsWith("é€é€UTF-8 ISE");
   }
 
@@ -162,26 +200,46 @@ class RequestBodyTest {
     web.options = new RequestOptions(8192, 1000, 1000, 10, 100, 30_000, 1000);
     web.serve("/", (request, response) -> request.getInputStream().readAllBytes()).start();
     assertThat(post("/", "Content-Length: 11", random(11))).startsWith("HTTP/1.1 413 ");
-    assertThat(post("/", "Transfer-Encoding: chunked", "b\r\n12345678901\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+    assertThat(
+            post(
+                "/",
+                "Transfer-Encoding: chunked",
+                "b\r\n12345678901\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
         .startsWith("HTTP/1.1 413 ");
   }
 
   @Test
   void expectationIsMetWhenTheBodyIsRead() throws Exception {
-    web.serve("/", (request, response) -> response.getWriter().print(new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8))).start();
+    web.serve(
+            "/",
+            (request, response) ->
+                response
+                    .getWriter()
+                    .print(
+                        new String(
+                            request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)))
+        .start();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       byte[] interim = socket.getInputStream().readNBytes(25);
-      assertThat(new String(interim, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      assertThat(new String(interim, StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
-      assertThat(HttpHarness.readAll(socket.getInputStream())).startsWith("HTTP/1.1 200 ").endsWith("abc");
+      assertThat(HttpHarness.readAll(socket.getInputStream()))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("abc");
     }
   }
 
   @Test
   void expectationIsNotMetWhereNothingIsRead() throws Exception {
     web.serve("/", (request, response) -> response.sendError(403)).start();
-    assertThat(post("/", "Content-Length: 3\r\nExpect: 100-continue", new byte[0])).startsWith("HTTP/1.1 403 ");
+    assertThat(post("/", "Content-Length: 3\r\nExpect: 100-continue", new byte[0]))
+        .startsWith("HTTP/1.1 403 ");
   }
 
   @Test
@@ -189,9 +247,13 @@ class RequestBodyTest {
     web.serve("/", (request, response) -> response.getWriter().print("done")).start();
     try (Socket socket = web.connect()) {
       OutputStream out = socket.getOutputStream();
-      out.write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
       out.write(random(50_000));
-      out.write("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
       assertThat(HttpHarness.readAll(socket.getInputStream()).split("HTTP/1.1 200")).hasSize(3);
     }
   }
@@ -210,7 +272,11 @@ class RequestBodyTest {
             })
         .start();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
+                  .getBytes(StandardCharsets.US_ASCII));
     }
     assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
   }
@@ -219,9 +285,17 @@ class RequestBodyTest {
 
   @Test
   void queryComesBeforeTheForm() throws Exception {
-    web.serve("/", (request, response) -> response.getWriter().print(String.join(",", request.getParameterValues("a")) + request.getParameterMap().keySet()))
+    web.serve(
+            "/",
+            (request, response) ->
+                response
+                    .getWriter()
+                    .print(
+                        String.join(",", request.getParameterValues("a"))
+                            + request.getParameterMap().keySet()))
         .start();
-    assertThat(post("/?a=hello&q=1", "application/x-www-form-urlencoded", "a=goodbye&b=2&a=world")).endsWith("hello,goodbye,world[a, q, b]");
+    assertThat(post("/?a=hello&q=1", "application/x-www-form-urlencoded", "a=goodbye&b=2&a=world"))
+        .endsWith("hello,goodbye,world[a, q, b]");
   }
 
   @Test
@@ -230,7 +304,11 @@ class RequestBodyTest {
             "/",
             (request, response) -> {
               ServletInputStream in = request.getInputStream();
-              response.getWriter().print(request.getParameter("a") + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+              response
+                  .getWriter()
+                  .print(
+                      request.getParameter("a")
+                          + new String(in.readAllBytes(), StandardCharsets.UTF_8));
             })
         .start();
     assertThat(post("/", "application/x-www-form-urlencoded", "a=b")).endsWith("nulla=b");
@@ -250,7 +328,8 @@ class RequestBodyTest {
   void tooLargeFormIs413() throws Exception {
     web.options = new RequestOptions(8192, 3, 10, -1, 100, 30_000, 1000);
     web.serve("/", (request, response) -> request.getParameter("a")).start();
-    assertThat(post("/", "application/x-www-form-urlencoded", "a=123456789")).startsWith("HTTP/1.1 413 ");
+    assertThat(post("/", "application/x-www-form-urlencoded", "a=123456789"))
+        .startsWith("HTTP/1.1 413 ");
   }
 
   @Test
@@ -259,7 +338,9 @@ class RequestBodyTest {
             "/",
             (request, response) -> {
               response.setCharacterEncoding("UTF-8");
-              response.getWriter().print(request.getCharacterEncoding() + request.getParameter("a"));
+              response
+                  .getWriter()
+                  .print(request.getCharacterEncoding() + request.getParameter("a"));
             })
         .serve(
             "/set",
@@ -269,7 +350,8 @@ class RequestBodyTest {
             })
         .start();
     assertThat(utf8(post("/", "application/x-www-form-urlencoded", "a=%E9"))).endsWith("nullé");
-    assertThat(utf8(post("/", "application/x-www-form-urlencoded;charset=utf-8", "a=%C3%A9"))).endsWith("utf-8é");
+    assertThat(utf8(post("/", "application/x-www-form-urlencoded;charset=utf-8", "a=%C3%A9")))
+        .endsWith("utf-8é");
     assertThat(post("/set", "application/x-www-form-urlencoded", "a=%C3%A9")).endsWith("1");
     web.requestEncoding = StandardCharsets.UTF_8;
     assertThat(utf8(post("/", "application/x-www-form-urlencoded", "a=%C3%A9"))).endsWith("UTF-8é");
@@ -298,10 +380,21 @@ class RequestBodyTest {
     web.serve(
             "/",
             (request, response) -> {
-              StringBuilder out = new StringBuilder(request.getParameter("a") + "," + request.getParameter("f") + ",");
+              StringBuilder out =
+                  new StringBuilder(
+                      request.getParameter("a") + "," + request.getParameter("f") + ",");
               for (Part each : request.getParts()) {
-                String content = new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                out.append(each.getName() + ":" + each.getSubmittedFileName() + ":" + each.getSize() + ":" + content + ",");
+                String content =
+                    new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                out.append(
+                    each.getName()
+                        + ":"
+                        + each.getSubmittedFileName()
+                        + ":"
+                        + each.getSize()
+                        + ":"
+                        + content
+                        + ",");
               }
               try (Stream<Path> files = Files.list(directory)) {
                 out.append(files.count());
@@ -309,7 +402,11 @@ class RequestBodyTest {
               response.getWriter().print(out);
             })
         .start();
-    String body = part("name=a", "1") + part("name=\"f\"; filename=\"x.txt\"", "in a file") + part("name=m; filename=y", "mem") + "--XX--\r\n";
+    String body =
+        part("name=a", "1")
+            + part("name=\"f\"; filename=\"x.txt\"", "in a file")
+            + part("name=m; filename=y", "mem")
+            + "--XX--\r\n";
     assertThat(post("/", FORM, body)).endsWith("1,null,a:null:1:1,f:x.txt:9:in a file,m:y:3:mem,1");
     assertThat(directory).isEmptyDirectory();
   }
@@ -343,7 +440,13 @@ class RequestBodyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "--XX", "--XX\r\n", "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1", "--XXY\r\n", "--XX\r\nbad\r\n\r\n1\r\n--XX--", "nothing"
+        "",
+        "--XX",
+        "--XX\r\n",
+        "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
+        "--XXY\r\n",
+        "--XX\r\nbad\r\n\r\n1\r\n--XX--",
+        "nothing"
       })
   void malformedIs400(String body) throws Exception {
     multipart(-1, -1, 0);
@@ -392,7 +495,9 @@ class RequestBodyTest {
       for (int n = random.nextInt(5); n >= 0; n--) {
         byte[] content = content(random, boundary);
         parts.add(content);
-        body.write(("--" + boundary + " \r\nContent-Disposition: form-data; name=p; filename=f\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        body.write(
+            ("--" + boundary + " \r\nContent-Disposition: form-data; name=p; filename=f\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         body.write(content);
         body.write("\r\n".getBytes(StandardCharsets.US_ASCII));
       }
@@ -425,8 +530,11 @@ class RequestBodyTest {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=\"" + boundary + "\"\r\nContent-Length: "
-                  + body.length + "\r\n\r\n")
+          ("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=\""
+                  + boundary
+                  + "\"\r\nContent-Length: "
+                  + body.length
+                  + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       for (int at = 0; at < body.length; ) {
         int count = Math.min(body.length - at, 1 + random.nextInt(20_000));
@@ -481,7 +589,11 @@ class RequestBodyTest {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
   private void serveCollector() {
-    web.serve("/", (request, response) -> request.getInputStream().setReadListener(new Collector(request, events))).start();
+    web.serve(
+            "/",
+            (request, response) ->
+                request.getInputStream().setReadListener(new Collector(request, events)))
+        .start();
   }
 
   @Test
@@ -503,7 +615,9 @@ class RequestBodyTest {
     serveCollector();
     try (Socket socket = web.connect()) {
       OutputStream out = socket.getOutputStream();
-      out.write("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < 3; i++) {
         out.write("3\r\nabc\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("data");
@@ -518,7 +632,11 @@ class RequestBodyTest {
   void listenerHearsOfAClientThatGoesAway() throws Exception {
     serveCollector();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("data");
     }
     assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("error");
@@ -528,8 +646,13 @@ class RequestBodyTest {
   void expectationIsMetForAListener() throws Exception {
     serveCollector();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readNBytes(25), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 100 ");
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(25), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 100 ");
       socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
       assertThat(HttpHarness.readAll(socket.getInputStream())).endsWith("read 3");
     }
@@ -541,22 +664,25 @@ class RequestBodyTest {
             "/",
             (request, response) -> {
               try {
-                request.getInputStream().setReadListener(new Collector(request, events) );
+                request.getInputStream().setReadListener(new Collector(request, events));
                 request.getInputStream().setReadListener(null);
               } catch (NullPointerException e) {
                 events.add("null");
               }
               try {
-                request.getInputStream().setReadListener(new ReadListener() {
-                  @Override
-                  public void onDataAvailable() {}
+                request
+                    .getInputStream()
+                    .setReadListener(
+                        new ReadListener() {
+                          @Override
+                          public void onDataAvailable() {}
 
-                  @Override
-                  public void onAllDataRead() {}
+                          @Override
+                          public void onAllDataRead() {}
 
-                  @Override
-                  public void onError(Throwable failure) {}
-                });
+                          @Override
+                          public void onError(Throwable failure) {}
+                        });
               } catch (IllegalStateException e) {
                 events.add("twice");
               }

@@ -74,6 +74,8 @@ class RequestCookiesTest {
   private static String read(String field) {
     List<Cookie> cookies = new ArrayList<>();
     RequestCookies.parse(field, cookies);
-    return cookies.stream().map(cookie -> cookie.getName() + '=' + cookie.getValue()).collect(Collectors.joining(","));
+    return cookies.stream()
+        .map(cookie -> cookie.getName() + '=' + cookie.getValue())
+        .collect(Collectors.joining(","));
   }
 }

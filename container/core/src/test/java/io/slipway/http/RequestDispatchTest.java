@@ -48,7 +48,8 @@ class RequestDispatchTest {
     void run(ServerRequest request) throws IOException;
   }
 
-  private void push(ServerRequest request, DispatcherType type, String path, @Nullable String query) {
+  private void push(
+      ServerRequest request, DispatcherType type, String path, @Nullable String query) {
     request.push(web.dispatch(type, path, query, request.dispatch()));
   }
 
@@ -68,13 +69,16 @@ class RequestDispatchTest {
           assertThat(request.getQueryString()).isEqualTo("a=0");
           assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.FORWARD);
           assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)).isEqualTo("/first");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING)).isEqualTo("a=1&b=2");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI))
+              .isEqualTo("/first");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING))
+              .isEqualTo("a=1&b=2");
           assertThat(request.getAttribute(RequestDispatcher.FORWARD_PATH_INFO)).isNull();
           assertThat(parameter(request, "a")).isEqualTo("0,1");
           assertThat(parameter(request, "b")).isEqualTo("2");
           push(request, DispatcherType.FORWARD, "/third", null);
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH))
+              .isEqualTo("/first");
           assertThat(request.getQueryString()).isEqualTo("a=0");
           assertThat(parameter(request, "a")).isEqualTo("0,1");
           request.pop();
@@ -95,16 +99,20 @@ class RequestDispatchTest {
           assertThat(request.getServletPath()).isEqualTo("/second");
           assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
           assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.INCLUDE);
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+              .isEqualTo("/part");
           assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isEqualTo("a=9");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH))
+              .isEqualTo("/first");
           assertThat(request.getQueryString()).isEqualTo("a=1");
           assertThat(parameter(request, "a")).isEqualTo("9,1");
           push(request, DispatcherType.INCLUDE, "/inner", null);
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/inner");
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+              .isEqualTo("/inner");
           assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isNull();
           request.pop();
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+              .isEqualTo("/part");
           request.pop();
           assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isNull();
           assertThat(parameter(request, "a")).isEqualTo("1");
@@ -120,7 +128,17 @@ class RequestDispatchTest {
             Dispatch plain = web.dispatch(type, "/second", null, request.dispatch());
             request.push(
                 new Dispatch(
-                    plain.app(), plain.target(), type, "/second", "", "/second", null, null, plain.mapping(), true, plain.previous()));
+                    plain.app(),
+                    plain.target(),
+                    type,
+                    "/second",
+                    "",
+                    "/second",
+                    null,
+                    null,
+                    plain.mapping(),
+                    true,
+                    plain.previous()));
             assertThat(request.getServletPath()).isEqualTo("/first");
             assertThat(request.getDispatcherType()).isEqualTo(type);
             assertThat(Collections.list(request.getAttributeNames())).isEmpty();
@@ -174,7 +192,9 @@ class RequestDispatchTest {
         request -> {
           request.getParameterValues("a")[0] = "changed";
           assertThat(request.getParameter("a")).isEqualTo("1");
-          assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> request.getParameterMap().clear()))
+          assertThat(
+                  org.assertj.core.api.Assertions.catchThrowable(
+                      () -> request.getParameterMap().clear()))
               .isInstanceOf(UnsupportedOperationException.class);
         });
   }
@@ -184,7 +204,8 @@ class RequestDispatchTest {
     within(
         "/first?a=1",
         request -> {
-          assertThat(request.getRequestURL()).hasToString("http://localhost:" + web.port() + "/first");
+          assertThat(request.getRequestURL())
+              .hasToString("http://localhost:" + web.port() + "/first");
           assertThat(request.getServerName()).isEqualTo("localhost");
           assertThat(request.getServerPort()).isEqualTo(web.port());
           assertThat(request.getRemoteAddr()).isEqualTo("127.0.0.1");

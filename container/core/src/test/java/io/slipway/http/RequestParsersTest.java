@@ -35,14 +35,24 @@ class RequestParsersTest {
 
     @Test
     void aLeapSecondIsRead() {
-      assertThat(HttpDates.parse("Sat, 31 Dec 2016 23:59:60 GMT")).isEqualTo(HttpDates.parse("Sat, 31 Dec 2016 23:59:59 GMT"));
+      assertThat(HttpDates.parse("Sat, 31 Dec 2016 23:59:60 GMT"))
+          .isEqualTo(HttpDates.parse("Sat, 31 Dec 2016 23:59:59 GMT"));
     }
 
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "", "x", "0", "Sun, 06 Nov 1994", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
-          "Sun, 06 ovD 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08-49-37 GMT", "Sunday, 6-Nov-94 08:49:37 GMT"
+          "",
+          "x",
+          "0",
+          "Sun, 06 Nov 1994",
+          "Sun, 06 Nov 1994 08:49:37 CET",
+          "Sun, 32 Nov 1994 08:49:37 GMT",
+          "Sun, 06 Foo 1994 08:49:37 GMT",
+          "Sun, 06 ovD 1994 08:49:37 GMT",
+          "Sun, 06 Nov 1994 24:49:37 GMT",
+          "Sun, 06 Nov 1994 08-49-37 GMT",
+          "Sunday, 6-Nov-94 08:49:37 GMT"
         })
     void refusesWhatIsNone(String text) {
       assertThatThrownBy(() -> HttpDates.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -72,7 +82,11 @@ class RequestParsersTest {
             fr;level=1;q=0.3,en;q=0.4 | en,fr
             """)
     void areOrderedByWeight(String field, String expected) {
-      assertThat(Languages.parse(List.of(field)).stream().map(Locale::toString).collect(Collectors.joining(","))).isEqualTo(expected);
+      assertThat(
+              Languages.parse(List.of(field)).stream()
+                  .map(Locale::toString)
+                  .collect(Collectors.joining(",")))
+          .isEqualTo(expected);
     }
 
     @Test
@@ -83,7 +97,8 @@ class RequestParsersTest {
 
     @Test
     void severalFieldsAreOneList() {
-      assertThat(Languages.parse(List.of("en;q=0.5", "fr"))).containsExactly(Locale.FRENCH, Locale.ENGLISH);
+      assertThat(Languages.parse(List.of("en;q=0.5", "fr")))
+          .containsExactly(Locale.FRENCH, Locale.ENGLISH);
     }
   }
 
@@ -116,7 +131,8 @@ class RequestParsersTest {
     @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "a=%4&b=c", "%=1", "a=%C3", "a=%ff%fe"})
     void malformedIsABadRequest(String text) {
       assertThatThrownBy(() -> decode(text, StandardCharsets.UTF_8))
-          .isInstanceOfSatisfying(BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400));
+          .isInstanceOfSatisfying(
+              BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
 
     @Test
@@ -130,7 +146,8 @@ class RequestParsersTest {
       FormDecoder decoder = new FormDecoder(StandardCharsets.UTF_8, 2);
       decoder.decode("a=1&b=2");
       assertThatThrownBy(() -> decoder.decode("c=3"))
-          .isInstanceOfSatisfying(BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400))
+          .isInstanceOfSatisfying(
+              BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400))
           .hasMessageContaining("maxParameters");
     }
 

@@ -62,7 +62,9 @@ class RequestTargetTest {
           http://host?q             | /
           """)
   void canonicalises(String raw, String path) {
-    assertThat(RequestTarget.parse(raw, null)).isInstanceOfSatisfying(RequestTarget.class, target -> assertThat(target.path()).isEqualTo(path));
+    assertThat(RequestTarget.parse(raw, null))
+        .isInstanceOfSatisfying(
+            RequestTarget.class, target -> assertThat(target.path()).isEqualTo(path));
   }
 
   @ParameterizedTest
@@ -140,17 +142,21 @@ class RequestTargetTest {
   void refusesControlCharactersHoweverWritten() {
     for (char c = 0; c < ' '; c++) {
       assertThat(RequestTarget.parse("/a" + c, null)).isEqualTo(new RefusedTarget(Reason.CONTROL));
-      assertThat(RequestTarget.parse(String.format("/a%%%02x", (int) c), null)).isEqualTo(new RefusedTarget(Reason.CONTROL));
-      assertThat(RequestTarget.parse(String.format("/a;x=%%%02x", (int) c), null)).isEqualTo(new RefusedTarget(Reason.CONTROL));
+      assertThat(RequestTarget.parse(String.format("/a%%%02x", (int) c), null))
+          .isEqualTo(new RefusedTarget(Reason.CONTROL));
+      assertThat(RequestTarget.parse(String.format("/a;x=%%%02x", (int) c), null))
+          .isEqualTo(new RefusedTarget(Reason.CONTROL));
     }
   }
 
   @Test
   void keepsQueryAndRawPath() {
-    assertThat(RequestTarget.parse("/a/../b;v=1?x=%zz/..", null)).isEqualTo(new RequestTarget("/a/../b;v=1", "/b", "x=%zz/.."));
+    assertThat(RequestTarget.parse("/a/../b;v=1?x=%zz/..", null))
+        .isEqualTo(new RequestTarget("/a/../b;v=1", "/b", "x=%zz/.."));
     assertThat(RequestTarget.parse("/b", "x=1")).isEqualTo(new RequestTarget("/b", "/b", "x=1"));
     assertThat(RequestTarget.parse("/b", "x#1")).isEqualTo(new RefusedTarget(Reason.FRAGMENT));
-    assertThat(RequestTarget.parse("http://h/b%20", "")).isEqualTo(new RequestTarget("/b%20", "/b ", ""));
+    assertThat(RequestTarget.parse("http://h/b%20", ""))
+        .isEqualTo(new RequestTarget("/b%20", "/b ", ""));
   }
 
   @Test
@@ -161,8 +167,10 @@ class RequestTargetTest {
 
   @Test
   void dispatcherPathsMayHaveAnyCharacter() {
-    assertThat(RequestTarget.parseDispatcherPath("/é/../ü%20?a=b")).isEqualTo(new RequestTarget("/é/../ü%20", "/ü ", "a=b"));
-    assertThat(RequestTarget.parseDispatcherPath("/../x")).isEqualTo(new RefusedTarget(Reason.LEADING_DOT_DOT));
+    assertThat(RequestTarget.parseDispatcherPath("/é/../ü%20?a=b"))
+        .isEqualTo(new RequestTarget("/é/../ü%20", "/ü ", "a=b"));
+    assertThat(RequestTarget.parseDispatcherPath("/../x"))
+        .isEqualTo(new RefusedTarget(Reason.LEADING_DOT_DOT));
   }
 
   @ParameterizedTest
@@ -191,7 +199,10 @@ class RequestTargetTest {
   /** Canonical means canonical: what comes out has nothing left to resolve, whatever came in. */
   @Test
   void whatIsAcceptedIsCanonical() {
-    String[] pieces = {"/", "//", ".", "..", "%2e", "%2f", "a", "WEB-INF", ";", ";p=1", "%25", "%5c", "%", "%41", "?", "é", "%c3%a9", "%00", "#"};
+    String[] pieces = {
+      "/", "//", ".", "..", "%2e", "%2f", "a", "WEB-INF", ";", ";p=1", "%25", "%5c", "%", "%41",
+      "?", "é", "%c3%a9", "%00", "#"
+    };
     Random random = new Random(61);
     for (int i = 0; i < 200_000; i++) {
       StringBuilder raw = new StringBuilder("/");
