@@ -56,7 +56,10 @@ final class DispatchAttributes {
     for (String prefix : new String[] {INCLUDE, FORWARD, ASYNC}) {
       if (name.startsWith(prefix)) {
         Dispatch shown = shown(current, prefix);
-        Element element = shown == null ? null : element(name, prefix.length());
+        if (shown == null) {
+          return null;
+        }
+        Element element = element(name, prefix.length());
         return element == null ? null : element.of(shown);
       }
     }

@@ -174,9 +174,9 @@ final class FormDecoder {
   }
 
   private boolean isAsciiSuperset() {
-    return charset == StandardCharsets.UTF_8
-        || charset == StandardCharsets.ISO_8859_1
-        || charset == StandardCharsets.US_ASCII;
+    return charset.equals(StandardCharsets.UTF_8)
+        || charset.equals(StandardCharsets.ISO_8859_1)
+        || charset.equals(StandardCharsets.US_ASCII);
   }
 
   private String decoded() {

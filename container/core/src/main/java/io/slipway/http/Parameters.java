@@ -52,6 +52,7 @@ final class Parameters {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very dispatch that ended, not one like it
   void pop(Dispatch dispatch) {
     if (overlay != null && overlay.dispatch == dispatch) {
       overlay = overlay.below;

@@ -6,6 +6,8 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.xnio.ChannelListener;
+import org.xnio.Options;
+import org.xnio.channels.Configurable;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.channels.SuspendableReadChannel;
@@ -20,6 +22,12 @@ import org.xnio.channels.SuspendableWriteChannel;
  * replaced and the direction suspended again on return.
  */
 final class SocketWait {
+  /**
+   * A connection that is closed from within, as when the server stops, tells no listener of its channels: the waiting thread looks now
+   * and then.
+   */
+  private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+
   private final Thread waiter = Thread.currentThread();
   private volatile boolean ready;
 
@@ -42,7 +50,7 @@ final class SocketWait {
     channel.getReadSetter().set(listener);
     channel.resumeReads();
     try {
-      wait.await(timeoutMillis, "No data came from the client within ");
+      wait.await(channel, timeoutMillis, "No data came from the client within ");
     } finally {
       channel.suspendReads();
       channel.getReadSetter().set(null);
@@ -60,7 +68,7 @@ final class SocketWait {
     channel.getWriteSetter().set(listener);
     channel.resumeWrites();
     try {
-      wait.await(timeoutMillis, "The client took no data within ");
+      wait.await(channel, timeoutMillis, "The client took no data within ");
     } finally {
       channel.suspendWrites();
       channel.getWriteSetter().set(null);
@@ -72,23 +80,33 @@ final class SocketWait {
     LockSupport.unpark(waiter);
   }
 
-  private void await(long timeoutMillis, String what) throws IOException {
-    long deadline =
-        timeoutMillis == 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+  private void await(Configurable channel, long timeoutMillis, String what) throws IOException {
+    long begin = System.nanoTime();
+    long timeout = timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     while (!ready) {
-      if (timeoutMillis == 0) {
-        LockSupport.park(this);
-      } else {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          throw new SocketTimeoutException(what + timeoutMillis + " ms");
-        }
-        LockSupport.parkNanos(this, left);
+      long left = timeout - (System.nanoTime() - begin);
+      if (left <= 0) {
+        throw new SocketTimeoutException(what + timeoutMillis + " ms");
+      }
+      LockSupport.parkNanos(this, Math.min(left, LOOK));
+      if (!ready && isClosed(channel)) {
+        return;
       }
       if (Thread.interrupted()) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("Interrupted while waiting for the client");
       }
+    }
+  }
+
+  /** Asked of the socket itself: channels of a connection that was closed under them still call themselves open. */
+  private static boolean isClosed(Configurable channel) {
+    try {
+      channel.getOption(Options.TCP_NODELAY);
+      return false;
+    } catch (IOException closed) {
+      // What is wrong is for the read or write to say that comes next
+      return true;
     }
   }
 }

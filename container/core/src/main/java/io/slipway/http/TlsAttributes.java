@@ -26,22 +26,21 @@ final class TlsAttributes {
 
   static @Nullable Object get(HttpServerExchange exchange, String name) {
     SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
-    return session == null || !ALL.contains(name) ? null : get(exchange, session, name);
+    return session == null || !ALL.contains(name) ? null : value(session, name);
   }
 
   static void names(HttpServerExchange exchange, Set<String> names) {
     SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
     if (session != null) {
       for (String name : ALL) {
-        if (get(exchange, session, name) != null) {
+        if (value(session, name) != null) {
           names.add(name);
         }
       }
     }
   }
 
-  private static @Nullable Object get(
-      HttpServerExchange exchange, SSLSessionInfo session, String name) {
+  private static @Nullable Object value(SSLSessionInfo session, String name) {
     return switch (name) {
       case CIPHER_SUITE -> session.getCipherSuite();
       case KEY_SIZE -> session.getKeySize();

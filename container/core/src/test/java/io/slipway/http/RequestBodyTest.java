@@ -3,6 +3,7 @@ package io.slipway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.model.MultipartDef;
+import io.undertow.server.ServerConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xnio.IoUtils;
+import org.xnio.Options;
 
 @Timeout(30)
 class RequestBodyTest {
@@ -279,6 +283,51 @@ class RequestBodyTest {
                   .getBytes(StandardCharsets.US_ASCII));
     }
     assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void clientThatSendsNothingMeetsADeadline() throws Exception {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    web.serve(
+            "/",
+            (request, response) -> {
+              request.undertow().getConnection().setOption(Options.READ_TIMEOUT, 200);
+              try {
+                request.getInputStream().readAllBytes();
+              } catch (IOException e) {
+                failure.complete(e);
+              }
+            })
+        .start();
+    try (Socket socket = web.connect()) {
+      socket
+          .getOutputStream()
+          .write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+      assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void connectionClosedHereLeavesNoThreadWaiting() throws Exception {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    CompletableFuture<ServerConnection> reading = new CompletableFuture<>();
+    web.serve(
+            "/",
+            (request, response) -> {
+              reading.complete(request.undertow().getConnection());
+              try {
+                request.getInputStream().readAllBytes();
+              } catch (IOException e) {
+                failure.complete(e);
+              }
+            })
+        .start();
+    try (Socket socket = web.connect()) {
+      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+      ServerConnection connection = reading.get(5, TimeUnit.SECONDS);
+      connection.getIoThread().execute(() -> IoUtils.safeClose(connection));
+      assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
   }
 
   // ---- parameters ----
