@@ -6,12 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Has not changed since it was started; HttpServlet answers If-Modified-Since by itself. */
 @WebServlet("/last-modified")
 public class LastModified extends HttpServlet {
 
-  private final Instant started = Instant.now();
+  // HTTP dates are whole seconds
+  private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @Override
   protected long getLastModified(HttpServletRequest request) {
