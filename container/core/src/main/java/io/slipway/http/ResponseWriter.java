@@ -71,7 +71,7 @@ final class ResponseWriter extends PrintWriter {
     if (c < 0x80 && mode != MODE_OTHER && pendingHigh == 0) {
       try {
         if (out.room() > 0) {
-          out.buffer().put((byte) c);
+          out.direct().put((byte) c);
           out.filled(1);
         } else {
           out.write(c);
@@ -132,7 +132,7 @@ final class ResponseWriter extends PrintWriter {
     if (room == 0) {
       return from;
     }
-    ByteBuffer into = out.buffer();
+    ByteBuffer into = out.direct();
     int stop = Math.min(end, from + room);
     int plain = mode == MODE_UTF8 ? 0x80 : limit;
     int at = from;

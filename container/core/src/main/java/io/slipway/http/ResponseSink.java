@@ -1,0 +1,254 @@
+package io.slipway.http;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * The way of a response to the socket: decides how the body is framed when the headers leave, sends, and breaks the connection when
+ * something fails on the way. After a failure nothing is sent any more and every send throws it.
+ */
+final class ResponseSink {
+  /** Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this time. */
+  private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
+
+  private final ServletExchange exchange;
+  private final ServerResponse response;
+  private final HttpServerExchange undertow;
+  private final boolean head;
+
+  /** Not null once the response is committed. */
+  private @Nullable StreamSinkChannel channel;
+
+  private boolean bodyless;
+  private @Nullable IOException failure;
+
+  ResponseSink(ServletExchange exchange, ServerResponse response, HttpServerExchange undertow) {
+    this.exchange = exchange;
+    this.response = response;
+    this.undertow = undertow;
+    this.head = undertow.getRequestMethod().equals(Methods.HEAD);
+  }
+
+  boolean isCommitted() {
+    return channel != null;
+  }
+
+  /** The answer to HEAD: what is sent is counted, and thrown away by Undertow. */
+  boolean isHead() {
+    return head;
+  }
+
+  /** The status allows no body: nothing is to be sent. Known when committed. */
+  boolean isBodyless() {
+    return bodyless;
+  }
+
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  /**
+   * Hands the headers to Undertow, if that has not been done.
+   *
+   * @param declared Content-Length by the application, -1 if it gave none
+   * @param length of the whole body if it is known by now, else -1
+   */
+  void commit(long declared, long length) throws IOException {
+    if (channel != null) {
+      return;
+    }
+    if (exchange.isUpgraded()) {
+      throw new IOException("The connection has been upgraded");
+    }
+    response.beforeCommit();
+    int status = undertow.getStatusCode();
+    bodyless = status < 200 || status == 204 || status == 205 || status == 304;
+    frame(status, declared, length);
+    StreamSinkChannel sink = undertow.getResponseChannel();
+    if (sink == null) {
+      throw broken(new IOException("The response channel is gone"));
+    }
+    channel = sink;
+  }
+
+  private void frame(int status, long declared, long length) {
+    HeaderMap headers = undertow.getResponseHeaders();
+    headers.remove(Headers.CONTENT_LENGTH);
+    if (bodyless) {
+      if (status == 205) {
+        headers.put(Headers.CONTENT_LENGTH, "0");
+      }
+    } else if (declared >= 0) {
+      headers.put(Headers.CONTENT_LENGTH, Long.toString(declared));
+    } else if (response.hasTrailers()) {
+      if (undertow.getConnection() instanceof HttpServerConnection) {
+        headers.put(Headers.TRANSFER_ENCODING, "chunked");
+      }
+    } else if (length > 0 || length == 0 && !head) {
+      // A servlet that writes nothing to HEAD has not said that GET would be empty
+      headers.put(Headers.CONTENT_LENGTH, Long.toString(length));
+    }
+  }
+
+  private StreamSinkChannel channel() throws IOException {
+    if (failure != null) {
+      throw new IOException("The client is gone", failure);
+    }
+    StreamSinkChannel sink = channel;
+    if (sink == null) {
+      throw new IllegalStateException("The response is not committed");
+    }
+    return sink;
+  }
+
+  // ---- blocking ----
+
+  void sendAll(ByteBuffer bytes) throws IOException {
+    StreamSinkChannel sink = channel();
+    try {
+      while (bytes.hasRemaining()) {
+        if (sink.write(bytes) == 0) {
+          SocketWait.writable(sink, timeout());
+        }
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Both, in one system call where they fit. */
+  void sendAll(ByteBuffer first, ByteBuffer second) throws IOException {
+    StreamSinkChannel sink = channel();
+    ByteBuffer[] both = {first, second};
+    try {
+      while (second.hasRemaining()) {
+        if (sink.write(both, 0, 2) == 0) {
+          SocketWait.writable(sink, timeout());
+        }
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  void sendAll(FileChannel file, long position, long count) throws IOException {
+    StreamSinkChannel sink = channel();
+    long at = position;
+    long end = position + count;
+    try {
+      while (at < end) {
+        long sent = sink.transferFrom(file, at, end - at);
+        if (sent > 0) {
+          at += sent;
+        } else if (sent < 0 || file.size() <= at) {
+          throw new EOFException("The file became shorter while it was sent");
+        } else {
+          SocketWait.writable(sink, timeout());
+        }
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  void flushAll() throws IOException {
+    StreamSinkChannel sink = channel();
+    try {
+      while (!sink.flush()) {
+        SocketWait.writable(sink, timeout());
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  void awaitWritable() throws IOException {
+    try {
+      SocketWait.writable(channel(), timeout());
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private long timeout() {
+    int idle = undertow.getConnection().getUndertowOptions().get(UndertowOptions.IDLE_TIMEOUT, 0);
+    return idle > 0 ? idle : DEFAULT_WRITE_TIMEOUT;
+  }
+
+  // ---- non-blocking ----
+
+  /**
+   * Sends what the socket takes now.
+   *
+   * @param last nothing follows but the end
+   * @return whether that was all
+   */
+  boolean send(ByteBuffer bytes, boolean last) throws IOException {
+    StreamSinkChannel sink = channel();
+    try {
+      while (bytes.hasRemaining()) {
+        if ((last ? sink.writeFinal(bytes) : sink.write(bytes)) == 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  boolean flush() throws IOException {
+    try {
+      return channel().flush();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  void shutdown() throws IOException {
+    try {
+      channel().shutdownWrites();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Has the action run once, on the IO thread, when the socket takes something again or has failed. */
+  void whenWritable(Runnable action) {
+    StreamSinkChannel sink = channel;
+    if (sink == null) {
+      throw new IllegalStateException("The response is not committed");
+    }
+    sink.getWriteSetter().set(ready -> {
+      ready.suspendWrites();
+      action.run();
+    });
+    sink.resumeWrites();
+  }
+
+  /** The response cannot be ended properly: the client must not take what it has for the whole. Returns the cause. */
+  IOException broken(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+      StreamSinkChannel sink = channel;
+      if (sink != null && !(undertow.getConnection() instanceof HttpServerConnection)) {
+        // Only this stream of an HTTP/2 connection
+        IoUtils.safeClose(sink);
+      } else {
+        IoUtils.safeClose(undertow.getConnection());
+      }
+    }
+    return cause;
+  }
+}
