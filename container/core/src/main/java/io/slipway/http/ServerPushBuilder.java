@@ -172,10 +172,7 @@ final class ServerPushBuilder implements PushBuilder {
     if (to == null) {
       throw new IllegalStateException("path was not called");
     }
-    HeaderMap sent = new HeaderMap();
-    for (HeaderValues values : headers) {
-      sent.putAll(values.getHeaderName(), values);
-    }
+    HeaderMap sent = ResponseHeaders.copyOf(headers);
     if (sessionId != null && sessionInCookie) {
       putSessionCookie(sent, sessionId);
     }

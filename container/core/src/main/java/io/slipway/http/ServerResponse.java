@@ -1,11 +1,7 @@
 package io.slipway.http;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -18,7 +14,6 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerResponse implements HttpServletResponse {
   private final ServletExchange exchange;
   private final HttpServerExchange undertow;
-  private final HeaderMap headers;
+  private final ResponseHeaders headers;
   private final BodyOutput output;
   private final ContentType type;
-  private final @Nullable List<HeaderValues> given;
   private @Nullable ResponseWriter writer;
   private boolean streamGiven;
   private boolean writerGiven;
@@ -49,20 +43,9 @@ public final class ServerResponse implements HttpServletResponse {
   ServerResponse(ServletExchange exchange, HttpServerExchange undertow, AppContext app) {
     this.exchange = exchange;
     this.undertow = undertow;
-    this.headers = undertow.getResponseHeaders();
     this.type = new ContentType(app.responseEncoding());
     this.output = new BodyOutput(exchange, this, undertow, app.options().responseBufferSize());
-    this.given = headers.size() == 0 ? null : copy(headers);
-  }
-
-  private static List<HeaderValues> copy(HeaderMap headers) {
-    HeaderMap copy = new HeaderMap();
-    for (HeaderValues values : headers) {
-      copy.putAll(values.getHeaderName(), List.copyOf(values));
-    }
-    List<HeaderValues> all = new ArrayList<>();
-    copy.forEach(all::add);
-    return all;
+    this.headers = new ResponseHeaders(undertow, type, output);
   }
 
   /**
@@ -118,7 +101,7 @@ public final class ServerResponse implements HttpServletResponse {
    */
   public void addContainerCookie(Cookie cookie) {
     if (!output.isCommitted()) {
-      putCookie(SetCookie.format(cookie));
+      headers.cookie(cookie);
     }
   }
 
@@ -150,29 +133,9 @@ public final class ServerResponse implements HttpServletResponse {
     type.clear();
     locale = null;
     output.declare(-1);
-    for (HttpString name : BODY_HEADERS) {
-      headers.remove(name);
-    }
-    if (fault) {
-      headers.remove(Headers.CACHE_CONTROL);
-      headers.remove(Headers.EXPIRES);
-    }
+    headers.resetForError(fault);
     undertow.setStatusCode(status);
   }
-
-  private static final List<HttpString> BODY_HEADERS =
-      List.of(
-          Headers.CONTENT_TYPE,
-          Headers.CONTENT_LENGTH,
-          Headers.CONTENT_ENCODING,
-          Headers.CONTENT_LANGUAGE,
-          Headers.CONTENT_DISPOSITION,
-          Headers.CONTENT_LOCATION,
-          Headers.CONTENT_RANGE,
-          Headers.CONTENT_MD5,
-          Headers.ETAG,
-          Headers.LAST_MODIFIED,
-          Headers.ACCEPT_RANGES);
 
   /** The error page has done what it could. */
   void errorAnswered() {
@@ -212,23 +175,12 @@ public final class ServerResponse implements HttpServletResponse {
    * headers leave.
    */
   void beforeCommit() {
-    String header = type.header();
-    if (header != null) {
-      headers.put(Headers.CONTENT_TYPE, header);
-    }
+    headers.beforeCommit();
     Supplier<Map<String, String>> supplier = trailers;
     if (supplier != null) {
       ResponseTrailers.attach(undertow, supplier);
     }
-    if (!(undertow.getConnection() instanceof HttpServerConnection)) {
-      // Connection-specific fields do not exist there: RFC 9113, 8.2.2
-      headers.remove(Headers.CONNECTION);
-      headers.remove(Headers.TRANSFER_ENCODING);
-      headers.remove(KEEP_ALIVE);
-    }
   }
-
-  private static final HttpString KEEP_ALIVE = HttpString.tryFromString("Keep-Alive");
 
   boolean hasTrailers() {
     return trailers != null;
@@ -257,66 +209,16 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public void setHeader(@Nullable String name, @Nullable String value) {
-    if (name == null || name.isEmpty() || fixed()) {
-      return;
-    }
-    HttpString field = field(name);
-    if (value == null) {
-      remove(field);
-    } else if (!special(field, value)) {
-      headers.put(field, HeaderText.value(value));
+    if (name != null && !name.isEmpty() && !fixed()) {
+      headers.set(name, value);
     }
   }
 
   @Override
   public void addHeader(@Nullable String name, @Nullable String value) {
-    if (name == null || name.isEmpty() || value == null || fixed()) {
-      return;
+    if (name != null && !name.isEmpty() && value != null && !fixed()) {
+      headers.add(name, value);
     }
-    HttpString field = field(name);
-    if (!special(field, value)) {
-      headers.add(field, HeaderText.value(value));
-    }
-  }
-
-  private static HttpString field(String name) {
-    HttpString known = Headers.fromCache(name);
-    if (known != null) {
-      return known;
-    }
-    if (!HeaderText.isToken(name)) {
-      throw new IllegalArgumentException(
-          "A header's name must be a token (RFC 9110, 5.1): " + HeaderText.printable(name));
-    }
-    return new HttpString(name);
-  }
-
-  private void remove(HttpString field) {
-    headers.remove(field);
-    if (field.equals(Headers.CONTENT_TYPE)) {
-      type.set(null);
-    } else if (field.equals(Headers.CONTENT_LENGTH)) {
-      output.declare(-1);
-    }
-  }
-
-  /** Fields that are kept elsewhere, or are the container's to set. */
-  private boolean special(HttpString field, String value) {
-    if (field.equals(Headers.CONTENT_TYPE)) {
-      setContentType(value);
-      return true;
-    }
-    if (field.equals(Headers.CONTENT_LENGTH)) {
-      try {
-        setContentLengthLong(Long.parseLong(value.trim()));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "Content-Length must be a number: " + HeaderText.printable(value), e);
-      }
-      return true;
-    }
-    // Framing is the container's alone: RFC 9112, 6
-    return field.equals(Headers.TRANSFER_ENCODING);
   }
 
   @Override
@@ -346,65 +248,24 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public @Nullable String getHeader(@Nullable String name) {
-    if (name == null) {
-      return null;
-    }
-    show();
-    return headers.getFirst(name);
+    return name == null ? null : headers.get(name);
   }
 
   @Override
   public Collection<String> getHeaders(@Nullable String name) {
-    if (name == null) {
-      return List.of();
-    }
-    show();
-    HeaderValues values = headers.get(name);
-    return values == null ? List.of() : List.copyOf(values);
+    return name == null ? List.of() : headers.all(name);
   }
 
   @Override
   public Collection<String> getHeaderNames() {
-    show();
-    List<String> names = new ArrayList<>(headers.size());
-    for (HttpString name : headers.getHeaderNames()) {
-      names.add(name.toString());
-    }
-    return names;
-  }
-
-  /**
-   * Content type and length are looked at more seldom than they are set, so they become headers
-   * late.
-   */
-  private void show() {
-    if (output.isCommitted()) {
-      return;
-    }
-    String header = type.header();
-    if (header != null) {
-      headers.put(Headers.CONTENT_TYPE, header);
-    } else {
-      headers.remove(Headers.CONTENT_TYPE);
-    }
-    if (output.declared() >= 0) {
-      headers.put(Headers.CONTENT_LENGTH, Long.toString(output.declared()));
-    }
+    return headers.names();
   }
 
   @Override
   public void addCookie(Cookie cookie) {
     if (!fixed()) {
-      putCookie(SetCookie.format(cookie));
+      headers.cookie(cookie);
     }
-  }
-
-  private void putCookie(String field) {
-    HeaderValues earlier = headers.get(Headers.SET_COOKIE);
-    if (earlier != null) {
-      earlier.removeIf(value -> SetCookie.sameCookie(value, field));
-    }
-    headers.add(Headers.SET_COOKIE, field);
   }
 
   @Override
@@ -435,9 +296,6 @@ public final class ServerResponse implements HttpServletResponse {
       return;
     }
     type.set(text);
-    if (text == null) {
-      headers.remove(Headers.CONTENT_TYPE);
-    }
   }
 
   @Override
@@ -469,11 +327,11 @@ public final class ServerResponse implements HttpServletResponse {
     }
     this.locale = locale;
     if (locale == null) {
-      headers.remove(Headers.CONTENT_LANGUAGE);
+      headers.drop(Headers.CONTENT_LANGUAGE);
       type.implied(null);
       return;
     }
-    headers.put(Headers.CONTENT_LANGUAGE, HeaderText.value(locale.toLanguageTag()));
+    headers.put(Headers.CONTENT_LANGUAGE, locale.toLanguageTag());
     Charset mapped = exchange.request().dispatch().app().encodingOf(locale);
     if (mapped != null) {
       type.implied(mapped.name());
@@ -526,9 +384,6 @@ public final class ServerResponse implements HttpServletResponse {
   public void setContentLengthLong(long length) {
     if (!fixed()) {
       output.declare(Math.max(length, -1));
-      if (length < 0) {
-        headers.remove(Headers.CONTENT_LENGTH);
-      }
     }
   }
 
@@ -579,12 +434,7 @@ public final class ServerResponse implements HttpServletResponse {
     locale = null;
     trailers = null;
     output.declare(-1);
-    headers.clear();
-    if (given != null) {
-      for (HeaderValues values : given) {
-        headers.putAll(values.getHeaderName(), values);
-      }
-    }
+    headers.reset();
     undertow.setStatusCode(SC_OK);
   }
 
