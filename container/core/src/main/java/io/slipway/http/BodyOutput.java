@@ -14,8 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response: Servlet 6.1, 5.1 and 5.3. A response that fits into the buffer leaves, headers and body, in one write with
- * its Content-Length. Blocking writes wait for the client; after {@code setWriteListener} nothing waits.
+ * The body of a response: Servlet 6.1, 5.1 and 5.3. A response that fits into the buffer leaves,
+ * headers and body, in one write with its Content-Length. Blocking writes wait for the client;
+ * after {@code setWriteListener} nothing waits.
  */
 final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -36,7 +37,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
   /** Closed by the application: writing on is its mistake. */
   private boolean closed;
 
-  /** Closed by the container, after {@code sendError} or the declared length: what is written on is ignored (5.5, 5.7). */
+  /**
+   * Closed by the container, after {@code sendError} or the declared length: what is written on is
+   * ignored (5.5, 5.7).
+   */
   private boolean muted;
 
   private boolean shutdown;
@@ -47,7 +51,11 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   private boolean flushing;
 
-  BodyOutput(ServletExchange exchange, ServerResponse response, HttpServerExchange undertow, int bufferSize) {
+  BodyOutput(
+      ServletExchange exchange,
+      ServerResponse response,
+      HttpServerExchange undertow,
+      int bufferSize) {
     this.exchange = exchange;
     this.response = response;
     this.undertow = undertow;
@@ -155,7 +163,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     taken(count);
   }
 
-  /** {@inheritDoc} In non-blocking mode the buffer belongs to the container until {@link #isReady} is true again. */
+  /**
+   * {@inheritDoc} In non-blocking mode the buffer belongs to the container until {@link #isReady}
+   * is true again.
+   */
   @Override
   public void write(ByteBuffer source) throws IOException {
     int end = source.limit();
@@ -179,9 +190,14 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     taken(count);
   }
 
-  /** Bytes that the writer may put into {@link #direct} now, without asking anything else; it tells by {@link #filled}. */
+  /**
+   * Bytes that the writer may put into {@link #direct} now, without asking anything else; it tells
+   * by {@link #filled}.
+   */
   int room() {
-    return isClosed() || hasFailed() || listener != null || declared >= 0 ? 0 : buffer.get().remaining();
+    return isClosed() || hasFailed() || listener != null || declared >= 0
+        ? 0
+        : buffer.get().remaining();
   }
 
   ByteBuffer direct() {
@@ -230,7 +246,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     String string = String.valueOf(text);
     for (int i = 0; i < string.length(); i++) {
       if (string.charAt(i) > 0xff) {
-        throw new CharConversionException("Not an ISO 8859-1 character: U+" + Integer.toHexString(string.charAt(i)));
+        throw new CharConversionException(
+            "Not an ISO 8859-1 character: U+" + Integer.toHexString(string.charAt(i)));
       }
     }
     write(string.getBytes(StandardCharsets.ISO_8859_1));
@@ -284,7 +301,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   @Override
   public void flush() throws IOException {
-    // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the same
+    // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the
+    // same
     if (isClosed() || exchange.isUpgraded()) {
       return;
     }
@@ -306,7 +324,10 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     closed = true;
   }
 
-  /** Sends all that is left, waiting for the client unless in non-blocking mode. What is written from now on is ignored. */
+  /**
+   * Sends all that is left, waiting for the client unless in non-blocking mode. What is written
+   * from now on is ignored.
+   */
   void closeByContainer() throws IOException {
     boolean first = !isClosed() && !hasFailed();
     closed = true;
@@ -349,7 +370,8 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       throw new IllegalStateException("A write listener is already set");
     }
     if (!exchange.isAsyncStarted()) {
-      throw new IllegalStateException("A write listener needs startAsync or an upgraded connection");
+      throw new IllegalStateException(
+          "A write listener needs startAsync or an upgraded connection");
     }
     listener = writeListener;
     owed = true;
@@ -427,7 +449,9 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
 
   // ---- the end ----
 
-  /** Sends the rest and the end without waiting; false if the client has not taken all of it yet. */
+  /**
+   * Sends the rest and the end without waiting; false if the client has not taken all of it yet.
+   */
   private boolean pumpFinal() throws IOException {
     if (shutdown) {
       return sink.flush();
@@ -445,7 +469,9 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       if (!sink.flush()) {
         return false;
       }
-      throw sink.broken(new IOException("The application wrote " + accepted + " bytes of a Content-Length of " + declared));
+      throw sink.broken(
+          new IOException(
+              "The application wrote " + accepted + " bytes of a Content-Length of " + declared));
     }
     sink.shutdown();
     shutdown = true;

@@ -5,7 +5,10 @@ import io.undertow.server.HttpServerExchange;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The buffer of a response, from the connection's pool where that has such large ones: Servlet 6.1, 5.1. Taken with the first byte. */
+/**
+ * The buffer of a response, from the connection's pool where that has such large ones: Servlet 6.1,
+ * 5.1. Taken with the first byte.
+ */
 final class ResponseBuffer {
   private final HttpServerExchange undertow;
   private int size;

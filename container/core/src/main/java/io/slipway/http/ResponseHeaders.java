@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header fields of a response: Servlet 6.1, 5.2. Nothing gets in that could not leave as it is. Content type and length are set
- * more often than they are looked at, so they become fields when somebody looks, at the latest when the response is committed.
+ * The header fields of a response: Servlet 6.1, 5.2. Nothing gets in that could not leave as it is.
+ * Content type and length are set more often than they are looked at, so they become fields when
+ * somebody looks, at the latest when the response is committed.
  */
 final class ResponseHeaders {
   private static final HttpString KEEP_ALIVE = HttpString.tryFromString("Keep-Alive");
@@ -96,7 +97,10 @@ final class ResponseHeaders {
     }
   }
 
-  /** Content type and length have their own places, and framing is the container's alone: RFC 9112, 6. */
+  /**
+   * Content type and length have their own places, and framing is the container's alone: RFC 9112,
+   * 6.
+   */
   private boolean isKeptElsewhere(HttpString field, String value) {
     if (field.equals(Headers.CONTENT_TYPE)) {
       type.set(value);

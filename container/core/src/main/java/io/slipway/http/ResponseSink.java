@@ -15,11 +15,15 @@ import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * The way of a response to the socket: decides how the body is framed when the headers leave, sends, and breaks the connection when
- * something fails on the way. After a failure nothing is sent any more and every send throws it.
+ * The way of a response to the socket: decides how the body is framed when the headers leave,
+ * sends, and breaks the connection when something fails on the way. After a failure nothing is sent
+ * any more and every send throws it.
  */
 final class ResponseSink {
-  /** Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this time. */
+  /**
+   * Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this
+   * time.
+   */
   private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
 
   private final ServletExchange exchange;
@@ -224,20 +228,27 @@ final class ResponseSink {
     }
   }
 
-  /** Has the action run once, on the IO thread, when the socket takes something again or has failed. */
+  /**
+   * Has the action run once, on the IO thread, when the socket takes something again or has failed.
+   */
   void whenWritable(Runnable action) {
     StreamSinkChannel sink = channel;
     if (sink == null) {
       throw new IllegalStateException("The response is not committed");
     }
-    sink.getWriteSetter().set(ready -> {
-      ready.suspendWrites();
-      action.run();
-    });
+    sink.getWriteSetter()
+        .set(
+            ready -> {
+              ready.suspendWrites();
+              action.run();
+            });
     sink.resumeWrites();
   }
 
-  /** The response cannot be ended properly: the client must not take what it has for the whole. Returns the cause. */
+  /**
+   * The response cannot be ended properly: the client must not take what it has for the whole.
+   * Returns the cause.
+   */
   IOException broken(IOException cause) {
     if (failure == null) {
       failure = cause;

@@ -540,7 +540,9 @@ class ResponseTest {
     web.serve("/x", (request, response) -> response.sendError(413, "too much")).start();
     try (var socket = web.connect()) {
       var out = socket.getOutputStream();
-      out.write("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
       out.write(new byte[500_000]);
       String answer = HttpHarness.readAll(socket.getInputStream());
       assertThat(answer).startsWith("HTTP/1.1 413").contains("too much").doesNotContain("[reset]");
@@ -550,7 +552,9 @@ class ResponseTest {
   @Test
   void aShortUnreadBodyKeepsTheConnection() throws IOException {
     web.serve("/x", (request, response) -> response.getWriter().print("x")).start();
-    String answer = web.raw("POST /x HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET /x HTTP/1.1\nHost: a\nConnection: close\n\n");
+    String answer =
+        web.raw(
+            "POST /x HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET /x HTTP/1.1\nHost: a\nConnection: close\n\n");
     assertThat(answer.split("HTTP/1.1 200")).hasSize(3);
   }
 
@@ -558,13 +562,17 @@ class ResponseTest {
   void withoutAThreadTheAnswerIs503() throws Exception {
     var busy = new java.util.concurrent.CountDownLatch(1);
     try (HttpHarness small = new HttpHarness(new ThreadPoolStrategy(1, 1))) {
-      small.serve("/x", (request, response) -> {
-        try {
-          busy.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-      }).start();
+      small
+          .serve(
+              "/x",
+              (request, response) -> {
+                try {
+                  busy.await();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+              })
+          .start();
       byte[] request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
       List<java.net.Socket> clients = new ArrayList<>();
       try {
@@ -582,7 +590,8 @@ class ResponseTest {
           }
         }
         for (java.net.Socket client : answered) {
-          assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 503");
+          assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+              .isEqualTo("HTTP/1.1 503");
         }
       } finally {
         busy.countDown();
