@@ -96,8 +96,14 @@ final class Server implements Slipway {
       throw new UncheckedIOException("The container cannot start: " + failure.getMessage(), failure);
     }
     try {
+      List<DeploymentException> failures = new ArrayList<>();
       for (SlipwayBuilder.Deployable deployable : settings.webapps) {
-        server.deployFirst(deployable);
+        server.deployFirst(deployable, failures);
+      }
+      if (!failures.isEmpty() && !settings.keepGoing) {
+        DeploymentException first = failures.get(0);
+        failures.stream().skip(1).forEach(first::addSuppressed);
+        throw first;
       }
       server.open();
       return server;
@@ -107,13 +113,14 @@ final class Server implements Slipway {
     }
   }
 
-  private void deployFirst(SlipwayBuilder.Deployable deployable) {
+  private void deployFirst(SlipwayBuilder.Deployable deployable, List<DeploymentException> failures) {
     long begin = System.nanoTime();
     try {
       deploy(deployable);
     } catch (DeploymentException failure) {
+      failures.add(failure);
       if (!settings.keepGoing) {
-        throw failure;
+        return; // the others are tried all the same, so that everything wrong is known at once
       }
       LOG.error(failure.getMessage(), failure.getCause());
       lock.lock();

@@ -141,7 +141,8 @@ public final class SlipwayBuilder {
   /**
    * Deploys the webapps, opens the listeners, and returns when every listener accepts.
    *
-   * @throws DeploymentException if a webapp cannot be deployed and {@link #keepGoing} is off; nothing is left running
+   * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the first, with those of the others
+   *     suppressed in it; nothing is left running
    * @throws ListenException if a listener cannot be opened; nothing is left running
    */
   public Slipway start() {

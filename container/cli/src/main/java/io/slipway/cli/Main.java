@@ -60,7 +60,7 @@ public final class Main {
     settings.warnings().forEach(warning -> err.println("slipway: " + warning));
     switch (arguments.command()) {
       case CONFIG -> out.print(SettingsText.effective(settings));
-      case RUN -> new Run(out, err, home, settings, arguments).start();
+      case RUN -> new Run(out, home, conf, settings, arguments).start();
     }
   }
 
@@ -68,14 +68,19 @@ public final class Main {
     try {
       return SettingsReader.read(conf.resolve("slipway.yaml"), environment, arguments.settings());
     } catch (ConfigException e) {
-      StringBuilder text = new StringBuilder("the settings cannot be used:");
-      boolean usage = false;
-      for (Problem problem : e.problems()) {
-        text.append(System.lineSeparator()).append("  ").append(problem);
-        usage |= problem.at().source().startsWith("option ");
-      }
-      throw usage ? Failure.usage(text.toString()) : Failure.failed(text.toString());
+      throw unusable("the settings cannot be used:", e);
     }
+  }
+
+  /** A usage failure where an option is to blame, and all problems one a line. */
+  static Failure unusable(String what, ConfigException problems) {
+    StringBuilder text = new StringBuilder(what);
+    boolean usage = false;
+    for (Problem problem : problems.problems()) {
+      text.append(System.lineSeparator()).append("  ").append(problem);
+      usage |= problem.at().source().startsWith("option ");
+    }
+    return usage ? Failure.usage(text.toString()) : Failure.failed(text.toString());
   }
 
   static Path path(String text) {

@@ -6,12 +6,15 @@ import io.slipway.ListenException;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
 import io.slipway.Webapp;
+import io.slipway.config.ConfigException;
 import io.slipway.config.ContainerOptions;
+import io.slipway.config.FileIdentityStore;
 import io.slipway.config.Keys;
 import io.slipway.config.Settings;
-import io.slipway.model.Problem;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +22,16 @@ import java.util.Locale;
 /** {@code slipway run}. */
 final class Run {
   private final PrintStream out;
-  private final PrintStream err;
   private final Settings settings;
   private final Arguments arguments;
   private final Path path;
+  private final Path users;
   private final boolean quiet;
 
-  Run(PrintStream out, PrintStream err, Home home, Settings settings, Arguments arguments) {
+  Run(PrintStream out, Home home, Path conf, Settings settings, Arguments arguments) {
     this.out = out;
-    this.err = err;
     this.settings = settings;
+    this.users = conf.resolve("users.yaml");
     this.arguments = arguments;
     this.path = arguments.path().map(Main::path).orElse(home.webapps());
     this.quiet = arguments.has(Option.QUIET);
@@ -43,29 +46,46 @@ final class Run {
     long begun = System.nanoTime();
     SlipwayBuilder builder = builder(Layout.of(path));
     Logging.prepare(quiet);
-    Slipway slipway;
-    try {
-      slipway = builder.start();
-    } catch (DeploymentException e) {
-      throw Failure.failed(e.getMessage());
-    } catch (ListenException e) {
-      throw Failure.failed(String.valueOf(e.getMessage()));
-    } catch (UncheckedIOException e) {
-      throw Failure.failed(
-          e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
-    } catch (IllegalArgumentException e) {
-      throw Failure.failed(String.valueOf(e.getMessage()));
-    }
+    Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
-    List<Webapp> webapps = slipway.webapps();
-    report(webapps);
+    List<Webapp> running =
+        slipway.webapps().stream().filter(w -> w.state() != Webapp.State.FAILED).toList();
+    if (running.isEmpty()) {
+      throw Failure.failed("no webapp could be deployed");
+    }
+    if (!quiet) {
+      report(running);
+    }
     // The one line that other programs wait for.
     out.printf(
         Locale.ROOT,
-        "ready at %s after %d ms%n",
-        open(slipway, webapps),
-        (System.nanoTime() - begun) / 1_000_000);
+        "ready at %s after %d ms (%s)%n",
+        open(slipway, running),
+        (System.nanoTime() - begun) / 1_000_000,
+        slipway.threads());
     out.flush();
+  }
+
+  private static Slipway start(SlipwayBuilder builder) {
+    try {
+      return builder.start();
+    } catch (DeploymentException e) {
+      StringBuilder text = new StringBuilder(e.getMessage());
+      for (Throwable other : e.getSuppressed()) {
+        text.append(System.lineSeparator()).append("slipway: ").append(other.getMessage());
+      }
+      throw Failure.failed(
+          text.append(System.lineSeparator())
+              .append("slipway: nothing is served (--keep-going serves the others)")
+              .toString());
+    } catch (ListenException e) {
+      throw Failure.failed(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw Failure.failed(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // An option of the pipeline that makes no sense; the message names it.
+      throw Failure.failed(String.valueOf(e.getMessage()));
+    }
   }
 
   private SlipwayBuilder builder(Layout layout) {
@@ -81,6 +101,9 @@ final class Run {
             .pipeline(ContainerOptions.pipeline(settings))
             .webappPipeline(ContainerOptions::forWebapp);
     settings.get(Keys.WORK).ifPresent(builder::workDirectory);
+    if (Files.exists(users)) {
+      builder.identityStore(identityStore());
+    }
     if (layout.single()) {
       String context = context();
       layout.webapps().forEach(webapp -> builder.webapp(context, webapp));
@@ -97,6 +120,16 @@ final class Run {
     return builder;
   }
 
+  private FileIdentityStore identityStore() {
+    try {
+      return new FileIdentityStore(users);
+    } catch (ConfigException e) {
+      throw Main.unusable("the users cannot be used:", e);
+    } catch (IOException e) {
+      throw Failure.failed(users + ": cannot be read: " + e.getMessage());
+    }
+  }
+
   private String context() {
     String context = arguments.value(Option.CONTEXT).orElse("/");
     try {
@@ -106,47 +139,31 @@ final class Run {
     }
   }
 
-  private void report(List<Webapp> webapps) {
-    int width = webapps.stream().mapToInt(w -> shown(w).length()).max().orElse(0);
-    for (Webapp webapp : webapps) {
-      boolean failed = webapp.state() == Webapp.State.FAILED;
-      if (failed) {
-        err.println("slipway: " + shown(webapp) + " was not deployed:");
-      } else if (!quiet) {
-        out.printf(
-            Locale.ROOT,
-            "  %-" + Math.max(1, width) + "s  %d %s, %d %s, %d ms%n",
-            shown(webapp),
-            webapp.servlets(),
-            webapp.servlets() == 1 ? "servlet" : "servlets",
-            webapp.filters(),
-            webapp.filters() == 1 ? "filter" : "filters",
-            webapp.deployMillis());
-      }
-      for (Problem problem : webapp.problems()) {
-        if (failed) {
-          err.println("  " + problem);
-        } else {
-          err.println("slipway: " + shown(webapp) + ": " + problem);
-        }
-      }
+  private void report(List<Webapp> running) {
+    int width = running.stream().mapToInt(w -> shown(w).length()).max().orElse(1);
+    for (Webapp webapp : running) {
+      out.printf(
+          Locale.ROOT,
+          "  %-" + width + "s  %s, %s, %d ms%n",
+          shown(webapp),
+          count(webapp.servlets(), "servlet"),
+          count(webapp.filters(), "filter"),
+          webapp.deployMillis());
     }
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String shown(Webapp webapp) {
     return webapp.contextPath().isEmpty() ? "/" : webapp.contextPath();
   }
 
-  /** The root context if there is one, else the first webapp that runs. */
-  private static String open(Slipway slipway, List<Webapp> webapps) {
-    List<String> running =
-        webapps.stream()
-            .filter(w -> w.state() == Webapp.State.RUNNING)
-            .map(Webapp::contextPath)
-            .toList();
-    return running.isEmpty() || running.contains("")
-        ? slipway.uri().toString()
-        : slipway.uri(running.get(0) + "/").toString();
+  /** The root context if there is one, else the first webapp. */
+  private static String open(Slipway slipway, List<Webapp> running) {
+    boolean root = running.stream().anyMatch(w -> w.contextPath().isEmpty());
+    return (root ? slipway.uri() : slipway.uri(running.get(0).contextPath() + "/")).toString();
   }
 
   private void stop(Slipway slipway) {

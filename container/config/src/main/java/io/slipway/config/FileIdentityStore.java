@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users of {@code conf/users.yaml}. A changed file counts from the next login on; one that cannot be used is logged and what was read
- * before stays. DIGEST is not served: a salted hash cannot.
+ * Users of {@code conf/users.yaml}. A changed file counts from the next login on; one that cannot
+ * be used is logged and what was read before stays. DIGEST is not served: a salted hash cannot.
  */
 public final class FileIdentityStore implements IdentityStore {
   private static final Logger LOG = Logger.getLogger("io.slipway.security");
@@ -33,7 +33,8 @@ public final class FileIdentityStore implements IdentityStore {
    */
   public FileIdentityStore(Path file) throws IOException {
     this.file = file;
-    this.read = new AtomicReference<>(new Read(Files.getLastModifiedTime(file), UserFile.read(file)));
+    this.read =
+        new AtomicReference<>(new Read(Files.getLastModifiedTime(file), UserFile.read(file)));
   }
 
   /**
@@ -41,7 +42,8 @@ public final class FileIdentityStore implements IdentityStore {
    *
    * @throws ConfigException if the user exists or the file is not one of users
    */
-  public static void addUser(Path file, String name, char[] password, Set<String> roles) throws IOException {
+  public static void addUser(Path file, String name, char[] password, Set<String> roles)
+      throws IOException {
     UserFile.add(file, name, PasswordHash.of(password), roles);
   }
 
@@ -49,7 +51,9 @@ public final class FileIdentityStore implements IdentityStore {
   public @Nullable Identity verify(String name, char[] password) {
     UserFile.User user = users().users().get(name);
     PasswordHash hash = user == null ? PasswordHash.NOBODY : user.password();
-    return hash.matches(password) && user != null ? new Identity(new UserPrincipal(name), user.roles()) : null;
+    return hash.matches(password) && user != null
+        ? new Identity(new UserPrincipal(name), user.roles())
+        : null;
   }
 
   @Override

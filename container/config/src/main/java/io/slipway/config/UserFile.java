@@ -54,12 +54,13 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
   }
 
   /**
-   * Adds a user to the file, which is made if there is none, readable by its owner only. What else stands in it, comments included,
-   * stays as it is.
+   * Adds a user to the file, which is made if there is none, readable by its owner only. What else
+   * stands in it, comments included, stays as it is.
    *
    * @throws ConfigException if the user exists or the file is not one of users
    */
-  static void add(Path file, String name, PasswordHash password, Set<String> roles) throws IOException {
+  static void add(Path file, String name, PasswordHash password, Set<String> roles)
+      throws IOException {
     String text;
     try {
       text = Files.readString(file);
@@ -71,7 +72,10 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
       throw new ConfigException(
           List.of(
               Problem.error(
-                  "duplicate-user", Origin.of(file.toString()), "there already is a user " + name, "remove it first")));
+                  "duplicate-user",
+                  Origin.of(file.toString()),
+                  "there already is a user " + name,
+                  "remove it first")));
     }
     List<String> lines = new ArrayList<>(text.lines().toList());
     int users = lines.indexOf("users:");
@@ -91,7 +95,12 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
     String indent = indentAfter(lines, users);
     lines.add(users + 1, indent + quoted(name) + ":");
     lines.add(users + 2, indent + "  password: " + password);
-    lines.add(users + 3, indent + "  roles: [" + String.join(", ", roles.stream().map(UserFile::quoted).toList()) + "]");
+    lines.add(
+        users + 3,
+        indent
+            + "  roles: ["
+            + String.join(", ", roles.stream().map(UserFile::quoted).toList())
+            + "]");
     write(file, String.join("\n", lines) + "\n");
   }
 
@@ -117,7 +126,8 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
     Path whole = Files.createTempFile(directory, "users", ".tmp");
     try {
       Files.writeString(whole, text);
-      if (Files.exists(file) && directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      if (Files.exists(file)
+          && directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.setPosixFilePermissions(whole, Files.getPosixFilePermissions(file));
       } else if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("rw-------"));
@@ -147,7 +157,8 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
               usersLine = entry.line();
               entries(entry.value(), "users").forEach(this::user);
             }
-            case "certificates" -> entries(entry.value(), "certificates").forEach(this::certificate);
+            case "certificates" ->
+                entries(entry.value(), "certificates").forEach(this::certificate);
             default -> unknown(entry, "users or certificates");
           }
         }
@@ -169,7 +180,11 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
         }
       }
       if (password == null) {
-        problem("no-password", user.line(), "user " + user.name() + " has no usable password", "slipway user add");
+        problem(
+            "no-password",
+            user.line(),
+            "user " + user.name() + " has no usable password",
+            "slipway user add");
       } else {
         users.put(user.name(), new User(password, roles));
       }
@@ -180,7 +195,8 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
         try {
           return Optional.of(PasswordHash.parse(scalar.text()));
         } catch (IllegalArgumentException e) {
-          problem("password-hash", entry.line(), String.valueOf(e.getMessage()), "slipway user add");
+          problem(
+              "password-hash", entry.line(), String.valueOf(e.getMessage()), "slipway user add");
         }
       } else {
         problem("password-hash", entry.line(), "a password is one value", "slipway user add");
@@ -192,14 +208,20 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
       try {
         certificates.put(new X500Principal(entry.name()), roles(entry));
       } catch (IllegalArgumentException e) {
-        problem("subject", entry.line(), entry.name() + " is not a distinguished name", "as in \"CN=Alice, O=Example\"");
+        problem(
+            "subject",
+            entry.line(),
+            entry.name() + " is not a distinguished name",
+            "as in \"CN=Alice, O=Example\"");
       }
     }
 
     private Set<String> roles(Node.Entry entry) {
       Set<String> roles = new LinkedHashSet<>();
       List<Node> items =
-          entry.value() instanceof Node.Sequence sequence ? sequence.items() : List.of(entry.value());
+          entry.value() instanceof Node.Sequence sequence
+              ? sequence.items()
+              : List.of(entry.value());
       for (Node item : items) {
         if (item instanceof Node.Scalar scalar && !scalar.empty()) {
           roles.add(scalar.text());
@@ -221,7 +243,11 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
     }
 
     private void unknown(Node.Entry entry, String known) {
-      problem("unknown-key", entry.line(), "\"" + entry.name() + "\" is not known here", "keys are " + known);
+      problem(
+          "unknown-key",
+          entry.line(),
+          "\"" + entry.name() + "\" is not known here",
+          "keys are " + known);
     }
 
     private void problem(String code, int line, String message, String fix) {

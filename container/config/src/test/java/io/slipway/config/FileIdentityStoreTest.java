@@ -41,7 +41,8 @@ class FileIdentityStoreTest {
   @Test
   void addingKeepsWhatStandsInTheFile() throws IOException {
     Files.createDirectories(file().getParent());
-    String before = "# ours\nusers:\n    # the boss\n    \"bob\":\n        password: %s\ncertificates:\n  \"CN=Bob\": [admin]\n";
+    String before =
+        "# ours\nusers:\n    # the boss\n    \"bob\":\n        password: %s\ncertificates:\n  \"CN=Bob\": [admin]\n";
     before = before.formatted(io.slipway.security.PasswordHash.of("b".toCharArray()));
     Files.writeString(file(), before);
 
@@ -56,7 +57,8 @@ class FileIdentityStoreTest {
   @Test
   void aUserIsNotAddedTwice() throws IOException {
     FileIdentityStore.addUser(file(), "alice", "a".toCharArray(), Set.of());
-    assertThatThrownBy(() -> FileIdentityStore.addUser(file(), "alice", "b".toCharArray(), Set.of()))
+    assertThatThrownBy(
+            () -> FileIdentityStore.addUser(file(), "alice", "b".toCharArray(), Set.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("there already is a user alice");
   }
@@ -64,7 +66,8 @@ class FileIdentityStoreTest {
   @Test
   void everythingThatIsWrongIsSaidAtOnce() throws IOException {
     Files.createDirectories(file().getParent());
-    Files.writeString(file(), "users:\n  alice:\n    password: secret\n    role: x\nuser:\n  bob: 1\n");
+    Files.writeString(
+        file(), "users:\n  alice:\n    password: secret\n    role: x\nuser:\n  bob: 1\n");
     assertThatThrownBy(() -> new FileIdentityStore(file()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("users.yaml:3")
