@@ -24,7 +24,9 @@ public interface AppContext {
 
   @Nullable Charset responseEncoding();
 
-  /** {@code locale-encoding-mapping-list}, by full locale, then by language; null where nothing is mapped. */
+  /**
+   * {@code locale-encoding-mapping-list}, by full locale, then by language, then the container's own; null where nothing is mapped.
+   */
   @Nullable Charset encodingOf(Locale locale);
 
   /** For uploads; exists. */

@@ -145,7 +145,7 @@ final class ResponseHeaders {
   Collection<String> all(String name) {
     show();
     HeaderValues values = fields.get(name);
-    return values == null ? List.of() : List.copyOf(values);
+    return values == null ? new ArrayList<>() : new ArrayList<>(values);
   }
 
   Collection<String> names() {

@@ -3,6 +3,7 @@ package io.slipway.http;
 import io.slipway.spi.Identity;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What requests ask of their webapp's security: Servlet 6.1, 13. The request holds the identity ({@link ServerRequest#identity}). */
 public interface SecuritySupport {
@@ -17,7 +18,7 @@ public interface SecuritySupport {
   boolean authenticate(ServerRequest request, ServerResponse response) throws IOException, ServletException;
 
   /** {@code HttpServletRequest.login}; sets the request's identity. */
-  void login(ServerRequest request, ServerResponse response, String name, String password) throws ServletException;
+  void login(ServerRequest request, ServerResponse response, @Nullable String name, @Nullable String password) throws ServletException;
 
   void logout(ServerRequest request, ServerResponse response) throws ServletException;
 

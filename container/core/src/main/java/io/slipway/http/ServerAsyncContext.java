@@ -72,8 +72,15 @@ final class ServerAsyncContext implements AsyncContext {
     this.from = container;
     this.sameUri =
         !original && request instanceof HttpServletRequest http
-            ? http.getRequestURI().substring(http.getContextPath().length())
+            ? shownUri(http, current != container)
             : container.requestUri().substring(container.contextPath().length());
+  }
+
+  /** The path of a forward brought its own query, which would be gone with it; that of the request itself stays. */
+  private static String shownUri(HttpServletRequest request, boolean withQuery) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String query = withQuery ? request.getQueryString() : null;
+    return query == null ? path : path + '?' + query;
   }
 
   private static boolean isDispatcher(Dispatch dispatch) {

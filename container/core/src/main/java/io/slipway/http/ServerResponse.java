@@ -253,7 +253,7 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public Collection<String> getHeaders(@Nullable String name) {
-    return name == null ? List.of() : headers.all(name);
+    return name == null ? new ArrayList<>() : headers.all(name);
   }
 
   @Override

@@ -13,8 +13,6 @@ import java.util.Set;
 final class RestrictedContext {
   private static final Set<String> REFUSED =
       Set.of(
-          "getEffectiveMajorVersion",
-          "getEffectiveMinorVersion",
           "setInitParameter",
           "addServlet",
           "addJspFile",
@@ -27,19 +25,11 @@ final class RestrictedContext {
           "getFilterRegistrations",
           "getSessionCookieConfig",
           "setSessionTrackingModes",
-          "getDefaultSessionTrackingModes",
-          "getEffectiveSessionTrackingModes",
           "addListener",
           "createListener",
-          "getJspConfigDescriptor",
-          "getClassLoader",
           "declareRoles",
-          "getVirtualServerName",
-          "getSessionTimeout",
           "setSessionTimeout",
-          "getRequestCharacterEncoding",
           "setRequestCharacterEncoding",
-          "getResponseCharacterEncoding",
           "setResponseCharacterEncoding");
 
   private RestrictedContext() {}

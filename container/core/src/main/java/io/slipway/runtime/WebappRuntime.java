@@ -463,11 +463,9 @@ public final class WebappRuntime implements AppContext {
 
   @Override
   public @Nullable Charset encodingOf(Locale locale) {
-    if (localeEncodings.isEmpty()) {
-      return null;
-    }
     Charset exact = localeEncodings.get(locale.toString().toLowerCase(Locale.ROOT));
-    return exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
+    Charset mapped = exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
+    return mapped == null ? LocaleEncodings.of(locale) : mapped;
   }
 
   @Override

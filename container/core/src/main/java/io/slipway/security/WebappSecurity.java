@@ -255,7 +255,8 @@ public final class WebappSecurity implements SecuritySupport {
   }
 
   @Override
-  public void login(ServerRequest request, ServerResponse response, String name, String password)
+  public void login(
+      ServerRequest request, ServerResponse response, @Nullable String name, @Nullable String password)
       throws ServletException {
     if (request.identity() != null) {
       throw new ServletException("Already logged in as " + request.getRemoteUser());
@@ -263,7 +264,10 @@ public final class WebappSecurity implements SecuritySupport {
     if (login != null && !login.acceptsPasswords()) {
       throw new ServletException("The webapp's auth-method " + login.authType() + " knows no passwords");
     }
-    Identity identity = passwords == null ? null : passwords.verify(name, password.toCharArray());
+    Identity identity =
+        passwords == null || name == null || password == null
+            ? null
+            : passwords.verify(name, password.toCharArray());
     if (identity == null) {
       throw new ServletException("Login failed");
     }
