@@ -112,7 +112,8 @@ final class Listening {
         .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
         .setServerOption(UndertowOptions.RECORD_REQUEST_START_TIME, false)
         .setServerOption(UndertowOptions.ENABLE_STATISTICS, false)
-        .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+        // with it a flush would not reach the socket while another pipelined request waits
+        .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 2_000);
   }
 
