@@ -101,17 +101,27 @@ final class ErrorResponder {
       ErrorPage.write(request, response, status, message, id);
       return;
     }
+    Throwable shown = unwrapped(thrown);
     attribute(RequestDispatcher.ERROR_STATUS_CODE, status);
     attribute(
         RequestDispatcher.ERROR_MESSAGE,
-        message != null ? message : thrown != null ? thrown.getMessage() : null);
-    attribute(RequestDispatcher.ERROR_EXCEPTION, thrown);
-    attribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, thrown == null ? null : thrown.getClass());
+        message != null ? message : shown != null ? shown.getMessage() : null);
+    attribute(RequestDispatcher.ERROR_EXCEPTION, shown);
+    attribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, shown == null ? null : shown.getClass());
     attribute(RequestDispatcher.ERROR_METHOD, method);
     attribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
     attribute(RequestDispatcher.ERROR_QUERY_STRING, query);
     attribute(RequestDispatcher.ERROR_SERVLET_NAME, failed.target().servletName());
     show(page, message, id);
+  }
+
+  /** What the application threw, if it only passed the filters and servlets above it in a {@code ServletException} (10.9.2). */
+  private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
+    Throwable inner = thrown;
+    while (inner instanceof ServletException wrapper && wrapper.getRootCause() != null) {
+      inner = wrapper.getRootCause();
+    }
+    return inner;
   }
 
   private void attribute(String name, @Nullable Object value) {
