@@ -113,6 +113,7 @@ final class RequestRunner implements Runnable {
     Dispatch first = exchange.first();
     ServerRequest request = exchange.request();
     ServerResponse response = exchange.response();
+    first.app().sessions().arrived(request);
     initialized = true;
     first.app().listeners().initialized(request);
     if (first.app().security().authorise(request, response)) {

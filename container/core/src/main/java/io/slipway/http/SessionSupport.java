@@ -18,6 +18,12 @@ public interface SessionSupport {
 
   record RequestedId(String id, Source source) {}
 
+  /**
+   * A request begins. If it carries the id of a session the session has been accessed, whether or not the webapp asks for it (7.6). Costs
+   * nothing while there are no sessions.
+   */
+  void arrived(ServerRequest request);
+
   /** What the client sent, valid or not; a cookie counts before the URL. */
   @Nullable RequestedId requestedId(ServerRequest request);
 

@@ -108,6 +108,13 @@ public final class Sessions implements SessionSupport {
   }
 
   @Override
+  public void arrived(ServerRequest request) {
+    if (!sessions.isEmpty()) {
+      request.getSession(false);
+    }
+  }
+
+  @Override
   public @Nullable RequestedId requestedId(ServerRequest request) {
     Sessions entry = entrySessions(request);
     if (entry != this) {
