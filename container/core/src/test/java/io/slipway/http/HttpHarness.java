@@ -362,6 +362,9 @@ final class HttpHarness implements AutoCloseable {
 
   private static final class NoSessions implements SessionSupport {
     @Override
+    public void arrived(ServerRequest request) {}
+
+    @Override
     public @Nullable RequestedId requestedId(ServerRequest request) {
       return null;
     }
