@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -217,7 +218,7 @@ final class Server implements Slipway {
       Mount mount =
           new Mount(
               deployment.runtime(),
-              Pipeline.webappStages(pipeline.get(), new ServletEntry(deployment.runtime(), threads)));
+              Pipeline.webappStages(Objects.requireNonNull(pipeline.get()), new ServletEntry(deployment.runtime(), threads)));
       DeployedWebapp deployed =
           DeployedWebapp.running(deployment, mount, (System.nanoTime() - begin) / 1_000_000);
       note(contextPath, deployed);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.x500.X500Principal;
@@ -64,7 +65,7 @@ public final class FileIdentityStore implements IdentityStore {
   }
 
   private UserFile users() {
-    Read last = read.get();
+    Read last = Objects.requireNonNull(read.get());
     try {
       FileTime modified = Files.getLastModifiedTime(file);
       if (!modified.equals(last.modified())) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -121,7 +122,7 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
 
   /** In one step, so that nobody reads half a file. */
   private static void write(Path file, String text) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(directory);
     Path whole = Files.createTempFile(directory, "users", ".tmp");
     try {

@@ -10,6 +10,7 @@ import io.undertow.util.StatusCodes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -47,7 +48,7 @@ public final class ContextRouter implements HttpHandler {
 
   /** The webapp that serves a decoded path. */
   public @Nullable Mount find(String path) {
-    Map<String, Mount> all = mounts.get();
+    Map<String, Mount> all = now();
     int end = path.length();
     while (end > 0) {
       Mount mount = all.get(path.substring(0, end));
@@ -60,7 +61,11 @@ public final class ContextRouter implements HttpHandler {
   }
 
   public Collection<Mount> mounts() {
-    return List.copyOf(mounts.get().values());
+    return List.copyOf(now().values());
+  }
+
+  private Map<String, Mount> now() {
+    return Objects.requireNonNull(mounts.get());
   }
 
   @Override

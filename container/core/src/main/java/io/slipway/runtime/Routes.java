@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Routes {
       WebappResources resources,
       boolean ownPages) {
     this.map =
-        ServletMap.compile(patterns, p -> chains(servlets.get(patterns.get(p)), p, mappings, filters));
+        ServletMap.compile(patterns, p -> chains(Objects.requireNonNull(servlets.get(patterns.get(p))), p, mappings, filters));
     servlets.forEach((name, servlet) -> named.put(name, chains(servlet, null, mappings, filters)));
     this.welcomeFiles = welcomeFiles.stream().map(f -> f.startsWith("/") ? f.substring(1) : f).toArray(String[]::new);
     this.resources = resources;

@@ -102,7 +102,7 @@ final class FormLogin implements Login {
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
       return;
     }
-    HttpSession session = request.getSession(true);
+    HttpSession session = request.getSession();
     request.dispatch().app().sessions().notes(session).put(SAVED, saved);
     show(loginPage, request, response);
   }

@@ -215,7 +215,7 @@ public final class WebappSecurity implements SecuritySupport {
       throws IOException, ServletException {
     Identity identity = form.logIn(request, response);
     if (identity != null) {
-      HttpSession session = request.getSession(true);
+      HttpSession session = request.getSession();
       remember(request, identity, form.authType());
       form.goOn(request, response, sessions(request).notes(session));
     }
