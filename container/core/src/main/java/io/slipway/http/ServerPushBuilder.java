@@ -94,7 +94,7 @@ final class ServerPushBuilder implements PushBuilder {
       int end = set.indexOf(';');
       String pair = end < 0 ? set : set.substring(0, end);
       replaced.add(pair.substring(0, Math.max(pair.indexOf('='), 0)));
-      if (!set.toLowerCase(Locale.ROOT).contains("expires=thu, 01 jan 1970")) {
+      if (staysAfterTheSession(set)) {
         append(field, pair);
       }
     }
@@ -109,6 +109,17 @@ final class ServerPushBuilder implements PushBuilder {
     if (field.length() > 0) {
       headers.put(Headers.COOKIE, field.toString());
     }
+  }
+
+  /** {@code newPushBuilder}: a cookie "is removed from the builder if its maxAge is <= 0", a session cookie as well. */
+  private static boolean staysAfterTheSession(String setCookie) {
+    for (String attribute : setCookie.split(";")) {
+      String text = attribute.strip().toLowerCase(Locale.ROOT);
+      if (text.startsWith("max-age=")) {
+        return text.substring(8).matches("0*[1-9][0-9]*");
+      }
+    }
+    return false;
   }
 
   private static void append(StringBuilder field, String pair) {

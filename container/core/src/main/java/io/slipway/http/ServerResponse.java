@@ -188,14 +188,14 @@ public final class ServerResponse implements HttpServletResponse {
   }
 
   private boolean fixed() {
-    return includes > 0 || output.isCommitted();
+    return includes > 0 || isCommitted();
   }
 
   // ---- status and headers ----
 
   @Override
   public void setStatus(int status) {
-    if (!fixed() && !errorPending) {
+    if (!fixed()) {
       if (status < 100 || status > 999) {
         throw new IllegalArgumentException("No HTTP status: " + status);
       }

@@ -82,7 +82,12 @@ final class FormLogin implements Login {
   void goOn(ServerRequest request, ServerResponse response, Map<String, Object> notes) throws IOException {
     String location =
         notes.get(SAVED) instanceof SavedRequest saved ? saved.location() : request.getContextPath() + "/";
-    response.sendRedirect(response.encodeRedirectURL(location), HttpServletResponse.SC_SEE_OTHER);
+    // 303 turns the POST into a GET; HTTP/1.0 does not know it
+    int status =
+        request.getProtocol().equals("HTTP/1.0")
+            ? HttpServletResponse.SC_FOUND
+            : HttpServletResponse.SC_SEE_OTHER;
+    response.sendRedirect(response.encodeRedirectURL(location), status);
   }
 
   /** Plays the saved request back if this is the one the browser was sent to. */
