@@ -50,7 +50,7 @@ public interface AppContext {
    *
    * @param failure what was thrown, or null after {@code sendError}; a {@code ServletException}'s root cause is tried after itself
    */
-  @Nullable Dispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed);
+  @Nullable ErrorDispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed);
 
   /**
    * The dispatch of {@code AsyncContext.dispatch(path)}, dispatcher type ASYNC.

@@ -96,12 +96,12 @@ final class ErrorResponder {
         && unavailable.getUnavailableSeconds() > 0) {
       response.setIntHeader(Headers.RETRY_AFTER_STRING, unavailable.getUnavailableSeconds());
     }
-    Dispatch page = failed.app().errorDispatch(status, thrown, failed);
+    ErrorDispatch page = failed.app().errorDispatch(status, thrown, failed);
     if (page == null) {
       ErrorPage.write(request, response, status, message, id);
       return;
     }
-    Throwable shown = unwrapped(thrown);
+    Throwable shown = page.shown();
     attribute(RequestDispatcher.ERROR_STATUS_CODE, status);
     attribute(
         RequestDispatcher.ERROR_MESSAGE,
@@ -112,16 +112,7 @@ final class ErrorResponder {
     attribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
     attribute(RequestDispatcher.ERROR_QUERY_STRING, query);
     attribute(RequestDispatcher.ERROR_SERVLET_NAME, failed.target().servletName());
-    show(page, message, id);
-  }
-
-  /** What the application threw, if it only passed the filters and servlets above it in a {@code ServletException} (10.9.2). */
-  private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
-    Throwable inner = thrown;
-    while (inner instanceof ServletException wrapper && wrapper.getRootCause() != null) {
-      inner = wrapper.getRootCause();
-    }
-    return inner;
+    show(page.dispatch(), message, id);
   }
 
   private void attribute(String name, @Nullable Object value) {

@@ -27,21 +27,25 @@ final class ErrorPages {
     forAll = all;
   }
 
+  /** @param shown the exception that the page is about: the one it was found by, else the innermost */
+  record Located(String location, @Nullable Throwable shown) {}
+
   /** The nearest class counts; a {@code ServletException} without a page of its own stands for its root cause. */
-  @Nullable String locate(int status, @Nullable Throwable failure) {
-    if (failure != null && !byException.isEmpty()) {
-      String page = forClass(failure.getClass());
-      Throwable cause = failure;
-      while (page == null && cause instanceof ServletException wrapper && wrapper.getRootCause() != null) {
-        cause = wrapper.getRootCause();
-        page = forClass(cause.getClass());
-      }
+  @Nullable Located locate(int status, @Nullable Throwable failure) {
+    Throwable shown = failure;
+    while (shown != null) {
+      String page = forClass(shown.getClass());
       if (page != null) {
-        return page;
+        return new Located(page, shown);
       }
+      if (!(shown instanceof ServletException wrapper) || wrapper.getRootCause() == null) {
+        break;
+      }
+      shown = wrapper.getRootCause();
     }
     String page = byStatus.get(status);
-    return page == null ? forAll : page;
+    page = page == null ? forAll : page;
+    return page == null ? null : new Located(page, shown);
   }
 
   private @Nullable String forClass(Class<?> thrown) {

@@ -2,6 +2,7 @@ package io.slipway.runtime;
 
 import io.slipway.http.AppContext;
 import io.slipway.http.Dispatch;
+import io.slipway.http.ErrorDispatch;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.SecuritySupport;
 import io.slipway.model.FilterMappingDef;
@@ -394,14 +395,18 @@ public final class WebappRuntime implements AppContext {
   }
 
   @Override
-  public @Nullable Dispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed) {
-    String location = errorPages.locate(status, failure);
-    RequestTarget target = location == null ? null : parse(location.startsWith("/") ? location : "/" + location);
+  public @Nullable ErrorDispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed) {
+    ErrorPages.Located page = errorPages.locate(status, failure);
+    if (page == null) {
+      return null;
+    }
+    String location = page.location();
+    RequestTarget target = parse(location.startsWith("/") ? location : "/" + location);
     if (target == null) {
       return null;
     }
     try {
-      return dispatch(DispatcherType.ERROR, target, failed);
+      return new ErrorDispatch(dispatch(DispatcherType.ERROR, target, failed), page.shown());
     } catch (ServletException nobodyServesIt) {
       LOG.warnf("%s: error page %s leads nowhere", label(), location);
       return null;

@@ -331,13 +331,15 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Dispatch errorDispatch(
+    public @Nullable ErrorDispatch errorDispatch(
         int status, @Nullable Throwable failure, Dispatch failed) {
       String page = failure == null ? null : errorPages.get(failure.getClass());
       if (page == null) {
         page = errorPages.get(status);
       }
-      return page == null ? null : dispatch(DispatcherType.ERROR, page, null, failed);
+      return page == null
+          ? null
+          : new ErrorDispatch(dispatch(DispatcherType.ERROR, page, null, failed), failure);
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.slipway.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.model.ErrorPageDef;
+import org.jspecify.annotations.Nullable;
+import jakarta.servlet.UnavailableException;
 import io.slipway.model.ErrorPageDef.ForAll;
 import io.slipway.model.ErrorPageDef.ForException;
 import io.slipway.model.ErrorPageDef.ForStatus;
@@ -22,27 +25,49 @@ class ErrorPagesTest {
 
   @Test
   void theNearestClassCounts() {
-    assertThat(pages.locate(500, new FileNotFoundException())).isEqualTo("/io");
-    assertThat(pages.locate(500, new IllegalStateException())).isEqualTo("/any");
+    assertThat(location(pages, 500, new FileNotFoundException())).isEqualTo("/io");
+    assertThat(location(pages, 500, new IllegalStateException())).isEqualTo("/any");
   }
 
   @Test
   void errorsWithoutAClassOfTheirOwnHaveTheStatusPage() {
-    assertThat(pages.locate(500, new StackOverflowError())).isEqualTo("/500");
+    assertThat(location(pages, 500, new StackOverflowError())).isEqualTo("/500");
   }
 
   @Test
   void aServletExceptionWithoutPageStandsForItsRootCause() {
     ErrorPages io = new ErrorPages(List.of(new ForException(IOException.class.getName(), "/io"), new ForStatus(500, "/500")));
-    assertThat(io.locate(500, new ServletException(new ServletException(new IOException())))).isEqualTo("/io");
-    assertThat(io.locate(500, new ServletException())).isEqualTo("/500");
+    assertThat(location(io, 500, new ServletException(new ServletException(new IOException())))).isEqualTo("/io");
+    assertThat(location(io, 500, new ServletException())).isEqualTo("/500");
   }
 
   @Test
   void aPageForAllTakesTheRest() {
     ErrorPages all = new ErrorPages(List.of(new ForAll("/all"), new ForStatus(404, "/404")));
-    assertThat(all.locate(404, null)).isEqualTo("/404");
-    assertThat(all.locate(403, null)).isEqualTo("/all");
-    assertThat(pages.locate(403, null)).isNull();
+    assertThat(location(all, 404, null)).isEqualTo("/404");
+    assertThat(location(all, 403, null)).isEqualTo("/all");
+    assertThat(location(pages, 403, null)).isNull();
+  }
+
+  private static @Nullable String location(ErrorPages pages, int status, @Nullable Throwable failure) {
+    ErrorPages.Located page = pages.locate(status, failure);
+    return page == null ? null : page.location();
+  }
+
+  @Test
+  void thePageIsToldOfTheExceptionItWasFoundBy() {
+    ErrorPages pages =
+        new ErrorPages(
+            List.of(
+                new ErrorPageDef.ForException(IOException.class.getName(), "/io"),
+                new ErrorPageDef.ForException(UnavailableException.class.getName(), "/unavailable"),
+                new ErrorPageDef.ForAll("/all")));
+    IOException cause = new IOException();
+    UnavailableException unavailable = new UnavailableException("");
+    unavailable.initCause(cause);
+    assertThat(pages.locate(500, new ServletException(cause))).isEqualTo(new ErrorPages.Located("/io", cause));
+    assertThat(pages.locate(503, unavailable)).isEqualTo(new ErrorPages.Located("/unavailable", unavailable));
+    Exception other = new IllegalStateException();
+    assertThat(pages.locate(500, new ServletException(other))).isEqualTo(new ErrorPages.Located("/all", other));
   }
 }
