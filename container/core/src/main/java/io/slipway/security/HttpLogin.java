@@ -60,7 +60,8 @@ final class HttpLogin implements Login {
   static HttpLogin digest(String realm, IdentityStore store, VerifiedPasswords passwords) {
     return new HttpLogin(
         HttpServletRequest.DIGEST_AUTH,
-        new DigestAuthenticationMechanism(quoted(realm), "/", HttpServletRequest.DIGEST_AUTH),
+        // the realm is part of the hash, and Undertow does not quote it
+        new DigestAuthenticationMechanism(realm.replace('"', '\''), "/", HttpServletRequest.DIGEST_AUTH),
         new StoreAdapter(store, passwords));
   }
 
