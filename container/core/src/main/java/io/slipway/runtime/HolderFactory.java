@@ -39,6 +39,15 @@ final class HolderFactory {
         runtime.classLoader());
   }
 
+  /** Answers for what no client may have. */
+  ServletHolder hidden() {
+    return new ServletHolder(
+        new ServletHolder.Config(
+            Registrations.DEFAULT, Map.of(), true, true, null, Map.of(), () -> Component.of(new Hidden())),
+        runtime.servletContext(),
+        runtime.classLoader());
+  }
+
   private ServletHolder.Source source(ServletDeclaration servlet) throws ServletException {
     Component<? extends Servlet> instance = servlet.instance();
     if (instance != null) {

@@ -86,6 +86,7 @@ public final class WebappRuntime implements AppContext {
   private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
   private final List<FilterHolder> initialisedFilters = new ArrayList<>();
   private volatile @Nullable Routes routes;
+  private volatile @Nullable CompiledChain hidden;
   private volatile @Nullable SecuritySupport security;
   private @Nullable Charset requestEncoding;
   private @Nullable Charset responseEncoding;
@@ -187,6 +188,7 @@ public final class WebappRuntime implements AppContext {
       initialisedFilters.add(holder);
       holder.init();
     }
+    hidden = new CompiledChain(new FilterHolder[0], holders.hidden());
     List<FilterMappingDef> mappings = registrations.filterMappings();
     Map<UrlPattern, String> patterns = registrations.servletPatterns();
     routes =
@@ -323,9 +325,11 @@ public final class WebappRuntime implements AppContext {
       return null;
     }
     ServletMap.Match<FilterChains[]> match = route.match();
+    // 10.5: 404 for whatever a client asks of WEB-INF, even where a servlet would answer it
+    boolean secret = WebappResources.isHidden(path);
     return new Dispatch(
         this,
-        route.target(DispatcherType.REQUEST),
+        secret ? hiddenTarget() : route.target(DispatcherType.REQUEST),
         DispatcherType.REQUEST,
         target.raw(),
         rawContextPath,
@@ -335,6 +339,14 @@ public final class WebappRuntime implements AppContext {
         match.mapping(),
         false,
         null);
+  }
+
+  private CompiledChain hiddenTarget() {
+    CompiledChain target = hidden;
+    if (target == null) {
+      throw new IllegalStateException(label() + " has not been initialised yet");
+    }
+    return target;
   }
 
   /** @throws ServletException if nothing at all serves the path */

@@ -1,0 +1,213 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servlet 6.1, 9, 10.9, 10.10 and 6.2.4 over HTTP. */
+class DispatchersTest {
+  private static String paths(HttpServletRequest request) {
+    return request.getDispatcherType() + " " + request.getRequestURI() + " " + request.getServletPath() + " " + request.getPathInfo()
+        + " " + request.getQueryString();
+  }
+
+  private static String forwardedFrom(HttpServletRequest request) {
+    return request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI) + " "
+        + request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH) + " "
+        + request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+  }
+
+  private static String body(WebappStarter content, String path) throws Exception {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/d", content::build).start()) {
+      return Probe.get(slipway.uri(path)).body();
+    }
+  }
+
+  private interface WebappStarter {
+    void build(WebappBuilder webapp);
+  }
+
+  @Test
+  void aForwardShowsTheNewPathAndRemembersTheOld() throws Exception {
+    String body =
+        body(
+            w ->
+                w.servlet("from", Probe.servlet((q, s) -> {
+                      s.getWriter().print("dropped");
+                      q.getRequestDispatcher("to/x?b=2").forward(q, s);
+                      s.getWriter().print("too late");
+                    }), "/from")
+                    .servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
+                        paths(q) + "|" + forwardedFrom(q) + "|" + q.getParameter("a") + q.getParameter("b"))), "/to/*"),
+            "/d/from?a=1");
+    assertThat(body).isEqualTo("FORWARD /d/to/x /to /x b=2|/d/from /from a=1|12");
+  }
+
+  @Test
+  void anIncludeKeepsThePathAndCannotTouchTheHead() throws Exception {
+    String body =
+        body(
+            w ->
+                w.servlet("from", Probe.servlet((q, s) -> {
+                      s.getWriter().print("[");
+                      q.getRequestDispatcher("/part?b=2").include(q, s);
+                      s.getWriter().print("]" + s.getStatus() + s.getHeader("X-Part"));
+                    }), "/from")
+                    .servlet("part", Probe.servlet((q, s) -> {
+                      s.setStatus(418);
+                      s.setHeader("X-Part", "1");
+                      s.getWriter().print(paths(q) + " " + q.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) + q.getParameter("b"));
+                    }), "/part"),
+            "/d/from");
+    assertThat(body).isEqualTo("[INCLUDE /d/from /from null null /d/part2]200null");
+  }
+
+  @Test
+  void aNamedDispatchChangesNoPath() throws Exception {
+    String body =
+        body(
+            w ->
+                w.servlet("from", Probe.servlet((q, s) -> q.getServletContext().getNamedDispatcher("to").forward(q, s)), "/from")
+                    .servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
+                        q.getRequestURI() + " " + q.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI))), "/to"),
+            "/d/from");
+    assertThat(body).isEqualTo("/d/from null");
+  }
+
+  @Test
+  void filtersByUrlComeBeforeThoseByServletNameAndOnlyForTheirDispatcherTypes() throws Exception {
+    String body =
+        body(
+            w ->
+                w.servlet("a", Probe.servlet((q, s) -> q.getRequestDispatcher("/b").forward(q, s)), "/a")
+                    .servlet("b", Probe.servlet((q, s) -> s.getWriter().print(q.getAttribute("trail"))), "/b")
+                    .onStartup(c -> {
+                      for (String name : new String[] {"name", "url", "forwardOnly"}) {
+                        c.addFilter(name, (q, s, chain) -> {
+                          Object trail = q.getAttribute("trail");
+                          q.setAttribute("trail", (trail == null ? "" : trail + ",") + name + ":" + q.getDispatcherType());
+                          chain.doFilter(q, s);
+                        });
+                      }
+                      var both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD);
+                      c.getFilterRegistration("name").addMappingForServletNames(both, true, "b");
+                      c.getFilterRegistration("url").addMappingForUrlPatterns(both, true, "/*");
+                      c.getFilterRegistration("forwardOnly")
+                          .addMappingForUrlPatterns(EnumSet.of(DispatcherType.FORWARD), true, "/b");
+                    }),
+            "/d/a");
+    assertThat(body).isEqualTo("url:REQUEST,url:FORWARD,forwardOnly:FORWARD,name:FORWARD");
+  }
+
+  private static Path errorPages(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(
+        folder.resolve("WEB-INF/web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <error-page><error-code>409</error-code><location>/error?page=409</location></error-page>
+          <error-page><exception-type>java.io.IOException</exception-type><location>/error?page=io</location></error-page>
+        </web-app>
+        """);
+    return folder;
+  }
+
+  @Test
+  void errorPagesAnswerForStatusAndException(@TempDir Path temp) throws Exception {
+    Path folder = errorPages(temp);
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/e", w ->
+                w.folder(folder)
+                    .servlet("conflict", Probe.servlet((q, s) -> s.sendError(409, "busy")), "/conflict")
+                    .servlet("broken", Probe.servlet((q, s) -> {
+                      throw new ServletException(new FileNotFoundException("gone"));
+                    }), "/broken")
+                    .servlet("error", Probe.servlet((q, s) -> s.getWriter().print(
+                        q.getDispatcherType() + " " + q.getParameter("page") + " "
+                            + q.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) + " "
+                            + q.getAttribute(RequestDispatcher.ERROR_MESSAGE) + " "
+                            + q.getAttribute(RequestDispatcher.ERROR_EXCEPTION_TYPE) + " "
+                            + q.getAttribute(RequestDispatcher.ERROR_SERVLET_NAME) + " "
+                            + q.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))), "/error"))
+            .start()) {
+      var conflict = Probe.get(slipway.uri("/e/conflict"));
+      assertThat(conflict.statusCode()).isEqualTo(409);
+      assertThat(conflict.body()).isEqualTo("ERROR 409 409 busy null conflict /e/conflict");
+      var broken = Probe.get(slipway.uri("/e/broken"));
+      assertThat(broken.statusCode()).isEqualTo(500);
+      assertThat(broken.body()).isEqualTo("ERROR io 500 gone class java.io.FileNotFoundException broken /e/broken");
+    }
+  }
+
+  @Test
+  void welcomeFilesAreThoseThatAreThereBeforeThoseThatAServletMakes(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.createDirectories(folder.resolve("with"));
+    Files.createDirectories(folder.resolve("without"));
+    Files.writeString(folder.resolve("with/second.html"), "a file");
+    Files.writeString(
+        folder.resolve("WEB-INF/web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <welcome-file-list><welcome-file>first.do</welcome-file><welcome-file>second.html</welcome-file></welcome-file-list>
+        </web-app>
+        """);
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/w", w -> w.folder(folder).servlet("do", Probe.servlet((q, s) -> s.getWriter().print(paths(q))), "*.do"))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/w/with/")).body()).isEqualTo("a file");
+      assertThat(Probe.get(slipway.uri("/w/without/")).body()).isEqualTo("REQUEST /w/without/ /without/first.do null null");
+      var missing = Probe.get(slipway.uri("/w/with"));
+      assertThat(missing.statusCode()).isBetween(301, 308);
+      assertThat(missing.headers().firstValue("location").orElseThrow()).endsWith("/w/with/");
+    }
+  }
+
+  @Test
+  void aPageWithoutThePagesModuleIsNeverSentAsText(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("secret.jsp"), "<% password %>");
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/p", folder).start()) {
+      var answer = Probe.get(slipway.uri("/p/secret.jsp"));
+      assertThat(answer.statusCode()).isEqualTo(501);
+      assertThat(answer.body()).doesNotContain("password");
+    }
+  }
+
+  @Test
+  void otherWebappsAreReachedOnlyWhereThatIsSwitchedOn() throws Exception {
+    for (boolean on : new boolean[] {true, false}) {
+      try (Slipway slipway =
+          Slipway.builder()
+              .port(0)
+              .crossContext(on)
+              .webapp("/one", w -> w.servlet("from", Probe.servlet((q, s) -> {
+                var other = q.getServletContext().getContext("/two");
+                if (other == null) {
+                  s.getWriter().print("none");
+                } else {
+                  q.getSession().setAttribute("x", "one");
+                  other.getRequestDispatcher("/to").forward(q, s);
+                }
+              }), "/from"))
+              .webapp("/two", w -> w.servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
+                  q.getContextPath() + " " + q.getSession().getAttribute("x") + " " + q.getServletContext().getContextPath())), "/to"))
+              .start()) {
+        assertThat(Probe.get(slipway.uri("/one/from")).body()).isEqualTo(on ? "/two null /two" : "none");
+      }
+    }
+  }
+}

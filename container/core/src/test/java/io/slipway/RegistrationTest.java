@@ -1,0 +1,180 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Servlet 6.1, 4.4 and 2.3. */
+class RegistrationTest {
+  private static final HttpServlet EMPTY = Probe.servlet((q, s) -> {});
+
+  @Test
+  void mappingsOfAnotherServletAreConflictsAndThenNothingIsMapped() {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.onStartup(c -> {
+              c.addServlet("a", EMPTY).addMapping("/a", "/both");
+              ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
+              assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
+              assertThat(b.getMappings()).isEmpty();
+              assertThat(b.addMapping("/b", "/")).isEmpty();
+              assertThat(c.addServlet("a", EMPTY)).isNull();
+              assertThatThrownBy(() -> c.addServlet("", EMPTY)).isInstanceOf(IllegalArgumentException.class);
+              assertThat(b.setInitParameter("p", "1")).isTrue();
+              assertThat(b.setInitParameter("p", "2")).isFalse();
+              assertThat(b.getInitParameter("p")).isEqualTo("1");
+            }))
+            .start()) {
+      assertThat(slipway.webapps().get(0).servletNames()).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void theServletsThatFrameworksLookUpAreThere() {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+      ServletContext context = slipway.webapps().get(0).servletContext();
+      assertThat(context.getServletRegistration("default")).isNotNull();
+      assertThat(context.getServletRegistration("jsp")).isNotNull();
+      assertThat(context.getNamedDispatcher("default")).isNotNull();
+      assertThat(context.getNamedDispatcher("other")).isNull();
+    }
+  }
+
+  @Test
+  void afterTheStartNothingCanBeRegistered() {
+    AtomicReference<ServletRegistration.Dynamic> kept = new AtomicReference<>();
+    try (Slipway slipway =
+        Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY)))).start()) {
+      ServletContext context = slipway.webapps().get(0).servletContext();
+      for (Runnable late :
+          List.<Runnable>of(
+              () -> context.addServlet("b", EMPTY),
+              () -> context.addFilter("f", (q, s, chain) -> {}),
+              () -> context.addListener(new ServletContextListener() {}),
+              () -> context.setInitParameter("p", "1"),
+              () -> context.declareRoles("r"),
+              () -> context.setSessionTimeout(1),
+              () -> context.getSessionCookieConfig().setName("x"),
+              () -> kept.get().addMapping("/late"))) {
+        assertThatThrownBy(late::run).isInstanceOf(IllegalStateException.class);
+      }
+    }
+  }
+
+  @Test
+  void aContextListenerThatNobodyDeclaredMayNotRegister() {
+    List<Class<?>> thrown = new ArrayList<>();
+    ServletContextListener added =
+        new ServletContextListener() {
+          @Override
+          public void contextInitialized(ServletContextEvent event) {
+            for (Runnable call :
+                List.<Runnable>of(
+                    () -> event.getServletContext().addServlet("x", EMPTY),
+                    () -> event.getServletContext().declareRoles("r"),
+                    () -> event.getServletContext().getContextPath())) {
+              try {
+                call.run();
+                thrown.add(null);
+              } catch (RuntimeException e) {
+                thrown.add(e.getClass());
+              }
+            }
+          }
+        };
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> c.addListener(added))).start()) {
+      assertThat(slipway.webapps()).hasSize(1);
+      assertThat(thrown).containsExactly(UnsupportedOperationException.class, UnsupportedOperationException.class, null);
+    }
+  }
+
+  @Test
+  void aListenerOfNoKnownKindIsRefused() {
+    assertThatThrownBy(
+            () -> Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> c.addListener(new EventListener() {}))).start())
+        .isInstanceOf(DeploymentException.class)
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void servletsLoadInTheirOrder() {
+    List<String> loaded = new ArrayList<>();
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.onStartup(c -> {
+              int[] orders = {2, 0, -1, 1, 0};
+              for (int i = 0; i < orders.length; i++) {
+                c.addServlet("s" + i, noting("s" + i, loaded)).setLoadOnStartup(orders[i]);
+              }
+            }))
+            .start()) {
+      assertThat(slipway.webapps()).hasSize(1);
+      assertThat(loaded).containsExactly("s1", "s4", "s3", "s0");
+    }
+  }
+
+  private static HttpServlet noting(String name, List<String> loaded) {
+    return new HttpServlet() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void init() {
+        loaded.add(name);
+      }
+    };
+  }
+
+  @Test
+  void aServletThatIsUnavailableForGoodIsDestroyedAnd404() throws Exception {
+    AtomicInteger destroyed = new AtomicInteger();
+    HttpServlet servlet =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void service(HttpServletRequest request, HttpServletResponse response)
+              throws IOException, UnavailableException {
+            if (request.getParameter("seconds") != null) {
+              throw new UnavailableException("soon", 30);
+            }
+            throw new UnavailableException("never");
+          }
+
+          @Override
+          public void destroy() {
+            destroyed.incrementAndGet();
+          }
+        };
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+      var later = Probe.get(slipway.uri("/s?seconds=30"));
+      assertThat(later.statusCode()).isEqualTo(503);
+      assertThat(later.headers().firstValue("retry-after")).isPresent();
+      assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(503);
+      assertThat(destroyed).hasValue(0);
+    }
+    assertThat(destroyed).hasValue(1);
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+      assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
+      assertThat(destroyed).hasValue(2);
+      assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
+    }
+    assertThat(destroyed).hasValue(2);
+  }
+}
