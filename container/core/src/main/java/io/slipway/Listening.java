@@ -138,10 +138,6 @@ final class Listening {
     undertow.getListenerInfo().forEach(Undertow.ListenerInfo::resume);
   }
 
-  void refuse() {
-    undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
-  }
-
   /** -1 where there is no such listener. */
   int port(String protocol) {
     Predicate<Undertow.ListenerInfo> wanted = info -> info.getProtcol().equals(protocol);

@@ -378,8 +378,8 @@ final class Server implements Slipway {
         return;
       }
       closed = true;
+      // Listeners stay open until the requests in flight have ended: to suspend one also closes its connections. The gate refuses.
       gate.close();
-      listening.refuse();
       List<DeployedWebapp> all = new ArrayList<>(webapps.values());
       for (int i = all.size() - 1; i >= 0; i--) {
         end(all.get(i));

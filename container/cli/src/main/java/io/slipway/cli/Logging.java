@@ -7,13 +7,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /**
  * The log of the distribution: one plain line for each event on standard error, by the JDK's own
@@ -42,17 +42,42 @@ final class Logging {
             Logger.getLogger("io.undertow"),
             Logger.getLogger("org.jboss"));
 
+    private static final Logger SCHEMAS =
+        Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory");
+
     static void run(boolean quiet) {
       if (!(LogManager.getLogManager() instanceof LastingLogManager)) {
         return;
       }
-      Handler handler = new ConsoleHandler();
-      handler.setFormatter(new OneLine());
+      Handler handler = new ToStandardError();
       handler.setLevel(Level.ALL);
       Logger root = Logger.getLogger("");
       root.addHandler(handler);
       root.setLevel(quiet ? Level.WARNING : Level.INFO);
       TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+      // Says that it could not read schemas for a validation that is off.
+      SCHEMAS.setLevel(Level.SEVERE);
+    }
+  }
+
+  /**
+   * Not the JDK's console handler: libraries of the pages look for one and give it their own
+   * format.
+   */
+  private static final class ToStandardError extends StreamHandler {
+    ToStandardError() {
+      super(System.err, new OneLine());
+    }
+
+    @Override
+    public synchronized void publish(LogRecord event) {
+      super.publish(event);
+      flush();
+    }
+
+    @Override
+    public synchronized void close() {
+      flush(); // standard error is not ours to close
     }
   }
 

@@ -1,0 +1,102 @@
+package io.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What PATH may be. */
+class LayoutsIT {
+  @TempDir Path folder;
+  private final Http http = new Http();
+
+  @AfterEach
+  void close() throws Exception {
+    http.close();
+  }
+
+  @Test
+  void aFolderOfWebapps() throws Exception {
+    WebappFolder.at(folder.resolve("ROOT"))
+        .servlet(
+            "Where", "/where", "response.getWriter().print('[' + request.getContextPath() + ']');");
+    WebappFolder.at(folder.resolve("shop"))
+        .servlet(
+            "Where", "/where", "response.getWriter().print('[' + request.getContextPath() + ']');");
+    WebappFolder.at(folder.resolve("a#b"))
+        .servlet(
+            "Where", "/where", "response.getWriter().print('[' + request.getContextPath() + ']');");
+    try (SlipwayProcess process = SlipwayProcess.serving(folder)) {
+      assertThat(http.get(process.uri("/where")).text()).isEqualTo("[]");
+      assertThat(http.get(process.uri("/shop/where")).text()).isEqualTo("[/shop]");
+      assertThat(http.get(process.uri("/a/b/where")).text()).isEqualTo("[/a/b]");
+    }
+  }
+
+  @Test
+  void oneWebappWithAndWithoutAContext() throws Exception {
+    WebappFolder.at(folder)
+        .servlet(
+            "Where", "/where", "response.getWriter().print('[' + request.getContextPath() + ']');");
+    try (SlipwayProcess process = SlipwayProcess.serving(folder)) {
+      assertThat(http.get(process.uri("/where")).text()).isEqualTo("[]");
+    }
+    try (SlipwayProcess process = SlipwayProcess.serving(folder, "--context", "/x/y")) {
+      assertThat(process.uri().getPath()).isEqualTo("/x/y/");
+      assertThat(http.get(process.uri("/x/y/where")).text()).isEqualTo("[/x/y]");
+      assertThat(http.get(process.uri("/where")).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void contextWithSeveralWebappsIsUsage() throws Exception {
+    WebappFolder.at(folder.resolve("one")).file("index.html", "");
+    WebappFolder.at(folder.resolve("two")).file("index.html", "");
+    SlipwayProcess process = SlipwayProcess.finished("run", folder.toString(), "--context", "/x");
+    assertThat(process.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void staticFilesOnly() throws Exception {
+    WebappFolder.at(folder).file("index.html", "start").file("css/a.css", "a {}");
+    try (SlipwayProcess process = SlipwayProcess.serving(folder)) {
+      assertThat(http.get(process.uri("/")).text()).isEqualTo("start");
+      Http.Answer css = http.get(process.uri("/css/a.css"));
+      assertThat(css.header("Content-Type")).startsWith("text/css");
+      assertThat(http.get(process.uri("/css/a.css"), "If-None-Match", css.header("ETag")).status())
+          .isEqualTo(304);
+    }
+  }
+
+  @Test
+  void aWarIsUnpackedIntoTheWorkFolder() throws Exception {
+    WebappFolder app =
+        WebappFolder.at(folder.resolve("app"))
+            .file("index.html", "from the war")
+            .servlet(
+                "Real",
+                "/real",
+                "response.getWriter().print(getServletContext().getRealPath(\"/index.html\"));");
+    Path war = app.war(folder.resolve("app.war"));
+    Path work = folder.resolve("work");
+    try (SlipwayProcess process = SlipwayProcess.serving(war, "--work", work)) {
+      assertThat(http.get(process.uri("/")).text()).isEqualTo("from the war");
+      Path real = Path.of(http.get(process.uri("/real")).text());
+      assertThat(real.startsWith(work.toRealPath()) || real.startsWith(work)).isTrue();
+      assertThat(Files.exists(real)).isTrue();
+    }
+  }
+
+  @Test
+  void wars() throws Exception {
+    WebappFolder.at(folder.resolve("src"))
+        .file("index.html", "shop")
+        .war(Files.createDirectories(folder.resolve("apps")).resolve("shop.war"));
+    try (SlipwayProcess process = SlipwayProcess.serving(folder.resolve("apps"))) {
+      assertThat(http.get(process.uri("/shop/")).text()).isEqualTo("shop");
+    }
+  }
+}
