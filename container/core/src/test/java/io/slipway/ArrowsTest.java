@@ -66,7 +66,8 @@ class ArrowsTest {
         .that()
         .resideInAPackage("io.slipway.model..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.undertow..", "org.jboss.jandex..", "org.xnio.."))
+        .dependOnClassesThat(
+            resideInAnyPackage("io.undertow..", "org.jboss.jandex..", "org.xnio.."))
         .check(CORE);
   }
 
@@ -86,7 +87,8 @@ class ArrowsTest {
     DescribedPredicate<JavaClass> jandex = resideInAPackage("org.jboss.jandex..");
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.slipway.descriptor..", "io.slipway.deploy..")
+        .resideOutsideOfPackages(
+            "io.slipway.descriptor..", "io.slipway.deploy..", "io.slipway.spi..")
         .should()
         .dependOnClassesThat(jandex)
         .check(CORE);

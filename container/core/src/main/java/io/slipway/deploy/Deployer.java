@@ -15,6 +15,7 @@ import io.slipway.runtime.WebappRuntime;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.Feature;
 import io.slipway.spi.IdentityStore;
+import io.slipway.spi.WebappFeature;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -142,12 +143,13 @@ public final class Deployer {
       phases.end("descriptors");
       String contextPath =
           plan.fallback() ? model.defaultContextPath().map(Run::context).orElse(plan.contextPath()) : plan.contextPath();
-      WebappFeatureContext view = new WebappFeatureContext(model, index, root, files.classes());
+      WebappFeatureContext view = new WebappFeatureContext(model, index, root, files);
       List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
       ClassLoader loader = loader(contextPath, files, features);
       Thread.currentThread().setContextClassLoader(loader);
       WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader);
       opened.add(runtime::stop);
+      begin(features, view, runtime);
       phases.end("class loader");
       runInitializers(runtime, files, index, model, features, view, loader);
       phases.end("initializers");
@@ -208,6 +210,7 @@ public final class Deployer {
       }
       Set<String> api = new LinkedHashSet<>(SERVLET_API);
       settings.features().forEach(f -> api.addAll(f.apiPackages()));
+      features.forEach(f -> api.addAll(f.exclusivePackages()));
       Set<String> visible = new LinkedHashSet<>(api);
       features.forEach(f -> visible.addAll(f.implementationPackages()));
       String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
@@ -250,6 +253,16 @@ public final class Deployer {
                   settings.security()));
       runtime.provide(new DefaultServlet(resources, settings.defaultServlet()));
       return runtime;
+    }
+
+    private static void begin(List<Feature> features, WebappFeatureContext view, WebappRuntime runtime)
+        throws ServletException {
+      for (Feature feature : features) {
+        WebappFeature begun = feature.begin(view, runtime.servletContext());
+        if (begun != null) {
+          runtime.use(begun);
+        }
+      }
     }
 
     private void runInitializers(

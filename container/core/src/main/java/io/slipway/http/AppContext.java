@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.spi.RequestScope;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -58,6 +59,11 @@ public interface AppContext {
    * @throws IllegalArgumentException if the path does not begin with a slash or leads out of the webapp
    */
   Dispatch asyncDispatch(String path, Dispatch from);
+
+  /** What surrounds the application code of requests; null where nothing does. */
+  default @Nullable RequestScope requestScope() {
+    return null;
+  }
 
   /** Creates a component with injection: upgrade handlers, async listeners. */
   <T> T instantiate(Class<T> type) throws ServletException;

@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.http.RequestLifecycle.Action;
+import io.slipway.spi.RequestScope;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -19,12 +20,15 @@ final class RequestRunner implements Runnable {
 
   private final ServletExchange exchange;
   private final ThreadStrategy threads;
+  private final @Nullable RequestScope scope;
+  private boolean begun;
   private boolean initialized;
   private @Nullable Throwable failure;
 
   RequestRunner(ServletExchange exchange, ThreadStrategy threads) {
     this.exchange = exchange;
     this.threads = threads;
+    this.scope = exchange.first().app().requestScope();
   }
 
   ThreadStrategy threads() {
@@ -68,6 +72,10 @@ final class RequestRunner implements Runnable {
     ServerAsyncContext async = exchange.async();
     if (async != null) {
       async.arm();
+      if (scope != null && exchange.lifecycle().phase() == RequestLifecycle.Phase.STARTED) {
+        // Once next() has said WAIT another thread may have the request at any moment.
+        leave();
+      }
     }
     Action action = exchange.lifecycle().next(response.errorPending());
     switch (action) {
@@ -78,6 +86,7 @@ final class RequestRunner implements Runnable {
       case ASYNC_DISPATCH -> guarded(thread, this::asyncDispatch);
       case ERROR_DISPATCH -> {
         thread.setContextClassLoader(exchange.request().dispatch().app().classLoader());
+        quietly(this::enter);
         errorDispatch();
       }
       case READ_CALLBACK -> guarded(thread, () -> exchange.request().bodyInput().runCallback());
@@ -86,6 +95,7 @@ final class RequestRunner implements Runnable {
       case ERROR_EVENT -> guarded(thread, this::errorEvent);
       case COMPLETE -> {
         thread.setContextClassLoader(exchange.first().app().classLoader());
+        quietly(this::enter);
         complete();
       }
     }
@@ -99,6 +109,7 @@ final class RequestRunner implements Runnable {
   private void guarded(Thread thread, Work work) {
     thread.setContextClassLoader(exchange.request().dispatch().app().classLoader());
     try {
+      enter();
       work.run();
     } catch (Throwable thrown) {
       failure = thrown;
@@ -109,11 +120,30 @@ final class RequestRunner implements Runnable {
     }
   }
 
+  private void enter() {
+    RequestScope around = scope;
+    if (around != null && begun) {
+      around.resume(exchange.request());
+    }
+  }
+
+  private void leave() {
+    RequestScope around = scope;
+    if (around != null && begun) {
+      quietly(() -> around.suspend(exchange.request()));
+    }
+  }
+
   private void dispatch() throws IOException, ServletException {
     Dispatch first = exchange.first();
     ServerRequest request = exchange.request();
     ServerResponse response = exchange.response();
     first.app().sessions().arrived(request);
+    RequestScope around = scope;
+    if (around != null) {
+      around.begin(request);
+      begun = true;
+    }
     initialized = true;
     first.app().listeners().initialized(request);
     if (first.app().security().authorise(request, response)) {
@@ -160,6 +190,11 @@ final class RequestRunner implements Runnable {
     ServerResponse response = exchange.response();
     if (initialized) {
       quietly(() -> exchange.first().app().listeners().destroyed(request));
+    }
+    RequestScope around = scope;
+    if (around != null && begun) {
+      begun = false;
+      quietly(() -> around.end(request));
     }
     boolean unread = upgrade == null && !exchange.undertow().isRequestComplete();
     if (!unread) {

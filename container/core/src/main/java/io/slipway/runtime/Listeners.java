@@ -34,6 +34,7 @@ final class Listeners implements RequestListeners {
   private record ContextListener(ServletContextListener listener, ServletContext context) {}
 
   private final ServletContext context;
+  private final List<Component<? extends EventListener>> outermost = new ArrayList<>();
   private final List<Component<? extends EventListener>> components = new ArrayList<>();
   private final List<ContextListener> contextListeners = new ArrayList<>();
   private final List<ContextListener> initialized = new ArrayList<>();
@@ -57,6 +58,12 @@ final class Listeners implements RequestListeners {
         || HttpSessionListener.class.isAssignableFrom(type)
         || HttpSessionIdListener.class.isAssignableFrom(type)
         || HttpSessionAttributeListener.class.isAssignableFrom(type);
+  }
+
+  /** The container's own, in front of all others; before any other is added. */
+  void addOutermost(Component<? extends EventListener> component, ServletContext shown) {
+    outermost.add(component);
+    add(component, shown);
   }
 
   /** @param shown the context that a context listener is given */
@@ -88,11 +95,12 @@ final class Listeners implements RequestListeners {
 
   /** Puts the declared ones in front of those that initializers have added before them: 8.2.4 runs initializers first. */
   void addDeclared(List<Component<? extends EventListener>> declared, ServletContext shown) {
-    List<Component<? extends EventListener>> added = List.copyOf(components);
+    List<Component<? extends EventListener>> added = new ArrayList<>(components.subList(outermost.size(), components.size()));
     List<ContextListener> addedContextListeners = List.copyOf(contextListeners);
     components.clear();
     contextListeners.clear();
     List.of(contextAttributes, requests, requestAttributes, sessions, sessionIds, sessionAttributes).forEach(List::clear);
+    outermost.forEach(component -> add(component, shown));
     declared.forEach(component -> add(component, shown));
     for (Component<? extends EventListener> component : added) {
       add(component, contextOf(component.instance(), addedContextListeners, shown));

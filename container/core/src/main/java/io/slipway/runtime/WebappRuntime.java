@@ -19,6 +19,8 @@ import io.slipway.session.Sessions;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
 import io.slipway.spi.IdentityStore;
+import io.slipway.spi.RequestScope;
+import io.slipway.spi.WebappFeature;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.RequestDispatcher;
@@ -44,7 +46,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order: {@link #provide}, its
+ * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order: {@link #use}, {@link #provide}, its
  * initializers, {@link #startListeners}, {@link #freeze}, {@link #loadServlets}; requests may come then; and in the end, whatever
  * had been reached, {@link #stop}. The webapp's class loader is in context during all of them.
  */
@@ -79,12 +81,15 @@ public final class WebappRuntime implements AppContext {
   private final WebappContext context;
   private final Listeners listeners;
   private final Sessions sessions;
-  private final ComponentFactory components;
+  private ComponentFactory components;
   private final ErrorPages errorPages;
   private final Map<String, Charset> localeEncodings = new HashMap<>();
   private final Map<String, ServletHolder> servlets = new LinkedHashMap<>();
   private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
   private final List<FilterHolder> initialisedFilters = new ArrayList<>();
+  private final List<WebappFeature> features = new ArrayList<>();
+  private final List<EventListener> innermost = new ArrayList<>();
+  private @Nullable RequestScope requestScope;
   private volatile @Nullable Routes routes;
   private volatile @Nullable CompiledChain hidden;
   private volatile @Nullable SecuritySupport security;
@@ -134,6 +139,21 @@ public final class WebappRuntime implements AppContext {
 
   // ---- initialisation and end ----
 
+  /** Has a feature take part, before anything else of the webapp begins; closed in {@link #stop}. */
+  public void use(WebappFeature feature) {
+    features.add(feature);
+    components = feature.components(components);
+    feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l), context));
+    innermost.addAll(feature.innermost());
+    RequestScope scope = feature.requestScope();
+    if (scope != null) {
+      if (requestScope != null) {
+        throw new IllegalStateException("Two features want to surround the requests of " + label());
+      }
+      requestScope = scope;
+    }
+  }
+
   /** Adds the servlets that every webapp has. */
   public void provide(Servlet defaultServlet) {
     registrations().provide(Registrations.DEFAULT, Component.of(defaultServlet));
@@ -172,6 +192,7 @@ public final class WebappRuntime implements AppContext {
   /** Ends registration, makes filters and servlets ready, compiles the tables. */
   public void freeze() throws ServletException {
     window.close();
+    innermost.forEach(l -> listeners.add(Component.of(l), context));
     Registrations registrations = registrations();
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
     responseEncoding = WebappContext.charset(context.getResponseCharacterEncoding());
@@ -242,10 +263,22 @@ public final class WebappRuntime implements AppContext {
     sessions.endAll();
     listeners.contextDestroyed();
     context.registrar().releaseUnused();
+    for (int i = features.size() - 1; i >= 0; i--) {
+      close(features.get(i));
+    }
+    features.clear();
     servlets.clear();
     filters.clear();
     initialisedFilters.clear();
     context.dropAttributes();
+  }
+
+  private void close(WebappFeature feature) {
+    try {
+      feature.close();
+    } catch (RuntimeException | LinkageError failure) {
+      LOG.errorf(failure, "%s: %s did not end cleanly", label(), feature.getClass().getName());
+    }
   }
 
   // ---- what the parts of the runtime ask ----
@@ -507,6 +540,11 @@ public final class WebappRuntime implements AppContext {
   @Override
   public Listeners listeners() {
     return listeners;
+  }
+
+  @Override
+  public @Nullable RequestScope requestScope() {
+    return requestScope;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.slipway.spi;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,27 @@ public interface Feature {
     return Set.of();
   }
 
+  /**
+   * Package prefixes, each with its last dot, that a webapp sees from the container alone where the feature applies, and from its own
+   * {@code WEB-INF/lib} alone where it does not.
+   */
+  default Set<String> exclusivePackages() {
+    return Set.of();
+  }
+
   /** Asked once, before the class loader is made. */
   boolean appliesTo(FeatureContext webapp);
+
+  /**
+   * Begins the feature's work in a webapp, before any class of it is initialised. The webapp's class loader is in context; what is
+   * thrown fails the deployment.
+   *
+   * @param context its class loader is the webapp's; may be given attributes
+   * @return null where {@link #initializers} are all there is
+   */
+  default @Nullable WebappFeature begin(FeatureContext webapp, ServletContext context) throws ServletException {
+    return null;
+  }
 
   /** Called, with the webapp's class loader in context, before the webapp's own initializers; in the same registration window. */
   default List<ServletContainerInitializer> initializers(FeatureContext webapp) {

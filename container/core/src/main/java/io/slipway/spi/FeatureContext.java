@@ -1,6 +1,9 @@
 package io.slipway.spi;
 
 import io.slipway.model.WebApp;
+import java.net.URL;
+import java.util.List;
+import java.util.Optional;
 
 /** A webapp as features see it while it is deployed. */
 public interface FeatureContext {
@@ -11,4 +14,10 @@ public interface FeatureContext {
 
   /** Whether the webapp's root, {@code WEB-INF/classes} included, has a file at this path, which begins with a slash. */
   boolean hasFile(String path);
+
+  /** A file below the webapp's root, by a path that begins with a slash. */
+  Optional<URL> file(String path);
+
+  /** {@code WEB-INF/classes} first, then the jars in the order in which classes are looked for. */
+  List<ClassArchive> archives();
 }

@@ -1,0 +1,20 @@
+package io.slipway.spi;
+
+import java.net.URL;
+import java.util.Optional;
+import org.jboss.jandex.IndexView;
+
+/**
+ * One entry of a webapp's class path, as it can be read without loading a class. Let it go after
+ * the deployment.
+ */
+public interface ClassArchive {
+  /** {@code WEB-INF/classes}, or the file name of a jar in {@code WEB-INF/lib}. */
+  String name();
+
+  /** The classes, as the container has indexed them. */
+  IndexView index();
+
+  /** A file of the archive, by a path without a slash in front; reading it keeps nothing open. */
+  Optional<URL> resource(String path);
+}
