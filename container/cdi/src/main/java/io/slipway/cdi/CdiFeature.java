@@ -1,0 +1,52 @@
+package io.slipway.cdi;
+
+import io.slipway.spi.Feature;
+import io.slipway.spi.FeatureContext;
+import io.slipway.spi.WebappFeature;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.Set;
+
+/**
+ * CDI for every webapp that has beans and brings no CDI implementation of its own. Weld is not
+ * loaded before the first of them is deployed.
+ */
+public final class CdiFeature implements Feature {
+  @Override
+  public String name() {
+    return "cdi";
+  }
+
+  /**
+   * The packages of the CDI API and of those it leans on; not all of {@code jakarta.enterprise},
+   * whose concurrency API is another product's. Proxies that Weld makes in a webapp's packages link
+   * to Weld.
+   */
+  @Override
+  public Set<String> exclusivePackages() {
+    return Set.of(
+        "jakarta.inject.",
+        "jakarta.enterprise.context.",
+        "jakarta.enterprise.event.",
+        "jakarta.enterprise.inject.",
+        "jakarta.enterprise.invoke.",
+        "jakarta.enterprise.lang.model.",
+        "jakarta.enterprise.util.",
+        "jakarta.interceptor.",
+        "jakarta.decorator.",
+        "jakarta.annotation.",
+        "jakarta.el.",
+        "org.jboss.weld.");
+  }
+
+  @Override
+  public boolean appliesTo(FeatureContext webapp) {
+    return BeanArchives.hasBeans(webapp) && !BeanArchives.bringsImplementation(webapp);
+  }
+
+  @Override
+  public WebappFeature begin(FeatureContext webapp, ServletContext context)
+      throws ServletException {
+    return WebappCdi.begin(webapp, context);
+  }
+}

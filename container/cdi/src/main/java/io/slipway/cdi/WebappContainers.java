@@ -1,0 +1,81 @@
+package io.slipway.cdi;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CDI containers of all webapps in this JVM, by the webapps' class loaders. Static because
+ * {@code CDI.current()} is: its provider is one for the JVM, and knows its caller by nothing but
+ * the thread. Holds no webapp longer than it runs.
+ */
+final class WebappContainers {
+  private static final Set<String> IDS = ConcurrentHashMap.newKeySet();
+  private static final Map<ClassLoader, CurrentCdi> CONTAINERS = new ConcurrentHashMap<>();
+
+  private WebappContainers() {}
+
+  /**
+   * A container's name in Weld's registry, and its entry here; closed when the webapp has ended.
+   */
+  static final class Registration implements AutoCloseable {
+    private final String id;
+    private @Nullable ClassLoader loader;
+    private @Nullable CurrentCdi container;
+
+    private Registration(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+
+    void publish(ClassLoader ofWebapp, CurrentCdi cdi) {
+      loader = ofWebapp;
+      container = cdi;
+      CONTAINERS.put(ofWebapp, cdi);
+    }
+
+    @Override
+    public void close() {
+      ClassLoader key = loader;
+      CurrentCdi value = container;
+      if (key != null && value != null) {
+        CONTAINERS.remove(key, value);
+      }
+      IDS.remove(id);
+    }
+  }
+
+  /**
+   * The same id for the same context path wherever that is free, since serialised references to
+   * beans name it: sessions may outlive the process. While a webapp is replaced, or in another
+   * server of this JVM, there may be a second one.
+   */
+  static Registration reserve(String contextPath) {
+    String base = "slipway:" + (contextPath.isEmpty() ? "/" : contextPath);
+    String id = base;
+    for (int i = 2; !IDS.add(id); i++) {
+      id = base + "#" + i;
+    }
+    return new Registration(id);
+  }
+
+  /**
+   * The container of the webapp whose code runs in this thread; loaders that a webapp makes below
+   * its own count as its own.
+   */
+  static @Nullable CurrentCdi current() {
+    for (ClassLoader l = Thread.currentThread().getContextClassLoader();
+        l != null;
+        l = l.getParent()) {
+      CurrentCdi container = CONTAINERS.get(l);
+      if (container != null) {
+        return container;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+package io.slipway.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.cdi.app.Cart;
+import io.slipway.cdi.app.Journal;
+import io.slipway.cdi.app.ScopeEvents;
+import io.slipway.cdi.app.ShopServlet;
+import io.slipway.cdi.app.Ticket;
+import io.slipway.cdi.app.Wizard;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScopesTest {
+  private static final String WEB_XML =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <error-page><location>/do/error</location></error-page>
+      </web-app>
+      """;
+
+  private Slipway slipway;
+  private Browser browser;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    WebappFolder webapp =
+        new WebappFolder(folder)
+            .classes(
+                Cart.class,
+                Journal.class,
+                ScopeEvents.class,
+                ShopServlet.class,
+                Ticket.class,
+                Wizard.class)
+            .file("WEB-INF/web.xml", WEB_XML);
+    slipway = Slipway.builder().port(0).webapp("/shop", webapp.root()).start();
+    browser = new Browser(slipway);
+  }
+
+  @AfterEach
+  void stop() {
+    slipway.close();
+  }
+
+  private String journal() throws Exception {
+    return browser.body("/shop/do/journal");
+  }
+
+  @Test
+  void aServletIsInjectedByConstructorFieldAndWithWhatBelongsToTheRequest() throws Exception {
+    assertThat(browser.body("/shop/do/inject")).isEqualTo("true true /inject /shop true");
+  }
+
+  @Test
+  void eachRequestHasItsOwnRequestScope() throws Exception {
+    assertThat(browser.body("/shop/do/request")).isEqualTo("servlet");
+    assertThat(browser.body("/shop/do/request")).isEqualTo("servlet");
+    assertThat(journal()).containsSubsequence("torn servlet", "torn servlet");
+  }
+
+  @Test
+  void forwardsAndIncludesStayInTheRequestScope() throws Exception {
+    assertThat(browser.body("/shop/do/forward")).isEqualTo("forward servlet");
+    assertThat(browser.body("/shop/do/include")).isEqualTo("include servlet|include servlet after");
+  }
+
+  @Test
+  void anErrorPageIsInTheRequestScopeOfTheFailure() throws Exception {
+    assertThat(browser.body("/shop/do/fail")).isEqualTo("500: fail error ERROR");
+  }
+
+  @Test
+  void theScopesSurviveAnAsynchronousDispatch() throws Exception {
+    assertThat(browser.body("/shop/do/async")).isEqualTo("started dispatched ASYNC 2");
+    assertThat(journal())
+        .contains(
+            "request /do,session,async started dispatched completed,request ending,torn started dispatched completed,request ended");
+  }
+
+  @Test
+  void asyncListenersAreInTheScopeWhenTheTimeoutCallsThem() throws Exception {
+    assertThat(browser.body("/shop/do/timeout")).isEmpty();
+    assertThat(journal())
+        .contains("async waiting timeout completed")
+        .contains("torn waiting timeout completed");
+  }
+
+  @Test
+  void theSessionScopeLastsAsLongAsTheSession() throws Exception {
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("1");
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("2");
+    assertThat(new Browser(slipway).body("/shop/do/cart")).isEqualTo("1");
+    assertThat(browser.body("/shop/do/leave")).isEqualTo("left");
+    assertThat(journal())
+        .containsSubsequence("session ending", "cart left with 2", "session ended");
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("1");
+  }
+
+  @Test
+  void aConversationLastsFromItsBeginToItsEnd() throws Exception {
+    String[] begun = browser.body("/shop/do/begin").split(":");
+    assertThat(begun[1]).isEqualTo("1");
+    assertThat(browser.body("/shop/do/next?cid=" + begun[0])).isEqualTo("2");
+    assertThat(browser.body("/shop/do/next")).as("a conversation of its own").isEqualTo("1");
+    assertThat(browser.body("/shop/do/asyncNext?cid=" + begun[0])).isEqualTo("4");
+    assertThat(browser.body("/shop/do/end?cid=" + begun[0])).isEqualTo("end");
+    assertThat(journal()).contains("wizard gone after 4");
+    assertThat(browser.get("/shop/do/next?cid=" + begun[0]).statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void theBeginAndEndOfScopesAreEvents() throws Exception {
+    browser.body("/shop/do/cart");
+    assertThat(journal())
+        .startsWith(
+            "application /shop,request /do,session,request ending,request ended,request /do");
+  }
+}

@@ -1,0 +1,179 @@
+package io.slipway.cdi.app;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+
+/** Does what its path says. */
+@WebServlet(
+    urlPatterns = {"/do/*"},
+    asyncSupported = true)
+public class ShopServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Journal constructed;
+  @Inject private transient Ticket ticket;
+  @Inject private Cart cart;
+  @Inject private Wizard wizard;
+  @Inject private transient Journal journal;
+  @Inject private transient HttpServletRequest injectedRequest;
+  @Inject private transient HttpSession injectedSession;
+  @Inject private transient ServletContext injectedContext;
+  @Inject private transient BeanManager manager;
+  private boolean ready;
+
+  @Inject
+  public ShopServlet(Journal constructed) {
+    this.constructed = constructed;
+  }
+
+  @PostConstruct
+  void ready() {
+    ready = journal != null;
+  }
+
+  /** Told of the end of an asynchronous cycle, with an injection of its own. */
+  public static class Ended implements AsyncListener {
+    @Inject private Ticket ticket;
+    @Inject private Journal journal;
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      ticket.stamp("completed");
+      journal.note("async " + ticket.stamps());
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      ticket.stamp("timeout");
+      event.getAsyncContext().complete();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      ticket.stamp("error");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      ticket.stamp("again");
+    }
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    Object included = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+    switch (included == null ? request.getPathInfo() : (String) included) {
+      case "/inject" ->
+          print(
+              response,
+              ready
+                  + " "
+                  + (constructed != null)
+                  + " "
+                  + injectedRequest.getPathInfo()
+                  + " "
+                  + injectedContext.getContextPath()
+                  + " "
+                  + injectedSession.getId().equals(request.getSession().getId()));
+      case "/request" -> {
+        ticket.stamp("servlet");
+        print(response, ticket.stamps());
+      }
+      case "/forward" -> {
+        ticket.stamp("forward");
+        request.getRequestDispatcher("/do/request").forward(request, response);
+      }
+      case "/include" -> {
+        ticket.stamp("include");
+        request.getRequestDispatcher("/do/request").include(request, response);
+        ticket.stamp("after");
+        print(response, "|" + ticket.stamps());
+      }
+      case "/fail" -> {
+        ticket.stamp("fail");
+        throw new ServletException("as asked");
+      }
+      case "/error" -> {
+        ticket.stamp("error");
+        print(response, ticket.stamps() + " " + injectedRequest.getDispatcherType());
+      }
+      case "/async" -> async(request, response);
+      case "/timeout" -> {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(50);
+        async.addListener(async.createListener(Ended.class));
+        ticket.stamp("waiting");
+      }
+      case "/cart" -> print(response, "" + cart.add());
+      case "/leave" -> {
+        request.getSession().invalidate();
+        print(response, "left");
+      }
+      case "/journal" -> print(response, String.join(",", journal.entries()));
+      case "/begin" -> print(response, wizard.begin() + ":" + wizard.next());
+      case "/next" -> print(response, "" + wizard.next());
+      case "/asyncNext" -> asyncNext(request, response);
+      case "/end" -> {
+        wizard.end();
+        print(response, "end");
+      }
+      case "/current" ->
+          print(
+              response,
+              (CDI.current().select(Journal.class).get().entries() == journal.entries())
+                  + " "
+                  + (CDI.current().getBeanManager() != null
+                      && CDI.current().getBeanManager().equals(manager))
+                  + " "
+                  + (getServletContext().getAttribute(BeanManager.class.getName())
+                      instanceof BeanManager));
+      default -> response.sendError(404);
+    }
+  }
+
+  private void async(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      ticket.stamp("dispatched");
+      print(
+          response, ticket.stamps() + " " + injectedRequest.getDispatcherType() + " " + cart.add());
+      return;
+    }
+    ticket.stamp("started");
+    cart.add();
+    AsyncContext async = request.startAsync();
+    async.addListener(async.createListener(Ended.class));
+    new Thread(async::dispatch).start();
+  }
+
+  private void asyncNext(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    int step = wizard.next();
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      print(response, "" + step);
+    } else {
+      AsyncContext async = request.startAsync();
+      new Thread(async::dispatch).start();
+    }
+  }
+
+  private static void print(HttpServletResponse response, String text) throws IOException {
+    response.getWriter().print(text);
+  }
+}
