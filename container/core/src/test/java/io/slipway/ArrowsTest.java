@@ -33,6 +33,7 @@ class ArrowsTest {
         "spi        -> model",
         "http       -> model spi",
         // Logins and sessions work on requests; http knows both only by their interfaces.
+        "threads    -> http",
         "session    -> http model spi",
         "security   -> http model spi",
         "resource   -> model spi",

@@ -1,0 +1,334 @@
+package io.slipway.threads;
+
+import io.slipway.http.ThreadStrategy;
+import io.undertow.server.HttpServerExchange;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servlets run on platform threads of which as few as possible are kept awake, so that most requests are taken by a thread that is
+ * running already and cost neither a wake-up nor a context switch.
+ *
+ * <ul>
+ *   <li>A task that arrives wakes a worker only while fewer than {@link #target} are awake. Of the sleeping ones always the lowest
+ *       number wakes, so that the same few threads do the work and the others end after a minute.
+ *   <li>Workers that block are replaced: the {@link Pacer} looks once a millisecond while tasks wait, and raises the target.
+ *   <li>No wake-up is lost: who adds a task looks at the number of awake workers afterwards, and a worker that goes to sleep looks at
+ *       the queue after it has said so.
+ * </ul>
+ *
+ * <p>At most {@code threads} tasks run at a time, at most {@code queue} wait; more are refused, which the client sees as 503.
+ */
+public final class HotPool implements ThreadStrategy, Executor {
+  private static final Logger LOG = Logger.getLogger("io.slipway.threads");
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final int threads;
+  private final int capacity;
+  private final String name;
+  private final long idleNanos;
+
+  private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Workers that exist; a slot without one is in {@link #absent}. */
+  private final AtomicReferenceArray<@Nullable Worker> workers;
+
+  private final SlotSet asleep;
+  private final SlotSet absent;
+
+  /** Workers that do not sleep, those that block in a task included. */
+  private final AtomicInteger awake = new AtomicInteger();
+
+  private final AtomicBoolean paced = new AtomicBoolean();
+  private final Pacer pacer;
+  private volatile @Nullable Thread pacerThread;
+  private volatile int target = 1;
+  private volatile boolean closed;
+
+  /** 200 threads, 10,000 waiting requests. */
+  public HotPool() {
+    this(200, 10_000);
+  }
+
+  /**
+   * @param threads that may run servlets at the same time
+   * @param queue requests that may wait for one
+   */
+  public HotPool(int threads, int queue) {
+    this(threads, queue, "slipway-", IDLE_NANOS);
+  }
+
+  HotPool(int threads, int queue, String name, long idleNanos) {
+    if (threads < 1 || queue < 1) {
+      throw new IllegalArgumentException("A pool needs at least one thread and room for one waiting request");
+    }
+    this.threads = threads;
+    this.capacity = queue;
+    this.name = name;
+    this.idleNanos = idleNanos;
+    this.workers = new AtomicReferenceArray<>(threads);
+    this.asleep = new SlotSet(threads);
+    this.absent = new SlotSet(threads);
+    for (int i = 0; i < threads; i++) {
+      absent.add(i);
+    }
+    this.pacer = new Pacer(this, threads);
+  }
+
+  @Override
+  public String describe() {
+    return "up to " + threads + " threads, as few as possible awake";
+  }
+
+  @Override
+  public void execute(HttpServerExchange exchange, Runnable task) {
+    execute(task);
+  }
+
+  /**
+   * @throws RejectedExecutionException if too many tasks wait, or after {@link #close}
+   */
+  @Override
+  public void execute(Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("The server is stopping");
+    }
+    if (waiting.incrementAndGet() > capacity) {
+      waiting.decrementAndGet();
+      throw new RejectedExecutionException("All " + threads + " threads are busy and " + capacity + " requests wait");
+    }
+    queue.add(task);
+    if (awake.get() < target) {
+      wakeOne();
+    }
+    if (!paced.get()) {
+      pace();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    while (wakeOne()) {
+      // so that each worker ends
+    }
+    LockSupport.unpark(pacerThread);
+  }
+
+  /** Wakes the lowest sleeping worker, or starts one; false if all are awake. */
+  private boolean wakeOne() {
+    int slot = asleep.takeLowest();
+    if (slot >= 0) {
+      awake.incrementAndGet();
+      Worker worker = workers.get(slot);
+      if (worker != null) {
+        worker.wake();
+      }
+      return true;
+    }
+    if (closed && waiting.get() == 0) {
+      return false;
+    }
+    slot = absent.takeLowest();
+    if (slot < 0) {
+      return false;
+    }
+    awake.incrementAndGet();
+    Worker worker = new Worker(slot);
+    workers.set(slot, worker);
+    try {
+      thread(worker, name + (slot + 1)).start();
+    } catch (Throwable cannot) {
+      awake.decrementAndGet();
+      workers.set(slot, null);
+      absent.add(slot);
+      LOG.errorf(cannot, "No thread could be started; %d are awake. Lower the number of threads, or raise the limit of the system", awake.get());
+      return false;
+    }
+    return true;
+  }
+
+  /** A thread that inherits nothing from the one that happens to start it, which may be running a webapp. */
+  @SuppressWarnings("removal")
+  private static Thread thread(Runnable run, String name) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              Thread thread = new Thread(null, run, name, 0, false);
+              thread.setDaemon(true);
+              thread.setContextClassLoader(HotPool.class.getClassLoader());
+              return thread;
+            });
+  }
+
+  private void pace() {
+    if (paced.compareAndSet(false, true)) {
+      Thread thread = pacerThread;
+      if (thread != null) {
+        LockSupport.unpark(thread);
+        return;
+      }
+      thread = thread(pacer, name + "pacer");
+      pacerThread = thread;
+      thread.start();
+    }
+  }
+
+  // For the pacer
+
+  int waiting() {
+    return waiting.get();
+  }
+
+  int awake() {
+    return awake.get();
+  }
+
+  /** Threads that there are, awake or not. */
+  int existing() {
+    int count = 0;
+    for (int i = 0; i < threads; i++) {
+      if (workers.get(i) != null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  int target() {
+    return target;
+  }
+
+  void target(int value) {
+    target = value;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** Twice the tasks that the worker in a slot has ended, plus one if it runs one now; -1 if there is none. */
+  long progress(int slot) {
+    Worker worker = workers.get(slot);
+    return worker == null ? -1 : worker.progress.get();
+  }
+
+  /** Wakes up to {@code count} workers, for as many tasks as wait. */
+  void wake(int count) {
+    for (int i = Math.min(count, waiting.get()); i > 0 && wakeOne(); i--) {
+      // one more
+    }
+  }
+
+  /** Returns false once the pacer has to go on, because a task arrived. */
+  boolean pacerMayRest() {
+    paced.set(false);
+    return waiting.get() == 0 || !paced.compareAndSet(false, true);
+  }
+
+  boolean pacerNeeded() {
+    return paced.get();
+  }
+
+  private final class Worker implements Runnable {
+    private final int slot;
+    private final AtomicLong progress = new AtomicLong();
+    private volatile boolean woken;
+    private volatile @Nullable Thread thread;
+
+    Worker(int slot) {
+      this.slot = slot;
+    }
+
+    void wake() {
+      woken = true;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+      Thread current = Thread.currentThread();
+      thread = current;
+      do {
+        work(current);
+      } while (sleep());
+      // Out: the slot is free for another thread, which a task that arrived meanwhile may need at once
+      workers.set(slot, null);
+      absent.add(slot);
+      if (waiting.get() > 0 && awake.get() < target) {
+        wakeOne();
+      }
+    }
+
+    private void work(Thread current) {
+      long count = progress.get();
+      for (Runnable task = next(); task != null; task = next()) {
+        progress.lazySet(++count);
+        try {
+          task.run();
+        } catch (Throwable thrown) {
+          LOG.error("A task ended with an exception", thrown);
+        }
+        progress.lazySet(++count);
+        Thread.interrupted();
+      }
+    }
+
+    private @Nullable Runnable next() {
+      if (awake.get() > target && !closed) {
+        return null; // others are awake and suffice
+      }
+      Runnable task = queue.poll();
+      if (task != null) {
+        waiting.decrementAndGet();
+      }
+      return task;
+    }
+
+    /** Returns true when there may be work again, false to end the thread. */
+    private boolean sleep() {
+      if (closed && queue.isEmpty()) {
+        awake.decrementAndGet();
+        return false;
+      }
+      woken = false;
+      asleep.add(slot);
+      int others = awake.decrementAndGet();
+      if (waiting.get() > 0 && others < target) {
+        if (asleep.take(slot)) {
+          awake.incrementAndGet();
+          return true;
+        }
+      } else if (closed && asleep.take(slot)) {
+        return false;
+      }
+      long until = System.nanoTime() + idleNanos;
+      while (!woken) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+          if (asleep.take(slot)) {
+            return false;
+          }
+          // Somebody is about to wake it
+          left = idleNanos;
+          until = System.nanoTime() + left;
+        }
+        LockSupport.parkNanos(HotPool.this, left);
+        Thread.interrupted();
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.slipway.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HotPoolTest {
+  private final List<HotPool> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(HotPool::close);
+  }
+
+  @Test
+  void noTaskIsForgottenAmongMillions() throws Exception {
+    HotPool pool = open(8, 10_000);
+    int producers = 3;
+    int each = 700_000;
+    AtomicInteger ran = new AtomicInteger();
+    Semaphore room = new Semaphore(5_000);
+    List<Thread> threads = new ArrayList<>();
+    for (int p = 0; p < producers; p++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  room.acquireUninterruptibly();
+                  pool.execute(
+                      () -> {
+                        ran.incrementAndGet();
+                        room.release();
+                      });
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    await(() -> ran.get() == producers * each);
+  }
+
+  /** Each task comes when the pool has just gone idle, or is about to. */
+  @Test
+  void aTaskThatMeetsAWorkerOnItsWayToSleepIsRun() throws Exception {
+    HotPool pool = open(2, 100);
+    Semaphore done = new Semaphore(0);
+    for (int i = 0; i < 50_000; i++) {
+      pool.execute(done::release);
+      assertThat(done.tryAcquire(20, TimeUnit.SECONDS)).as("task %d", i).isTrue();
+      for (int spin = i % 200; spin > 0; spin--) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void tasksThatBlockAllRunAtTheSameTime() throws Exception {
+    HotPool pool = open(200, 1_000);
+    CyclicBarrier all = new CyclicBarrier(201);
+    for (int i = 0; i < 200; i++) {
+      pool.execute(() -> pass(all));
+    }
+    all.await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void quickTasksGoOnBesideBlockedOnes() throws Exception {
+    HotPool pool = open(50, 10_000);
+    CountDownLatch release = new CountDownLatch(1);
+    for (int i = 0; i < 49; i++) {
+      pool.execute(() -> pass(release));
+    }
+    Semaphore done = new Semaphore(0);
+    for (int i = 0; i < 5_000; i++) {
+      pool.execute(done::release);
+    }
+    assertThat(done.tryAcquire(5_000, 30, TimeUnit.SECONDS)).isTrue();
+    release.countDown();
+  }
+
+  @Test
+  void aSingleThreadIsEnoughForSequentialTasks() throws Exception {
+    HotPool pool = open(200, 1_000);
+    AtomicReference<Thread> last = new AtomicReference<>();
+    AtomicInteger changes = new AtomicInteger();
+    Semaphore done = new Semaphore(0);
+    for (int i = 0; i < 10_000; i++) {
+      pool.execute(
+          () -> {
+            Thread current = Thread.currentThread();
+            if (last.getAndSet(current) != current) {
+              changes.incrementAndGet();
+            }
+            done.release();
+          });
+      done.acquire();
+    }
+    // A stall of the machine may look like a thread that blocks
+    assertThat(changes.get()).isLessThan(1_000);
+    assertThat(pool.existing()).isLessThan(100);
+  }
+
+  @Test
+  void refusesWhatFindsNoRoomInTheQueue() {
+    HotPool pool = open(1, 3);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch running = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          running.countDown();
+          pass(release);
+        });
+    pass(running);
+    for (int i = 0; i < 3; i++) {
+      pool.execute(() -> {});
+    }
+    assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    release.countDown();
+    await(() -> pool.waiting() == 0);
+    AtomicInteger ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    await(() -> ran.get() == 1);
+  }
+
+  @Test
+  void threadsEndWhenIdleAndComeBack() {
+    HotPool pool = new HotPool(20, 100, "test-", TimeUnit.MILLISECONDS.toNanos(20));
+    opened.add(pool);
+    CountDownLatch running = new CountDownLatch(10);
+    for (int i = 0; i < 10; i++) {
+      pool.execute(
+          () -> {
+            running.countDown();
+            pass(running);
+          });
+    }
+    await(() -> pool.existing() == 0);
+    assertThat(pool.awake()).isZero();
+    AtomicInteger ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    await(() -> ran.get() == 1);
+  }
+
+  @Test
+  void survivesTasksThatThrowAndLeavesNoInterruptBehind() throws Exception {
+    HotPool pool = open(1, 100);
+    pool.execute(
+        () -> {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("expected in the log of this test");
+        });
+    AtomicReference<Boolean> interrupted = new AtomicReference<>();
+    pool.execute(() -> interrupted.set(Thread.currentThread().isInterrupted()));
+    await(() -> interrupted.get() != null);
+    assertThat(interrupted.get()).isFalse();
+  }
+
+  @Test
+  void threadsInheritNeitherLoaderNorThreadLocalsFromTheirStarter() {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    local.set("of a webapp");
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    HotPool pool = open(1, 10);
+    AtomicReference<String> seen = new AtomicReference<>();
+    current.setContextClassLoader(new ClassLoader(before) {});
+    try {
+      pool.execute(() -> seen.set(local.get() + " " + (Thread.currentThread().getContextClassLoader() == HotPool.class.getClassLoader())));
+    } finally {
+      current.setContextClassLoader(before);
+    }
+    await(() -> seen.get() != null);
+    assertThat(seen.get()).isEqualTo("null true");
+  }
+
+  @Test
+  void closingLetsAcceptedTasksRunAndEndsTheThreads() {
+    HotPool pool = open(2, 100);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger ran = new AtomicInteger();
+    for (int i = 0; i < 50; i++) {
+      pool.execute(
+          () -> {
+            pass(release);
+            ran.incrementAndGet();
+          });
+    }
+    pool.close();
+    assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    release.countDown();
+    await(() -> ran.get() == 50 && pool.existing() == 0);
+  }
+
+  private HotPool open(int threads, int queue) {
+    HotPool pool = new HotPool(threads, queue);
+    opened.add(pool);
+    return pool;
+  }
+
+  private static void pass(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void pass(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.yield();
+    }
+  }
+}
