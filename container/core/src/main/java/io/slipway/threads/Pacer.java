@@ -48,26 +48,29 @@ final class Pacer implements Runnable {
     int quiet = 0;
     long mustHaveStarted = 0;
     while (!pool.closed() || pool.waiting() > 0) {
+      long before = System.nanoTime();
       LockSupport.parkNanos(pool, LOOK_NANOS);
+      // Where the pacer itself was kept waiting, so were the workers, and it says nothing about them
+      boolean starved = System.nanoTime() - before > 3 * LOOK_NANOS;
       long started = 0;
       long ended = 0;
       int stuck = 0;
       for (int slot = 0; slot < max; slot++) {
         long now = pool.progress(slot);
-        long before = seen[slot];
+        long last = seen[slot];
         seen[slot] = now;
         if (now < 0) {
           continue;
         }
-        long base = now < before ? 0 : Math.max(before, 0);
+        long base = now < last ? 0 : Math.max(last, 0);
         started += ((now + 1) >>> 1) - ((base + 1) >>> 1);
         ended += (now >>> 1) - (base >>> 1);
-        if (now == before && (now & 1) != 0) {
+        if (now == last && (now & 1) != 0) {
           stuck++;
         }
       }
       int waiting = pool.waiting();
-      boolean waitedLong = waiting > 0 && started < mustHaveStarted;
+      boolean waitedLong = waiting > 0 && !starved && started < mustHaveStarted;
       mustHaveStarted = waiting;
       look(stuck, ended, waitedLong);
       if (waiting > 0) {
