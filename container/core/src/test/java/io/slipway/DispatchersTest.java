@@ -17,13 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servlet 6.1, 9, 10.9, 10.10 and 6.2.4 over HTTP. */
 class DispatchersTest {
   private static String paths(HttpServletRequest request) {
-    return request.getDispatcherType() + " " + request.getRequestURI() + " " + request.getServletPath() + " " + request.getPathInfo()
-        + " " + request.getQueryString();
+    return request.getDispatcherType()
+        + " "
+        + request.getRequestURI()
+        + " "
+        + request.getServletPath()
+        + " "
+        + request.getPathInfo()
+        + " "
+        + request.getQueryString();
   }
 
   private static String forwardedFrom(HttpServletRequest request) {
-    return request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI) + " "
-        + request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH) + " "
+    return request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)
+        + " "
+        + request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)
+        + " "
         + request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
   }
 
@@ -42,13 +51,28 @@ class DispatchersTest {
     String body =
         body(
             w ->
-                w.servlet("from", Probe.servlet((q, s) -> {
-                      s.getWriter().print("dropped");
-                      q.getRequestDispatcher("to/x?b=2").forward(q, s);
-                      s.getWriter().print("too late");
-                    }), "/from")
-                    .servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
-                        paths(q) + "|" + forwardedFrom(q) + "|" + q.getParameter("a") + q.getParameter("b"))), "/to/*"),
+                w.servlet(
+                        "from",
+                        Probe.servlet(
+                            (q, s) -> {
+                              s.getWriter().print("dropped");
+                              q.getRequestDispatcher("to/x?b=2").forward(q, s);
+                              s.getWriter().print("too late");
+                            }),
+                        "/from")
+                    .servlet(
+                        "to",
+                        Probe.servlet(
+                            (q, s) ->
+                                s.getWriter()
+                                    .print(
+                                        paths(q)
+                                            + "|"
+                                            + forwardedFrom(q)
+                                            + "|"
+                                            + q.getParameter("a")
+                                            + q.getParameter("b"))),
+                        "/to/*"),
             "/d/from?a=1");
     assertThat(body).isEqualTo("FORWARD /d/to/x /to /x b=2|/d/from /from a=1|12");
   }
@@ -58,16 +82,29 @@ class DispatchersTest {
     String body =
         body(
             w ->
-                w.servlet("from", Probe.servlet((q, s) -> {
-                      s.getWriter().print("[");
-                      q.getRequestDispatcher("/part?b=2").include(q, s);
-                      s.getWriter().print("]" + s.getStatus() + s.getHeader("X-Part"));
-                    }), "/from")
-                    .servlet("part", Probe.servlet((q, s) -> {
-                      s.setStatus(418);
-                      s.setHeader("X-Part", "1");
-                      s.getWriter().print(paths(q) + " " + q.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) + q.getParameter("b"));
-                    }), "/part"),
+                w.servlet(
+                        "from",
+                        Probe.servlet(
+                            (q, s) -> {
+                              s.getWriter().print("[");
+                              q.getRequestDispatcher("/part?b=2").include(q, s);
+                              s.getWriter().print("]" + s.getStatus() + s.getHeader("X-Part"));
+                            }),
+                        "/from")
+                    .servlet(
+                        "part",
+                        Probe.servlet(
+                            (q, s) -> {
+                              s.setStatus(418);
+                              s.setHeader("X-Part", "1");
+                              s.getWriter()
+                                  .print(
+                                      paths(q)
+                                          + " "
+                                          + q.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)
+                                          + q.getParameter("b"));
+                            }),
+                        "/part"),
             "/d/from");
     assertThat(body).isEqualTo("[INCLUDE /d/from /from null null /d/part2]200null");
   }
@@ -77,9 +114,22 @@ class DispatchersTest {
     String body =
         body(
             w ->
-                w.servlet("from", Probe.servlet((q, s) -> q.getServletContext().getNamedDispatcher("to").forward(q, s)), "/from")
-                    .servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
-                        q.getRequestURI() + " " + q.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI))), "/to"),
+                w.servlet(
+                        "from",
+                        Probe.servlet(
+                            (q, s) -> q.getServletContext().getNamedDispatcher("to").forward(q, s)),
+                        "/from")
+                    .servlet(
+                        "to",
+                        Probe.servlet(
+                            (q, s) ->
+                                s.getWriter()
+                                    .print(
+                                        q.getRequestURI()
+                                            + " "
+                                            + q.getAttribute(
+                                                RequestDispatcher.FORWARD_REQUEST_URI))),
+                        "/to"),
             "/d/from");
     assertThat(body).isEqualTo("/d/from null");
   }
@@ -89,22 +139,38 @@ class DispatchersTest {
     String body =
         body(
             w ->
-                w.servlet("a", Probe.servlet((q, s) -> q.getRequestDispatcher("/b").forward(q, s)), "/a")
-                    .servlet("b", Probe.servlet((q, s) -> s.getWriter().print(q.getAttribute("trail"))), "/b")
-                    .onStartup(c -> {
-                      for (String name : new String[] {"name", "url", "forwardOnly"}) {
-                        c.addFilter(name, (q, s, chain) -> {
-                          Object trail = q.getAttribute("trail");
-                          q.setAttribute("trail", (trail == null ? "" : trail + ",") + name + ":" + q.getDispatcherType());
-                          chain.doFilter(q, s);
-                        });
-                      }
-                      var both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD);
-                      c.getFilterRegistration("name").addMappingForServletNames(both, true, "b");
-                      c.getFilterRegistration("url").addMappingForUrlPatterns(both, true, "/*");
-                      c.getFilterRegistration("forwardOnly")
-                          .addMappingForUrlPatterns(EnumSet.of(DispatcherType.FORWARD), true, "/b");
-                    }),
+                w.servlet(
+                        "a",
+                        Probe.servlet((q, s) -> q.getRequestDispatcher("/b").forward(q, s)),
+                        "/a")
+                    .servlet(
+                        "b",
+                        Probe.servlet((q, s) -> s.getWriter().print(q.getAttribute("trail"))),
+                        "/b")
+                    .onStartup(
+                        c -> {
+                          for (String name : new String[] {"name", "url", "forwardOnly"}) {
+                            c.addFilter(
+                                name,
+                                (q, s, chain) -> {
+                                  Object trail = q.getAttribute("trail");
+                                  q.setAttribute(
+                                      "trail",
+                                      (trail == null ? "" : trail + ",")
+                                          + name
+                                          + ":"
+                                          + q.getDispatcherType());
+                                  chain.doFilter(q, s);
+                                });
+                          }
+                          var both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD);
+                          c.getFilterRegistration("name")
+                              .addMappingForServletNames(both, true, "b");
+                          c.getFilterRegistration("url").addMappingForUrlPatterns(both, true, "/*");
+                          c.getFilterRegistration("forwardOnly")
+                              .addMappingForUrlPatterns(
+                                  EnumSet.of(DispatcherType.FORWARD), true, "/b");
+                        }),
             "/d/a");
     assertThat(body).isEqualTo("url:REQUEST,url:FORWARD,forwardOnly:FORWARD,name:FORWARD");
   }
@@ -128,31 +194,59 @@ class DispatchersTest {
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
-            .webapp("/e", w ->
-                w.folder(folder)
-                    .servlet("conflict", Probe.servlet((q, s) -> s.sendError(409, "busy")), "/conflict")
-                    .servlet("broken", Probe.servlet((q, s) -> {
-                      throw new ServletException(new FileNotFoundException("gone"));
-                    }), "/broken")
-                    .servlet("error", Probe.servlet((q, s) -> s.getWriter().print(
-                        q.getDispatcherType() + " " + q.getParameter("page") + " "
-                            + q.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) + " "
-                            + q.getAttribute(RequestDispatcher.ERROR_MESSAGE) + " "
-                            + q.getAttribute(RequestDispatcher.ERROR_EXCEPTION_TYPE) + " "
-                            + q.getAttribute(RequestDispatcher.ERROR_SERVLET_NAME) + " "
-                            + q.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))), "/error"))
+            .webapp(
+                "/e",
+                w ->
+                    w.folder(folder)
+                        .servlet(
+                            "conflict",
+                            Probe.servlet((q, s) -> s.sendError(409, "busy")),
+                            "/conflict")
+                        .servlet(
+                            "broken",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  throw new ServletException(new FileNotFoundException("gone"));
+                                }),
+                            "/broken")
+                        .servlet(
+                            "error",
+                            Probe.servlet(
+                                (q, s) ->
+                                    s.getWriter()
+                                        .print(
+                                            q.getDispatcherType()
+                                                + " "
+                                                + q.getParameter("page")
+                                                + " "
+                                                + q.getAttribute(
+                                                    RequestDispatcher.ERROR_STATUS_CODE)
+                                                + " "
+                                                + q.getAttribute(RequestDispatcher.ERROR_MESSAGE)
+                                                + " "
+                                                + q.getAttribute(
+                                                    RequestDispatcher.ERROR_EXCEPTION_TYPE)
+                                                + " "
+                                                + q.getAttribute(
+                                                    RequestDispatcher.ERROR_SERVLET_NAME)
+                                                + " "
+                                                + q.getAttribute(
+                                                    RequestDispatcher.ERROR_REQUEST_URI))),
+                            "/error"))
             .start()) {
       var conflict = Probe.get(slipway.uri("/e/conflict"));
       assertThat(conflict.statusCode()).isEqualTo(409);
       assertThat(conflict.body()).isEqualTo("ERROR 409 409 busy null conflict /e/conflict");
       var broken = Probe.get(slipway.uri("/e/broken"));
       assertThat(broken.statusCode()).isEqualTo(500);
-      assertThat(broken.body()).isEqualTo("ERROR io 500 gone class java.io.FileNotFoundException broken /e/broken");
+      assertThat(broken.body())
+          .isEqualTo("ERROR io 500 gone class java.io.FileNotFoundException broken /e/broken");
     }
   }
 
   @Test
-  void welcomeFilesAreThoseThatAreThereBeforeThoseThatAServletMakes(@TempDir Path folder) throws Exception {
+  void welcomeFilesAreThoseThatAreThereBeforeThoseThatAServletMakes(@TempDir Path folder)
+      throws Exception {
     Files.createDirectories(folder.resolve("WEB-INF"));
     Files.createDirectories(folder.resolve("with"));
     Files.createDirectories(folder.resolve("without"));
@@ -167,10 +261,16 @@ class DispatchersTest {
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
-            .webapp("/w", w -> w.folder(folder).servlet("do", Probe.servlet((q, s) -> s.getWriter().print(paths(q))), "*.do"))
+            .webapp(
+                "/w",
+                w ->
+                    w.folder(folder)
+                        .servlet(
+                            "do", Probe.servlet((q, s) -> s.getWriter().print(paths(q))), "*.do"))
             .start()) {
       assertThat(Probe.get(slipway.uri("/w/with/")).body()).isEqualTo("a file");
-      assertThat(Probe.get(slipway.uri("/w/without/")).body()).isEqualTo("REQUEST /w/without/ /without/first.do null null");
+      assertThat(Probe.get(slipway.uri("/w/without/")).body())
+          .isEqualTo("REQUEST /w/without/ /without/first.do null null");
       var missing = Probe.get(slipway.uri("/w/with"));
       assertThat(missing.statusCode()).isBetween(301, 308);
       assertThat(missing.headers().firstValue("location").orElseThrow()).endsWith("/w/with/");
@@ -194,19 +294,40 @@ class DispatchersTest {
           Slipway.builder()
               .port(0)
               .crossContext(on)
-              .webapp("/one", w -> w.servlet("from", Probe.servlet((q, s) -> {
-                var other = q.getServletContext().getContext("/two");
-                if (other == null) {
-                  s.getWriter().print("none");
-                } else {
-                  q.getSession().setAttribute("x", "one");
-                  other.getRequestDispatcher("/to").forward(q, s);
-                }
-              }), "/from"))
-              .webapp("/two", w -> w.servlet("to", Probe.servlet((q, s) -> s.getWriter().print(
-                  q.getContextPath() + " " + q.getSession().getAttribute("x") + " " + q.getServletContext().getContextPath())), "/to"))
+              .webapp(
+                  "/one",
+                  w ->
+                      w.servlet(
+                          "from",
+                          Probe.servlet(
+                              (q, s) -> {
+                                var other = q.getServletContext().getContext("/two");
+                                if (other == null) {
+                                  s.getWriter().print("none");
+                                } else {
+                                  q.getSession().setAttribute("x", "one");
+                                  other.getRequestDispatcher("/to").forward(q, s);
+                                }
+                              }),
+                          "/from"))
+              .webapp(
+                  "/two",
+                  w ->
+                      w.servlet(
+                          "to",
+                          Probe.servlet(
+                              (q, s) ->
+                                  s.getWriter()
+                                      .print(
+                                          q.getContextPath()
+                                              + " "
+                                              + q.getSession().getAttribute("x")
+                                              + " "
+                                              + q.getServletContext().getContextPath())),
+                          "/to"))
               .start()) {
-        assertThat(Probe.get(slipway.uri("/one/from")).body()).isEqualTo(on ? "/two null /two" : "none");
+        assertThat(Probe.get(slipway.uri("/one/from")).body())
+            .isEqualTo(on ? "/two null /two" : "none");
       }
     }
   }

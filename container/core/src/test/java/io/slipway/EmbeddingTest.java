@@ -31,14 +31,27 @@ class EmbeddingTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-      response.getWriter().print("hello " + request.getContextPath() + "|" + request.getServletPath() + "|" + request.getPathInfo());
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response
+          .getWriter()
+          .print(
+              "hello "
+                  + request.getContextPath()
+                  + "|"
+                  + request.getServletPath()
+                  + "|"
+                  + request.getPathInfo());
     }
   }
 
   @Test
   void aServletWithoutAnyFolderAnswers() throws Exception {
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/shop", w -> w.servlet("hello", new Hello(), "/hi/*")).start()) {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/shop", w -> w.servlet("hello", new Hello(), "/hi/*"))
+            .start()) {
       assertThat(get(slipway.uri("/shop/hi/x")).body()).isEqualTo("hello /shop|/hi|/x");
       assertThat(get(slipway.uri("/shop/other")).statusCode()).isEqualTo(404);
       assertThat(get(slipway.uri("/other")).statusCode()).isEqualTo(404);
@@ -68,8 +81,16 @@ class EmbeddingTest {
 
   @Test
   void twoContainersRunSideBySide() throws Exception {
-    try (Slipway one = Slipway.builder().port(0).webapp("/one", w -> w.servlet("hello", new Hello(), "/*")).start();
-        Slipway two = Slipway.builder().port(0).webapp("/two", w -> w.servlet("hello", new Hello(), "/*")).start()) {
+    try (Slipway one =
+            Slipway.builder()
+                .port(0)
+                .webapp("/one", w -> w.servlet("hello", new Hello(), "/*"))
+                .start();
+        Slipway two =
+            Slipway.builder()
+                .port(0)
+                .webapp("/two", w -> w.servlet("hello", new Hello(), "/*"))
+                .start()) {
       assertThat(get(one.uri("/one/")).statusCode()).isEqualTo(200);
       assertThat(get(one.uri("/two/")).statusCode()).isEqualTo(404);
       assertThat(get(two.uri("/two/")).statusCode()).isEqualTo(200);
@@ -100,7 +121,11 @@ class EmbeddingTest {
                 Slipway.builder()
                     .port(0)
                     .webapp("/good", w -> w.listener(listener))
-                    .webapp("/bad", w -> w.onStartup(c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
+                    .webapp(
+                        "/bad",
+                        w ->
+                            w.onStartup(
+                                c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
                     .start())
         .isInstanceOf(DeploymentException.class)
         .hasMessageContaining("no.such.Servlet");
@@ -114,7 +139,9 @@ class EmbeddingTest {
             .port(0)
             .keepGoing(true)
             .webapp("/good", w -> w.servlet("hello", new Hello(), "/*"))
-            .webapp("/bad", w -> w.onStartup(c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
+            .webapp(
+                "/bad",
+                w -> w.onStartup(c -> c.addServlet("x", "no.such.Servlet").setLoadOnStartup(1)))
             .start()) {
       assertThat(get(slipway.uri("/good/")).statusCode()).isEqualTo(200);
       assertThat(slipway.webapp("/bad").orElseThrow().state()).isEqualTo(Webapp.State.FAILED);
@@ -126,7 +153,10 @@ class EmbeddingTest {
   void contextListenersEndInReverse() {
     List<String> events = new ArrayList<>();
     try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.listener(noting("a", events)).listener(noting("b", events))).start()) {
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.listener(noting("a", events)).listener(noting("b", events)))
+            .start()) {
       assertThat(events).containsExactly("+a", "+b");
       slipway.undeploy("/");
       assertThat(events).containsExactly("+a", "+b", "-b", "-a");

@@ -15,7 +15,8 @@ import java.net.http.HttpResponse;
 final class Probe {
   @FunctionalInterface
   interface Service {
-    void run(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
+    void run(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException;
   }
 
   private Probe() {}
@@ -33,6 +34,7 @@ final class Probe {
   }
 
   static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
-    return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -28,18 +28,23 @@ class RegistrationTest {
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
-            .webapp("/", w -> w.onStartup(c -> {
-              c.addServlet("a", EMPTY).addMapping("/a", "/both");
-              ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
-              assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
-              assertThat(b.getMappings()).isEmpty();
-              assertThat(b.addMapping("/b", "/")).isEmpty();
-              assertThat(c.addServlet("a", EMPTY)).isNull();
-              assertThatThrownBy(() -> c.addServlet("", EMPTY)).isInstanceOf(IllegalArgumentException.class);
-              assertThat(b.setInitParameter("p", "1")).isTrue();
-              assertThat(b.setInitParameter("p", "2")).isFalse();
-              assertThat(b.getInitParameter("p")).isEqualTo("1");
-            }))
+            .webapp(
+                "/",
+                w ->
+                    w.onStartup(
+                        c -> {
+                          c.addServlet("a", EMPTY).addMapping("/a", "/both");
+                          ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
+                          assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
+                          assertThat(b.getMappings()).isEmpty();
+                          assertThat(b.addMapping("/b", "/")).isEmpty();
+                          assertThat(c.addServlet("a", EMPTY)).isNull();
+                          assertThatThrownBy(() -> c.addServlet("", EMPTY))
+                              .isInstanceOf(IllegalArgumentException.class);
+                          assertThat(b.setInitParameter("p", "1")).isTrue();
+                          assertThat(b.setInitParameter("p", "2")).isFalse();
+                          assertThat(b.getInitParameter("p")).isEqualTo("1");
+                        }))
             .start()) {
       assertThat(slipway.webapps().get(0).servletNames()).containsExactly("a", "b");
     }
@@ -60,7 +65,10 @@ class RegistrationTest {
   void afterTheStartNothingCanBeRegistered() {
     AtomicReference<ServletRegistration.Dynamic> kept = new AtomicReference<>();
     try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY)))).start()) {
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY))))
+            .start()) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       for (Runnable late :
           List.<Runnable>of(
@@ -98,16 +106,26 @@ class RegistrationTest {
             }
           }
         };
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> c.addListener(added))).start()) {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.onStartup(c -> c.addListener(added)))
+            .start()) {
       assertThat(slipway.webapps()).hasSize(1);
-      assertThat(thrown).containsExactly(UnsupportedOperationException.class, UnsupportedOperationException.class, null);
+      assertThat(thrown)
+          .containsExactly(
+              UnsupportedOperationException.class, UnsupportedOperationException.class, null);
     }
   }
 
   @Test
   void aListenerOfNoKnownKindIsRefused() {
     assertThatThrownBy(
-            () -> Slipway.builder().port(0).webapp("/", w -> w.onStartup(c -> c.addListener(new EventListener() {}))).start())
+            () ->
+                Slipway.builder()
+                    .port(0)
+                    .webapp("/", w -> w.onStartup(c -> c.addListener(new EventListener() {})))
+                    .start())
         .isInstanceOf(DeploymentException.class)
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
   }
@@ -118,12 +136,17 @@ class RegistrationTest {
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
-            .webapp("/", w -> w.onStartup(c -> {
-              int[] orders = {2, 0, -1, 1, 0};
-              for (int i = 0; i < orders.length; i++) {
-                c.addServlet("s" + i, noting("s" + i, loaded)).setLoadOnStartup(orders[i]);
-              }
-            }))
+            .webapp(
+                "/",
+                w ->
+                    w.onStartup(
+                        c -> {
+                          int[] orders = {2, 0, -1, 1, 0};
+                          for (int i = 0; i < orders.length; i++) {
+                            c.addServlet("s" + i, noting("s" + i, loaded))
+                                .setLoadOnStartup(orders[i]);
+                          }
+                        }))
             .start()) {
       assertThat(slipway.webapps()).hasSize(1);
       assertThat(loaded).containsExactly("s1", "s4", "s3", "s0");
@@ -162,7 +185,8 @@ class RegistrationTest {
             destroyed.incrementAndGet();
           }
         };
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway =
+        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
       var later = Probe.get(slipway.uri("/s?seconds=30"));
       assertThat(later.statusCode()).isEqualTo(503);
       assertThat(later.headers().firstValue("retry-after")).isPresent();
@@ -170,7 +194,8 @@ class RegistrationTest {
       assertThat(destroyed).hasValue(0);
     }
     assertThat(destroyed).hasValue(1);
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway =
+        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
       assertThat(destroyed).hasValue(2);
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);

@@ -65,13 +65,21 @@ class SessionsOverHttpTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       switch (String.valueOf(request.getPathInfo())) {
         case "/count" -> {
           HttpSession session = request.getSession();
           Object n = session.getAttribute("n");
           session.setAttribute("n", n == null ? 1 : (Integer) n + 1);
-          response.getWriter().print(session.getAttribute("n") + " " + session.isNew() + " " + request.isRequestedSessionIdFromURL());
+          response
+              .getWriter()
+              .print(
+                  session.getAttribute("n")
+                      + " "
+                      + session.isNew()
+                      + " "
+                      + request.isRequestedSessionIdFromURL());
         }
         case "/link" -> {
           request.getSession();
@@ -91,7 +99,12 @@ class SessionsOverHttpTest {
     slipway =
         Slipway.builder()
             .port(0)
-            .webapp("/s", w -> w.servlet("counter", new Counter(), "/*").listener(new Ends("a")).listener(new Ends("b")))
+            .webapp(
+                "/s",
+                w ->
+                    w.servlet("counter", new Counter(), "/*")
+                        .listener(new Ends("a"))
+                        .listener(new Ends("b")))
             .start();
   }
 
@@ -156,7 +169,9 @@ class SessionsOverHttpTest {
     String cookie = cookie(get("/count"));
     get("/bind", "Cookie", cookie);
     get("/end", "Cookie", cookie);
-    assertThat(events).containsExactly("created a", "created b", "bound null", "destroyed b 1", "destroyed a 1", "unbound");
+    assertThat(events)
+        .containsExactly(
+            "created a", "created b", "bound null", "destroyed b 1", "destroyed a 1", "unbound");
     assertThat(get("/", "Cookie", cookie).body()).isEqualTo("false");
   }
 
@@ -178,5 +193,4 @@ class SessionsOverHttpTest {
     slipway.undeploy("/s");
     assertThat(events).endsWith("destroyed b 1", "destroyed a 1");
   }
-
 }

@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** The container's own way to make components: a constructor without arguments, {@code @PostConstruct}, {@code @PreDestroy}. */
+/**
+ * The container's own way to make components: a constructor without arguments,
+ * {@code @PostConstruct}, {@code @PreDestroy}.
+ */
 final class AnnotatedComponents implements ComponentFactory {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
@@ -50,11 +53,15 @@ final class AnnotatedComponents implements ComponentFactory {
 
   @Override
   public <T> Component<T> adopt(T instance) throws Exception {
-    for (Method method : callbacks(instance.getClass(), PlatformAnnotations.POST_CONSTRUCT, postConstruct, true)) {
+    for (Method method :
+        callbacks(instance.getClass(), PlatformAnnotations.POST_CONSTRUCT, postConstruct, true)) {
       call(method, instance);
     }
-    List<Method> ends = callbacks(instance.getClass(), PlatformAnnotations.PRE_DESTROY, preDestroy, false);
-    return ends.isEmpty() ? Component.of(instance) : new Component<>(instance, () -> end(instance, ends));
+    List<Method> ends =
+        callbacks(instance.getClass(), PlatformAnnotations.PRE_DESTROY, preDestroy, false);
+    return ends.isEmpty()
+        ? Component.of(instance)
+        : new Component<>(instance, () -> end(instance, ends));
   }
 
   private static void end(Object instance, List<Method> ends) {

@@ -26,7 +26,8 @@ final class CompiledChain implements Target {
   }
 
   @Override
-  public void service(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+  public void service(ServletRequest request, ServletResponse response)
+      throws IOException, ServletException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     ClassLoader own = servlet.classLoader();
@@ -43,7 +44,8 @@ final class CompiledChain implements Target {
     }
   }
 
-  private void run(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+  private void run(ServletRequest request, ServletResponse response)
+      throws IOException, ServletException {
     if (filters.length == 0) {
       servlet.service(request, response);
     } else {
@@ -60,7 +62,8 @@ final class CompiledChain implements Target {
     }
 
     @Override
-    public void doFilter(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+    public void doFilter(ServletRequest request, ServletResponse response)
+        throws IOException, ServletException {
       if (at == filters.length) {
         servlet.service(request, response);
       } else {

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code ServletContext} offers for registration while the window is open: Servlet 6.1, 4.4. */
+/**
+ * What {@code ServletContext} offers for registration while the window is open: Servlet 6.1, 4.4.
+ */
 final class ContextRegistrar {
   private final WebappRuntime runtime;
   private final Window window;
@@ -185,11 +187,13 @@ final class ContextRegistrar {
 
   private void requireKind(Class<?> type) {
     if (!Listeners.isListener(type)) {
-      throw new IllegalArgumentException(type.getName() + " is of no kind of listener that can be registered");
+      throw new IllegalArgumentException(
+          type.getName() + " is of no kind of listener that can be registered");
     }
     if (ServletContextListener.class.isAssignableFrom(type) && !window.takesContextListeners()) {
       throw new IllegalArgumentException(
-          type.getName() + ": a context listener can be added only before context listeners are called");
+          type.getName()
+              + ": a context listener can be added only before context listeners are called");
     }
   }
 

@@ -17,17 +17,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request target, once, and finds the webapp with the longest context path: Servlet 6.1, 3.5.2 and 12.1. Webapps come and go
- * in one step each; a request sees one state or the other.
+ * Reads the request target, once, and finds the webapp with the longest context path: Servlet 6.1,
+ * 3.5.2 and 12.1. Webapps come and go in one step each; a request sees one state or the other.
  */
 public final class ContextRouter implements HttpHandler {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
   private final AtomicReference<Map<String, Mount>> mounts = new AtomicReference<>(Map.of());
 
-  /** Puts a webapp at its context path, in place of one that may be there; returns that one, to be drained. */
+  /**
+   * Puts a webapp at its context path, in place of one that may be there; returns that one, to be
+   * drained.
+   */
   public @Nullable Mount mount(Mount mount) {
-    Map<String, Mount> before = mounts.getAndUpdate(now -> with(now, mount.webapp().contextPath(), mount));
+    Map<String, Mount> before =
+        mounts.getAndUpdate(now -> with(now, mount.webapp().contextPath(), mount));
     return before.get(mount.webapp().contextPath());
   }
 
@@ -36,7 +40,8 @@ public final class ContextRouter implements HttpHandler {
     return mounts.getAndUpdate(now -> with(now, contextPath, null)).get(contextPath);
   }
 
-  private static Map<String, Mount> with(Map<String, Mount> now, String contextPath, @Nullable Mount mount) {
+  private static Map<String, Mount> with(
+      Map<String, Mount> now, String contextPath, @Nullable Mount mount) {
     Map<String, Mount> next = new TreeMap<>(now);
     if (mount == null) {
       next.remove(contextPath);
@@ -91,8 +96,12 @@ public final class ContextRouter implements HttpHandler {
   }
 
   private static void refuse(HttpServerExchange exchange, RefusedTarget refused) {
-    if (refused.reason() == RefusedTarget.Reason.ASTERISK_FORM && exchange.getRequestMethod().equalToString("OPTIONS")) {
-      exchange.setStatusCode(StatusCodes.OK).getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+    if (refused.reason() == RefusedTarget.Reason.ASTERISK_FORM
+        && exchange.getRequestMethod().equalToString("OPTIONS")) {
+      exchange
+          .setStatusCode(StatusCodes.OK)
+          .getResponseHeaders()
+          .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
     } else {
       LOG.infof("400: the request target %s", refused.reason().text());
       exchange.setStatusCode(StatusCodes.BAD_REQUEST);

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What servlets and filters have in common while they are registered: name, class, init parameters. */
+/**
+ * What servlets and filters have in common while they are registered: name, class, init parameters.
+ */
 abstract class Declaration implements Registration.Dynamic {
   final Window window;
   private final String name;

@@ -27,10 +27,15 @@ final class ErrorPages {
     forAll = all;
   }
 
-  /** @param shown the exception that the page is about: the one it was found by, else the innermost */
+  /**
+   * @param shown the exception that the page is about: the one it was found by, else the innermost
+   */
   record Located(String location, @Nullable Throwable shown) {}
 
-  /** The nearest class counts; a {@code ServletException} without a page of its own stands for its root cause. */
+  /**
+   * The nearest class counts; a {@code ServletException} without a page of its own stands for its
+   * root cause.
+   */
   @Nullable Located locate(int status, @Nullable Throwable failure) {
     Throwable shown = failure;
     while (shown != null) {

@@ -12,11 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters in front of one servlet, reached by one pattern or by its name, for one dispatcher type: Servlet 6.1, 6.2.4. First the
- * mappings by URL in their order, then those by servlet name; a filter runs once however many of its mappings match.
+ * The filters in front of one servlet, reached by one pattern or by its name, for one dispatcher
+ * type: Servlet 6.1, 6.2.4. First the mappings by URL in their order, then those by servlet name; a
+ * filter runs once however many of its mappings match.
  *
- * <p>Which URL mappings match is known when the pattern is compiled, as far as the pattern alone says it. Where it depends on the
- * path, the mappings in question are asked at each request, and the chain for each set of answers is built once.
+ * <p>Which URL mappings match is known when the pattern is compiled, as far as the pattern alone
+ * says it. Where it depends on the path, the mappings in question are asked at each request, and
+ * the chain for each set of answers is built once.
  */
 final class FilterChains {
   private final ServletHolder servlet;
@@ -56,7 +58,10 @@ final class FilterChains {
     this.only = asked == 0 ? chain(-1L) : null;
   }
 
-  /** @param reachedBy the servlet's pattern, null for a named dispatch, which has no path and so no filters by URL */
+  /**
+   * @param reachedBy the servlet's pattern, null for a named dispatch, which has no path and so no
+   *     filters by URL
+   */
   static FilterChains compile(
       ServletHolder servlet,
       @Nullable UrlPattern reachedBy,
@@ -70,7 +75,8 @@ final class FilterChains {
       if (filter == null || !mapping.dispatchers().contains(type)) {
         continue;
       }
-      Candidate candidate = reachedBy == null ? null : candidate(filter, mapping.patterns(), reachedBy);
+      Candidate candidate =
+          reachedBy == null ? null : candidate(filter, mapping.patterns(), reachedBy);
       if (candidate != null) {
         byUrl.add(candidate);
       }
@@ -81,7 +87,8 @@ final class FilterChains {
     return new FilterChains(servlet, byUrl, byName);
   }
 
-  private static @Nullable Candidate candidate(FilterHolder filter, List<UrlPattern> patterns, UrlPattern reachedBy) {
+  private static @Nullable Candidate candidate(
+      FilterHolder filter, List<UrlPattern> patterns, UrlPattern reachedBy) {
     List<UrlPattern> ask = new ArrayList<>();
     for (UrlPattern pattern : patterns) {
       switch (Overlap.of(pattern, reachedBy)) {
@@ -95,7 +102,9 @@ final class FilterChains {
     return ask.isEmpty() ? null : new Candidate(filter, ask.toArray(UrlPattern[]::new));
   }
 
-  /** @param path decoded, inside the context */
+  /**
+   * @param path decoded, inside the context
+   */
   CompiledChain forPath(String path) {
     if (only != null) {
       return only;
@@ -153,7 +162,8 @@ final class FilterChains {
 
     /** Whether a filter's pattern matches the paths that reach a servlet by the other pattern. */
     static Overlap of(UrlPattern filter, UrlPattern servlet) {
-      if (filter instanceof UrlPattern.Default || filter instanceof UrlPattern.Prefix p && p.prefix().isEmpty()) {
+      if (filter instanceof UrlPattern.Default
+          || filter instanceof UrlPattern.Prefix p && p.prefix().isEmpty()) {
         return ALWAYS;
       }
       if (servlet instanceof UrlPattern.Exact exact) {
@@ -165,7 +175,8 @@ final class FilterChains {
       if (servlet instanceof UrlPattern.Prefix served) {
         return ofPrefix(filter, served);
       }
-      if (servlet instanceof UrlPattern.Extension served && filter instanceof UrlPattern.Extension asked) {
+      if (servlet instanceof UrlPattern.Extension served
+          && filter instanceof UrlPattern.Extension asked) {
         return asked.suffix().equals(served.suffix()) ? ALWAYS : NEVER;
       }
       return SOMETIMES;

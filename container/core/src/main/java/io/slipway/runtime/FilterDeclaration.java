@@ -52,20 +52,27 @@ final class FilterDeclaration extends Declaration implements FilterRegistration.
 
   @Override
   public void addMappingForServletNames(
-      @Nullable EnumSet<DispatcherType> dispatcherTypes, boolean isMatchAfter, String... servletNames) {
+      @Nullable EnumSet<DispatcherType> dispatcherTypes,
+      boolean isMatchAfter,
+      String... servletNames) {
     window.requireOpen("addMappingForServletNames");
     requireSome(servletNames, "servlet name");
     registrations.map(
-        new FilterMappingDef(getName(), List.of(), Arrays.asList(servletNames), types(dispatcherTypes)), isMatchAfter);
+        new FilterMappingDef(
+            getName(), List.of(), Arrays.asList(servletNames), types(dispatcherTypes)),
+        isMatchAfter);
   }
 
   @Override
   public void addMappingForUrlPatterns(
-      @Nullable EnumSet<DispatcherType> dispatcherTypes, boolean isMatchAfter, String... urlPatterns) {
+      @Nullable EnumSet<DispatcherType> dispatcherTypes,
+      boolean isMatchAfter,
+      String... urlPatterns) {
     window.requireOpen("addMappingForUrlPatterns");
     requireSome(urlPatterns, "URL pattern");
     List<UrlPattern> patterns = Arrays.stream(urlPatterns).map(UrlPattern::parse).toList();
-    registrations.map(new FilterMappingDef(getName(), patterns, List.of(), types(dispatcherTypes)), isMatchAfter);
+    registrations.map(
+        new FilterMappingDef(getName(), patterns, List.of(), types(dispatcherTypes)), isMatchAfter);
   }
 
   private void requireSome(String @Nullable [] given, String what) {

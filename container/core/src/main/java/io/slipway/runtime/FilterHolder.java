@@ -34,8 +34,14 @@ final class FilterHolder implements FilterConfig {
     this.component = component;
   }
 
+  /** A filter that fails is not destroyed: its webapp does not start. */
   void init() throws ServletException {
-    component.instance().init(this);
+    try {
+      component.instance().init(this);
+    } catch (ServletException | RuntimeException | Error failure) {
+      component.close();
+      throw failure;
+    }
   }
 
   void destroy() {

@@ -14,7 +14,10 @@ final class HolderFactory {
   private final ContextRegistrar registrar;
   private final @Nullable Class<? extends Servlet> pageServlet;
 
-  HolderFactory(WebappRuntime runtime, ContextRegistrar registrar, @Nullable Class<? extends Servlet> pageServlet) {
+  HolderFactory(
+      WebappRuntime runtime,
+      ContextRegistrar registrar,
+      @Nullable Class<? extends Servlet> pageServlet) {
     this.runtime = runtime;
     this.registrar = registrar;
     this.pageServlet = pageServlet;
@@ -43,7 +46,13 @@ final class HolderFactory {
   ServletHolder hidden() {
     return new ServletHolder(
         new ServletHolder.Config(
-            Registrations.DEFAULT, Map.of(), true, true, null, Map.of(), () -> Component.of(new Hidden())),
+            Registrations.DEFAULT,
+            Map.of(),
+            true,
+            true,
+            null,
+            Map.of(),
+            () -> Component.of(new Hidden())),
         runtime.servletContext(),
         runtime.classLoader());
   }
@@ -59,11 +68,14 @@ final class HolderFactory {
     }
     String className = servlet.getClassName();
     if (className != null) {
-      return () -> runtime.component(typed(className, Servlet.class, "servlet " + servlet.getName()));
+      return () ->
+          runtime.component(typed(className, Servlet.class, "servlet " + servlet.getName()));
     }
     if (servlet.page() != null) {
       Class<? extends Servlet> pages = pageServlet;
-      return pages == null ? () -> Component.of(new PagesMissing()) : () -> runtime.component(pages);
+      return pages == null
+          ? () -> Component.of(new PagesMissing())
+          : () -> runtime.component(pages);
     }
     throw new ServletException("Servlet " + servlet.getName() + " has neither a class nor a page");
   }
@@ -93,7 +105,8 @@ final class HolderFactory {
     return runtime.component(typed(className, Filter.class, "filter " + filter.getName()));
   }
 
-  private <T> Class<? extends T> typed(String className, Class<T> kind, String what) throws ServletException {
+  private <T> Class<? extends T> typed(String className, Class<T> kind, String what)
+      throws ServletException {
     Class<?> type = runtime.load(className);
     if (!kind.isAssignableFrom(type)) {
       throw new ServletException("Class " + className + " of " + what + " is no " + kind.getName());

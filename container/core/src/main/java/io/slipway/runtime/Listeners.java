@@ -24,13 +24,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a webapp, each kind in the order of declaration: Servlet 6.1, 11.3. Ends are told in reverse. What a listener
- * throws while the webapp starts fails the deployment; later it is logged, and the other listeners are told all the same.
+ * The listeners of a webapp, each kind in the order of declaration: Servlet 6.1, 11.3. Ends are
+ * told in reverse. What a listener throws while the webapp starts fails the deployment; later it is
+ * logged, and the other listeners are told all the same.
  */
 final class Listeners implements RequestListeners {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
-  /** A context listener and the context it is shown: 4.4 restricts those that no descriptor or annotation declares. */
+  /**
+   * A context listener and the context it is shown: 4.4 restricts those that no descriptor or
+   * annotation declares.
+   */
   private record ContextListener(ServletContextListener listener, ServletContext context) {}
 
   private final ServletContext context;
@@ -38,9 +42,11 @@ final class Listeners implements RequestListeners {
   private final List<Component<? extends EventListener>> components = new ArrayList<>();
   private final List<ContextListener> contextListeners = new ArrayList<>();
   private final List<ContextListener> initialized = new ArrayList<>();
-  private final List<ServletContextAttributeListener> contextAttributes = new CopyOnWriteArrayList<>();
+  private final List<ServletContextAttributeListener> contextAttributes =
+      new CopyOnWriteArrayList<>();
   private final List<ServletRequestListener> requests = new CopyOnWriteArrayList<>();
-  private final List<ServletRequestAttributeListener> requestAttributes = new CopyOnWriteArrayList<>();
+  private final List<ServletRequestAttributeListener> requestAttributes =
+      new CopyOnWriteArrayList<>();
   private final List<HttpSessionListener> sessions = new CopyOnWriteArrayList<>();
   private final List<HttpSessionIdListener> sessionIds = new CopyOnWriteArrayList<>();
   private final List<HttpSessionAttributeListener> sessionAttributes = new CopyOnWriteArrayList<>();
@@ -66,7 +72,9 @@ final class Listeners implements RequestListeners {
     add(component, shown);
   }
 
-  /** @param shown the context that a context listener is given */
+  /**
+   * @param shown the context that a context listener is given
+   */
   void add(Component<? extends EventListener> component, ServletContext shown) {
     components.add(component);
     EventListener listener = component.instance();
@@ -93,13 +101,18 @@ final class Listeners implements RequestListeners {
     }
   }
 
-  /** Puts the declared ones in front of those that initializers have added before them: 8.2.4 runs initializers first. */
+  /**
+   * Puts the declared ones in front of those that initializers have added before them: 8.2.4 runs
+   * initializers first.
+   */
   void addDeclared(List<Component<? extends EventListener>> declared, ServletContext shown) {
-    List<Component<? extends EventListener>> added = new ArrayList<>(components.subList(outermost.size(), components.size()));
+    List<Component<? extends EventListener>> added =
+        new ArrayList<>(components.subList(outermost.size(), components.size()));
     List<ContextListener> addedContextListeners = List.copyOf(contextListeners);
     components.clear();
     contextListeners.clear();
-    List.of(contextAttributes, requests, requestAttributes, sessions, sessionIds, sessionAttributes).forEach(List::clear);
+    List.of(contextAttributes, requests, requestAttributes, sessions, sessionIds, sessionAttributes)
+        .forEach(List::clear);
     outermost.forEach(component -> add(component, shown));
     declared.forEach(component -> add(component, shown));
     for (Component<? extends EventListener> component : added) {
@@ -117,7 +130,10 @@ final class Listeners implements RequestListeners {
     return otherwise;
   }
 
-  /** Throws what a listener throws; those before it are told of the end by {@link #contextDestroyed}. */
+  /**
+   * Throws what a listener throws; those before it are told of the end by {@link
+   * #contextDestroyed}.
+   */
   void contextInitialized() {
     for (ContextListener listener : List.copyOf(contextListeners)) {
       initialized.add(listener);
@@ -128,7 +144,8 @@ final class Listeners implements RequestListeners {
   void contextDestroyed() {
     for (int i = initialized.size() - 1; i >= 0; i--) {
       ContextListener listener = initialized.get(i);
-      quietly(listener.listener, l -> l.contextDestroyed(new ServletContextEvent(listener.context)));
+      quietly(
+          listener.listener, l -> l.contextDestroyed(new ServletContextEvent(listener.context)));
     }
     initialized.clear();
     for (int i = components.size() - 1; i >= 0; i--) {
@@ -149,20 +166,27 @@ final class Listeners implements RequestListeners {
     return sessionAttributes;
   }
 
-  /** @param old null if there was none */
+  /**
+   * @param old null if there was none
+   */
   void contextAttributeSet(String name, @Nullable Object old, Object value) {
     for (ServletContextAttributeListener listener : contextAttributes) {
       if (old == null) {
-        quietly(listener, l -> l.attributeAdded(new ServletContextAttributeEvent(context, name, value)));
+        quietly(
+            listener,
+            l -> l.attributeAdded(new ServletContextAttributeEvent(context, name, value)));
       } else {
-        quietly(listener, l -> l.attributeReplaced(new ServletContextAttributeEvent(context, name, old)));
+        quietly(
+            listener,
+            l -> l.attributeReplaced(new ServletContextAttributeEvent(context, name, old)));
       }
     }
   }
 
   void contextAttributeRemoved(String name, Object old) {
     for (ServletContextAttributeListener listener : contextAttributes) {
-      quietly(listener, l -> l.attributeRemoved(new ServletContextAttributeEvent(context, name, old)));
+      quietly(
+          listener, l -> l.attributeRemoved(new ServletContextAttributeEvent(context, name, old)));
     }
   }
 
@@ -195,19 +219,22 @@ final class Listeners implements RequestListeners {
 
   @Override
   public void attributeAdded(ServletRequest request, String name, Object value) {
-    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, value);
+    ServletRequestAttributeEvent event =
+        new ServletRequestAttributeEvent(context, request, name, value);
     requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeAdded(event)));
   }
 
   @Override
   public void attributeReplaced(ServletRequest request, String name, @Nullable Object old) {
-    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, old);
+    ServletRequestAttributeEvent event =
+        new ServletRequestAttributeEvent(context, request, name, old);
     requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeReplaced(event)));
   }
 
   @Override
   public void attributeRemoved(ServletRequest request, String name, @Nullable Object old) {
-    ServletRequestAttributeEvent event = new ServletRequestAttributeEvent(context, request, name, old);
+    ServletRequestAttributeEvent event =
+        new ServletRequestAttributeEvent(context, request, name, old);
     requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeRemoved(event)));
   }
 

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encodings that {@code setLocale} implies where a webapp maps none: Servlet 6.1, 5.6 leaves them to the container. They are those
- * that the languages were written in before UTF-8; who wants UTF-8 says so with {@code setCharacterEncoding} or in {@code web.xml}.
+ * The encodings that {@code setLocale} implies where a webapp maps none: Servlet 6.1, 5.6 leaves
+ * them to the container. They are those that the languages were written in before UTF-8; who wants
+ * UTF-8 says so with {@code setCharacterEncoding} or in {@code web.xml}.
  */
 final class LocaleEncodings {
   private static final Map<String, String> BY_LANGUAGE =

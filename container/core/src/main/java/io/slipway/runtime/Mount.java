@@ -6,7 +6,10 @@ import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** A webapp in the router, with the count of requests that are in it. Lock free: it is used on IO threads. */
+/**
+ * A webapp in the router, with the count of requests that are in it. Lock free: it is used on IO
+ * threads.
+ */
 public final class Mount {
   private final WebappRuntime webapp;
   private final HttpHandler first;
@@ -19,7 +22,9 @@ public final class Mount {
         next.proceed();
       };
 
-  /** @param first of the webapp's stages, the last of which is a {@link ServletEntry} */
+  /**
+   * @param first of the webapp's stages, the last of which is a {@link ServletEntry}
+   */
   public Mount(WebappRuntime webapp, HttpHandler first) {
     this.webapp = webapp;
     this.first = first;

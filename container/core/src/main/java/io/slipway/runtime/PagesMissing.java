@@ -13,7 +13,8 @@ final class PagesMissing extends HttpServlet {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     LOG.warnf(
         "%s is a page (JSP) and this container has no pages module: add slipway-pages to its class path",
         request.getRequestURI());

@@ -26,7 +26,9 @@ final class PathDispatcher implements RequestDispatcher {
     this.name = name;
   }
 
-  /** @param target a path inside the webapp */
+  /**
+   * @param target a path inside the webapp
+   */
   static PathDispatcher toPath(WebappRuntime app, RequestTarget target) {
     return new PathDispatcher(app, target, null);
   }
@@ -36,7 +38,8 @@ final class PathDispatcher implements RequestDispatcher {
   }
 
   @Override
-  public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+  public void forward(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
     unwrap(response);
     if (response.isCommitted()) {
@@ -47,7 +50,8 @@ final class PathDispatcher implements RequestDispatcher {
     own.push(dispatch);
     try {
       dispatch.target().service(request, response);
-      // 9.4: the response is sent and closed when forward returns, unless asynchronous processing goes on with it
+      // 9.4: the response is sent and closed when forward returns, unless asynchronous processing
+      // goes on with it
       if (!own.isAsyncStarted()) {
         finish(response);
       }
@@ -61,7 +65,8 @@ final class PathDispatcher implements RequestDispatcher {
       own.finishForward();
       return;
     }
-    // a wrapper may hold back what was written: it is told to let go, and decides what becomes of the response
+    // a wrapper may hold back what was written: it is told to let go, and decides what becomes of
+    // the response
     try {
       response.getWriter().close();
     } catch (IllegalStateException streamInUse) {
@@ -71,7 +76,8 @@ final class PathDispatcher implements RequestDispatcher {
   }
 
   @Override
-  public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+  public void include(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
     ServerResponse out = unwrap(response);
     Dispatch dispatch = dispatch(DispatcherType.INCLUDE, own.dispatch());
@@ -88,9 +94,9 @@ final class PathDispatcher implements RequestDispatcher {
   private Dispatch dispatch(DispatcherType type, Dispatch from) throws ServletException {
     RequestTarget path = target;
     if (path != null) {
-      return app.dispatch(type, path, from);
+      return app.dispatches().to(type, path, from);
     }
-    return app.namedDispatch(type, String.valueOf(name), from);
+    return app.dispatches().named(type, String.valueOf(name), from);
   }
 
   private static ServerResponse unwrap(ServletResponse response) {
@@ -101,6 +107,7 @@ final class PathDispatcher implements RequestDispatcher {
     if (inner instanceof ServerResponse own) {
       return own;
     }
-    throw new IllegalArgumentException(response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
+    throw new IllegalArgumentException(
+        response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
   }
 }

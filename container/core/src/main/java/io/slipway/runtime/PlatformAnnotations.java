@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Annotations of {@code jakarta.annotation}, by their names: that API is the webapp's own, where it has it at all, and no part of the
- * container.
+ * Annotations of {@code jakarta.annotation}, by their names: that API is the webapp's own, where it
+ * has it at all, and no part of the container.
  */
 final class PlatformAnnotations {
   static final String RUN_AS = "jakarta.annotation.security.RunAs";
@@ -23,7 +23,9 @@ final class PlatformAnnotations {
   }
 
   static List<String> declaredRoles(Class<?> type) {
-    return find(type.getAnnotations(), DECLARE_ROLES).map(a -> List.of((String[]) value(a, "value"))).orElse(List.of());
+    return find(type.getAnnotations(), DECLARE_ROLES)
+        .map(a -> List.of((String[]) value(a, "value")))
+        .orElse(List.of());
   }
 
   static Optional<Annotation> find(Annotation[] annotations, String name) {

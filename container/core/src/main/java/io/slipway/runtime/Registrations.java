@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servlets and filters of a webapp while it is being initialised: first those of the model, then what code adds to them. Used by
- * the thread that deploys; only read afterwards.
+ * The servlets and filters of a webapp while it is being initialised: first those of the model,
+ * then what code adds to them. Used by the thread that deploys; only read afterwards.
  */
 final class Registrations {
   /** Servlets that every webapp has from the container unless it has its own: name to patterns. */
@@ -64,7 +64,10 @@ final class Registrations {
     }
   }
 
-  /** Puts a servlet of the container behind a name, if the webapp has none of that name, and behind the patterns nobody takes. */
+  /**
+   * Puts a servlet of the container behind a name, if the webapp has none of that name, and behind
+   * the patterns nobody takes.
+   */
   void provide(String name, Component<? extends Servlet> servlet) {
     provide(name, declaration -> declaration.completeWith(servlet));
   }
@@ -161,22 +164,30 @@ final class Registrations {
         .anyMatch(r -> r.patterns().contains(pattern));
   }
 
-  /** Constraints of the model and of what code has set on servlets: Servlet 6.1, 13.4.1 and 13.4.2. */
+  /**
+   * Constraints of the model and of what code has set on servlets: Servlet 6.1, 13.4.1 and 13.4.2.
+   */
   List<SecurityConstraintDef> constraints() {
     List<SecurityConstraintDef> all = new ArrayList<>(model.constraints());
     for (ServletDeclaration servlet : servlets.values()) {
       ServletSecurityElement element = servlet.security();
       if (element != null) {
-        List<UrlPattern> free = servlet.patterns().stream().filter(p -> !constrainedByDescriptor(p)).toList();
+        List<UrlPattern> free =
+            servlet.patterns().stream().filter(p -> !constrainedByDescriptor(p)).toList();
         all.addAll(
             SecurityConstraintDef.of(
-                element, free, Origin.of("servlet " + servlet.getName() + " (" + servlet.getClassName() + ")")));
+                element,
+                free,
+                Origin.of("servlet " + servlet.getName() + " (" + servlet.getClassName() + ")")));
       }
     }
     return all;
   }
 
-  /** Every pattern with the name of its servlet, the container's own where the webapp has left them free. */
+  /**
+   * Every pattern with the name of its servlet, the container's own where the webapp has left them
+   * free.
+   */
   Map<UrlPattern, String> servletPatterns() {
     Map<UrlPattern, String> patterns = new LinkedHashMap<>();
     for (ServletDeclaration servlet : servlets.values()) {
@@ -193,5 +204,4 @@ final class Registrations {
     }
     return patterns;
   }
-
 }

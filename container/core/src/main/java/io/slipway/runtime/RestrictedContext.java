@@ -7,8 +7,9 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
- * The context as context listeners see it that neither a descriptor nor an annotation declares: Servlet 6.1, 4.4, where each of the
- * methods named here "throws UnsupportedOperationException if this ServletContext was passed to [such a listener]".
+ * The context as context listeners see it that neither a descriptor nor an annotation declares:
+ * Servlet 6.1, 4.4, where each of the methods named here "throws UnsupportedOperationException if
+ * this ServletContext was passed to [such a listener]".
  */
 final class RestrictedContext {
   private static final Set<String> REFUSED =
@@ -42,7 +43,8 @@ final class RestrictedContext {
             (proxy, method, arguments) -> invoke(context, proxy, method, arguments));
   }
 
-  private static Object invoke(WebappContext context, Object proxy, Method method, Object[] arguments) throws Throwable {
+  private static Object invoke(
+      WebappContext context, Object proxy, Method method, Object[] arguments) throws Throwable {
     if (REFUSED.contains(method.getName())) {
       throw new UnsupportedOperationException(
           method.getName()

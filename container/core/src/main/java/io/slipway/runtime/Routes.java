@@ -14,12 +14,18 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The compiled tables of a webapp: from a path, or a servlet's name, to servlet and filters. Immutable. */
+/**
+ * The compiled tables of a webapp: from a path, or a servlet's name, to servlet and filters.
+ * Immutable.
+ */
 final class Routes {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
   private static final DispatcherType[] TYPES = DispatcherType.values();
 
-  /** A path that leads somewhere; after a welcome file was chosen its paths are those of the welcome file. */
+  /**
+   * A path that leads somewhere; after a welcome file was chosen its paths are those of the welcome
+   * file.
+   */
   record Route(ServletMap.Match<FilterChains[]> match, String path) {
     CompiledChain target(DispatcherType type) {
       return match.entry().value()[type.ordinal()].forPath(path);
@@ -34,7 +40,8 @@ final class Routes {
 
   /**
    * @param patterns pattern to servlet name, every one of them in {@code servlets}
-   * @param ownPages whether {@code *.jsp} leads to the container's own servlet, which makes no welcome file of a page that is not there
+   * @param ownPages whether {@code *.jsp} leads to the container's own servlet, which makes no
+   *     welcome file of a page that is not there
    */
   Routes(
       Map<UrlPattern, String> patterns,
@@ -45,9 +52,16 @@ final class Routes {
       WebappResources resources,
       boolean ownPages) {
     this.map =
-        ServletMap.compile(patterns, p -> chains(Objects.requireNonNull(servlets.get(patterns.get(p))), p, mappings, filters));
+        ServletMap.compile(
+            patterns,
+            p ->
+                chains(
+                    Objects.requireNonNull(servlets.get(patterns.get(p))), p, mappings, filters));
     servlets.forEach((name, servlet) -> named.put(name, chains(servlet, null, mappings, filters)));
-    this.welcomeFiles = welcomeFiles.stream().map(f -> f.startsWith("/") ? f.substring(1) : f).toArray(String[]::new);
+    this.welcomeFiles =
+        welcomeFiles.stream()
+            .map(f -> f.startsWith("/") ? f.substring(1) : f)
+            .toArray(String[]::new);
     this.resources = resources;
     this.ownPages = ownPages;
   }
@@ -64,13 +78,17 @@ final class Routes {
     return chains;
   }
 
-  /** @param path decoded, inside the context */
+  /**
+   * @param path decoded, inside the context
+   */
   @Nullable Route match(String path) {
     ServletMap.Match<FilterChains[]> match = map.match(path);
     if (match == null) {
       return null;
     }
-    if (path.endsWith("/") && match.mapping().mappingMatch() == MappingMatch.DEFAULT && welcomeFiles.length > 0) {
+    if (path.endsWith("/")
+        && match.mapping().mappingMatch() == MappingMatch.DEFAULT
+        && welcomeFiles.length > 0) {
       Route welcome = welcome(path);
       if (welcome != null) {
         return welcome;
@@ -84,7 +102,9 @@ final class Routes {
     return chains == null ? null : chains[type.ordinal()].forPath("");
   }
 
-  /** 10.10: first the files that are there, in order, then the names that a servlet is mapped to. */
+  /**
+   * 10.10: first the files that are there, in order, then the names that a servlet is mapped to.
+   */
   private @Nullable Route welcome(String folder) {
     for (String name : welcomeFiles) {
       String path = folder + name;
@@ -96,7 +116,9 @@ final class Routes {
     for (String name : welcomeFiles) {
       String path = folder + name;
       ServletMap.Match<FilterChains[]> match = map.match(path);
-      if (match != null && match.mapping().mappingMatch() != MappingMatch.DEFAULT && !(ownPages && isPage(match))) {
+      if (match != null
+          && match.mapping().mappingMatch() != MappingMatch.DEFAULT
+          && !(ownPages && isPage(match))) {
         return new Route(match, path);
       }
     }

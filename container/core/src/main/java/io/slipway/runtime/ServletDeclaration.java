@@ -163,7 +163,10 @@ final class ServletDeclaration extends Declaration implements ServletRegistratio
   void multipart(MultipartConfigElement config) {
     multipart =
         new MultipartDef(
-            config.getLocation(), config.getMaxFileSize(), config.getMaxRequestSize(), config.getFileSizeThreshold());
+            config.getLocation(),
+            config.getMaxFileSize(),
+            config.getMaxRequestSize(),
+            config.getFileSizeThreshold());
   }
 
   @Override

@@ -11,7 +11,10 @@ import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import jakarta.servlet.http.MappingMatch;
 
-/** The last handler, behind a webapp's own stages: matches, and starts the request in the webapp. Runs on the IO thread. */
+/**
+ * The last handler, behind a webapp's own stages: matches, and starts the request in the webapp.
+ * Runs on the IO thread.
+ */
 public final class ServletEntry implements HttpHandler {
   /** What {@link ContextRouter} has read of the request line. */
   static final AttachmentKey<RequestTarget> TARGET = AttachmentKey.create(RequestTarget.class);
@@ -37,7 +40,7 @@ public final class ServletEntry implements HttpHandler {
       return;
     }
     String rawContext = rawContext(target.raw(), context);
-    Dispatch first = webapp.firstDispatch(target, rawContext, path);
+    Dispatch first = webapp.dispatches().first(target, rawContext, path);
     if (first == null) {
       exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
     } else if (path.isEmpty() && first.mapping().getMappingMatch() != MappingMatch.PATH) {
@@ -47,7 +50,10 @@ public final class ServletEntry implements HttpHandler {
     }
   }
 
-  /** 10.5: nothing there is for clients, whatever is mapped to it; in any case, as the file system may not tell them apart. */
+  /**
+   * 10.5: nothing there is for clients, whatever is mapped to it; in any case, as the file system
+   * may not tell them apart.
+   */
   private static boolean isPrivate(String path) {
     return isIn(path, "/WEB-INF") || isIn(path, "/META-INF");
   }
@@ -73,7 +79,8 @@ public final class ServletEntry implements HttpHandler {
 
   /** The context path as the client wrote it: as many segments of the raw path as it has. */
   private static String rawContext(String raw, String context) {
-    if (raw.startsWith(context) && (raw.length() == context.length() || raw.charAt(context.length()) == '/')) {
+    if (raw.startsWith(context)
+        && (raw.length() == context.length() || raw.charAt(context.length()) == '/')) {
       return context;
     }
     int segments = 0;
@@ -88,7 +95,8 @@ public final class ServletEntry implements HttpHandler {
     int parameters = written.indexOf(';');
     String bare = parameters < 0 ? written : written.substring(0, parameters);
     // dot segments or empty segments in front: the canonical form says it best
-    return RequestTarget.parse(bare, null) instanceof RequestTarget parsed && parsed.path().equals(context)
+    return RequestTarget.parse(bare, null) instanceof RequestTarget parsed
+            && parsed.path().equals(context)
         ? bare
         : context;
   }

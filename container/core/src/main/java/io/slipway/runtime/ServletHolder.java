@@ -18,8 +18,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet while its webapp runs: Servlet 6.1, 2.3. Loaded once, at the start or by the first request that needs it; the lock is
- * held for nothing else, and only by threads that run the application.
+ * A servlet while its webapp runs: Servlet 6.1, 2.3. Loaded once, at the start or by the first
+ * request that needs it; the lock is held for nothing else, and only by threads that run the
+ * application.
  */
 final class ServletHolder implements ServletConfig {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
@@ -48,7 +49,9 @@ final class ServletHolder implements ServletConfig {
   private @Nullable Component<? extends Servlet> component;
   private boolean destroyed;
 
-  /** @param untilNanos on the clock of {@code System.nanoTime}; of no meaning if permanent */
+  /**
+   * @param untilNanos on the clock of {@code System.nanoTime}; of no meaning if permanent
+   */
   private record Unavailable(boolean permanent, long untilNanos, String message) {}
 
   ServletHolder(Config config, ServletContext context, ClassLoader classLoader) {
@@ -60,7 +63,8 @@ final class ServletHolder implements ServletConfig {
     }
   }
 
-  void service(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+  void service(ServletRequest request, ServletResponse response)
+      throws IOException, ServletException {
     Servlet servlet = ready;
     if (servlet == null || unavailable != null) {
       servlet = available();
@@ -111,7 +115,10 @@ final class ServletHolder implements ServletConfig {
     }
   }
 
-  /** {@code load-on-startup}: a servlet that says it is unavailable does not keep the webapp from starting. */
+  /**
+   * {@code load-on-startup}: a servlet that says it is unavailable does not keep the webapp from
+   * starting.
+   */
   void loadAtStartup() throws ServletException {
     try {
       load();
@@ -148,10 +155,15 @@ final class ServletHolder implements ServletConfig {
   }
 
   private void noteUnavailable(UnavailableException failure) {
-    String message = failure.getMessage() == null ? config.name() + " is not available" : failure.getMessage();
+    String message =
+        failure.getMessage() == null ? config.name() + " is not available" : failure.getMessage();
     int seconds = failure.isPermanent() ? 0 : Math.max(failure.getUnavailableSeconds(), 1);
-    unavailable = new Unavailable(failure.isPermanent(), System.nanoTime() + seconds * 1_000_000_000L, message);
-    LOG.warnf("Servlet %s is not available %s: %s", config.name(), failure.isPermanent() ? "any more" : "for " + seconds + " s", message);
+    unavailable =
+        new Unavailable(
+            failure.isPermanent(), System.nanoTime() + seconds * 1_000_000_000L, message);
+    LOG.warnf(
+        "Servlet %s is not available %s: %s",
+        config.name(), failure.isPermanent() ? "any more" : "for " + seconds + " s", message);
   }
 
   private void end() {
@@ -174,7 +186,10 @@ final class ServletHolder implements ServletConfig {
     }
   }
 
-  /** The webapp ends; no request is in the servlet any more, as far as they ended within the time allowed for it. */
+  /**
+   * The webapp ends; no request is in the servlet any more, as far as they ended within the time
+   * allowed for it.
+   */
   void destroy() {
     lock.lock();
     try {

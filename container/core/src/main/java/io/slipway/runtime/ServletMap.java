@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which servlet a path goes to: Servlet 6.1, 12.1. Exact path, then longest prefix, then extension, then the default servlet.
- * Immutable.
+ * Which servlet a path goes to: Servlet 6.1, 12.1. Exact path, then longest prefix, then extension,
+ * then the default servlet. Immutable.
  *
  * @param <T> what stands behind a pattern
  */
@@ -36,7 +36,8 @@ final class ServletMap<T> {
    * @param patterns pattern to servlet name; the conflicts have been refused before
    * @param value of a pattern
    */
-  static <T> ServletMap<T> compile(Map<UrlPattern, String> patterns, Function<UrlPattern, T> value) {
+  static <T> ServletMap<T> compile(
+      Map<UrlPattern, String> patterns, Function<UrlPattern, T> value) {
     ServletMap<T> map = new ServletMap<>();
     patterns.forEach((pattern, name) -> map.add(new Entry<>(pattern, name, value.apply(pattern))));
     return map;
@@ -64,7 +65,10 @@ final class ServletMap<T> {
   @Nullable Match<T> match(String path) {
     if (contextRoot != null && (path.isEmpty() || path.equals("/"))) {
       return new Match<>(
-          contextRoot, "", "/", new Mapping("", "", contextRoot.servletName(), MappingMatch.CONTEXT_ROOT));
+          contextRoot,
+          "",
+          "/",
+          new Mapping("", "", contextRoot.servletName(), MappingMatch.CONTEXT_ROOT));
     }
     Entry<T> entry = exact.get(path);
     if (entry != null) {
@@ -82,13 +86,22 @@ final class ServletMap<T> {
       String value = path.substring(1, path.lastIndexOf('.'));
       return matched(entry, path, null, value, MappingMatch.EXTENSION);
     }
-    return defaultServlet == null ? null : matched(defaultServlet, path, null, "", MappingMatch.DEFAULT);
+    return defaultServlet == null
+        ? null
+        : matched(defaultServlet, path, null, "", MappingMatch.DEFAULT);
   }
 
   private static <T> Match<T> matched(
-      Entry<T> entry, String servletPath, @Nullable String pathInfo, String value, MappingMatch kind) {
+      Entry<T> entry,
+      String servletPath,
+      @Nullable String pathInfo,
+      String value,
+      MappingMatch kind) {
     return new Match<>(
-        entry, servletPath, pathInfo, new Mapping(value, entry.pattern().text(), entry.servletName(), kind));
+        entry,
+        servletPath,
+        pathInfo,
+        new Mapping(value, entry.pattern().text(), entry.servletName(), kind));
   }
 
   private @Nullable Entry<T> longestPrefix(String path) {

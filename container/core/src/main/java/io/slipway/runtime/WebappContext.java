@@ -35,8 +35,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code ServletContext} of a webapp: Servlet 6.1, 4. A front; registrations, listeners, dispatchers and files are behind it. Thread
- * safe, except for registration, which is for the thread that initialises the webapp.
+ * The {@code ServletContext} of a webapp: Servlet 6.1, 4. A front; registrations, listeners,
+ * dispatchers and files are behind it. Thread safe, except for registration, which is for the
+ * thread that initialises the webapp.
  */
 final class WebappContext implements ServletContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
@@ -64,7 +65,8 @@ final class WebappContext implements ServletContext {
     this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
     this.registrar = new ContextRegistrar(runtime, window, this);
     initParams.putAll(model.contextParams());
-    trackingModes = model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
+    trackingModes =
+        model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
     sessionTimeoutMinutes = model.session().timeoutMinutes().orElse(DEFAULT_TIMEOUT_MINUTES);
     requestEncoding = model.requestEncoding().orElse(null);
     responseEncoding = model.responseEncoding().orElse(null);
@@ -171,7 +173,11 @@ final class WebappContext implements ServletContext {
       throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
     }
     try {
-      Set<String> found = resources.list(path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      Set<String> found =
+          resources.list(
+              path.length() > 1 && path.endsWith("/")
+                  ? path.substring(0, path.length() - 1)
+                  : path);
       return found == null || found.isEmpty() ? null : new LinkedHashSet<>(found);
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be listed", runtime.label(), path);
@@ -190,7 +196,8 @@ final class WebappContext implements ServletContext {
 
   private @Nullable Resource lookup(String path) {
     try {
-      return resources.lookup(path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      return resources.lookup(
+          path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
       return null;
@@ -307,7 +314,8 @@ final class WebappContext implements ServletContext {
   }
 
   @Override
-  public ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
+  public ServletRegistration.@Nullable Dynamic addServlet(
+      String name, Class<? extends Servlet> type) {
     return registrar.addServlet(name, type);
   }
 
@@ -382,7 +390,8 @@ final class WebappContext implements ServletContext {
   public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
     window.requireOpen("createListener");
     if (!Listeners.isListener(type)) {
-      throw new IllegalArgumentException(type.getName() + " is of no kind of listener that can be registered");
+      throw new IllegalArgumentException(
+          type.getName() + " is of no kind of listener that can be registered");
     }
     return registrar.create(type);
   }
@@ -409,7 +418,8 @@ final class WebappContext implements ServletContext {
   public void setSessionTrackingModes(Set<SessionTrackingMode> modes) {
     window.requireOpen("setSessionTrackingModes");
     if (modes.contains(SessionTrackingMode.SSL) && modes.size() > 1) {
-      throw new IllegalArgumentException("Session tracking by SSL cannot be combined with another mode");
+      throw new IllegalArgumentException(
+          "Session tracking by SSL cannot be combined with another mode");
     }
     trackingModes = Set.copyOf(modes);
   }
@@ -460,12 +470,15 @@ final class WebappContext implements ServletContext {
     responseEncoding = encoding;
   }
 
-  /** @throws IllegalArgumentException if there is no such encoding */
+  /**
+   * @throws IllegalArgumentException if there is no such encoding
+   */
   static @Nullable Charset charset(@Nullable String encoding) {
     try {
       return encoding == null ? null : Charset.forName(encoding);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-      throw new IllegalArgumentException("There is no character encoding \"" + encoding + "\"", unknown);
+      throw new IllegalArgumentException(
+          "There is no character encoding \"" + encoding + "\"", unknown);
     }
   }
 }

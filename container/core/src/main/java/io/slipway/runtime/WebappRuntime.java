@@ -22,7 +22,6 @@ import io.slipway.spi.IdentityStore;
 import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -46,9 +45,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order: {@link #use}, {@link #provide}, its
- * initializers, {@link #startListeners}, {@link #freeze}, {@link #loadServlets}; requests may come then; and in the end, whatever
- * had been reached, {@link #stop}. The webapp's class loader is in context during all of them.
+ * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order:
+ * {@link #use}, {@link #provide}, its initializers, {@link #startListeners}, {@link #freeze},
+ * {@link #loadServlets}; requests may come then; and in the end, whatever had been reached, {@link
+ * #stop}. The webapp's class loader is in context during all of them.
  */
 public final class WebappRuntime implements AppContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
@@ -90,15 +90,15 @@ public final class WebappRuntime implements AppContext {
   private final List<WebappFeature> features = new ArrayList<>();
   private final List<EventListener> innermost = new ArrayList<>();
   private @Nullable RequestScope requestScope;
-  private volatile @Nullable Routes routes;
-  private volatile @Nullable CompiledChain hidden;
+  private volatile @Nullable Dispatches dispatches;
   private volatile @Nullable SecuritySupport security;
   private @Nullable Charset requestEncoding;
   private @Nullable Charset responseEncoding;
 
   public WebappRuntime(Setup setup) {
     this.setup = setup;
-    this.components = setup.components() == null ? new AnnotatedComponents(setup.model()) : setup.components();
+    this.components =
+        setup.components() == null ? new AnnotatedComponents(setup.model()) : setup.components();
     this.context = new WebappContext(this, setup, window);
     this.listeners = new Listeners(context);
     this.errorPages = new ErrorPages(setup.model().errorPages());
@@ -139,7 +139,9 @@ public final class WebappRuntime implements AppContext {
 
   // ---- initialisation and end ----
 
-  /** Has a feature take part, before anything else of the webapp begins; closed in {@link #stop}. */
+  /**
+   * Has a feature take part, before anything else of the webapp begins; closed in {@link #stop}.
+   */
   public void use(WebappFeature feature) {
     features.add(feature);
     components = feature.components(components);
@@ -165,13 +167,20 @@ public final class WebappRuntime implements AppContext {
     }
   }
 
-  /** Makes the declared listeners, all of them, then tells the context listeners: Servlet 6.1, 11.3.2. */
+  /**
+   * Makes the declared listeners, all of them, then tells the context listeners: Servlet 6.1,
+   * 11.3.2.
+   */
   public void startListeners() throws ServletException {
     List<Component<? extends EventListener>> declared = new ArrayList<>();
     for (ListenerDef def : setup.model().listeners()) {
       Class<?> type = load(def.className());
       if (!EventListener.class.isAssignableFrom(type) || !Listeners.isListener(type)) {
-        throw new ServletException(def.origin() + ": " + def.className() + " is of no kind of listener of the specification");
+        throw new ServletException(
+            def.origin()
+                + ": "
+                + def.className()
+                + " is of no kind of listener of the specification");
       }
       declared.add(component(type.asSubclass(EventListener.class)));
     }
@@ -206,13 +215,12 @@ public final class WebappRuntime implements AppContext {
     for (FilterDeclaration filter : registrations.filters().values()) {
       FilterHolder holder = holders.filter(filter);
       filters.put(filter.getName(), holder);
-      initialisedFilters.add(holder);
       holder.init();
+      initialisedFilters.add(holder);
     }
-    hidden = new CompiledChain(new FilterHolder[0], holders.hidden());
     List<FilterMappingDef> mappings = registrations.filterMappings();
     Map<UrlPattern, String> patterns = registrations.servletPatterns();
-    routes =
+    Routes routes =
         new Routes(
             patterns,
             servlets,
@@ -221,6 +229,8 @@ public final class WebappRuntime implements AppContext {
             setup.model().welcomeFiles(),
             setup.resources(),
             registrations.isProvided(Registrations.JSP));
+    dispatches =
+        new Dispatches(this, routes, new CompiledChain(new FilterHolder[0], holders.hidden()));
   }
 
   private SecuritySupport createSecurity(Registrations registrations) {
@@ -235,7 +245,10 @@ public final class WebappRuntime implements AppContext {
         setup.securityOptions());
   }
 
-  /** {@code load-on-startup}: the lowest first, those of equal number in the order of declaration; negative ones by their first request. */
+  /**
+   * {@code load-on-startup}: the lowest first, those of equal number in the order of declaration;
+   * negative ones by their first request.
+   */
   public void loadServlets() throws ServletException {
     List<ServletDeclaration> eager =
         registrations().servlets().values().stream()
@@ -330,7 +343,9 @@ public final class WebappRuntime implements AppContext {
 
   /** Names of servlets that are the webapp's, in order of declaration. */
   public List<String> servletNames() {
-    return registrations().servlets().keySet().stream().filter(n -> !registrations().isProvided(n)).toList();
+    return registrations().servlets().keySet().stream()
+        .filter(n -> !registrations().isProvided(n))
+        .toList();
   }
 
   public int filterCount() {
@@ -343,84 +358,15 @@ public final class WebappRuntime implements AppContext {
 
   // ---- dispatches ----
 
-  private Routes routes() {
-    Routes compiled = routes;
+  /**
+   * @throws IllegalStateException while the webapp is being initialised
+   */
+  Dispatches dispatches() {
+    Dispatches compiled = dispatches;
     if (compiled == null) {
       throw new IllegalStateException(label() + " has not been initialised yet");
     }
     return compiled;
-  }
-
-  /** The first dispatch of a request; null where nothing at all serves the path. */
-  @Nullable Dispatch firstDispatch(RequestTarget target, String rawContextPath, String path) {
-    Routes.Route route = routes().match(path);
-    if (route == null) {
-      return null;
-    }
-    ServletMap.Match<FilterChains[]> match = route.match();
-    // 10.5: 404 for whatever a client asks of WEB-INF, even where a servlet would answer it
-    boolean secret = WebappResources.isHidden(path);
-    return new Dispatch(
-        this,
-        secret ? hiddenTarget() : route.target(DispatcherType.REQUEST),
-        DispatcherType.REQUEST,
-        target.raw(),
-        rawContextPath,
-        match.servletPath(),
-        match.pathInfo(),
-        target.query(),
-        match.mapping(),
-        false,
-        null);
-  }
-
-  private CompiledChain hiddenTarget() {
-    CompiledChain target = hidden;
-    if (target == null) {
-      throw new IllegalStateException(label() + " has not been initialised yet");
-    }
-    return target;
-  }
-
-  /** @throws ServletException if nothing at all serves the path */
-  Dispatch dispatch(DispatcherType type, RequestTarget target, Dispatch from) throws ServletException {
-    Routes.Route route = routes().match(target.path());
-    if (route == null) {
-      throw new ServletException("No servlet of " + label() + " serves " + target.path());
-    }
-    ServletMap.Match<FilterChains[]> match = route.match();
-    String prefix = from.app() == this ? from.contextPath() : setup.contextPath();
-    return new Dispatch(
-        this,
-        route.target(type),
-        type,
-        prefix + target.raw(),
-        prefix,
-        match.servletPath(),
-        match.pathInfo(),
-        target.query(),
-        match.mapping(),
-        false,
-        from);
-  }
-
-  Dispatch namedDispatch(DispatcherType type, String name, Dispatch from) throws ServletException {
-    CompiledChain target = routes().named(name, type);
-    if (target == null) {
-      throw new ServletException("There is no servlet named " + name);
-    }
-    return new Dispatch(
-        this,
-        target,
-        type,
-        from.requestUri(),
-        from.contextPath(),
-        from.servletPath(),
-        from.pathInfo(),
-        from.query(),
-        from.mapping(),
-        true,
-        from);
   }
 
   @Nullable RequestDispatcher namedDispatcher(String name) {
@@ -440,7 +386,8 @@ public final class WebappRuntime implements AppContext {
   }
 
   @Override
-  public @Nullable ErrorDispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed) {
+  public @Nullable ErrorDispatch errorDispatch(
+      int status, @Nullable Throwable failure, Dispatch failed) {
     ErrorPages.Located page = errorPages.locate(status, failure);
     if (page == null) {
       return null;
@@ -451,7 +398,7 @@ public final class WebappRuntime implements AppContext {
       return null;
     }
     try {
-      return new ErrorDispatch(dispatch(DispatcherType.ERROR, target, failed), page.shown());
+      return new ErrorDispatch(dispatches().to(DispatcherType.ERROR, target, failed), page.shown());
     } catch (ServletException nobodyServesIt) {
       LOG.warnf("%s: error page %s leads nowhere", label(), location);
       return null;
@@ -465,7 +412,7 @@ public final class WebappRuntime implements AppContext {
       throw new IllegalArgumentException("\"" + path + "\" is no path in " + label());
     }
     try {
-      return dispatch(DispatcherType.ASYNC, target, from);
+      return dispatches().to(DispatcherType.ASYNC, target, from);
     } catch (ServletException nobodyServesIt) {
       throw new IllegalArgumentException(nobodyServesIt.getMessage(), nobodyServesIt);
     }
@@ -514,7 +461,8 @@ public final class WebappRuntime implements AppContext {
   @Override
   public @Nullable Charset encodingOf(Locale locale) {
     Charset exact = localeEncodings.get(locale.toString().toLowerCase(Locale.ROOT));
-    Charset mapped = exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
+    Charset mapped =
+        exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
     return mapped == null ? LocaleEncodings.of(locale) : mapped;
   }
 

@@ -1,4 +1,6 @@
-/** A deployed webapp at work: context, registrations, holders, filter chains, mapping, dispatchers. */
+/**
+ * A deployed webapp at work: context, registrations, holders, filter chains, mapping, dispatchers.
+ */
 @NullMarked
 package io.slipway.runtime;
 

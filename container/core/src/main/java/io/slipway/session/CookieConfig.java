@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ServletContext.getSessionCookieConfig}: Servlet 6.1, 7.1.1. Without a word from the webapp the cookie is {@code HttpOnly},
- * {@code SameSite=Lax}, secure where the request is, and for the webapp's path.
+ * {@code ServletContext.getSessionCookieConfig}: Servlet 6.1, 7.1.1. Without a word from the webapp
+ * the cookie is {@code HttpOnly}, {@code SameSite=Lax}, secure where the request is, and for the
+ * webapp's path.
  */
 public final class CookieConfig implements SessionCookieConfig {
   static final String DEFAULT_NAME = "JSESSIONID";
@@ -27,7 +28,10 @@ public final class CookieConfig implements SessionCookieConfig {
   private final Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private @Nullable String name;
 
-  /** @param requireOpen throws {@code IllegalStateException} once the webapp has been initialised; given the method's name */
+  /**
+   * @param requireOpen throws {@code IllegalStateException} once the webapp has been initialised;
+   *     given the method's name
+   */
   public CookieConfig(CookieDef def, Consumer<String> requireOpen) {
     this.requireOpen = requireOpen;
     this.name = def.name().orElse(null);
@@ -60,7 +64,8 @@ public final class CookieConfig implements SessionCookieConfig {
       cookie.setAttribute(SAME_SITE, "Lax");
     }
     // a cookie with SameSite=None is refused by browsers unless it is secure
-    cookie.setSecure(isSecure() || secureRequest || "None".equalsIgnoreCase(attributes.get(SAME_SITE)));
+    cookie.setSecure(
+        isSecure() || secureRequest || "None".equalsIgnoreCase(attributes.get(SAME_SITE)));
     return cookie;
   }
 

@@ -3,7 +3,9 @@ package io.slipway.session;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Session ids: 144 bits of {@code SecureRandom} in 24 characters that need no escaping anywhere. */
+/**
+ * Session ids: 144 bits of {@code SecureRandom} in 24 characters that need no escaping anywhere.
+ */
 final class SessionIds {
   private static final int BYTES = 18;
 

@@ -5,7 +5,10 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.List;
 
-/** The webapp's listeners for sessions, in the order of declaration; the lists are live and safe to iterate. */
+/**
+ * The webapp's listeners for sessions, in the order of declaration; the lists are live and safe to
+ * iterate.
+ */
 public interface SessionListeners {
   List<HttpSessionListener> sessions();
 

@@ -25,7 +25,10 @@ final class SessionUrls {
     return end == from ? null : rawPath.substring(from, end);
   }
 
-  /** Whether a URL, relative to the request's, leads to the same server and webapp and carries no id yet. */
+  /**
+   * Whether a URL, relative to the request's, leads to the same server and webapp and carries no id
+   * yet.
+   */
   static boolean isOurs(HttpServletRequest request, String contextPath, String url) {
     if (url.startsWith("#") || url.contains(PARAMETER)) {
       return false;

@@ -23,13 +23,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one webapp, in memory: Servlet 6.1, 7. Nothing is scheduled for a session or a request; {@link #sweep} is called
- * now and then for all of them, and a session that has expired meanwhile is found out when it is asked for.
+ * The sessions of one webapp, in memory: Servlet 6.1, 7. Nothing is scheduled for a session or a
+ * request; {@link #sweep} is called now and then for all of them, and a session that has expired
+ * meanwhile is found out when it is asked for.
  */
 public final class Sessions implements SessionSupport {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
 
-  /** The id of a session made during this request, whichever webapp made it: a dispatch across webapps goes on with it. */
+  /**
+   * The id of a session made during this request, whichever webapp made it: a dispatch across
+   * webapps goes on with it.
+   */
   private static final AttachmentKey<String> CREATED = AttachmentKey.create(String.class);
 
   private final ServletContext context;
@@ -41,7 +45,9 @@ public final class Sessions implements SessionSupport {
   private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
 
-  /** @param contextPath empty for the root context */
+  /**
+   * @param contextPath empty for the root context
+   */
   public Sessions(
       ServletContext context,
       String contextPath,
@@ -76,7 +82,10 @@ public final class Sessions implements SessionSupport {
     return sessions.size();
   }
 
-  /** Ends what has expired. Called with the webapp's class loader in context, never by two threads at once. */
+  /**
+   * Ends what has expired. Called with the webapp's class loader in context, never by two threads
+   * at once.
+   */
   public void sweep(long nowMillis) {
     for (WebSession session : sessions.values()) {
       if (session.isExpired(nowMillis)) {
@@ -93,7 +102,10 @@ public final class Sessions implements SessionSupport {
     sessions.clear();
   }
 
-  /** The dispatch that the client's request came in by: its webapp's cookie is the one the client has. */
+  /**
+   * The dispatch that the client's request came in by: its webapp's cookie is the one the client
+   * has.
+   */
   private static Dispatch entry(ServerRequest request) {
     Dispatch dispatch = request.dispatch();
     while (dispatch.previous() != null) {
@@ -145,7 +157,10 @@ public final class Sessions implements SessionSupport {
     return null;
   }
 
-  /** Of several cookies of the name, as a parent path's beside ours, the first that names a session, else the first. */
+  /**
+   * Of several cookies of the name, as a parent path's beside ours, the first that names a session,
+   * else the first.
+   */
   private @Nullable RequestedId fromCookie(ServerRequest request, Sessions store) {
     Cookie[] sent = request.getCookies();
     if (sent == null) {
@@ -195,7 +210,8 @@ public final class Sessions implements SessionSupport {
     boolean clientKnows = id != null;
     if (id == null) {
       if (byCookie && response.isCommitted()) {
-        throw new IllegalStateException("A session needs a cookie but the response has been committed");
+        throw new IllegalStateException(
+            "A session needs a cookie but the response has been committed");
       }
       id = ids.next();
     }
@@ -214,8 +230,9 @@ public final class Sessions implements SessionSupport {
   }
 
   /**
-   * The id that a new session must have: that of the TLS session, or of the session in the webapp that this request was dispatched from.
-   * Null for a new one; an id that only the client vouches for is never taken, so that nobody can be given one.
+   * The id that a new session must have: that of the TLS session, or of the session in the webapp
+   * that this request was dispatched from. Null for a new one; an id that only the client vouches
+   * for is never taken, so that nobody can be given one.
    */
   private @Nullable String idFor(ServerRequest request, Sessions entry) {
     if (entry.modes.contains(SessionTrackingMode.SSL)) {
@@ -279,7 +296,8 @@ public final class Sessions implements SessionSupport {
   @Override
   public String encodeUrl(ServerRequest request, String url) {
     Sessions entry = entrySessions(request);
-    if (!entry.modes.contains(SessionTrackingMode.URL) || request.isRequestedSessionIdFromCookie()) {
+    if (!entry.modes.contains(SessionTrackingMode.URL)
+        || request.isRequestedSessionIdFromCookie()) {
       return url;
     }
     HttpSession session = request.getSession(false);

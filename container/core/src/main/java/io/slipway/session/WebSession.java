@@ -181,9 +181,13 @@ final class WebSession implements HttpSession {
       unbound(name, old);
     }
     if (old == null) {
-      tell(new HttpSessionBindingEvent(this, name, value), HttpSessionAttributeListener::attributeAdded);
+      tell(
+          new HttpSessionBindingEvent(this, name, value),
+          HttpSessionAttributeListener::attributeAdded);
     } else {
-      tell(new HttpSessionBindingEvent(this, name, old), HttpSessionAttributeListener::attributeReplaced);
+      tell(
+          new HttpSessionBindingEvent(this, name, old),
+          HttpSessionAttributeListener::attributeReplaced);
     }
   }
 
@@ -198,7 +202,9 @@ final class WebSession implements HttpSession {
 
   private void removed(String name, Object old) {
     unbound(name, old);
-    tell(new HttpSessionBindingEvent(this, name, old), HttpSessionAttributeListener::attributeRemoved);
+    tell(
+        new HttpSessionBindingEvent(this, name, old),
+        HttpSessionAttributeListener::attributeRemoved);
   }
 
   private void unbound(String name, Object old) {
@@ -212,7 +218,8 @@ final class WebSession implements HttpSession {
   }
 
   private void tell(
-      HttpSessionBindingEvent event, BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
+      HttpSessionBindingEvent event,
+      BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
     for (HttpSessionAttributeListener listener : sessions.listeners().attributes()) {
       try {
         call.accept(listener, event);

@@ -42,7 +42,8 @@ class ClassLoadingTest {
 
   private String get(Slipway slipway, String path) throws Exception {
     return client
-        .send(HttpRequest.newBuilder(slipway.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .send(
+            HttpRequest.newBuilder(slipway.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
@@ -52,7 +53,16 @@ class ClassLoadingTest {
     Files.createDirectories(classes);
     int result =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-proc:none", "-d", classes.toString(), file.toString());
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                file.toString());
     assertThat(result).isZero();
   }
 
@@ -60,10 +70,13 @@ class ClassLoadingTest {
     compile(folder.resolve("WEB-INF/classes"), "Probe", PROBE);
     Path lib = Files.createDirectories(folder.resolve("WEB-INF/lib"));
     Path shadow = folder.resolveSibling("shadow");
-    compile(shadow.resolve("classes"), "Filter", "package jakarta.servlet; public interface Filter {}");
-    compile(shadow.resolve("classes"), "Logger", "package org.jboss.logging; public class Logger {}");
+    compile(
+        shadow.resolve("classes"), "Filter", "package jakarta.servlet; public interface Filter {}");
+    compile(
+        shadow.resolve("classes"), "Logger", "package org.jboss.logging; public class Logger {}");
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("a.jar")))) {
-      for (String entry : List.of("jakarta/servlet/Filter.class", "org/jboss/logging/Logger.class")) {
+      for (String entry :
+          List.of("jakarta/servlet/Filter.class", "org/jboss/logging/Logger.class")) {
         jar.putNextEntry(new JarEntry(entry));
         jar.write(Files.readAllBytes(shadow.resolve("classes").resolve(entry)));
       }
@@ -80,7 +93,12 @@ class ClassLoadingTest {
       assertThat(get(slipway, "/w/probe?class=jakarta.servlet.Filter")).isEqualTo("container");
       assertThat(get(slipway, "/w/probe?class=org.jboss.logging.Logger")).isEqualTo("own");
       assertThat(get(slipway, "/w/probe?class=java.sql.Driver")).isEqualTo("container");
-      for (String hidden : List.of("io.slipway.Slipway", "io.undertow.Undertow", "org.jboss.jandex.Index", "org.xnio.Xnio")) {
+      for (String hidden :
+          List.of(
+              "io.slipway.Slipway",
+              "io.undertow.Undertow",
+              "org.jboss.jandex.Index",
+              "org.xnio.Xnio")) {
         assertThat(get(slipway, "/w/probe?class=" + hidden)).as(hidden).isEqualTo("none");
       }
       assertThat(get(slipway, "/w/from-jar.txt")).isEqualTo("jar");
@@ -91,12 +109,15 @@ class ClassLoadingTest {
   void theClassLoaderIsCollectedAfterUndeploy(@TempDir Path temp) throws Exception {
     Path folder = webapp(temp.resolve("w"));
     try (Slipway slipway = Slipway.builder().port(0).start()) {
-      WeakReference<ClassLoader> loader = new WeakReference<>(slipway.deploy("/w", folder).servletContext().getClassLoader());
+      WeakReference<ClassLoader> loader =
+          new WeakReference<>(slipway.deploy("/w", folder).servletContext().getClassLoader());
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
       slipway.undeploy("/w");
       long deadline = System.nanoTime() + 20_000_000_000L;
       while (loader.get() != null) {
-        assertThat(System.nanoTime()).as("time waited for the class loader to be collected").isLessThan(deadline);
+        assertThat(System.nanoTime())
+            .as("time waited for the class loader to be collected")
+            .isLessThan(deadline);
         System.gc();
       }
       Files.delete(folder.resolve("WEB-INF/lib/a.jar"));
@@ -110,7 +131,10 @@ class ClassLoadingTest {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
       slipway.undeploy("/w");
-      compile(folder.resolve("WEB-INF/classes"), "Probe", PROBE.replace("\"container\"", "\"changed\""));
+      compile(
+          folder.resolve("WEB-INF/classes"),
+          "Probe",
+          PROBE.replace("\"container\"", "\"changed\""));
       slipway.deploy("/w", folder);
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("changed");
     }

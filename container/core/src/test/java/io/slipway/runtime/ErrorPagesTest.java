@@ -3,15 +3,15 @@ package io.slipway.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.model.ErrorPageDef;
-import org.jspecify.annotations.Nullable;
-import jakarta.servlet.UnavailableException;
 import io.slipway.model.ErrorPageDef.ForAll;
 import io.slipway.model.ErrorPageDef.ForException;
 import io.slipway.model.ErrorPageDef.ForStatus;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ErrorPagesTest {
@@ -36,8 +36,12 @@ class ErrorPagesTest {
 
   @Test
   void aServletExceptionWithoutPageStandsForItsRootCause() {
-    ErrorPages io = new ErrorPages(List.of(new ForException(IOException.class.getName(), "/io"), new ForStatus(500, "/500")));
-    assertThat(location(io, 500, new ServletException(new ServletException(new IOException())))).isEqualTo("/io");
+    ErrorPages io =
+        new ErrorPages(
+            List.of(
+                new ForException(IOException.class.getName(), "/io"), new ForStatus(500, "/500")));
+    assertThat(location(io, 500, new ServletException(new ServletException(new IOException()))))
+        .isEqualTo("/io");
     assertThat(location(io, 500, new ServletException())).isEqualTo("/500");
   }
 
@@ -49,7 +53,8 @@ class ErrorPagesTest {
     assertThat(location(pages, 403, null)).isNull();
   }
 
-  private static @Nullable String location(ErrorPages pages, int status, @Nullable Throwable failure) {
+  private static @Nullable String location(
+      ErrorPages pages, int status, @Nullable Throwable failure) {
     ErrorPages.Located page = pages.locate(status, failure);
     return page == null ? null : page.location();
   }
@@ -65,9 +70,12 @@ class ErrorPagesTest {
     IOException cause = new IOException();
     UnavailableException unavailable = new UnavailableException("");
     unavailable.initCause(cause);
-    assertThat(pages.locate(500, new ServletException(cause))).isEqualTo(new ErrorPages.Located("/io", cause));
-    assertThat(pages.locate(503, unavailable)).isEqualTo(new ErrorPages.Located("/unavailable", unavailable));
+    assertThat(pages.locate(500, new ServletException(cause)))
+        .isEqualTo(new ErrorPages.Located("/io", cause));
+    assertThat(pages.locate(503, unavailable))
+        .isEqualTo(new ErrorPages.Located("/unavailable", unavailable));
     Exception other = new IllegalStateException();
-    assertThat(pages.locate(500, new ServletException(other))).isEqualTo(new ErrorPages.Located("/all", other));
+    assertThat(pages.locate(500, new ServletException(other)))
+        .isEqualTo(new ErrorPages.Located("/all", other));
   }
 }

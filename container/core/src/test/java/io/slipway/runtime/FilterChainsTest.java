@@ -12,12 +12,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FilterChainsTest {
   @ParameterizedTest
   @CsvSource({
-    "/*,/a,ALWAYS", "/*,*.x,ALWAYS", "/*,'',ALWAYS", "/,/a/*,ALWAYS",
-    "/a,/a,ALWAYS", "/b,/a,NEVER", "/a/*,/a/b,ALWAYS", "*.x,/a.x,ALWAYS", "*.y,/a.x,NEVER",
-    "/a/*,/a/*,ALWAYS", "/a/*,/a/b/*,ALWAYS", "/a/b/*,/a/*,SOMETIMES", "/c/*,/a/*,NEVER", "/a/b,/a/*,SOMETIMES",
-    "/c,/a/*,NEVER", "*.x,/a/*,SOMETIMES",
-    "*.x,*.x,ALWAYS", "*.y,*.x,NEVER", "/a/*,*.x,SOMETIMES", "/a.x,*.x,SOMETIMES",
-    "/a/*,/,SOMETIMES", "*.x,/,SOMETIMES", "'','',ALWAYS", "/a,'',NEVER"
+    "/*,/a,ALWAYS",
+    "/*,*.x,ALWAYS",
+    "/*,'',ALWAYS",
+    "/,/a/*,ALWAYS",
+    "/a,/a,ALWAYS",
+    "/b,/a,NEVER",
+    "/a/*,/a/b,ALWAYS",
+    "*.x,/a.x,ALWAYS",
+    "*.y,/a.x,NEVER",
+    "/a/*,/a/*,ALWAYS",
+    "/a/*,/a/b/*,ALWAYS",
+    "/a/b/*,/a/*,SOMETIMES",
+    "/c/*,/a/*,NEVER",
+    "/a/b,/a/*,SOMETIMES",
+    "/c,/a/*,NEVER",
+    "*.x,/a/*,SOMETIMES",
+    "*.x,*.x,ALWAYS",
+    "*.y,*.x,NEVER",
+    "/a/*,*.x,SOMETIMES",
+    "/a.x,*.x,SOMETIMES",
+    "/a/*,/,SOMETIMES",
+    "*.x,/,SOMETIMES",
+    "'','',ALWAYS",
+    "/a,'',NEVER"
   })
   void whatTwoPatternsShareIsKnownBeforehand(String filter, String servlet, Overlap expected) {
     assertThat(Overlap.of(UrlPattern.parse(filter), UrlPattern.parse(servlet))).isEqualTo(expected);
@@ -26,8 +44,10 @@ class FilterChainsTest {
   /** The shortcut must never say something else than the patterns themselves. */
   @Test
   void whatIsKnownBeforehandHoldsForEveryPath() {
-    List<String> patterns = List.of("/*", "/", "", "/a", "/a/*", "/a/b", "/a/b/*", "/c/*", "*.x", "*.y", "/a/d.x");
-    List<String> paths = List.of("/", "/a", "/a/", "/a/b", "/a/b/c.x", "/a/d.x", "/c", "/c/e.y", "/f.x", "/g");
+    List<String> patterns =
+        List.of("/*", "/", "", "/a", "/a/*", "/a/b", "/a/b/*", "/c/*", "*.x", "*.y", "/a/d.x");
+    List<String> paths =
+        List.of("/", "/a", "/a/", "/a/b", "/a/b/c.x", "/a/d.x", "/c", "/c/e.y", "/f.x", "/g");
     for (String servletText : patterns) {
       UrlPattern servlet = UrlPattern.parse(servletText);
       for (String filterText : patterns) {

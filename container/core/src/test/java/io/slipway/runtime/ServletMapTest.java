@@ -42,8 +42,14 @@ class ServletMapTest {
         "'','','',/,'',CONTEXT_ROOT",
       })
   void thePathChoosesPatternPathsAndMapping(
-      String path, String pattern, String servletPath, String pathInfo, String matchValue, MappingMatch match) {
-    ServletMap<String> map = map("", "/", "/foo/*", "/foo/bar/*", "/baz/*", "/catalog", "*.bop", "/MyServlet");
+      String path,
+      String pattern,
+      String servletPath,
+      String pathInfo,
+      String matchValue,
+      MappingMatch match) {
+    ServletMap<String> map =
+        map("", "/", "/foo/*", "/foo/bar/*", "/baz/*", "/catalog", "*.bop", "/MyServlet");
     ServletMap.Match<String> found = map.match(path);
     assertThat(found).isNotNull();
     assertThat(found.entry().value()).isEqualTo(pattern);
