@@ -35,10 +35,6 @@ public final class ServletEntry implements HttpHandler {
     }
     String context = webapp.contextPath();
     String path = target.path().substring(context.length());
-    if (isPrivate(path)) {
-      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
-      return;
-    }
     String rawContext = rawContext(target.raw(), context);
     Dispatch first = webapp.dispatches().first(target, rawContext, path);
     if (first == null) {
@@ -48,19 +44,6 @@ public final class ServletEntry implements HttpHandler {
     } else {
       new ServletExchange(exchange, target, first).start(threads);
     }
-  }
-
-  /**
-   * 10.5: nothing there is for clients, whatever is mapped to it; in any case, as the file system
-   * may not tell them apart.
-   */
-  private static boolean isPrivate(String path) {
-    return isIn(path, "/WEB-INF") || isIn(path, "/META-INF");
-  }
-
-  private static boolean isIn(String path, String folder) {
-    return path.regionMatches(true, 0, folder, 0, folder.length())
-        && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
   }
 
   /** {@code /shop} is not in the webapp yet: relative links of its pages would lead beside it. */
