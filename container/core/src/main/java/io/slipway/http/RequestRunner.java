@@ -40,7 +40,7 @@ final class RequestRunner implements Runnable {
    * a 503 there.
    */
   void executeFirst(Runnable task) {
-    threads.execute(exchange.undertow(), task);
+    threads.execute(exchange.undertow(), exchange.first().target().taskClass(), task);
   }
 
   /**
@@ -48,7 +48,7 @@ final class RequestRunner implements Runnable {
    */
   void schedule() {
     try {
-      threads.execute(exchange.undertow(), this);
+      threads.resume(exchange.undertow(), exchange.first().target().taskClass(), this);
     } catch (RejectedExecutionException busy) {
       exchange.undertow().getConnection().getWorker().execute(this);
     }

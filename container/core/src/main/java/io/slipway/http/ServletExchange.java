@@ -70,7 +70,7 @@ public final class ServletExchange {
   void execute(Runnable task) {
     RequestRunner runner = runner();
     try {
-      runner.threads().execute(undertow, task);
+      runner.threads().resume(undertow, first.target().taskClass(), task);
     } catch (RejectedExecutionException busy) {
       undertow.getConnection().getWorker().execute(task);
     }

@@ -14,6 +14,9 @@ public interface Target {
 
   String servletName();
 
+  /** The same for every target of a servlet. */
+  TaskClass taskClass();
+
   /** Whether servlet and every filter in front of it support asynchronous processing. */
   boolean asyncSupported();
 

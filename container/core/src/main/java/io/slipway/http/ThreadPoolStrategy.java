@@ -43,7 +43,7 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
   }
 
   @Override
-  public void execute(HttpServerExchange exchange, Runnable task) {
+  public void execute(HttpServerExchange exchange, TaskClass kind, Runnable task) {
     pool.execute(task);
   }
 

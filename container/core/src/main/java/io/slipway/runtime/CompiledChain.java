@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.http.Target;
+import io.slipway.http.TaskClass;
 import io.slipway.model.MultipartDef;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -84,6 +85,11 @@ final class CompiledChain implements Target {
   @Override
   public String servletName() {
     return servlet.name();
+  }
+
+  @Override
+  public TaskClass taskClass() {
+    return servlet.taskClass();
   }
 
   @Override

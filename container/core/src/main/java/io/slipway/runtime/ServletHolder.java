@@ -1,5 +1,6 @@
 package io.slipway.runtime;
 
+import io.slipway.http.TaskClass;
 import io.slipway.model.MultipartDef;
 import io.slipway.spi.Component;
 import jakarta.servlet.Servlet;
@@ -43,6 +44,7 @@ final class ServletHolder implements ServletConfig {
   private final Config config;
   private final ServletContext context;
   private final ClassLoader classLoader;
+  private final TaskClass taskClass;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Servlet ready;
   private volatile @Nullable Unavailable unavailable;
@@ -58,9 +60,14 @@ final class ServletHolder implements ServletConfig {
     this.config = config;
     this.context = context;
     this.classLoader = classLoader;
+    this.taskClass = new TaskClass(context.getContextPath() + " " + config.name());
     if (!config.enabled()) {
       unavailable = new Unavailable(true, 0, "Servlet " + config.name() + " is not enabled");
     }
+  }
+
+  TaskClass taskClass() {
+    return taskClass;
   }
 
   void service(ServletRequest request, ServletResponse response)

@@ -1,5 +1,6 @@
 package io.slipway.threads;
 
+import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
 import io.undertow.server.HttpServerExchange;
 import java.security.AccessController;
@@ -93,7 +94,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   }
 
   @Override
-  public void execute(HttpServerExchange exchange, Runnable task) {
+  public void execute(HttpServerExchange exchange, TaskClass kind, Runnable task) {
     execute(task);
   }
 

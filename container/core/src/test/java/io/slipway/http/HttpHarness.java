@@ -196,9 +196,16 @@ final class HttpHarness implements AutoCloseable {
 
   private final class LambdaTarget implements Target {
     private final String path;
+    private final TaskClass taskClass;
 
     LambdaTarget(String path) {
       this.path = path;
+      this.taskClass = new TaskClass(path);
+    }
+
+    @Override
+    public TaskClass taskClass() {
+      return taskClass;
     }
 
     @Override
