@@ -1,0 +1,116 @@
+package io.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the archives, and that it runs where it is unpacked. */
+class DistributionIT {
+  private static final String NAME = "slipway-" + System.getProperty("slipway.version");
+  private static final Path TARGET = SlipwayProcess.ROOT.resolve("container/cli/target");
+
+  @TempDir Path folder;
+
+  @Test
+  void archivesAreSmall() throws Exception {
+    for (String ending : List.of(".zip", ".tar.gz")) {
+      assertThat(Files.size(TARGET.resolve(NAME + ending))).isLessThan(25L << 20);
+    }
+  }
+
+  @Test
+  void theZipHoldsTheSameFiles() throws Exception {
+    try (ZipFile zip = new ZipFile(TARGET.resolve(NAME + ".zip").toFile());
+        Stream<Path> files = Files.walk(SlipwayProcess.DISTRIBUTION)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(zip.getEntry(NAME + "/" + SlipwayProcess.DISTRIBUTION.relativize(file)))
+            .as(file.toString())
+            .isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void unpackedAnywhereItServesItsOwnWebapps() throws Exception {
+    Process tar =
+        new ProcessBuilder(
+                "tar", "xzf", TARGET.resolve(NAME + ".tar.gz").toString(), "-C", folder.toString())
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Path home = Files.move(folder.resolve(NAME), folder.resolve("a folder with spaces"));
+    Path link = Files.createSymbolicLink(folder.resolve("slipway"), home.resolve("bin/slipway"));
+    try (SlipwayProcess process =
+            SlipwayProcess.started(link, folder, Map.of(), "run", "--port", "0");
+        Http http = new Http()) {
+      assertThat(http.get(process.uri("/examples/hello")).status()).isEqualTo(200);
+    }
+    SlipwayProcess config =
+        SlipwayProcess.started(link, folder, Map.of("SLIPWAY_JAVA_OPTS", "-Dx=y"), "config");
+    assertThat(config.exitCode()).isZero();
+    assertThat(config.err()).isBlank();
+  }
+
+  @Test
+  void withoutJavaOneLineSaysSo() throws Exception {
+    SlipwayProcess process =
+        SlipwayProcess.started(
+            SlipwayProcess.DISTRIBUTION.resolve("bin/slipway"),
+            folder,
+            Map.of("JAVA_HOME", folder.toString()),
+            "run");
+    assertThat(process.exitCode()).isEqualTo(1);
+    assertThat(process.err().strip().lines()).hasSize(1).first().asString().contains("JAVA_HOME");
+  }
+
+  @Test
+  void nothingOfTheContainersLibrariesIsVisibleToAWebapp() throws Exception {
+    WebappFolder.at(folder)
+        .servlet(
+            "Look",
+            "/look",
+            """
+            for (String name : new String[] {"org.jboss.jandex.Index", "org.jboss.logging.Logger", "picocli.CommandLine",
+                "org.snakeyaml.engine.v2.api.Load", "io.undertow.Undertow", "org.xnio.Xnio", "io.slipway.Slipway", "org.jspecify.annotations.Nullable"}) {
+              for (ClassLoader loader : new ClassLoader[] {getClass().getClassLoader(), Thread.currentThread().getContextClassLoader()}) {
+                try { Class.forName(name, false, loader); response.getWriter().print(name + " "); } catch (ClassNotFoundException expected) { }
+              }
+            }
+            response.getWriter().print("looked");
+            """);
+    try (SlipwayProcess process = SlipwayProcess.serving(folder);
+        Http http = new Http()) {
+      assertThat(http.get(process.uri("/look")).text()).isEqualTo("looked");
+    }
+  }
+
+  @Test
+  void yamlAndPicocliAreNotLoadedWhereTheyAreNotUsed() throws Exception {
+    WebappFolder.at(folder).file("index.html", "hello");
+    Path script = SlipwayProcess.DISTRIBUTION.resolve("bin/slipway");
+    try (SlipwayProcess process =
+        SlipwayProcess.started(
+            script,
+            folder,
+            Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load"),
+            "run",
+            folder.toString(),
+            "--port",
+            "0",
+            "--bind",
+            "127.0.0.1")) {
+      process.uri();
+      assertThat(process.out())
+          .contains("io.slipway.Slipway ")
+          .doesNotContain("picocli.", "org.snakeyaml.");
+    }
+  }
+}
