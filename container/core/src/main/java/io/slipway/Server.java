@@ -356,7 +356,7 @@ final class Server implements Slipway {
     router.unmount(webapp.contextPath());
     if (!mount.drain(settings.serverOptions.drainTimeout().toNanos())) {
       LOG.warnf(
-          "%s stops with %d requests in flight: they took longer than drainTimeout", webapp.displayName(), mount.inFlight());
+          "%s stops with %d requests in flight: they took longer than server.drain-timeout", webapp.displayName(), mount.inFlight());
     }
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -93,7 +93,7 @@ class EmbeddingIT {
   @Test
   void aStrictStartTellsTheProblemsOfAllWebappsAndLeavesNothingOpen() throws Exception {
     WebappFolder.at(folder.resolve("one")).file("WEB-INF/web.xml", "<web-app");
-    WebappFolder.at(folder.resolve("two")).file("WEB-INF/web.xml", "<web-app><wrong/></web-app>");
+    WebappFolder.at(folder.resolve("two")).file("WEB-INF/web.xml", "<web-app></wrong>");
     assertThatThrownBy(
             () ->
                 Slipway.builder()

@@ -25,6 +25,8 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /** A visitor with cookies, who sees redirects and compressed bytes as they are. */
 final class Http implements AutoCloseable {
+  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
+
   final BasicCookieStore cookies = new BasicCookieStore();
   private final CloseableHttpClient client =
       HttpClients.custom()
@@ -56,10 +58,7 @@ final class Http implements AutoCloseable {
         fields.entrySet().stream()
             .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-    return send(
-        ClassicRequestBuilder.post(uri)
-            .setEntity(new StringEntity(body, ContentType.APPLICATION_FORM_URLENCODED)),
-        headers);
+    return send(ClassicRequestBuilder.post(uri).setEntity(new StringEntity(body, FORM)), headers);
   }
 
   Answer post(URI uri, HttpEntity body, String... headers) throws IOException {

@@ -91,7 +91,7 @@ public final class SettingsReader {
               "mend its permissions"));
       return;
     }
-    if (!YamlFile.hasContent(text)) {
+    if (!hasContent(text)) {
       return;
     }
     Node root = YamlFile.parse(name, text, problems);
@@ -111,6 +111,15 @@ public final class SettingsReader {
     for (Node.Entry entry : mapping.entries()) {
       group(name, entry, groups, webapp);
     }
+  }
+
+  /**
+   * Whether the text says anything: a file in which every line is a comment is not worth a parser.
+   */
+  static boolean hasContent(String text) {
+    return text.lines()
+        .map(String::strip)
+        .anyMatch(l -> !l.isEmpty() && !l.startsWith("#") && !l.equals("---"));
   }
 
   private void group(

@@ -151,7 +151,7 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
     }
 
     UserFile read(String text) {
-      if (YamlFile.hasContent(text)) {
+      if (SettingsReader.hasContent(text)) {
         for (Node.Entry entry : entries(YamlFile.parse(name, text, problems), "the file")) {
           switch (entry.name()) {
             case "users" -> {

@@ -34,15 +34,6 @@ final class YamlFile {
   }
 
   /**
-   * Whether the text says anything: a file in which every line is a comment is not worth a parser.
-   */
-  static boolean hasContent(String text) {
-    return text.lines()
-        .map(String::strip)
-        .anyMatch(l -> !l.isEmpty() && !l.startsWith("#") && !l.equals("---"));
-  }
-
-  /**
    * @param name for messages; problems are added to the list
    */
   static Node parse(String name, String text, List<Problem> problems) {

@@ -224,7 +224,7 @@ class SettingsTest {
   @Test
   void theDocumentedFileIsAllCommentsAndValidWhenUncommented() throws IOException {
     String text = SettingsText.documentedFile();
-    assertThat(YamlFile.hasContent(text)).isFalse();
+    assertThat(SettingsReader.hasContent(text)).isFalse();
     Settings settings = read(text.replaceAll("(?m)^#(?! )|^#(?=  [a-z ])", ""));
     for (Key<?> key : Keys.all()) {
       assertThat(settings.get(key)).as(key.name()).isEqualTo(key.defaultValue());

@@ -96,7 +96,10 @@ final class FormDecoder {
   void add(String name, String value) {
     if (++count > maxParameters) {
       throw new BadRequestException(
-          400, "The request has more parameters than maxParameters (" + maxParameters + ") allows");
+          400,
+          "The request has more parameters than limits.max-parameters ("
+              + maxParameters
+              + ") allows");
     }
     parameters.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
   }

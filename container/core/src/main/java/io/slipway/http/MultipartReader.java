@@ -77,7 +77,8 @@ final class MultipartReader {
       String[] headers = headers();
       if (parts.size() >= options.maxParts()) {
         throw new BadRequestException(
-            413, "The request has more parts than maxParts (" + options.maxParts() + ") allows");
+            413,
+            "The request has more parts than limits.max-parts (" + options.maxParts() + ") allows");
       }
       MultipartPart part = MultipartPart.of(headers, def, directory);
       if (part != null) {
@@ -128,7 +129,9 @@ final class MultipartReader {
       if (options.maxFormSize() >= 0 && fieldBytes > options.maxFormSize()) {
         throw new BadRequestException(
             413,
-            "The form is larger than maxFormSize (" + options.maxFormSize() + " bytes) allows");
+            "The form is larger than limits.max-form-size ("
+                + options.maxFormSize()
+                + " bytes) allows");
       }
     }
   }

@@ -7,6 +7,6 @@ final class RequestTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 
   RequestTooLargeException(long limit) {
-    super("The request body is larger than maxBodySize (" + limit + " bytes) allows");
+    super("The request body is larger than limits.max-body-size (" + limit + " bytes) allows");
   }
 }

@@ -90,7 +90,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
     long due = nextLog.get();
     if (now - due >= 0 && nextLog.compareAndSet(due, now + LOG_EVERY_NANOS)) {
       LOG.warnf(
-          "requests refused with 503: limits.maxConcurrentRequests (%d) are running and limits.maxQueuedRequests (%d) wait",
+          "requests refused with 503: limits.max-concurrent-requests (%d) are running and limits.max-queued-requests (%d) wait",
           limits.maxConcurrentRequests(), limits.maxQueuedRequests());
     }
     exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);

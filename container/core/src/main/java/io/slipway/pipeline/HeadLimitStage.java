@@ -30,7 +30,7 @@ final class HeadLimitStage implements HttpHandler {
       refuse(
           exchange,
           StatusCodes.REQUEST_URI_TOO_LARGE,
-          "limits.maxRequestLine",
+          "limits.max-request-line",
           limits.maxRequestLine());
       return;
     }
@@ -48,20 +48,20 @@ final class HeadLimitStage implements HttpHandler {
       refuse(
           exchange,
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "limits.maxHeaderSize",
+          "limits.max-header-size",
           limits.maxHeaderSize());
     } else if (fields > limits.maxHeaders()) {
       refuse(
           exchange,
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "limits.maxHeaders",
+          "limits.max-headers",
           limits.maxHeaders());
     } else if (limits.maxBodySize() >= 0
         && exchange.getRequestContentLength() > limits.maxBodySize()) {
       refuse(
           exchange,
           StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-          "limits.maxBodySize",
+          "limits.max-body-size",
           limits.maxBodySize());
     } else {
       next.handleRequest(exchange);

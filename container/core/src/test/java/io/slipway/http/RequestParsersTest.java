@@ -148,7 +148,7 @@ class RequestParsersTest {
       assertThatThrownBy(() -> decoder.decode("c=3"))
           .isInstanceOfSatisfying(
               BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400))
-          .hasMessageContaining("maxParameters");
+          .hasMessageContaining("limits.max-parameters");
     }
 
     @Test
