@@ -90,6 +90,8 @@ public final class ThreadPoolStrategy implements ThreadStrategy {
       setThreadFactory(
           task -> {
             Thread thread = new Thread(task, "slipway-" + number.incrementAndGet());
+            // Else it would keep that of the thread that asked for it, which may be a webapp's
+            thread.setContextClassLoader(ThreadPoolStrategy.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
           });
