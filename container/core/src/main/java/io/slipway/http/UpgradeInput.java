@@ -192,6 +192,37 @@ final class UpgradeInput extends ServletInputStream {
     return hasData() ? Objects.requireNonNull(pooled).getBuffer().remaining() : 0;
   }
 
+  /** Reads and drops what still comes; runs the task, on the IO thread or this one, when nothing more can come. */
+  void drop(Runnable atEnd) {
+    closed = true;
+    release();
+    if (end || failure != null) {
+      atEnd.run();
+      return;
+    }
+    ByteBuffer into = ByteBuffer.allocate(1024);
+    channel
+        .getReadSetter()
+        .set(
+            ready -> {
+              int count;
+              try {
+                do {
+                  into.clear();
+                  count = ready.read(into);
+                } while (count > 0);
+              } catch (IOException gone) {
+                // The client has closed in its own way, which is what was waited for
+                count = -1;
+              }
+              if (count < 0) {
+                ready.suspendReads();
+                atEnd.run();
+              }
+            });
+    channel.wakeupReads();
+  }
+
   void release() {
     PooledByteBuffer held = pooled;
     pooled = null;

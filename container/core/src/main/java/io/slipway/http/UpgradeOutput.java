@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 
@@ -16,12 +17,15 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 final class UpgradeOutput extends ServletOutputStream {
   private final UpgradedConnection connection;
   private final ConduitStreamSinkChannel channel;
-  private @Nullable WriteListener listener;
-  private @Nullable ByteBuffer pending;
-  private @Nullable Runnable whenClosed;
-  private @Nullable IOException failure;
-  private boolean owed;
-  private boolean closed;
+  private volatile @Nullable WriteListener listener;
+  private volatile @Nullable ByteBuffer pending;
+  private final AtomicReference<@Nullable Runnable> whenClosed = new AtomicReference<>();
+  private volatile @Nullable IOException failure;
+
+  /** The callback will go on: until it has set this to false, nobody else touches what is pending. */
+  private volatile boolean owed;
+
+  private volatile boolean closed;
 
   UpgradeOutput(UpgradedConnection connection, ConduitStreamSinkChannel channel) {
     this.connection = connection;
@@ -113,23 +117,23 @@ final class UpgradeOutput extends ServletOutputStream {
     } catch (IOException e) {
       failure = e;
       owed = true;
-      connection.submit(this::runCallback);
+      connection.submitWrite(this::runCallback);
     }
     return false;
   }
 
+  /** Whether all has left, what TLS holds back included. */
   private boolean pump() throws IOException {
     ByteBuffer left = pending;
-    if (left == null) {
-      return true;
-    }
-    while (left.hasRemaining()) {
-      if (channel.write(left) == 0) {
-        return false;
+    if (left != null) {
+      while (left.hasRemaining()) {
+        if (channel.write(left) == 0) {
+          return false;
+        }
       }
+      pending = null;
     }
-    pending = null;
-    return true;
+    return channel.flush();
   }
 
   private void await() {
@@ -139,7 +143,7 @@ final class UpgradeOutput extends ServletOutputStream {
         .set(
             ready -> {
               ready.suspendWrites();
-              connection.submit(this::runCallback);
+              connection.submitWrite(this::runCallback);
             });
     channel.resumeWrites();
   }
@@ -152,7 +156,7 @@ final class UpgradeOutput extends ServletOutputStream {
     }
     listener = writeListener;
     owed = true;
-    connection.submit(this::runCallback);
+    connection.submitWrite(this::runCallback);
   }
 
   private void runCallback() {
@@ -190,15 +194,24 @@ final class UpgradeOutput extends ServletOutputStream {
    */
   void close(@Nullable Runnable then) throws IOException {
     if (then != null) {
-      whenClosed = then;
+      whenClosed.set(then);
     }
     closed = true;
     if (failure != null) {
       runWhenClosed();
+    } else if (owed) {
+      // The callback ends it, or has just missed that it is to: then it is this thread's after all
+      connection.submitWrite(this::endAfterCallback);
     } else if (pump()) {
       end();
-    } else if (!owed) {
+    } else {
       await();
+    }
+  }
+
+  private void endAfterCallback() {
+    if (!owed) {
+      runCallback();
     }
   }
 
@@ -216,8 +229,7 @@ final class UpgradeOutput extends ServletOutputStream {
   }
 
   private void runWhenClosed() {
-    Runnable then = whenClosed;
-    whenClosed = null;
+    Runnable then = whenClosed.getAndSet(null);
     if (then != null) {
       then.run();
     }

@@ -5,30 +5,30 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * A connection that speaks another protocol. {@code init}, the listeners' callbacks and {@code
+ * A connection that speaks another protocol. {@code init}, the read listener's callbacks and {@code
  * destroy} run on container threads, one after the other, with the webapp's class loader in
- * context.
+ * context. The write listener's callbacks, also one after the other, do not wait for them: a reader
+ * may wait until its answer has left.
  */
 final class UpgradedConnection implements WebConnection {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
+  private static final long LINGER_MILLIS = 2_000;
+
   private final ServletExchange exchange;
-  private final AppContext app;
   private final HttpUpgradeHandler handler;
   private final StreamConnection connection;
   private final UpgradeInput input;
   private final UpgradeOutput output;
-  private final Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final SerialCallbacks callbacks;
+  private final SerialCallbacks writeCallbacks;
   private final AtomicBoolean destroyed = new AtomicBoolean();
 
   UpgradedConnection(
@@ -37,9 +37,10 @@ final class UpgradedConnection implements WebConnection {
       HttpUpgradeHandler handler,
       StreamConnection connection) {
     this.exchange = exchange;
-    this.app = app;
     this.handler = handler;
     this.connection = connection;
+    this.callbacks = new SerialCallbacks(exchange::execute, app.classLoader(), this::failed);
+    this.writeCallbacks = new SerialCallbacks(exchange::execute, app.classLoader(), this::failed);
     this.input =
         new UpgradeInput(
             this,
@@ -61,33 +62,19 @@ final class UpgradedConnection implements WebConnection {
         });
   }
 
-  /** Runs the callback on a container thread, after those that were submitted before. */
+  /** Runs what concerns reading and the handler itself, after what was submitted before. */
   void submit(Runnable callback) {
-    callbacks.add(callback);
-    if (waiting.getAndIncrement() == 0) {
-      exchange.execute(this::runCallbacks);
-    }
+    callbacks.submit(callback);
   }
 
-  private void runCallbacks() {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(app.classLoader());
-    try {
-      do {
-        Runnable next = callbacks.poll();
-        if (next != null) {
-          try {
-            next.run();
-          } catch (RuntimeException | Error thrown) {
-            LOG.error("A callback of an upgraded connection failed", thrown);
-            IoUtils.safeClose(connection);
-          }
-        }
-      } while (waiting.decrementAndGet() > 0);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+  /** Runs what concerns writing, which goes on while a reader works. */
+  void submitWrite(Runnable callback) {
+    writeCallbacks.submit(callback);
+  }
+
+  private void failed(Throwable thrown) {
+    LOG.error("A callback of an upgraded connection failed", thrown);
+    IoUtils.safeClose(connection);
   }
 
   private void destroy() {
@@ -112,9 +99,20 @@ final class UpgradedConnection implements WebConnection {
     return output;
   }
 
-  /** Closes when what was written has left; {@code destroy} follows. */
+  /**
+   * Closes when what was written has left; {@code destroy} follows. What the client still sends is
+   * dropped for a while, as the connection would otherwise be reset and the client might lose the end
+   * of what was written: RFC 6455, 7.1.1.
+   */
   @Override
   public void close() throws IOException {
-    output.close(() -> IoUtils.safeClose(connection));
+    output.close(this::linger);
+  }
+
+  private void linger() {
+    connection
+        .getIoThread()
+        .executeAfter(() -> IoUtils.safeClose(connection), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    submit(() -> input.drop(() -> IoUtils.safeClose(connection)));
   }
 }
