@@ -18,12 +18,17 @@ final class ContainerLoader extends ClassLoader {
 
   private final ClassLoader container;
   private final PackagePrefixes visible;
+  private final PackagePrefixes services;
 
-  /** @param packages prefixes with a dot at the end */
-  ContainerLoader(ClassLoader container, Set<String> packages) {
+  /**
+   * @param packages prefixes with a dot at the end
+   * @param services the packages whose services the webapp is to find in the container, by {@code ServiceLoader}
+   */
+  ContainerLoader(ClassLoader container, Set<String> packages, Set<String> services) {
     super("slipway-api", ClassLoader.getPlatformClassLoader());
     this.container = container;
     this.visible = new PackagePrefixes(packages);
+    this.services = new PackagePrefixes(services);
   }
 
   @Override
@@ -33,11 +38,15 @@ final class ContainerLoader extends ClassLoader {
 
   @Override
   protected @Nullable URL findResource(String name) {
-    return visible.containResource(name) ? container.getResource(name) : null;
+    return offers(name) ? container.getResource(name) : null;
   }
 
   @Override
   protected Enumeration<URL> findResources(String name) throws IOException {
-    return visible.containResource(name) ? container.getResources(name) : Collections.emptyEnumeration();
+    return offers(name) ? container.getResources(name) : Collections.emptyEnumeration();
+  }
+
+  private boolean offers(String name) {
+    return visible.containResource(name) || services.containService(name);
   }
 }

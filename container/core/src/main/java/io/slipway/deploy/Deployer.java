@@ -154,6 +154,9 @@ public final class Deployer {
       runInitializers(runtime, files, index, model, features, view, loader);
       phases.end("initializers");
       runtime.startListeners();
+      for (Feature feature : features) {
+        feature.complete(runtime.servletContext());
+      }
       phases.end("listeners");
       runtime.freeze();
       runtime.loadServlets();
@@ -212,11 +215,15 @@ public final class Deployer {
       settings.features().forEach(f -> api.addAll(f.apiPackages()));
       features.forEach(f -> api.addAll(f.exclusivePackages()));
       Set<String> visible = new LinkedHashSet<>(api);
-      features.forEach(f -> visible.addAll(f.implementationPackages()));
+      Set<String> services = new LinkedHashSet<>();
+      for (Feature feature : features) {
+        visible.addAll(feature.implementationPackages());
+        services.addAll(feature.apiPackages());
+      }
       String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
       WebappClassLoader loader =
           new WebappClassLoader(
-              name, files.classes(), files.libraries(), new ContainerLoader(settings.container(), visible), api);
+              name, files.classes(), files.libraries(), new ContainerLoader(settings.container(), visible, services), api);
       opened.add(loader);
       opened.add(() -> LeakWatch.clean(name, loader));
       return loader;

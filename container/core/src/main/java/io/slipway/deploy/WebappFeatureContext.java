@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarFile;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
@@ -88,5 +89,10 @@ record WebappFeatureContext(WebApp model, ClassIndex index, @Nullable Path root,
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A file has no URL", impossible);
     }
+  }
+
+  @Override
+  public boolean hasClassOf(Set<String> types) {
+    return !index.handled(types, ClassLoader.getPlatformClassLoader(), model.fragmentOrder()).isEmpty();
   }
 }

@@ -61,6 +61,14 @@ public interface Feature {
   }
 
   /**
+   * Called when the webapp's initializers and its context listeners have run: the last chance to register something, behind everything
+   * that the webapp has registered.
+   *
+   * @throws ServletException fails the deployment
+   */
+  default void complete(ServletContext context) throws ServletException {}
+
+  /**
    * What serves a {@code jsp-file}: a servlet class of the container that takes the page's path as init parameter {@code jspFile}; null
    * where this feature is not about pages.
    */

@@ -4,6 +4,7 @@ import io.slipway.model.WebApp;
 import java.net.URL;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A webapp as features see it while it is deployed. */
 public interface FeatureContext {
@@ -20,4 +21,10 @@ public interface FeatureContext {
 
   /** {@code WEB-INF/classes} first, then the jars in the order in which classes are looked for. */
   List<ClassArchive> archives();
+
+  /**
+   * Whether a class of the webapp extends or implements one of these types, or carries it as an annotation; what {@code @HandlesTypes}
+   * finds, but nothing is loaded for the answer.
+   */
+  boolean hasClassOf(Set<String> types);
 }
