@@ -1,0 +1,152 @@
+package io.slipway.websocket;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.server.TyrusServerContainer;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.jboss.logging.Logger;
+
+/** One webapp's {@code ServerContainer}: its endpoints, and the sockets that are open to them. */
+final class EndpointContainer extends TyrusServerContainer {
+  private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
+
+  /** A frame's payload of 4 MiB with its header, where the webapp says nothing. */
+  private static final int INCOMING_BUFFER = 4 * 1024 * 1024 + 11;
+
+  private final String contextPath;
+  private final int incomingBuffer;
+  private final Map<String, Object> properties = new HashMap<>();
+  private final Set<Extension> extensions = Set.of();
+  private final OpenSockets sockets = new OpenSockets();
+  private final TyrusWebSocketEngine engine;
+
+  private EndpointContainer(Set<Class<?>> classes, ServletContext context) {
+    super(classes);
+    this.contextPath = context.getContextPath();
+    this.incomingBuffer = number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
+    setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
+    setDefaultMaxTextMessageBufferSize(incomingBuffer);
+    this.engine = engine(context);
+  }
+
+  /** Tyrus looks for its own extensions through the loader in context: that is not to be the webapp's. */
+  static EndpointContainer create(Set<Class<?>> classes, ServletContext context) {
+    Thread thread = Thread.currentThread();
+    ClassLoader webapp = thread.getContextClassLoader();
+    thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
+    try {
+      return new EndpointContainer(classes, context);
+    } finally {
+      thread.setContextClassLoader(webapp);
+    }
+  }
+
+  private TyrusWebSocketEngine engine(ServletContext context) {
+    TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder =
+        TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer);
+    int perApp = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_APP, 0);
+    int perAddress = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_REMOTE_ADDR, 0);
+    if (perApp > 0) {
+      builder.maxSessionsPerApp(perApp);
+    }
+    if (perAddress > 0) {
+      builder.maxSessionsPerRemoteAddr(perAddress);
+    }
+    return builder.build();
+  }
+
+  private static int number(ServletContext context, String parameter, int otherwise) {
+    String value = context.getInitParameter(parameter);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException none) {
+      LOG.warnf("context-param %s is \"%s\", which is no whole number: %d is used", parameter, value, otherwise);
+      return otherwise;
+    }
+  }
+
+  /** Deploys what was found and what listeners have added; endpoints that come later are deployed at once. */
+  void deploy() throws ServletException {
+    try {
+      start(contextPath, 0);
+    } catch (IOException | DeploymentException failure) {
+      throw new ServletException("The WebSocket endpoints cannot be deployed: " + failure.getMessage(), failure);
+    } finally {
+      doneDeployment();
+    }
+  }
+
+  OpenSockets sockets() {
+    return sockets;
+  }
+
+  String contextPath() {
+    return contextPath;
+  }
+
+  @Override
+  public void register(Class<?> endpoint) throws DeploymentException {
+    engine.register(endpoint, contextPath);
+  }
+
+  @Override
+  public void register(ServerEndpointConfig endpoint) throws DeploymentException {
+    engine.register(endpoint, contextPath);
+  }
+
+  @Override
+  public WebSocketEngine getWebSocketEngine() {
+    return engine;
+  }
+
+  @Override
+  public Set<Extension> getInstalledExtensions() {
+    return extensions;
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return properties;
+  }
+
+  /**
+   * Jakarta WebSocket 2.2, 8.4: a servlet or a framework that has found the endpoint by itself.
+   *
+   * @throws DeploymentException if the endpoint is not valid, or the request is none that can be upgraded
+   */
+  @Override
+  public void upgradeHttpToWebSocket(
+      Object request, Object response, ServerEndpointConfig endpoint, Map<String, String> pathParameters)
+      throws IOException, DeploymentException {
+    if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+      throw new DeploymentException("The request and the response are to be those of a servlet");
+    }
+    TyrusWebSocketEngine own = TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
+    own.register(endpoint, contextPath);
+    try {
+      new Handshake(own, sockets).upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));
+    } catch (ServletException failure) {
+      throw new DeploymentException("The request cannot be upgraded: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Closes all sockets with 1001, and ends Tyrus' threads. */
+  @Override
+  public void stop() {
+    sockets.closeAll();
+    super.stop();
+  }
+}

@@ -1,0 +1,118 @@
+package io.slipway.websocket;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open socket: hands what comes to Tyrus, which calls the endpoint. All of it on one container thread at a time; what leaves goes
+ * through {@link FrameWriter}.
+ */
+final class FrameConnection implements HttpUpgradeHandler, ReadListener {
+  private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
+
+  private final FrameWriter writer = new FrameWriter();
+  private WebSocketEngine.@Nullable UpgradeInfo upgrade;
+  private @Nullable OpenSockets sockets;
+  private @Nullable HttpSession session;
+  private boolean authenticated;
+  private @Nullable ServletInputStream input;
+  private volatile @Nullable Connection connection;
+
+  /** Must be called before the request that is upgraded has returned. */
+  void prepare(
+      WebSocketEngine.UpgradeInfo decision, OpenSockets open, @Nullable HttpSession session, boolean authenticated) {
+    this.upgrade = decision;
+    this.sockets = open;
+    this.session = session;
+    this.authenticated = authenticated;
+  }
+
+  /** The session of the handshake if its end is to end the socket: Jakarta WebSocket 2.2, 7.2. */
+  @Nullable String endsWithSession() {
+    HttpSession http = session;
+    return authenticated && http != null ? http.getId() : null;
+  }
+
+  @Override
+  public void init(WebConnection web) {
+    OpenSockets open = Objects.requireNonNull(sockets, "prepare() has not been called");
+    WebSocketEngine.UpgradeInfo decision = Objects.requireNonNull(upgrade);
+    upgrade = null;
+    try {
+      ServletInputStream in = web.getInputStream();
+      input = in;
+      writer.open(web);
+      open.add(this);
+      connection = decision.createConnection(writer, reason -> writer.close());
+      if (open.isClosed()) {
+        close(CloseCodes.GOING_AWAY);
+      }
+      in.setReadListener(this);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    ServletInputStream in = Objects.requireNonNull(input);
+    Connection to = Objects.requireNonNull(connection);
+    while (in.isReady()) {
+      byte[] bytes = new byte[Math.max(1, in.available())];
+      int count = in.read(bytes);
+      if (count < 0) {
+        return;
+      }
+      to.getReadHandler().handle(ByteBuffer.wrap(bytes, 0, count));
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    close(CloseCodes.CLOSED_ABNORMALLY);
+    writer.close();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    LOG.debug("A WebSocket connection has broken", failure);
+    close(CloseCodes.CLOSED_ABNORMALLY);
+    writer.close();
+  }
+
+  @Override
+  public void destroy() {
+    close(CloseCodes.CLOSED_ABNORMALLY);
+    writer.gone();
+    OpenSockets open = sockets;
+    if (open != null) {
+      open.remove(this);
+    }
+  }
+
+  /** Sends a close frame and tells the endpoint, unless either side has closed already. Any thread. */
+  void close(CloseCode code) {
+    Connection open = connection;
+    if (open != null) {
+      open.close(new CloseReason(code, null));
+    }
+  }
+
+  FrameWriter writer() {
+    return writer;
+  }
+}

@@ -1,0 +1,103 @@
+package io.slipway.websocket;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.glassfish.tyrus.core.RequestContext;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
+import org.glassfish.tyrus.core.Utils;
+import org.glassfish.tyrus.spi.UpgradeRequest;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+
+/**
+ * The opening handshake: RFC 6455, 4.2. Tyrus decides, the container's upgrade carries: this is the one place where the two meet, apart
+ * from {@link FrameConnection}.
+ */
+final class Handshake {
+  private final WebSocketEngine engine;
+  private final OpenSockets sockets;
+
+  Handshake(WebSocketEngine engine, OpenSockets sockets) {
+    this.engine = engine;
+    this.sockets = sockets;
+  }
+
+  /** Whether the request is an opening handshake, if perhaps a faulty one. */
+  static boolean isAskedFor(HttpServletRequest request) {
+    String upgrade = request.getHeader("Upgrade");
+    return upgrade != null
+        && upgrade.toLowerCase(Locale.ROOT).contains("websocket")
+        && request.getHeader(UpgradeRequest.SEC_WEBSOCKET_KEY) != null;
+  }
+
+  /**
+   * Answers the request if an endpoint is at this path, with 101 or with what has gone wrong.
+   *
+   * @param path of the endpoint, with that of the context
+   * @return false if none is there, and nothing has been answered
+   */
+  boolean upgrade(HttpServletRequest request, HttpServletResponse response, URI path)
+      throws IOException, ServletException {
+    HttpSession session = request.getSession(false);
+    UpgradeRequest asked = asked(request, session, path);
+    TyrusUpgradeResponse answer = new TyrusUpgradeResponse();
+    WebSocketEngine.UpgradeInfo decision = engine.upgrade(asked, answer);
+    switch (decision.getStatus()) {
+      case NOT_APPLICABLE:
+        return false;
+      case HANDSHAKE_FAILED:
+        headers(answer, response);
+        response.sendError(answer.getStatus());
+        return true;
+      default:
+        headers(answer, response);
+        if (answer.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+          request
+              .upgrade(FrameConnection.class)
+              .prepare(decision, sockets, session, request.getUserPrincipal() != null);
+        } else {
+          // A configurator has refused or redirected the client
+          response.setStatus(answer.getStatus());
+        }
+        return true;
+    }
+  }
+
+  private static UpgradeRequest asked(HttpServletRequest request, HttpSession session, URI path) {
+    RequestContext asked =
+        RequestContext.Builder.create()
+            .requestURI(path)
+            .queryString(request.getQueryString())
+            .httpSession(session)
+            .secure(request.isSecure())
+            .userPrincipal(request.getUserPrincipal())
+            .isUserInRoleDelegate(request::isUserInRole)
+            .parameterMap(request.getParameterMap())
+            .remoteAddr(request.getRemoteAddr())
+            .serverAddr(request.getServerName())
+            .serverPort(request.getServerPort())
+            .build();
+    for (String name : Collections.list(request.getHeaderNames())) {
+      List<String> values = new ArrayList<>();
+      for (String value : Collections.list(request.getHeaders(name))) {
+        values.addAll(Utils.parseHeaderValue(value.strip()));
+      }
+      asked.getHeaders().put(name, values);
+    }
+    return asked;
+  }
+
+  private static void headers(TyrusUpgradeResponse answer, HttpServletResponse response) {
+    for (Map.Entry<String, List<String>> header : answer.getHeaders().entrySet()) {
+      response.setHeader(header.getKey(), Utils.getHeaderFromList(header.getValue()));
+    }
+  }
+}
