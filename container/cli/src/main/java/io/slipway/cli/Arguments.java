@@ -24,12 +24,7 @@ record Arguments(Option.Command command, Map<Option, List<String>> values, Optio
     if (words.isEmpty()) {
       return Optional.empty();
     }
-    Option.Command command =
-        switch (words.get(0)) {
-          case "run" -> Option.Command.RUN;
-          case "config" -> Option.Command.CONFIG;
-          default -> null;
-        };
+    Option.Command command = Option.Command.of(words.get(0));
     return command == null ? Optional.empty() : quick(command, words);
   }
 
@@ -39,7 +34,7 @@ record Arguments(Option.Command command, Map<Option, List<String>> values, Optio
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       if (!word.startsWith("-")) {
-        if (path != null || command != Option.Command.RUN) {
+        if (path != null || command.argument.isEmpty()) {
           return Optional.empty();
         }
         path = word;
@@ -47,7 +42,7 @@ record Arguments(Option.Command command, Map<Option, List<String>> values, Optio
       }
       int equals = word.indexOf('=');
       Option option = find(command, equals < 0 ? word : word.substring(0, equals));
-      if (option == null || (!option.label.equals("KEY=VALUE") && values.containsKey(option))) {
+      if (option == null || (!option.repeats() && values.containsKey(option))) {
         return Optional.empty();
       }
       String value;

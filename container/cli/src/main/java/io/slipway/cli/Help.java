@@ -40,9 +40,14 @@ final class Help {
     CommandSpec top = spec("slipway", "A small, complete Jakarta Servlet 6.1 container.", version);
     top.usageMessage().footer(EXIT_TEXT);
     for (Option.Command command : Option.Command.values()) {
-      top.addSubcommand(
-          command.name().toLowerCase(java.util.Locale.ROOT),
-          new CommandLine(spec(command, version)));
+      String[] words = command.words.split(" ");
+      CommandSpec parent = top;
+      if (words.length > 1) {
+        parent = spec(words[0], "Users that webapps know.", version);
+        top.addSubcommand(words[0], new CommandLine(parent));
+      }
+      String last = words[words.length - 1];
+      parent.addSubcommand(last, new CommandLine(spec(command, last, version)));
     }
     line = new CommandLine(top);
     line.setUsageHelpAutoWidth(false);
@@ -66,15 +71,9 @@ final class Help {
     return spec;
   }
 
-  private static CommandSpec spec(Option.Command command, String version) {
+  private static CommandSpec spec(Option.Command command, String name, String version) {
     boolean run = command == Option.Command.RUN;
-    CommandSpec spec =
-        spec(
-            command.name().toLowerCase(java.util.Locale.ROOT),
-            run
-                ? "Deploys webapps and serves them."
-                : "Prints the effective settings and where each came from.",
-            version);
+    CommandSpec spec = spec(name, command.doc, version);
     for (Option option : Option.values()) {
       if (option.commands.contains(command)) {
         OptionSpec.Builder builder =
@@ -82,26 +81,24 @@ final class Help {
         if (option.standsAlone()) {
           builder.type(boolean.class);
         } else {
-          builder.paramLabel(option.label).type(option == Option.SET ? List.class : String.class);
-          if (option == Option.SET) {
+          builder.paramLabel(option.label).type(option.repeats() ? List.class : String.class);
+          if (option.repeats()) {
             builder.auxiliaryTypes(String.class);
           }
         }
         spec.addOption(builder.build());
       }
     }
-    if (run) {
+    if (!command.argument.isEmpty()) {
       spec.addPositional(
           PositionalParamSpec.builder()
-              .paramLabel("PATH")
-              .arity("0..1")
+              .paramLabel(command.argument)
+              .arity(run ? "0..1" : "1")
               .type(String.class)
-              .description("What to serve, see below")
+              .description(command.argumentDoc)
               .build());
-      spec.usageMessage().footer(concat(RUN_TEXT, EXIT_TEXT));
-    } else {
-      spec.usageMessage().footer(EXIT_TEXT);
     }
+    spec.usageMessage().footer(run ? concat(RUN_TEXT, EXIT_TEXT) : EXIT_TEXT);
     return spec;
   }
 
@@ -138,11 +135,14 @@ final class Help {
       asked.printVersionHelp(out);
       return Optional.empty();
     }
-    if (asked == line) {
+    String name = asked.getCommandSpec().qualifiedName();
+    Option.Command command =
+        Option.Command.of(name.substring(line.getCommandName().length()).strip());
+    if (command == null) {
       throw Failure.usage(
           "which command? \"slipway run\" serves webapps/, \"slipway --help\" tells the rest");
     }
-    return Optional.of(arguments(result));
+    return Optional.of(arguments(command, result));
   }
 
   private static String message(CommandLine.ParameterException e) {
@@ -159,9 +159,7 @@ final class Help {
         .toString();
   }
 
-  private static Arguments arguments(CommandLine.ParseResult result) {
-    Option.Command command =
-        Option.Command.valueOf(result.commandSpec().name().toUpperCase(java.util.Locale.ROOT));
+  private static Arguments arguments(Option.Command command, CommandLine.ParseResult result) {
     Map<Option, List<String>> values = new EnumMap<>(Option.class);
     for (Option option : Option.values()) {
       if (result.hasMatchedOption(option.flag)) {

@@ -56,17 +56,19 @@ public final class Main {
     if (arguments.has(Option.CONF) && !Files.isDirectory(conf)) {
       throw Failure.failed(conf + ": there is no such folder (--conf)");
     }
-    Settings settings = settings(conf, arguments);
-    settings.warnings().forEach(warning -> err.println("slipway: " + warning));
     switch (arguments.command()) {
-      case CONFIG -> out.print(SettingsText.effective(settings));
-      case RUN -> new Run(out, home, conf, settings, arguments).start();
+      case CONFIG -> out.print(SettingsText.effective(settings(conf, arguments)));
+      case RUN -> new Run(out, home, conf, settings(conf, arguments), arguments).start();
+      case ADD_USER -> new AddUser(out, conf.resolve("users.yaml"), arguments).run();
     }
   }
 
   private Settings settings(Path conf, Arguments arguments) {
     try {
-      return SettingsReader.read(conf.resolve("slipway.yaml"), environment, arguments.settings());
+      Settings settings =
+          SettingsReader.read(conf.resolve("slipway.yaml"), environment, arguments.settings());
+      settings.warnings().forEach(warning -> err.println("slipway: " + warning));
+      return settings;
     } catch (ConfigException e) {
       throw unusable("the settings cannot be used:", e);
     }

@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Every option, once: read quickly by {@link Arguments}, explained by {@link Help}. */
 enum Option {
@@ -26,8 +27,10 @@ enum Option {
       "--conf",
       "DIR",
       "",
-      Set.of(Command.RUN, Command.CONFIG),
-      "Folder of slipway.yaml. Default: conf/ of the distribution"),
+      Set.of(Command.RUN, Command.CONFIG, Command.ADD_USER),
+      "Folder of slipway.yaml and users.yaml. Default: conf/ of the distribution"),
+  ROLE(
+      "--role", "ROLE", "", Set.of(Command.ADD_USER), "A role the user has; may be repeated"),
   WORK(
       "--work",
       "DIR",
@@ -52,8 +55,38 @@ enum Option {
 
   /** What {@code slipway} can be told to do. */
   enum Command {
-    RUN,
-    CONFIG
+    RUN("run", "Deploys webapps and serves them.", "PATH", "What to serve, see below"),
+    CONFIG("config", "Prints the effective settings and where each came from.", "", ""),
+    ADD_USER(
+        "user add",
+        "Adds a user to users.yaml. Asks for the password, or reads it from standard input.",
+        "NAME",
+        "What the user logs in with");
+
+    final String words;
+    final String doc;
+
+    /** The argument that is no option; empty for none. */
+    final String argument;
+
+    final String argumentDoc;
+
+    Command(String words, String doc, String argument, String argumentDoc) {
+      this.words = words;
+      this.doc = doc;
+      this.argument = argument;
+      this.argumentDoc = argumentDoc;
+    }
+
+    /** The command of these words, or null if it is none. */
+    static @Nullable Command of(String words) {
+      for (Command command : values()) {
+        if (command.words.equals(words)) {
+          return command;
+        }
+      }
+      return null;
+    }
   }
 
   final String flag;
@@ -73,6 +106,11 @@ enum Option {
     this.key = key;
     this.commands = commands;
     this.doc = doc;
+  }
+
+  /** Whether it may be given more than once. */
+  boolean repeats() {
+    return this == SET || this == ROLE;
   }
 
   boolean standsAlone() {
