@@ -84,6 +84,7 @@ final class Server implements Slipway {
                     listening.port("https"),
                     SecurityOptions.DEFAULT.defaultRealm(),
                     SecurityOptions.DEFAULT.maxSavedBody()),
+                settings.resources,
                 WebappResources.Options.DEFAULT,
                 DefaultServlet.Options.DEFAULT));
     this.housekeeping = Housekeeping.start(router);

@@ -6,9 +6,12 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.spi.IdentityStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class SlipwayBuilder {
   record Https(int port, SSLContext context, ClientAuth clientAuth) {}
 
   final List<Deployable> webapps = new ArrayList<>();
+  final Map<String, Object> resources = new LinkedHashMap<>();
   @Nullable Integer port;
   String bind = "127.0.0.1";
   @Nullable Https https;
@@ -92,6 +96,20 @@ public final class SlipwayBuilder {
 
   public SlipwayBuilder identityStore(IdentityStore store) {
     this.identityStore = store;
+    return this;
+  }
+
+  /**
+   * A data source for every webapp: {@code jdbc/shop} is found as {@code java:comp/env/jdbc/shop}, without a declaration, and by a
+   * {@code resource-ref} or {@code @Resource} of this name. It stays the caller's, who closes it after the container.
+   *
+   * @param name relative to {@code java:comp/env}, or absolute such as {@code java:global/jdbc/shop}
+   */
+  public SlipwayBuilder dataSource(String name, DataSource source) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A data source needs a name");
+    }
+    resources.put(name, source);
     return this;
   }
 

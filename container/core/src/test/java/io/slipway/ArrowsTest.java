@@ -37,9 +37,10 @@ class ArrowsTest {
         "session    -> http model spi",
         "security   -> http model spi",
         "resource   -> model spi",
-        "runtime    -> http session security resource model spi",
+        "naming     -> model spi",
+        "runtime    -> http session security resource naming model spi",
         "descriptor -> model",
-        "deploy     -> descriptor runtime resource session security http model spi",
+        "deploy     -> descriptor runtime resource session security naming http model spi",
         "pipeline   -> nothing",
       })
   void packagePointsOnlyWhereItMay(String from, String to) {
@@ -98,6 +99,9 @@ class ArrowsTest {
   @Test
   void nothingPrintsOrUsesAnotherLogger() {
     noClasses()
+        .that()
+        // javax.sql.DataSource has a java.util.logging.Logger in a signature
+        .doNotHaveFullyQualifiedName("io.slipway.naming.DefinedDataSource")
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.util.logging..", "org.slf4j.."))
         .check(CORE);

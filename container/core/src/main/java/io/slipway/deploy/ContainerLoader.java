@@ -1,9 +1,11 @@
 package io.slipway.deploy;
 
+import io.slipway.naming.NamingLookup;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +40,18 @@ final class ContainerLoader extends ClassLoader {
 
   @Override
   protected @Nullable URL findResource(String name) {
+    if (name.equals(NamingLookup.RESOURCE)) {
+      return NamingLookup.settings();
+    }
     return offers(name) ? container.getResource(name) : null;
   }
 
   @Override
   protected Enumeration<URL> findResources(String name) throws IOException {
+    if (name.equals(NamingLookup.RESOURCE)) {
+      // the container's own, not whatever an embedder has of this name
+      return Collections.enumeration(List.of(NamingLookup.settings()));
+    }
     return offers(name) ? container.getResources(name) : Collections.emptyEnumeration();
   }
 

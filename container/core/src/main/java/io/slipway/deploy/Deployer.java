@@ -8,6 +8,9 @@ import io.slipway.model.MergeResult;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
+import io.slipway.naming.NamingLookup;
+import io.slipway.naming.ResourceInjector;
+import io.slipway.naming.WebappNames;
 import io.slipway.resource.DefaultServlet;
 import io.slipway.resource.WebappResources;
 import io.slipway.runtime.Host;
@@ -41,10 +44,17 @@ public final class Deployer {
   private static final Set<String> SERVLET_API = Set.of("jakarta.servlet.");
 
   /**
+   * What every webapp sees of the container besides: annotations such as {@code @Resource}, which many bring themselves, and what the
+   * JDK loads for JNDI.
+   */
+  private static final Set<String> PLATFORM = Set.of("jakarta.annotation.", NamingLookup.PACKAGE);
+
+  /**
    * What is the same for all webapps.
    *
    * @param workDirectory exists, writable
    * @param container the loader that the container's own classes and features come from
+   * @param resources by JNDI name, what every webapp finds; belong to the embedder
    */
   public record Settings(
       Path workDirectory,
@@ -53,10 +63,12 @@ public final class Deployer {
       Host host,
       @Nullable IdentityStore identityStore,
       SecurityOptions security,
-      WebappResources.Options resources,
+      Map<String, Object> resources,
+      WebappResources.Options files,
       DefaultServlet.Options defaultServlet) {
     public Settings {
       features = List.copyOf(features);
+      resources = Map.copyOf(resources);
     }
   }
 
@@ -87,7 +99,15 @@ public final class Deployer {
   }
 
   private static String label(DeploymentPlan plan) {
-    return plan.contextPath().isEmpty() ? "/" : plan.contextPath();
+    return label(plan.contextPath());
+  }
+
+  private static String label(String contextPath) {
+    return contextPath.isEmpty() ? "/" : contextPath;
+  }
+
+  private static String folderName(String contextPath) {
+    return contextPath.isEmpty() ? "ROOT" : contextPath.substring(1).replace('/', '#');
   }
 
   private static Problem problem(Throwable failure) {
@@ -147,7 +167,8 @@ public final class Deployer {
       List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
       ClassLoader loader = loader(contextPath, files, features);
       Thread.currentThread().setContextClassLoader(loader);
-      WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader);
+      WebappNames names = names(contextPath, model, loader, seen);
+      WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader, names);
       opened.add(runtime::stop);
       begin(features, view, runtime);
       phases.end("class loader");
@@ -180,14 +201,10 @@ public final class Deployer {
       if (!Files.isRegularFile(root)) {
         throw new IOException(root + " is neither a folder nor a file");
       }
-      Path folder = settings.workDirectory().resolve("webapps").resolve(folderName());
+      Path folder = settings.workDirectory().resolve("webapps").resolve(folderName(plan.contextPath()));
       opened.add(Deployment.deletes(folder));
       WarFile.unpack(root, folder);
       return folder;
-    }
-
-    private String folderName() {
-      return plan.contextPath().isEmpty() ? "ROOT" : plan.contextPath().substring(1).replace('/', '#');
     }
 
     private WebappFiles files(@Nullable Path root) throws IOException {
@@ -207,9 +224,10 @@ public final class Deployer {
     }
 
     private ClassLoader loader(String contextPath, WebappFiles files, List<Feature> features) {
+      String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
       ClassLoader given = plan.classLoader();
       if (given != null) {
-        return given;
+        return new GivenLoader(name, given, settings.container());
       }
       Set<String> api = new LinkedHashSet<>(SERVLET_API);
       settings.features().forEach(f -> api.addAll(f.apiPackages()));
@@ -220,7 +238,7 @@ public final class Deployer {
         visible.addAll(feature.implementationPackages());
         services.addAll(feature.apiPackages());
       }
-      String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
+      visible.addAll(PLATFORM);
       WebappClassLoader loader =
           new WebappClassLoader(
               name, files.classes(), files.libraries(), new ContainerLoader(settings.container(), visible, services), api);
@@ -229,17 +247,37 @@ public final class Deployer {
       return loader;
     }
 
+    private WebappNames names(String contextPath, WebApp model, ClassLoader loader, List<Problem> seen) throws Rejected {
+      List<Problem> problems = new ArrayList<>();
+      WebappNames names =
+          WebappNames.open(
+              new WebappNames.Setup(label(contextPath), folderName(contextPath), model.naming(), settings.resources(), loader),
+              problems::add);
+      opened.add(names);
+      seen.addAll(problems);
+      if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+        throw new Rejected(seen);
+      }
+      if (loader instanceof WebappClassLoader own) {
+        own.names(names);
+      } else if (loader instanceof GivenLoader shared) {
+        shared.names(names);
+      }
+      return names;
+    }
+
     private WebappRuntime runtime(
         String contextPath,
         @Nullable Path root,
         WebappFiles files,
         WebApp model,
         List<Feature> features,
-        ClassLoader loader)
+        ClassLoader loader,
+        WebappNames names)
         throws IOException {
-      WebappResources resources = WebappResources.open(root, files.libraries(), settings.resources());
+      WebappResources resources = WebappResources.open(root, files.libraries(), settings.files());
       opened.add(resources);
-      Path temporary = settings.workDirectory().resolve("tmp").resolve(contextPath.isEmpty() ? "ROOT" : contextPath.substring(1).replace('/', '#'));
+      Path temporary = settings.workDirectory().resolve("tmp").resolve(folderName(contextPath));
       WarFile.delete(temporary);
       Files.createDirectories(temporary);
       opened.add(Deployment.deletes(temporary));
@@ -254,6 +292,7 @@ public final class Deployer {
                   plan.options(),
                   settings.host(),
                   plan.attributes(),
+                  new ResourceInjector(names, model.naming(), !model.metadataComplete()),
                   null,
                   features.stream().map(Feature::pageServlet).filter(s -> s != null).findFirst().orElse(null),
                   settings.identityStore(),

@@ -1,5 +1,7 @@
 package io.slipway.deploy;
 
+import io.slipway.naming.NamingScope;
+import io.slipway.naming.WebappNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A webapp's loader: its own classes first, except those of the JDK and of the APIs that are the container's (Servlet 6.1, 10.7.2).
  * Closing it closes its jars.
  */
-final class WebappClassLoader extends URLClassLoader {
+final class WebappClassLoader extends URLClassLoader implements NamingScope {
   static {
     registerAsParallelCapable();
   }
@@ -29,11 +31,21 @@ final class WebappClassLoader extends URLClassLoader {
   private static final PackagePrefixes JDK_FIRST = new PackagePrefixes(JDK);
 
   private final PackagePrefixes api;
+  private volatile @Nullable WebappNames names;
 
   /** @param api packages that come from the parent alone */
   WebappClassLoader(String name, List<Path> folders, List<Path> jars, ClassLoader parent, Set<String> api) {
     super(name, urls(folders, jars), parent);
     this.api = new PackagePrefixes(api);
+  }
+
+  @Override
+  public @Nullable WebappNames names() {
+    return names;
+  }
+
+  void names(WebappNames opened) {
+    names = opened;
   }
 
   private static URL[] urls(List<Path> folders, List<Path> jars) {

@@ -164,6 +164,7 @@ public final class WebAppReader {
     }
     addExcludedServlets(main, merge, ordered, closed, reader);
     new ClassAnnotations(index, archive -> !closed.contains(archive), problems).apply(main);
+    new ResourceAnnotations(index, archive -> !closed.contains(archive), problems).apply(main);
   }
 
   private static void addAnnotationsOf(Descriptor annotations, Merge merge) {

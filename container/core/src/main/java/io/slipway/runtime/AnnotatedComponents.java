@@ -2,8 +2,10 @@ package io.slipway.runtime;
 
 import io.slipway.model.WebApp;
 import io.slipway.model.WebApp.LifecycleCallback;
+import io.slipway.naming.ResourceInjector;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
+import jakarta.servlet.ServletException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,30 +13,50 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The container's own way to make components: a constructor without arguments,
- * {@code @PostConstruct}, {@code @PreDestroy}.
+ * The container's own way to make components: a constructor without arguments, then what
+ * {@code @Resource} asks for, then {@code @PostConstruct}; in the end {@code @PreDestroy}. Servlet
+ * 6.1, 15.5.
  */
 final class AnnotatedComponents implements ComponentFactory {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
-  private final Map<String, Set<String>> postConstruct = new ConcurrentHashMap<>();
-  private final Map<String, Set<String>> preDestroy = new ConcurrentHashMap<>();
+  /** One of the two moments in a component's life, with what descriptors declare for it. */
+  private record Moment(String annotation, String element, Map<String, Set<String>> declared) {
+    static Moment of(String annotation, String element, List<LifecycleCallback> callbacks) {
+      Map<String, Set<String>> declared = new HashMap<>();
+      callbacks.forEach(
+          c -> declared.computeIfAbsent(c.className(), k -> new TreeSet<>()).add(c.method()));
+      return new Moment(annotation, element, declared);
+    }
 
-  AnnotatedComponents(WebApp model) {
-    model.postConstruct().forEach(c -> add(postConstruct, c));
-    model.preDestroy().forEach(c -> add(preDestroy, c));
+    Set<String> declaredFor(Class<?> type) {
+      return declared.getOrDefault(type.getName(), Set.of());
+    }
   }
 
-  private static void add(Map<String, Set<String>> callbacks, LifecycleCallback callback) {
-    callbacks.computeIfAbsent(callback.className(), k -> new TreeSet<>()).add(callback.method());
+  private final ResourceInjector injector;
+
+  /** 8.1: with {@code metadata-complete} these annotations do not count either. */
+  private final boolean annotations;
+
+  private final Moment postConstruct;
+  private final Moment preDestroy;
+
+  AnnotatedComponents(WebApp model, ResourceInjector injector) {
+    this.injector = injector;
+    this.annotations = !model.metadataComplete();
+    this.postConstruct =
+        Moment.of(PlatformAnnotations.POST_CONSTRUCT, "post-construct", model.postConstruct());
+    this.preDestroy = Moment.of(PlatformAnnotations.PRE_DESTROY, "pre-destroy", model.preDestroy());
   }
 
   @Override
@@ -53,12 +75,11 @@ final class AnnotatedComponents implements ComponentFactory {
 
   @Override
   public <T> Component<T> adopt(T instance) throws Exception {
-    for (Method method :
-        callbacks(instance.getClass(), PlatformAnnotations.POST_CONSTRUCT, postConstruct, true)) {
+    injector.inject(instance);
+    List<Method> ends = callbacks(instance.getClass(), preDestroy, false);
+    for (Method method : callbacks(instance.getClass(), postConstruct, true)) {
       call(method, instance);
     }
-    List<Method> ends =
-        callbacks(instance.getClass(), PlatformAnnotations.PRE_DESTROY, preDestroy, false);
     return ends.isEmpty()
         ? Component.of(instance)
         : new Component<>(instance, () -> end(instance, ends));
@@ -75,8 +96,8 @@ final class AnnotatedComponents implements ComponentFactory {
   }
 
   /** The methods of a class and its superclasses; overridden ones once. */
-  private static List<Method> callbacks(
-      Class<?> of, String annotation, Map<String, Set<String>> declared, boolean superclassFirst) {
+  private List<Method> callbacks(Class<?> of, Moment moment, boolean superclassFirst)
+      throws ServletException {
     Deque<Class<?>> classes = new ArrayDeque<>();
     for (Class<?> type = of; type != null && type != Object.class; type = type.getSuperclass()) {
       if (superclassFirst) {
@@ -87,19 +108,45 @@ final class AnnotatedComponents implements ComponentFactory {
     }
     List<Method> found = new ArrayList<>(0);
     for (Class<?> type : classes) {
-      Set<String> named = declared.getOrDefault(type.getName(), Set.of());
+      Set<String> named = new HashSet<>(moment.declaredFor(type));
       for (Method method : type.getDeclaredMethods()) {
-        if (method.getParameterCount() == 0
-            && !Modifier.isStatic(method.getModifiers())
-            && (named.contains(method.getName())
-                || PlatformAnnotations.find(method.getAnnotations(), annotation).isPresent())
+        boolean declared = method.getParameterCount() == 0 && named.remove(method.getName());
+        if ((declared || isAnnotated(method, moment))
             && found.stream().noneMatch(m -> overrides(m, method) || overrides(method, m))) {
+          requireCallable(method, moment);
           method.setAccessible(true);
           found.add(method);
         }
       }
+      if (!named.isEmpty()) {
+        throw new ServletException(
+            "<"
+                + moment.element
+                + "> names "
+                + named
+                + " of "
+                + type.getName()
+                + ", which has no such method without parameters");
+      }
     }
     return found;
+  }
+
+  private boolean isAnnotated(Method method, Moment moment) {
+    return annotations
+        && PlatformAnnotations.find(method.getAnnotations(), moment.annotation).isPresent();
+  }
+
+  private static void requireCallable(Method method, Moment moment) throws ServletException {
+    if (method.getParameterCount() > 0 || Modifier.isStatic(method.getModifiers())) {
+      throw new ServletException(
+          method.getDeclaringClass().getName()
+              + "."
+              + method.getName()
+              + " is to be called for <"
+              + moment.element
+              + "> or its annotation, but it has parameters or is static: make it an instance method without parameters");
+    }
   }
 
   private static boolean overrides(Method one, Method other) {

@@ -14,7 +14,6 @@ final class PlatformAnnotations {
   static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
   static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
   static final String PRE_DESTROY = "jakarta.annotation.PreDestroy";
-  static final String RESOURCE = "jakarta.annotation.Resource";
 
   private PlatformAnnotations() {}
 

@@ -11,6 +11,7 @@ import io.slipway.model.ParsedTarget;
 import io.slipway.model.RequestTarget;
 import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
+import io.slipway.naming.ResourceInjector;
 import io.slipway.resource.WebappResources;
 import io.slipway.security.SecurityOptions;
 import io.slipway.security.WebappSecurity;
@@ -71,6 +72,7 @@ public final class WebappRuntime implements AppContext {
       RequestOptions options,
       Host host,
       Map<String, Object> attributes,
+      ResourceInjector injector,
       @Nullable ComponentFactory components,
       @Nullable Class<? extends Servlet> pageServlet,
       @Nullable IdentityStore identityStore,
@@ -98,7 +100,9 @@ public final class WebappRuntime implements AppContext {
   public WebappRuntime(Setup setup) {
     this.setup = setup;
     this.components =
-        setup.components() == null ? new AnnotatedComponents(setup.model()) : setup.components();
+        setup.components() == null
+            ? new AnnotatedComponents(setup.model(), setup.injector())
+            : setup.components();
     this.context = new WebappContext(this, setup, window);
     this.listeners = new Listeners(context);
     this.errorPages = new ErrorPages(setup.model().errorPages());

@@ -1,0 +1,295 @@
+package io.slipway.naming;
+
+import io.slipway.model.NamingEntry.DataSourceDef;
+import io.slipway.model.Problem;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import javax.sql.ConnectionPoolDataSource;
+import javax.sql.DataSource;
+import javax.sql.XADataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what {@code data-source} and {@code @DataSourceDefinition} define: Jakarta EE Platform 11,
+ * 5.18. The class is looked for in the webapp, then wherever its loader looks. No connection is
+ * opened; messages never have values, which may be passwords.
+ */
+final class DataSourceMaker {
+  private static final Map<String, Integer> ISOLATIONS =
+      Map.of(
+          "TRANSACTION_READ_UNCOMMITTED", Connection.TRANSACTION_READ_UNCOMMITTED,
+          "TRANSACTION_READ_COMMITTED", Connection.TRANSACTION_READ_COMMITTED,
+          "TRANSACTION_REPEATABLE_READ", Connection.TRANSACTION_REPEATABLE_READ,
+          "TRANSACTION_SERIALIZABLE", Connection.TRANSACTION_SERIALIZABLE);
+
+  /** What a definition may say that not every class has a setter for. */
+  private static final Set<String> OF_POOLS =
+      Set.of(
+          "initial-pool-size", "max-pool-size", "min-pool-size", "max-idle-time", "max-statements");
+
+  private static final String VENDOR = "property.";
+
+  private final ClassLoader loader;
+  private final Consumer<Problem> problems;
+  private final List<AutoCloseable> owned;
+
+  /**
+   * @param owned takes what is to be closed when the webapp ends
+   */
+  DataSourceMaker(ClassLoader loader, Consumer<Problem> problems, List<AutoCloseable> owned) {
+    this.loader = loader;
+    this.problems = problems;
+    this.owned = owned;
+  }
+
+  /** Null where it cannot be made, which has been reported then. */
+  @Nullable Object make(DataSourceDef def) {
+    Object instance = instance(def);
+    if (instance == null) {
+      return null;
+    }
+    if (instance instanceof AutoCloseable closeable) {
+      owned.add(closeable);
+    }
+    Map<String, String> properties = new LinkedHashMap<>(def.properties());
+    int isolation = isolation(def, properties.remove("isolation-level"));
+    // all of them are local to one connection here
+    properties.remove("transactional");
+    if (instance instanceof Driver driver) {
+      return driver(def, driver, properties, isolation);
+    }
+    Map<String, Method> setters = setters(instance.getClass());
+    properties.forEach((name, value) -> set(def, instance, setters, name, value));
+    if (instance instanceof DataSource source) {
+      return isolation < 0
+          ? source
+          : new DefinedDataSource(source::getConnection, source::getConnection, source, isolation);
+    }
+    if (instance instanceof ConnectionPoolDataSource source) {
+      return new DefinedDataSource(
+          () -> DefinedDataSource.of(source.getPooledConnection()),
+          (user, password) -> DefinedDataSource.of(source.getPooledConnection(user, password)),
+          source,
+          isolation);
+    }
+    XADataSource source = (XADataSource) instance;
+    return new DefinedDataSource(
+        () -> DefinedDataSource.of(source.getXAConnection()),
+        (user, password) -> DefinedDataSource.of(source.getXAConnection(user, password)),
+        source,
+        isolation);
+  }
+
+  private @Nullable Object instance(DataSourceDef def) {
+    if (def.className().isEmpty()) {
+      error(
+          def,
+          "has no class",
+          "name the driver's class that implements javax.sql.DataSource in <class-name>");
+      return null;
+    }
+    try {
+      Class<?> type = Class.forName(def.className(), true, loader);
+      Object instance = type.getConstructor().newInstance();
+      if (instance instanceof DataSource
+          || instance instanceof ConnectionPoolDataSource
+          || instance instanceof XADataSource
+          || instance instanceof Driver) {
+        return instance;
+      }
+      error(
+          def,
+          "has the class " + def.className() + ", which is no javax.sql.DataSource",
+          "name the driver's data source");
+    } catch (ClassNotFoundException missing) {
+      error(
+          def,
+          "has the class " + def.className() + ", which is not there",
+          "put the database's driver into WEB-INF/lib, or correct the name");
+    } catch (InvocationTargetException failure) {
+      error(
+          def,
+          "cannot be made: " + failure.getCause(),
+          "see the documentation of " + def.className());
+    } catch (ReflectiveOperationException | LinkageError failure) {
+      error(
+          def,
+          "cannot be made: " + failure,
+          def.className()
+              + " must be public and have a public constructor without parameters, and all it needs be there");
+    }
+    return null;
+  }
+
+  private int isolation(DataSourceDef def, @Nullable String level) {
+    if (level == null) {
+      return -1;
+    }
+    Integer known = ISOLATIONS.get(level.strip().toUpperCase(Locale.ROOT));
+    if (known != null) {
+      return known;
+    }
+    try {
+      int number = Integer.parseInt(level.strip());
+      if (number == -1 || ISOLATIONS.containsValue(number)) {
+        return number;
+      }
+    } catch (NumberFormatException neither) {
+      // said below, with what else is wrong
+    }
+    error(
+        def,
+        "has the isolation level \"" + level + "\", which is none",
+        "use one of " + new TreeSet<>(ISOLATIONS.keySet()));
+    return -1;
+  }
+
+  private @Nullable DataSource driver(
+      DataSourceDef def, Driver driver, Map<String, String> properties, int isolation) {
+    String url = properties.remove("url");
+    if (url == null || url.isEmpty()) {
+      error(def, "names a JDBC driver but has no url", "add <url>");
+      return null;
+    }
+    Map<String, String> named = new LinkedHashMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (name.startsWith(VENDOR)) {
+            named.put(name.substring(VENDOR.length()), value);
+          } else if (name.equals("user") || name.equals("password")) {
+            named.put(name, value);
+          } else {
+            ignored(def, name);
+          }
+        });
+    return DefinedDataSource.of(driver, url, named, isolation);
+  }
+
+  /**
+   * By their properties in small letters without dashes: {@code serverName} and {@code server-name}
+   * both are {@code servername}.
+   */
+  private static Map<String, Method> setters(Class<?> type) {
+    Map<String, Method> setters = new LinkedHashMap<>();
+    for (Method method : type.getMethods()) {
+      if (method.getName().startsWith("set")
+          && method.getName().length() > 3
+          && method.getParameterCount() == 1
+          && isSettable(method.getParameterTypes()[0])) {
+        Method known = setters.get(key(method.getName().substring(3)));
+        // of several, that which takes text
+        if (known == null || method.getParameterTypes()[0] == String.class) {
+          setters.put(key(method.getName().substring(3)), method);
+        }
+      }
+    }
+    return setters;
+  }
+
+  private static boolean isSettable(Class<?> type) {
+    return EnvValue.isSimple(type) || type == char[].class;
+  }
+
+  private static String key(String property) {
+    return property.replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
+  private void set(
+      DataSourceDef def, Object instance, Map<String, Method> setters, String name, String value) {
+    boolean vendor = name.startsWith(VENDOR);
+    String property = vendor ? name.substring(VENDOR.length()) : name;
+    Method setter = setters.get(key(property));
+    if (setter == null && !vendor && property.equals("url")) {
+      // what pools call it
+      setter = setters.get("jdbcurl");
+    }
+    if (setter == null && !vendor && property.equals("user")) {
+      setter = setters.get("username");
+    }
+    if (setter == null) {
+      if (vendor) {
+        error(
+            def,
+            "has the property \"" + property + "\", which " + def.className() + " does not have",
+            "it has " + names(setters));
+      } else {
+        ignored(def, property);
+      }
+      return;
+    }
+    try {
+      Class<?> type = EnvValue.boxed(setter.getParameterTypes()[0]);
+      setter.invoke(
+          instance,
+          type == char[].class ? value.toCharArray() : EnvValue.parse(type, value, loader));
+    } catch (IllegalArgumentException wrong) {
+      error(
+          def,
+          "has a value of \"" + property + "\" that " + wrong.getMessage(),
+          "correct the value");
+    } catch (InvocationTargetException refused) {
+      error(
+          def,
+          "has a value of \""
+              + property
+              + "\" that "
+              + def.className()
+              + " refuses: "
+              + refused.getCause().getClass().getName(),
+          "see its documentation");
+    } catch (IllegalAccessException hidden) {
+      error(
+          def,
+          "has a class that cannot be configured: " + hidden.getMessage(),
+          "name a public class");
+    }
+  }
+
+  private static Set<String> names(Map<String, Method> setters) {
+    Set<String> names = new TreeSet<>();
+    setters
+        .values()
+        .forEach(
+            s ->
+                names.add(
+                    s.getName().substring(3, 4).toLowerCase(Locale.ROOT)
+                        + s.getName().substring(4)));
+    return names;
+  }
+
+  private void ignored(DataSourceDef def, String property) {
+    boolean pool = OF_POOLS.contains(property);
+    problems.accept(
+        Problem.warning(
+            "data-source-property-ignored",
+            def.origin(),
+            "<"
+                + property
+                + "> of the data source \""
+                + def.name()
+                + "\" has no effect, because "
+                + def.className()
+                + " has no such property",
+            pool
+                ? "name the data source class of a connection pool, or define the data source in the container"
+                : "remove it"));
+  }
+
+  private void error(DataSourceDef def, String what, String fix) {
+    problems.accept(
+        Problem.error(
+            "bad-data-source",
+            def.origin(),
+            "the data source \"" + def.name() + "\" " + what,
+            fix));
+  }
+}
