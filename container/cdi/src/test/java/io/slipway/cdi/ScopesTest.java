@@ -102,6 +102,15 @@ class ScopesTest {
   }
 
   @Test
+  void sessionScopedBeansSurviveBeingWrittenDown() throws Exception {
+    browser.body("/shop/do/cart");
+    assertThat(Integer.parseInt(browser.body("/shop/do/passivate"))).isPositive();
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("2");
+    browser.body("/shop/do/leave");
+    assertThat(journal()).contains("cart left with 2");
+  }
+
+  @Test
   void aConversationLastsFromItsBeginToItsEnd() throws Exception {
     String[] begun = browser.body("/shop/do/begin").split(":");
     assertThat(begun[1]).isEqualTo("1");

@@ -16,7 +16,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.util.Collections;
 
 /** Does what its path says. */
 @WebServlet(
@@ -121,6 +127,7 @@ public class ShopServlet extends HttpServlet {
         ticket.stamp("waiting");
       }
       case "/cart" -> print(response, "" + cart.add());
+      case "/passivate" -> print(response, "" + passivate(request.getSession()));
       case "/leave" -> {
         request.getSession().invalidate();
         print(response, "left");
@@ -144,6 +151,36 @@ public class ShopServlet extends HttpServlet {
                   + (getServletContext().getAttribute(BeanManager.class.getName())
                       instanceof BeanManager));
       default -> response.sendError(404);
+    }
+  }
+
+  /** Writes the session down and reads it again, as a server does that keeps sessions on disk. */
+  private static int passivate(HttpSession session) throws IOException, ServletException {
+    int count = 0;
+    for (String name : Collections.list(session.getAttributeNames())) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(session.getAttribute(name));
+      }
+      session.removeAttribute(name);
+      try (ObjectInputStream in = new ContextInput(bytes.toByteArray())) {
+        session.setAttribute(name, in.readObject());
+        count++;
+      } catch (ClassNotFoundException missing) {
+        throw new ServletException(missing);
+      }
+    }
+    return count;
+  }
+
+  private static final class ContextInput extends ObjectInputStream {
+    ContextInput(byte[] bytes) throws IOException {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass type) throws IOException, ClassNotFoundException {
+      return Class.forName(type.getName(), false, Thread.currentThread().getContextClassLoader());
     }
   }
 

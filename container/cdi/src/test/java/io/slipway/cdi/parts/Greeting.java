@@ -1,0 +1,5 @@
+package io.slipway.cdi.parts;
+
+public interface Greeting {
+  String greet(String name);
+}
