@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import org.jboss.weld.manager.BeanManagerImpl;
 import org.jboss.weld.module.web.servlet.HttpContextLifecycle;
 
 /**
@@ -11,14 +12,19 @@ import org.jboss.weld.module.web.servlet.HttpContextLifecycle;
  * listeners.
  */
 final class ScopeListener implements ServletContextListener, HttpSessionListener {
+  private final BeanManagerImpl manager;
   private final HttpContextLifecycle lifecycle;
 
-  ScopeListener(HttpContextLifecycle lifecycle) {
+  ScopeListener(BeanManagerImpl manager, HttpContextLifecycle lifecycle) {
+    this.manager = manager;
     this.lifecycle = lifecycle;
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    if (PageBeans.isPossible()) {
+      PageBeans.offer(event.getServletContext(), manager);
+    }
     lifecycle.contextInitialized(event.getServletContext());
   }
 

@@ -47,6 +47,7 @@ final class WebappCdi implements WebappFeature {
     this.scopes = new HttpScopes(manager);
     this.listener =
         new ScopeListener(
+            manager,
             new HttpContextLifecycle(
                 manager, AcceptingHttpContextActivationFilter.INSTANCE, false, false, true, false));
   }

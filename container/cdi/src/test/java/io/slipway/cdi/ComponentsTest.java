@@ -32,9 +32,9 @@ class ComponentsTest {
   @Test
   void componentsAreInjectedHoweverTheyAreMade() throws Exception {
     Browser browser = new Browser(slipway);
-    assertThat(browser.body("/made")).isEqualTo("listener declared made [made][context, session, made]");
-    assertThat(browser.body("/byClass")).startsWith("listener declared made [byClass]");
-    assertThat(browser.body("/byName")).startsWith("listener declared made [byName]");
+    assertThat(browser.body("/made")).isEqualTo("listener made declared [made][context, session, made]");
+    assertThat(browser.body("/byClass")).startsWith("listener made declared [byClass]");
+    assertThat(browser.body("/byName")).startsWith("listener made declared [byName]");
   }
 
   @Test
