@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,11 @@ final class SlipwayProcess implements AutoCloseable {
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
 
   private SlipwayProcess(
-      Path script, Path directory, Map<String, String> environment, List<String> arguments)
+      Path script,
+      Path directory,
+      Map<String, String> environment,
+      String input,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(script.toString());
@@ -49,7 +54,9 @@ final class SlipwayProcess implements AutoCloseable {
     builder.environment().remove("MAVEN_OPTS");
     builder.environment().putAll(environment);
     process = builder.start();
-    process.getOutputStream().close();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
     outReader = reader(process.getInputStream(), out);
     errReader = reader(process.getErrorStream(), err);
     process.onExit().thenRun(this::endedUnready);
@@ -62,6 +69,15 @@ final class SlipwayProcess implements AutoCloseable {
     return process;
   }
 
+  /** Runs a command with something on its standard input. */
+  static SlipwayProcess fed(String input, String... arguments) throws Exception {
+    SlipwayProcess process =
+        new SlipwayProcess(
+            DISTRIBUTION.resolve("bin/slipway"), DISTRIBUTION, Map.of(), input, List.of(arguments));
+    process.exitCode();
+    return process;
+  }
+
   /** Starts a command; does not wait. */
   static SlipwayProcess started(String... arguments) throws IOException {
     return started(DISTRIBUTION.resolve("bin/slipway"), DISTRIBUTION, Map.of(), arguments);
@@ -70,7 +86,7 @@ final class SlipwayProcess implements AutoCloseable {
   static SlipwayProcess started(
       Path script, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    return new SlipwayProcess(script, directory, environment, List.of(arguments));
+    return new SlipwayProcess(script, directory, environment, "", List.of(arguments));
   }
 
   /** Starts {@code run} on a free port and waits until it is ready. */
