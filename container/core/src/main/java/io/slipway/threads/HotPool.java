@@ -106,10 +106,15 @@ public final class HotPool implements ThreadStrategy, Executor {
     if (closed) {
       throw new RejectedExecutionException("The server is stopping");
     }
-    if (waiting.incrementAndGet() > capacity) {
-      waiting.decrementAndGet();
+    if (waiting.get() >= capacity) {
       throw new RejectedExecutionException("All " + threads + " threads are busy and " + capacity + " requests wait");
     }
+    force(task);
+  }
+
+  /** Runs the task even where too many wait, or after {@link #close}. */
+  void force(Runnable task) {
+    waiting.incrementAndGet();
     queue.add(task);
     if (awake.get() < target) {
       wakeOne();
@@ -163,7 +168,7 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   /** A thread that inherits nothing from the one that happens to start it, which may be running a webapp. */
   @SuppressWarnings("removal")
-  private static Thread thread(Runnable run, String name) {
+  static Thread thread(Runnable run, String name) {
     return AccessController.doPrivileged(
         (PrivilegedAction<Thread>)
             () -> {

@@ -6,8 +6,13 @@ import io.slipway.http.ThreadStrategy;
 public final class ThreadStrategies {
   private ThreadStrategies() {}
 
-  /** The best one that this JVM allows. */
+  /** Virtual threads on the IO threads where this JVM allows it, otherwise a pool. {@code describe()} says which. */
   public static ThreadStrategy best() {
-    return new HotPool();
+    return inlineAvailable() ? new InlineVirtualThreads(InlineOptions.DEFAULT) : new HotPool();
+  }
+
+  /** JDK 24 or later, with {@code --add-opens java.base/java.lang=ALL-UNNAMED} or {@code Add-Opens: java.base/java.lang} in the manifest. */
+  public static boolean inlineAvailable() {
+    return VirtualThreads.available();
   }
 }

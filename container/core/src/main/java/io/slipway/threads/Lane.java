@@ -1,0 +1,133 @@
+package io.slipway.threads;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
+
+/**
+ * What one IO thread has to do with virtual threads: the queue of those that are ready to go on, and the one it carries now. The queue
+ * is ours, and not XNIO's, so that others can take from it while the IO thread does not come back.
+ */
+final class Lane implements Runnable {
+  /** Stretches after which the IO thread looks after its connections. */
+  private static final int AT_ONCE = 128;
+
+  private final InlineVirtualThreads owner;
+  private final XnioIoThread io;
+  private final ConcurrentLinkedQueue<InlineTask> ready = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean called = new AtomicBoolean();
+
+  /** Goes up when a stretch begins and when it ends: odd while one runs. Written by the IO thread alone. */
+  private final AtomicLong beat = new AtomicLong();
+
+  private @Nullable InlineTask running;
+
+  // Of the watch alone
+  private long seenBeat = -1;
+  private int seenTimes;
+
+  Lane(InlineVirtualThreads owner, XnioIoThread io) {
+    this.owner = owner;
+    this.io = io;
+  }
+
+  /** Runs a stretch. On the IO thread. */
+  void stretch(InlineTask task) {
+    running = task;
+    long number = beat.get() + 1;
+    beat.set(number);
+    owner.watch().seeTo();
+    long begin = System.nanoTime();
+    try {
+      task.goOn();
+    } finally {
+      long nanos = System.nanoTime() - begin;
+      beat.lazySet(number + 1);
+      task.conduct().ranInline(nanos);
+    }
+  }
+
+  /** A thread can go on here. On any thread. */
+  void offer(InlineTask task) {
+    ready.add(task);
+    call();
+    owner.watch().seeTo();
+  }
+
+  private void call() {
+    if (!called.get() && called.compareAndSet(false, true)) {
+      try {
+        io.execute(this);
+      } catch (RejectedExecutionException stopping) {
+        called.set(false);
+        rescue();
+      }
+    }
+  }
+
+  /** On the IO thread, at the top of its loop. */
+  @Override
+  public void run() {
+    called.set(false);
+    for (int i = 0; i < AT_ONCE; i++) {
+      InlineTask task = ready.poll();
+      if (task == null) {
+        return;
+      }
+      stretch(task);
+    }
+    if (!ready.isEmpty()) {
+      call();
+    }
+  }
+
+  /** Gives everything that is ready to other carriers. */
+  private void rescue() {
+    for (InlineTask task = ready.poll(); task != null; task = ready.poll()) {
+      owner.carriers().force(task);
+    }
+  }
+
+  boolean idle() {
+    return (beat.get() & 1) == 0 && ready.isEmpty();
+  }
+
+  /**
+   * One look of the watch.
+   *
+   * @param stuckLooks from which on a stretch is stuck
+   * @return whether the lane is idle
+   */
+  boolean look(int stuckLooks) {
+    long now = beat.get();
+    if (now != seenBeat) {
+      seenBeat = now;
+      seenTimes = 0;
+      return false;
+    }
+    seenTimes++;
+    boolean waiting = !ready.isEmpty();
+    if (waiting) {
+      // Not one stretch has ended since the last look
+      rescue();
+    }
+    if ((now & 1) == 0) {
+      return !waiting;
+    }
+    if (seenTimes == stuckLooks) {
+      InlineTask task = running;
+      if (task != null && task.conduct().bar()) {
+        StackTraceElement[] stack = task.stack();
+        if (beat.get() == now) {
+          owner.report(task.conduct().name(), io.getName(), stuckLooks, stack);
+        } else {
+          owner.report(task.conduct().name(), io.getName(), stuckLooks, new StackTraceElement[0]);
+        }
+      }
+    }
+    return false;
+  }
+}

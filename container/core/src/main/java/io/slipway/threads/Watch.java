@@ -1,0 +1,77 @@
+package io.slipway.threads;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The net under {@link InlineVirtualThreads}. Once a millisecond, while IO threads carry servlets, it looks at each {@link Lane}: what
+ * its IO thread has not taken since the last look goes to other carriers, and a servlet that does not let go of the IO thread is
+ * reported and never runs there again. Rests while nothing happens.
+ */
+final class Watch implements Runnable {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final int REST_AFTER = 16;
+
+  private final InlineVirtualThreads owner;
+  private final int stuckLooks;
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile @Nullable Thread thread;
+
+  Watch(InlineVirtualThreads owner, long stuckMillis) {
+    this.owner = owner;
+    this.stuckLooks = (int) Math.max(1, Math.min(60_000, stuckMillis));
+  }
+
+  /** Something happens that needs to be watched. */
+  void seeTo() {
+    if (!awake.get() && awake.compareAndSet(false, true)) {
+      Thread known = thread;
+      if (known != null) {
+        LockSupport.unpark(known);
+      } else {
+        Thread created = HotPool.thread(this, "slipway-watch");
+        thread = created;
+        created.start();
+      }
+    }
+  }
+
+  /** Has it look whether everything is over. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    int quiet = 0;
+    while (!owner.over()) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+      boolean idle = true;
+      for (Lane lane : owner.lanes()) {
+        idle &= lane.look(stuckLooks);
+      }
+      if (!idle) {
+        quiet = 0;
+      } else if (++quiet >= REST_AFTER) {
+        quiet = 0;
+        rest();
+      }
+    }
+    thread = null;
+    awake.set(false);
+  }
+
+  private void rest() {
+    awake.set(false);
+    for (Lane lane : owner.lanes()) {
+      if (!lane.idle() && awake.compareAndSet(false, true)) {
+        return;
+      }
+    }
+    while (!awake.get() && !owner.over()) {
+      LockSupport.park(this);
+    }
+  }
+}
