@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -168,7 +169,11 @@ final class ErrorResponder {
       if (cause instanceof BadRequestException bad) {
         return bad.status();
       }
-      if (cause instanceof RequestTooLargeException) {
+      if (cause instanceof io.undertow.util.BadRequestException) {
+        // the framing of the body, as the pipeline found it
+        return HttpServletResponse.SC_BAD_REQUEST;
+      }
+      if (cause instanceof RequestTooLargeException || cause instanceof RequestTooBigException) {
         return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
       }
       if (cause instanceof UnavailableException unavailable) {

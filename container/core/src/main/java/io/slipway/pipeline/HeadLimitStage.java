@@ -4,17 +4,13 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
-import org.jboss.logging.Logger;
 
 /**
  * Sizes of a request's head and its announced body. What is too large is refused and the connection
  * closed.
  */
 final class HeadLimitStage implements HttpHandler {
-  private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
-
   private final LimitOptions limits;
   private final HttpHandler next;
 
@@ -69,11 +65,6 @@ final class HeadLimitStage implements HttpHandler {
   }
 
   private static void refuse(HttpServerExchange exchange, int status, String setting, long limit) {
-    LOG.infof(
-        "request from %s refused with %d: more than %s (%d)",
-        exchange.getSourceAddress(), status, setting, limit);
-    exchange.setPersistent(false);
-    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-    exchange.setStatusCode(status).endExchange();
+    Refusal.answer(exchange, status, "more than " + setting + " (" + limit + ")");
   }
 }

@@ -38,6 +38,7 @@ public final class Pipeline {
     if (options.forwarded().enabled()) {
       first = new ForwardedStage(options.forwarded(), first);
     }
+    first = new RequestGuard(first);
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);

@@ -3,6 +3,7 @@ package io.slipway.runtime;
 import io.slipway.model.ParsedTarget;
 import io.slipway.model.RefusedTarget;
 import io.slipway.model.RequestTarget;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -104,7 +105,9 @@ public final class ContextRouter implements HttpHandler {
           .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
     } else {
       LOG.infof("400: the request target %s", refused.reason().text());
-      exchange.setStatusCode(StatusCodes.BAD_REQUEST);
+      exchange.setStatusCode(StatusCodes.BAD_REQUEST).setPersistent(false);
+      // whatever follows is not waited for
+      Connectors.terminateRequest(exchange);
     }
     exchange.endExchange();
   }

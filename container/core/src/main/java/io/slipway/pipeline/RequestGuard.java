@@ -1,0 +1,180 @@
+package io.slipway.pipeline;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
+import io.undertow.util.StatusCodes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and 10.3) and that Undertow lets pass.
+ * Cannot be turned off. Looks at a handful of fields and allocates nothing.
+ */
+final class RequestGuard implements HttpHandler {
+  private static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
+  private static final HttpString PROXY_CONNECTION = new HttpString("Proxy-Connection");
+  private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
+
+  private final HttpHandler next;
+
+  RequestGuard(HttpHandler next) {
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    HeaderMap fields = exchange.getRequestHeaders();
+    String wrong;
+    if (exchange.getConnection() instanceof HttpServerConnection connection) {
+      HttpString protocol = exchange.getProtocol();
+      if (protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
+        exchange.setProtocol(Protocols.HTTP_1_1);
+        Refusal.answer(exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
+        return;
+      }
+      wrong = http1(exchange, connection, fields);
+    } else {
+      wrong = http2(fields);
+    }
+    if (wrong == null) {
+      wrong = length(fields);
+    }
+    if (wrong == null) {
+      wrong = host(exchange, fields.get(Headers.HOST));
+    }
+    if (wrong == null) {
+      next.handleRequest(exchange);
+    } else {
+      Refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+    }
+  }
+
+  private static @Nullable String http1(HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
+    HeaderValues codings = fields.get(Headers.TRANSFER_ENCODING);
+    if (codings != null) {
+      if (exchange.getProtocol() != Protocols.HTTP_1_1) {
+        return "HTTP/1.0 has no Transfer-Encoding";
+      }
+      if (codings.size() != 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+        return "its Transfer-Encoding is not chunked";
+      }
+      if (!exchange.isRequestComplete()) {
+        ChunkedBody.install(exchange, connection);
+      }
+    }
+    HeaderValues options = fields.get(Headers.CONNECTION);
+    if (options != null) {
+      for (int i = 0; i < options.size(); i++) {
+        if (hasMember(options.get(i), "close")) {
+          // Undertow understands it only where it stands alone
+          exchange.setPersistent(false);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasMember(String list, String token) {
+    int begin = 0;
+    while (begin <= list.length()) {
+      int comma = list.indexOf(',', begin);
+      int end = comma < 0 ? list.length() : comma;
+      int next = end + 1;
+      while (begin < end && list.charAt(begin) <= ' ') {
+        begin++;
+      }
+      while (end > begin && list.charAt(end - 1) <= ' ') {
+        end--;
+      }
+      if (end - begin == token.length() && list.regionMatches(true, begin, token, 0, token.length())) {
+        return true;
+      }
+      begin = next;
+    }
+    return false;
+  }
+
+  private static @Nullable String http2(HeaderMap fields) {
+    // The first request after an upgrade came in HTTP/1.1 and brings the fields of the upgrade with it
+    boolean upgraded = fields.contains(HTTP2_SETTINGS);
+    if (fields.contains(Headers.TRANSFER_ENCODING)
+        || !upgraded
+            && (fields.contains(Headers.CONNECTION)
+                || fields.contains(Headers.UPGRADE)
+                || fields.contains(KEEP_ALIVE)
+                || fields.contains(PROXY_CONNECTION))) {
+      return "it has a field of HTTP/1.1 connections: RFC 9113, 8.2.2";
+    }
+    for (long at = fields.fastIterateNonEmpty(); at != -1; at = fields.fiNextNonEmpty(at)) {
+      HeaderValues values = fields.fiCurrent(at);
+      HttpString name = values.getHeaderName();
+      for (int i = 0; i < name.length(); i++) {
+        if (!FieldText.isToken(name.byteAt(i) & 0xff)) {
+          return "the name of a field is no token: RFC 9113, 8.2.1";
+        }
+      }
+      for (int i = 0; i < values.size(); i++) {
+        if (!FieldText.isValue(values.get(i))) {
+          return "the field " + name + " has a control character: RFC 9113, 8.2.1";
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String length(HeaderMap fields) {
+    HeaderValues lengths = fields.get(Headers.CONTENT_LENGTH);
+    if (lengths != null && (lengths.size() != 1 || lengths.getFirst().length() > 18 || !FieldText.isDigits(lengths.getFirst()))) {
+      return "its Content-Length is not one number";
+    }
+    return null;
+  }
+
+  private static @Nullable String host(HttpServerExchange exchange, @Nullable HeaderValues hosts) {
+    if (hosts == null) {
+      return exchange.getProtocol() == Protocols.HTTP_1_0 ? null : "it has no Host";
+    }
+    String host = hosts.getFirst();
+    if (hosts.size() != 1 || !isAuthority(host)) {
+      return "its Host is not one name and port";
+    }
+    if (exchange.isHostIncludedInRequestURI()) {
+      String uri = exchange.getRequestURI();
+      int authority = uri.indexOf("//") + 2;
+      int end = authority + host.length();
+      if (!uri.regionMatches(true, authority, host, 0, host.length())
+          || uri.length() > end && "/?".indexOf(uri.charAt(end)) < 0) {
+        return "its target and its Host name different servers";
+      }
+    }
+    return null;
+  }
+
+  /** Name or literal address, and a port if there is a colon: RFC 9110, 4.2. User information has no place in it. */
+  private static boolean isAuthority(String host) {
+    int bracket = host.startsWith("[") ? host.indexOf(']') : 0;
+    int colon = bracket < 0 ? -1 : host.indexOf(':', bracket);
+    int nameEnd = colon < 0 ? host.length() : colon;
+    if (nameEnd == 0 || bracket < 0 || bracket > 0 && nameEnd != bracket + 1) {
+      return false;
+    }
+    for (int i = 0; i < nameEnd; i++) {
+      char c = host.charAt(i);
+      if (c <= ' ' || c > '~' || "\"#/<>?@\\^`{|}".indexOf(c) >= 0 || bracket == 0 && (c == '[' || c == ']')) {
+        return false;
+      }
+    }
+    int digits = 0;
+    for (int i = nameEnd + 1; i < host.length(); i++, digits++) {
+      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits <= 5 && (colon < 0 || digits > 0);
+  }
+}
