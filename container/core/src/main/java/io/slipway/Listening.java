@@ -102,6 +102,9 @@ final class Listening {
         .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
         .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.requestHeadTimeout()))
+        // not for Undertow, which reads them from sockets only, but for whoever waits for a body or a client
+        .setServerOption(Options.READ_TIMEOUT, millis(options.readTimeout()))
+        .setServerOption(Options.WRITE_TIMEOUT, millis(options.writeTimeout()))
         // the target is read raw and canonicalised by us, once
         .setServerOption(UndertowOptions.DECODE_URL, false)
         .setServerOption(UndertowOptions.ALLOW_ENCODED_SLASH, false)

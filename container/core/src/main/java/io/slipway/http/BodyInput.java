@@ -5,8 +5,10 @@ import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
@@ -22,6 +24,7 @@ import org.xnio.channels.StreamSourceChannel;
  */
 final class BodyInput extends ServletInputStream {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final ServletExchange exchange;
@@ -34,6 +37,10 @@ final class BodyInput extends ServletInputStream {
   private boolean end;
   private boolean closed;
   private long received;
+
+  /** When {@link #drain} gives up, in {@link System#nanoTime}; 0 while the application reads. */
+  private long drainUntil;
+
   private volatile @Nullable IOException failure;
 
   private @Nullable ReadListener listener;
@@ -151,10 +158,25 @@ final class BodyInput extends ServletInputStream {
     }
     int count = fill();
     while (count == 0) {
-      SocketWait.readable(Objects.requireNonNull(channel), timeout());
+      waitForData();
       count = fill();
     }
     return count > 0;
+  }
+
+  /** A client that has stalled once is not waited for again. */
+  private void waitForData() throws IOException {
+    StreamSourceChannel source = Objects.requireNonNull(channel);
+    try {
+      SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
+    } catch (SocketTimeoutException late) {
+      if (drainUntil == 0) {
+        LOG.infof("A request body stalled for longer than limits.readTimeout: %s", late.getMessage());
+      }
+      BodyTimeoutException e = new BodyTimeoutException(late.getMessage());
+      failure = e;
+      throw e;
+    }
   }
 
   private void rethrow() throws IOException {
@@ -164,9 +186,12 @@ final class BodyInput extends ServletInputStream {
     }
   }
 
-  /** Milliseconds, 0 for none. */
+  /** {@code limits.readTimeout} in milliseconds, 0 for none; the listener carries it among its options. */
   private long timeout() throws IOException {
-    Integer timeout = undertow.getConnection().getOption(Options.READ_TIMEOUT);
+    Integer timeout = undertow.getConnection().getUndertowOptions().get(Options.READ_TIMEOUT);
+    if (timeout == null) {
+      timeout = undertow.getConnection().getOption(Options.READ_TIMEOUT);
+    }
     return timeout == null ? 0 : Math.max(timeout, 0);
   }
 
@@ -328,8 +353,16 @@ final class BodyInput extends ServletInputStream {
     return end && !buffer.hasRemaining();
   }
 
+  private long untilDrained() throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(drainUntil - System.nanoTime());
+    if (left <= 0) {
+      throw new SocketTimeoutException("The rest of the body did not come in time");
+    }
+    return left;
+  }
+
   /**
-   * Reads away the rest.
+   * Reads away the rest, for a few seconds at most: a client that sends it byte by byte shall not keep the thread.
    *
    * @param max bytes
    * @return false if there was more, or the client failed
@@ -345,6 +378,7 @@ final class BodyInput extends ServletInputStream {
     }
     listener = null;
     release();
+    drainUntil = System.nanoTime() + DRAIN_NANOS;
     try {
       long left = max;
       for (ByteBuffer bytes = next(); bytes != null; bytes = next()) {

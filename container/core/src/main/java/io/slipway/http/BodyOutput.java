@@ -506,7 +506,7 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     if (!hasFailed()) {
       try {
         if (!pumpFinal()) {
-          sink.whenWritable(() -> end(reusable));
+          sink.whenWritableInTime(() -> end(reusable));
           return;
         }
         if (!reusable && !undertow.isRequestComplete()) {

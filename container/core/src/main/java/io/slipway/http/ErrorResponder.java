@@ -173,6 +173,9 @@ final class ErrorResponder {
         // the framing of the body, as the pipeline found it
         return HttpServletResponse.SC_BAD_REQUEST;
       }
+      if (cause instanceof BodyTimeoutException) {
+        return HttpServletResponse.SC_REQUEST_TIMEOUT;
+      }
       if (cause instanceof RequestTooLargeException || cause instanceof RequestTooBigException) {
         return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
       }

@@ -1,6 +1,5 @@
 package io.slipway.http;
 
-import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -8,10 +7,15 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -20,10 +24,7 @@ import org.xnio.channels.StreamSinkChannel;
  * any more and every send throws it.
  */
 final class ResponseSink {
-  /**
-   * Without {@code UndertowOptions.IDLE_TIMEOUT} a client that takes nothing is given up after this
-   * time.
-   */
+  /** A client that takes nothing is given up after this time, unless the listener's options say otherwise. */
   private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
 
   private final ServletExchange exchange;
@@ -185,9 +186,9 @@ final class ResponseSink {
     }
   }
 
+  /** {@code limits.writeTimeout} in milliseconds, 0 for none. */
   private long timeout() {
-    int idle = undertow.getConnection().getUndertowOptions().get(UndertowOptions.IDLE_TIMEOUT, 0);
-    return idle > 0 ? idle : DEFAULT_WRITE_TIMEOUT;
+    return Math.max(undertow.getConnection().getUndertowOptions().get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT), 0);
   }
 
   // ---- non-blocking ----
@@ -243,6 +244,35 @@ final class ResponseSink {
               action.run();
             });
     sink.resumeWrites();
+  }
+
+  /** As {@link #whenWritable}; a client that takes nothing for the write timeout is given up. */
+  void whenWritableInTime(Runnable action) {
+    long timeout = timeout();
+    if (timeout == 0) {
+      whenWritable(action);
+      return;
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    XnioExecutor.Key deadline =
+        undertow
+            .getIoThread()
+            .executeAfter(
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    broken(new SocketTimeoutException("The client took no data within limits.writeTimeout: " + timeout + " ms"));
+                    action.run();
+                  }
+                },
+                timeout,
+                TimeUnit.MILLISECONDS);
+    whenWritable(
+        () -> {
+          if (over.compareAndSet(false, true)) {
+            deadline.remove();
+            action.run();
+          }
+        });
   }
 
   /**

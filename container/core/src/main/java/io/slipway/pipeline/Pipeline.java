@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.xnio.Options;
 
 /**
  * Compiles the stages in front of the webapps.
@@ -89,7 +90,10 @@ public final class Pipeline {
         .setServerOption(
             UndertowOptions.MAX_HEADER_SIZE,
             limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize());
+        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
+        // Undertow reads these two from sockets only; here they are for whoever waits for a body or a client
+        .setServerOption(Options.READ_TIMEOUT, limits.readTimeoutMillis())
+        .setServerOption(Options.WRITE_TIMEOUT, limits.writeTimeoutMillis());
     if (limits.requestHeadTimeoutMillis() > 0) {
       builder.setServerOption(
           UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());

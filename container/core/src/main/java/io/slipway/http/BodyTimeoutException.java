@@ -1,0 +1,12 @@
+package io.slipway.http;
+
+import java.net.SocketTimeoutException;
+
+/** The client did not send its body in time; 408. */
+final class BodyTimeoutException extends SocketTimeoutException {
+  private static final long serialVersionUID = 1L;
+
+  BodyTimeoutException(String message) {
+    super(message);
+  }
+}
