@@ -173,6 +173,7 @@ final class BodyInput extends ServletInputStream {
       if (drainUntil == 0) {
         LOG.infof("A request body stalled for longer than limits.readTimeout: %s", late.getMessage());
       }
+      undertow.setPersistent(false);
       BodyTimeoutException e = new BodyTimeoutException(late.getMessage());
       failure = e;
       throw e;

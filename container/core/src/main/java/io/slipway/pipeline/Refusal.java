@@ -5,6 +5,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ final class Refusal {
   private Refusal() {}
 
   /**
+   * To be called last in a handler, on the IO thread.
+   *
    * @param reason for the log, and for it alone; names the setting if there is one
    */
   static void answer(HttpServerExchange exchange, int status, String reason) {
@@ -37,6 +40,11 @@ final class Refusal {
       return;
     }
     exchange.setResponseContentLength(0);
+    // so that Undertow does not end the exchange, which would read all of the request before it sends the answer
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> send(exchange, connection));
+  }
+
+  private static void send(HttpServerExchange exchange, HttpServerConnection connection) {
     try {
       StreamSinkChannel sink = exchange.getResponseChannel();
       sink.shutdownWrites();
