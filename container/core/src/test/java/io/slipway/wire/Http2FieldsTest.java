@@ -1,0 +1,173 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Requests in HTTP/2, byte by byte, that no servlet may see: RFC 9113, 8.2 and 8.3. */
+@Timeout(60)
+class Http2FieldsTest {
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int GOAWAY = 7;
+  private static final AtomicInteger CALLS = new AtomicInteger();
+  private static Slipway slipway;
+
+  static final class Counting extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      CALLS.incrementAndGet();
+      response.getOutputStream().print("seen");
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("counting", new Counting(), "/*")).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    slipway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    CALLS.set(0);
+  }
+
+  private static void frame(ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
+    out.write(payload.length >> 16);
+    out.write(payload.length >> 8);
+    out.write(payload.length);
+    out.write(type);
+    out.write(flags);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.write(stream >> shift);
+    }
+    out.writeBytes(payload);
+  }
+
+  /** Literal fields without indexing; {@code name=value}, one a word, with {@code \n} and the like in them. */
+  private static byte[] fields(String notation) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (String field : notation.split(" ")) {
+      int equals = field.indexOf('=');
+      out.write(0);
+      string(out, field.substring(0, equals));
+      string(out, field.substring(equals + 1));
+    }
+    return out.toByteArray();
+  }
+
+  private static void string(ByteArrayOutputStream out, String text) {
+    byte[] bytes =
+        text.replace("\\n", "\n").replace("\\r", "\r").replace("\\0", "\0").replace("\\s", " ").getBytes(StandardCharsets.ISO_8859_1);
+    out.write(bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  /** What comes first: the type of frame, and -1 if the connection ends. */
+  private static int ask(String notation) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    frame(out, 4, 0, 0, new byte[0]);
+    frame(out, HEADERS, 5, 1, fields(notation));
+    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(out.toByteArray());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      while (true) {
+        int high = in.read();
+        if (high < 0) {
+          return -1;
+        }
+        int length = high << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        in.readUnsignedByte();
+        in.readInt();
+        in.readNBytes(length);
+        if (type == HEADERS || type == RST_STREAM || type == GOAWAY) {
+          return type;
+        }
+      }
+    }
+  }
+
+  private static final String GET = ":method=GET :scheme=http :path=/x :authority=localhost ";
+
+  @Test
+  void aRequestIsAnswered() throws IOException {
+    assertThat(ask(GET + "a=b te=trailers")).isEqualTo(HEADERS);
+    assertThat(CALLS).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+      LF in a value        | a=b\\nc
+      CR in a value        | a=b\\rc
+      NUL in a value       | a=b\\0c
+      LF in a name         | a\\nb=c
+      CR in a name         | a\\rb=c
+      NUL in a name        | a\\0b=c
+      colon in a name      | a:b=c
+      space in a name      | a\\sb=c
+      upper case           | Abc=d
+      connection           | connection=close
+      connection, keep     | connection=keep-alive
+      keep-alive           | keep-alive=1
+      proxy-connection     | proxy-connection=close
+      transfer-encoding    | transfer-encoding=chunked
+      upgrade              | upgrade=h2c
+      te                   | te=gzip
+      signed length        | content-length=+0
+      two lengths          | content-length=0 content-length=1
+      length               | content-length=x
+      unknown pseudo field | :a=b
+      second method        | :method=GET
+      second path          | :path=/y
+      second scheme        | :scheme=https
+      late pseudo field    | a=b :path=/y
+      """)
+  void aFieldThatMayNotBeIsRefused(String what, String field) throws IOException {
+    ask(GET + field);
+    assertThat(CALLS).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+      no method            | :scheme=http :path=/x :authority=localhost
+      no path              | :method=GET :scheme=http :authority=localhost
+      no scheme            | :method=GET :path=/x :authority=localhost
+      empty path           | :method=GET :scheme=http :path= :authority=localhost
+      userinfo             | :method=GET :scheme=http :path=/x :authority=u@localhost
+      empty authority      | :method=GET :scheme=http :path=/x :authority=
+      no authority         | :method=GET :scheme=http :path=/x
+      space in the target  | :method=GET :scheme=http :path=/x\\sy :authority=localhost
+      LF in the target     | :method=GET :scheme=http :path=/x\\ny :authority=localhost
+      LF in the authority  | :method=GET :scheme=http :path=/x :authority=local\\nhost
+      method not a token   | :method=G\\sT :scheme=http :path=/x :authority=localhost
+      """)
+  void aTargetThatIsNotWholeIsRefused(String what, String fields) throws IOException {
+    ask(fields);
+    assertThat(CALLS).hasValue(0);
+  }
+}
