@@ -261,7 +261,7 @@ class NamingTest {
       try {
         response
             .getWriter()
-            .print(new InitialContext().<Object>lookup(request.getParameter("name")));
+            .print(new InitialContext().lookup(request.getParameter("name")));
       } catch (NamingException e) {
         response.getWriter().print(e.toString());
       }

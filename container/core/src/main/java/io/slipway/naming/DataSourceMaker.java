@@ -228,9 +228,9 @@ final class DataSourceMaker {
     }
     try {
       Class<?> type = EnvValue.boxed(setter.getParameterTypes()[0]);
-      setter.invoke(
-          instance,
-          type == char[].class ? value.toCharArray() : EnvValue.parse(type, value, loader));
+      Object parsed =
+          type == char[].class ? value.toCharArray() : EnvValue.parse(type, value, loader);
+      setter.invoke(instance, parsed);
     } catch (IllegalArgumentException wrong) {
       error(
           def,
@@ -244,7 +244,7 @@ final class DataSourceMaker {
               + "\" that "
               + def.className()
               + " refuses: "
-              + refused.getCause().getClass().getName(),
+              + refused.getTargetException().getClass().getName(),
           "see its documentation");
     } catch (IllegalAccessException hidden) {
       error(
