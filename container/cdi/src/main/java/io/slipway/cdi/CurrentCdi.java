@@ -11,10 +11,15 @@ import org.jboss.weld.manager.BeanManagerImpl;
  */
 final class CurrentCdi extends SimpleCDI {
   private final BeanManagerImpl webapp;
+  private final SocketInstances sockets = new SocketInstances();
 
   CurrentCdi(Container container, BeanManagerImpl webapp) {
     super(container);
     this.webapp = webapp;
+  }
+
+  SocketInstances sockets() {
+    return sockets;
   }
 
   @Override

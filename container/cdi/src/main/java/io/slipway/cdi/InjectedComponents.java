@@ -74,7 +74,7 @@ final class InjectedComponents implements ComponentFactory {
   }
 
   /** The container's own servlets and listeners are none of CDI's business. */
-  private boolean isOfWebapp(Class<?> type) {
+  boolean isOfWebapp(Class<?> type) {
     ClassLoader own = type.getClassLoader();
     for (ClassLoader l = loader; l != null; l = l.getParent()) {
       if (l == own) {

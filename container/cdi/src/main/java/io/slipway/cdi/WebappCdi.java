@@ -32,6 +32,7 @@ final class WebappCdi implements WebappFeature {
   private final WebappContainers.Registration registration;
   private final ClassLoader loader;
   private final BeanManagerImpl manager;
+  private final CurrentCdi current;
   private final HttpScopes scopes;
   private final ScopeListener listener;
 
@@ -39,11 +40,13 @@ final class WebappCdi implements WebappFeature {
       WeldBootstrap bootstrap,
       WebappContainers.Registration registration,
       ClassLoader loader,
-      BeanManagerImpl manager) {
+      BeanManagerImpl manager,
+      CurrentCdi current) {
     this.bootstrap = bootstrap;
     this.registration = registration;
     this.loader = loader;
     this.manager = manager;
+    this.current = current;
     this.scopes = new HttpScopes(manager);
     this.listener =
         new ScopeListener(
@@ -66,13 +69,14 @@ final class WebappCdi implements WebappFeature {
       BeanManagerImpl manager =
           BeanManagerProxy.unwrap(bootstrap.getManager(deployment.webappArchive()));
       // extensions may ask for CDI.current() from AfterDeploymentValidation on
-      registration.publish(loader, new CurrentCdi(Container.instance(registration.id()), manager));
+      CurrentCdi current = new CurrentCdi(Container.instance(registration.id()), manager);
+      registration.publish(loader, current);
       bootstrap.deployBeans();
       bootstrap.validateBeans();
       bootstrap.endInitialization();
       BeanManagerProxy shown = new BeanManagerProxy(manager);
       ATTRIBUTES.forEach(name -> context.setAttribute(name, shown));
-      return new WebappCdi(bootstrap, registration, loader, manager);
+      return new WebappCdi(bootstrap, registration, loader, manager, current);
     } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
       if (started) {
         shutdown(bootstrap, registration);
@@ -84,7 +88,9 @@ final class WebappCdi implements WebappFeature {
 
   @Override
   public ComponentFactory components(ComponentFactory otherwise) {
-    return new InjectedComponents(manager, loader, otherwise);
+    InjectedComponents components = new InjectedComponents(manager, loader, otherwise);
+    current.sockets().use(components);
+    return components;
   }
 
   @Override
