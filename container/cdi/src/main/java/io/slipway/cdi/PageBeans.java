@@ -6,7 +6,10 @@ import jakarta.servlet.jsp.JspFactory;
 import org.jboss.weld.manager.BeanManagerImpl;
 import org.jboss.weld.module.web.el.WeldELContextListener;
 
-/** Named beans in the expressions of pages, where the container has pages: CDI 4.1, 11.4. The only class that links to their API. */
+/**
+ * Named beans in the expressions of pages, where the container has pages: CDI 4.1, 11.4. The only
+ * class that links to their API.
+ */
 final class PageBeans {
   private PageBeans() {}
 

@@ -4,8 +4,9 @@ import org.glassfish.tyrus.core.ComponentProvider;
 import org.jboss.logging.Logger;
 
 /**
- * Makes WebSocket endpoints, encoders and decoders as CDI makes servlets. Found by Tyrus as a service, where slipway-websocket is there;
- * one instance for a webapp's endpoints, which knows the webapp by the class loader in context.
+ * Makes WebSocket endpoints, encoders and decoders as CDI makes servlets. Found by Tyrus as a
+ * service, where slipway-websocket is there; one instance for a webapp's endpoints, which knows the
+ * webapp by the class loader in context.
  */
 public final class SocketComponents extends ComponentProvider {
   private static final Logger LOG = Logger.getLogger("io.slipway.cdi");

@@ -6,9 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoints, encoders and decoders of one webapp's open WebSocket sessions, kept to be released with them. Thread safe. */
+/**
+ * The endpoints, encoders and decoders of one webapp's open WebSocket sessions, kept to be released
+ * with them. Thread safe.
+ */
 final class SocketInstances {
-  private final Map<Object, Component<?>> made = Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Map<Object, Component<?>> made =
+      Collections.synchronizedMap(new IdentityHashMap<>());
   private volatile @Nullable InjectedComponents components;
 
   /** What makes them; once, when the webapp's components are made by CDI. */

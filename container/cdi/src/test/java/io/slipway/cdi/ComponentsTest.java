@@ -32,7 +32,8 @@ class ComponentsTest {
   @Test
   void componentsAreInjectedHoweverTheyAreMade() throws Exception {
     Browser browser = new Browser(slipway);
-    assertThat(browser.body("/made")).isEqualTo("listener made declared [made][context, session, made]");
+    assertThat(browser.body("/made"))
+        .isEqualTo("listener made declared [made][context, session, made]");
     assertThat(browser.body("/byClass")).startsWith("listener made declared [byClass]");
     assertThat(browser.body("/byName")).startsWith("listener made declared [byName]");
   }
@@ -49,7 +50,9 @@ class ComponentsTest {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()
-          .write("GET /made HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: stamp\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /made HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: stamp\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertThat(answer).startsWith("HTTP/1.1 101").endsWith("[upgraded]");
     }

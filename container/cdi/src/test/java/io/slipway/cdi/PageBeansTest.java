@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PageBeansTest {
   @Test
   void aPageFindsBeansByName(@TempDir Path folder) throws Exception {
-    WebappFolder webapp = new WebappFolder(folder).classes(Named.class).file("hello.jsp", "<p>${visitor.name}</p>");
+    WebappFolder webapp =
+        new WebappFolder(folder).classes(Named.class).file("hello.jsp", "<p>${visitor.name}</p>");
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
       assertThat(new Browser(slipway).body("/hello.jsp")).isEqualTo("<p>Ada</p>");
     }

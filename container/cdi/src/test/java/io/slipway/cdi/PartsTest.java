@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartsTest {
-  private static final String EXTENSION = "WEB-INF/classes/META-INF/services/jakarta.enterprise.inject.spi.Extension";
+  private static final String EXTENSION =
+      "WEB-INF/classes/META-INF/services/jakarta.enterprise.inject.spi.Extension";
   private static final String BUILD_COMPATIBLE =
       "WEB-INF/classes/META-INF/services/jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension";
   private static final String ALL =
@@ -41,7 +42,8 @@ class PartsTest {
   }
 
   @Test
-  void interceptorsAndDecoratorsSurroundBeansAndInterceptorsServlets(@TempDir Path folder) throws Exception {
+  void interceptorsAndDecoratorsSurroundBeansAndInterceptorsServlets(@TempDir Path folder)
+      throws Exception {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp(folder).root()).start()) {
       Browser browser = new Browser(slipway);
       assertThat(browser.body("/parts/greet")).isEqualTo("logged(hello dear Ada)");
@@ -79,8 +81,12 @@ class PartsTest {
   }
 
   @Test
-  void aDependencyThatNothingSatisfiesFailsTheDeploymentWithItsName(@TempDir Path folder) throws Exception {
-    WebappFolder webapp = new WebappFolder(folder).beansXml().classes(AsyncObserver.class, PartsServlet.class, Greeting.class);
+  void aDependencyThatNothingSatisfiesFailsTheDeploymentWithItsName(@TempDir Path folder)
+      throws Exception {
+    WebappFolder webapp =
+        new WebappFolder(folder)
+            .beansXml()
+            .classes(AsyncObserver.class, PartsServlet.class, Greeting.class);
     webapp.jar("in.jar", ALL, InJar.class);
     assertThatThrownBy(() -> Slipway.builder().port(0).webapp("/", webapp.root()).start())
         .isInstanceOf(DeploymentException.class)

@@ -29,7 +29,8 @@ class SocketsTest {
       first.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
       WebSocket second = connect(slipway, heard);
       String all = "";
-      for (long end = System.nanoTime() + Duration.ofSeconds(20).toNanos(); !all.contains("left") && System.nanoTime() < end; ) {
+      for (long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+          !all.contains("left") && System.nanoTime() < end; ) {
         second.sendText("all", true).join();
         all = heard.poll(20, TimeUnit.SECONDS);
       }

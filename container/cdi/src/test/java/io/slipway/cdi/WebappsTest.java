@@ -52,7 +52,8 @@ class WebappsTest {
         calls.add(() -> webapp + " " + new Browser(slipway).body(webapp + "/name"));
       }
       for (Future<String> answer : clients.invokeAll(calls)) {
-        Set<String> names = Set.copyOf(List.of(answer.get().split(" ")).stream().collect(Collectors.toSet()));
+        Set<String> names =
+            Set.copyOf(List.of(answer.get().split(" ")).stream().collect(Collectors.toSet()));
         assertThat(names).as(answer.get()).hasSize(1);
       }
     } finally {
@@ -62,8 +63,10 @@ class WebappsTest {
 
   @Test
   void twoServersInOneJvmDeployTheSameContextPathAtOnce(@TempDir Path folder) throws Exception {
-    try (Slipway one = Slipway.builder().port(0).webapp("/same", named(folder.resolve("one"))).start();
-        Slipway two = Slipway.builder().port(0).webapp("/same", named(folder.resolve("two"))).start()) {
+    try (Slipway one =
+            Slipway.builder().port(0).webapp("/same", named(folder.resolve("one"))).start();
+        Slipway two =
+            Slipway.builder().port(0).webapp("/same", named(folder.resolve("two"))).start()) {
       assertThat(new Browser(one).body("/same/name")).isEqualTo("/same /same /same");
       assertThat(new Browser(two).body("/same/name")).isEqualTo("/same /same /same");
     }
@@ -86,16 +89,30 @@ class WebappsTest {
   void aWebappWithItsOwnImplementationIsLeftToIt(@TempDir Path folder) throws Exception {
     WebappFolder webapp = new WebappFolder(folder).beansXml().classes(PlainServlet.class);
     Path sources = Files.createDirectories(folder.resolve("sources"));
-    List<String> files = new ArrayList<>(List.of("-d", webapp.root().resolve("WEB-INF/classes").toString()));
-    for (String name : List.of("org.apache.webbeans.config.WebBeansContext", "jakarta.enterprise.inject.spi.CDI")) {
+    List<String> files =
+        new ArrayList<>(List.of("-d", webapp.root().resolve("WEB-INF/classes").toString()));
+    for (String name :
+        List.of(
+            "org.apache.webbeans.config.WebBeansContext", "jakarta.enterprise.inject.spi.CDI")) {
       int dot = name.lastIndexOf('.');
       Path file = sources.resolve(name.substring(dot + 1) + ".java");
-      Files.writeString(file, "package " + name.substring(0, dot) + "; public class " + name.substring(dot + 1) + " {}");
+      Files.writeString(
+          file,
+          "package "
+              + name.substring(0, dot)
+              + "; public class "
+              + name.substring(dot + 1)
+              + " {}");
       files.add(file.toString());
     }
-    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, files.toArray(String[]::new))).isZero();
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, files.toArray(String[]::new)))
+        .isZero();
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
-      assertThat(new Browser(slipway).body("/plain")).as("the webapp's own API").isEqualTo("plain true");
+      assertThat(new Browser(slipway).body("/plain"))
+          .as("the webapp's own API")
+          .isEqualTo("plain true");
     }
   }
 
@@ -103,7 +120,13 @@ class WebappsTest {
   void nothingOfAnUndeployedWebappStays(@TempDir Path folder) throws Exception {
     Path root =
         new WebappFolder(folder)
-            .classes(Cart.class, Journal.class, ScopeEvents.class, ShopServlet.class, Ticket.class, Wizard.class)
+            .classes(
+                Cart.class,
+                Journal.class,
+                ScopeEvents.class,
+                ShopServlet.class,
+                Ticket.class,
+                Wizard.class)
             .root();
     try (Slipway slipway = Slipway.builder().port(0).start()) {
       WeakReference<ClassLoader> loader = useAndUndeploy(slipway, root);
@@ -115,7 +138,8 @@ class WebappsTest {
     }
   }
 
-  private static WeakReference<ClassLoader> useAndUndeploy(Slipway slipway, Path root) throws Exception {
+  private static WeakReference<ClassLoader> useAndUndeploy(Slipway slipway, Path root)
+      throws Exception {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     slipway.deploy(
         "/leak",
@@ -148,9 +172,13 @@ class WebappsTest {
             .redirectOutput(new File(folder.toFile(), "out.txt"))
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(folder.resolve("out.txt"), StandardCharsets.UTF_8)).isZero();
+    assertThat(process.exitValue())
+        .as(Files.readString(folder.resolve("out.txt"), StandardCharsets.UTF_8))
+        .isZero();
     try (var lines = Files.lines(log)) {
-      assertThat(lines.filter(l -> l.contains("org.jboss.weld") || l.contains("jakarta.enterprise"))).isEmpty();
+      assertThat(
+              lines.filter(l -> l.contains("org.jboss.weld") || l.contains("jakarta.enterprise")))
+          .isEmpty();
     }
   }
 

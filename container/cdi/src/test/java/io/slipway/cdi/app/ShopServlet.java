@@ -179,7 +179,8 @@ public class ShopServlet extends HttpServlet {
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass type) throws IOException, ClassNotFoundException {
+    protected Class<?> resolveClass(ObjectStreamClass type)
+        throws IOException, ClassNotFoundException {
       return Class.forName(type.getName(), false, Thread.currentThread().getContextClassLoader());
     }
   }

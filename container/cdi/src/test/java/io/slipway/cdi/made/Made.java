@@ -37,7 +37,9 @@ public final class Made {
       ServletContext context = event.getServletContext();
       try {
         context.addServlet("made", context.createServlet(Answer.class)).addMapping("/made");
-        context.addFilter("made", context.createFilter(Passing.class)).addMappingForUrlPatterns(null, false, "/*");
+        context
+            .addFilter("made", context.createFilter(Passing.class))
+            .addMappingForUrlPatterns(null, false, "/*");
         context.addServlet("byClass", Answer.class).addMapping("/byClass");
         context.addServlet("byName", Answer.class.getName()).addMapping("/byName");
         context.addListener(Requests.class);
@@ -106,7 +108,8 @@ public final class Made {
     @Inject private transient Stamp stamp;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
       if ("stamp".equals(request.getHeader("Upgrade"))) {
         response.setHeader("Upgrade", "stamp");
         response.setHeader("Connection", "upgrade");
@@ -125,7 +128,9 @@ public final class Made {
     @Override
     public void init(WebConnection connection) {
       try (connection) {
-        connection.getOutputStream().write(stamp.on("upgraded").getBytes(StandardCharsets.US_ASCII));
+        connection
+            .getOutputStream()
+            .write(stamp.on("upgraded").getBytes(StandardCharsets.US_ASCII));
       } catch (Exception failure) {
         throw new IllegalStateException(failure);
       }

@@ -16,8 +16,10 @@ public class NameServlet extends HttpServlet {
   @Inject private transient Name injected;
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    BeanManager manager = (BeanManager) getServletContext().getAttribute(BeanManager.class.getName());
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    BeanManager manager =
+        (BeanManager) getServletContext().getAttribute(BeanManager.class.getName());
     response
         .getWriter()
         .print(

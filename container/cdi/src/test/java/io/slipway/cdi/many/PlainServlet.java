@@ -12,10 +12,14 @@ public class PlainServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String api;
     try {
-      api = String.valueOf(Class.forName("jakarta.enterprise.inject.spi.CDI").getClassLoader() == getClass().getClassLoader());
+      api =
+          String.valueOf(
+              Class.forName("jakarta.enterprise.inject.spi.CDI").getClassLoader()
+                  == getClass().getClassLoader());
     } catch (ClassNotFoundException none) {
       api = "none";
     }

@@ -12,7 +12,8 @@ import jakarta.servlet.ServletRequest;
 public class LoggedInterceptor {
   @AroundInvoke
   Object around(InvocationContext invocation) throws Exception {
-    if (invocation.getParameters().length > 0 && invocation.getParameters()[0] instanceof ServletRequest request) {
+    if (invocation.getParameters().length > 0
+        && invocation.getParameters()[0] instanceof ServletRequest request) {
       request.setAttribute("logged", invocation.getMethod().getName());
     }
     Object result = invocation.proceed();

@@ -20,8 +20,15 @@ public class PartsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient Greeting greeting;
-  @Inject @Named("portable") private transient Instance<String> portable;
-  @Inject @Named("build") private transient Instance<String> build;
+
+  @Inject
+  @Named("portable")
+  private transient Instance<String> portable;
+
+  @Inject
+  @Named("build")
+  private transient Instance<String> build;
+
   @Inject private transient Instance<AddingExtension> extension;
   @Inject private transient Event<Asked> event;
 
@@ -33,13 +40,20 @@ public class PartsServlet extends HttpServlet {
 
   @Logged
   @Override
-  public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+  public void service(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
     super.service(request, response);
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-    response.getWriter().print(request.getPathInfo().equals("/servlet") ? request.getAttribute("logged") : answer(request.getPathInfo()));
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    response
+        .getWriter()
+        .print(
+            request.getPathInfo().equals("/servlet")
+                ? request.getAttribute("logged")
+                : answer(request.getPathInfo()));
   }
 
   private String answer(String what) throws ServletException {
@@ -49,7 +63,8 @@ public class PartsServlet extends HttpServlet {
         case "/portable" -> portable.get() + " " + extension.get().currentWasThere();
         case "/build" -> build.get();
         case "/async" -> {
-          Asked asked = event.fireAsync(new Asked()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+          Asked asked =
+              event.fireAsync(new Asked()).toCompletableFuture().get(10, TimeUnit.SECONDS);
           yield (asked.loader == getServletContext().getClassLoader()) + " " + asked.current;
         }
         case "/jar" -> CDI.current().select(InJar.class).get().where();
