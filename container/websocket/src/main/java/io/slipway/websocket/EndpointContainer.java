@@ -26,7 +26,7 @@ final class EndpointContainer extends TyrusServerContainer {
   private final String contextPath;
   private final int incomingBuffer;
   private final Map<String, Object> properties = new HashMap<>();
-  private final Set<Extension> extensions = Set.of();
+  private final Set<Extension> extensions;
   private final OpenSockets sockets = new OpenSockets();
   private final TyrusWebSocketEngine engine;
 
@@ -34,6 +34,7 @@ final class EndpointContainer extends TyrusServerContainer {
     super(classes);
     this.contextPath = context.getContextPath();
     this.incomingBuffer = number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
+    this.extensions = Set.of(new DeflateExtension(incomingBuffer));
     setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
     setDefaultMaxTextMessageBufferSize(incomingBuffer);
     this.engine = engine(context);

@@ -90,7 +90,12 @@ final class Handshake {
       for (String value : Collections.list(request.getHeaders(name))) {
         values.addAll(Utils.parseHeaderValue(value.strip()));
       }
-      asked.getHeaders().put(name, values);
+      if (name.equalsIgnoreCase(UpgradeRequest.SEC_WEBSOCKET_EXTENSIONS)) {
+        values = DeflateExtension.acceptable(values);
+      }
+      if (!values.isEmpty()) {
+        asked.getHeaders().put(name, values);
+      }
     }
     return asked;
   }

@@ -3,9 +3,17 @@ package io.slipway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.security.MemoryIdentityStore;
+import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +63,336 @@ class EndpointsTest {
       assertThat(talk.hear()).isEqualTo("pong 3");
       talk.socket.sendClose(1000, "enough").join();
       assertThat(talk.hear()).isEqualTo("close 1000");
+    }
+  }
+
+  @Test
+  void parametersOfThePathReachTheEndpointDecoded() throws Exception {
+    webapp.source(
+        "Rooms",
+        """
+        @ServerEndpoint("/rooms/{room}/{seat}")
+        public class Rooms {
+          @OnOpen public void open(Session session, @PathParam("room") String room, @PathParam("seat") int seat)
+              throws IOException {
+            session.getBasicRemote().sendText(room + " " + seat + " " + session.getRequestParameterMap().get("q"));
+          }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/rooms/blue%20one/7?q=x"))) {
+      assertThat(talk.hear()).isEqualTo("blue one 7 [x]");
+    }
+  }
+
+  @Test
+  void encodersAndDecodersTranslateMessages() throws Exception {
+    webapp.source(
+        "Sum",
+        """
+        @ServerEndpoint(value = "/sum", encoders = Sum.Out.class, decoders = Sum.In.class)
+        public class Sum {
+          public record Pair(int a, int b) {}
+          public record Answer(int sum) {}
+          public static class In implements Decoder.Text<Pair> {
+            public Pair decode(String s) { String[] p = s.split("\\\\+"); return new Pair(Integer.parseInt(p[0]), Integer.parseInt(p[1])); }
+            public boolean willDecode(String s) { return s.contains("+"); }
+          }
+          public static class Out implements Encoder.Text<Answer> {
+            public String encode(Answer a) { return "= " + a.sum(); }
+          }
+          @OnMessage public Answer add(Pair pair) { return new Answer(pair.a() + pair.b()); }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/sum"))) {
+      assertThat(talk.say("20+22").hear()).isEqualTo("= 42");
+    }
+  }
+
+  private static final String PROGRAMMATIC =
+      """
+      public class Programmatic extends Endpoint {
+        public void onOpen(Session session, EndpointConfig config) {
+          session.addMessageHandler(String.class, text -> session.getAsyncRemote().sendText(
+              text + " " + config.getUserProperties().get("who") + " " + session.getNegotiatedSubprotocol()));
+        }
+      }
+      """;
+
+  @Test
+  void anApplicationConfigDeploysProgrammaticEndpointsWithTheirConfigurator() throws Exception {
+    webapp
+        .source("Programmatic", PROGRAMMATIC)
+        .source(
+            "Config",
+            """
+            public class Config implements ServerApplicationConfig {
+              public static class Who extends ServerEndpointConfig.Configurator {
+                @Override public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+                  HttpSession http = (HttpSession) request.getHttpSession();
+                  config.getUserProperties().put("who", http == null ? "nobody" : http.getAttribute("name"));
+                  response.getHeaders().put("X-Handshake", List.of("seen"));
+                }
+                @Override public boolean checkOrigin(String origin) { return !"http://evil".equals(origin); }
+              }
+              public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
+                return Set.of(ServerEndpointConfig.Builder.create(Programmatic.class, "/prog").configurator(new Who())
+                    .subprotocols(List.of("v2", "v1")).build());
+              }
+              public Set<Class<?>> getAnnotatedEndpointClasses(Set<Class<?>> scanned) { return Set.of(); }
+            }
+            """)
+        .source("Echo", ECHO)
+        .source(
+            "Login",
+            """
+            @WebServlet("/login")
+            public class Login extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+                request.getSession().setAttribute("name", "ann");
+              }
+            }
+            """);
+    URI uri = start("/prog");
+    HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    client.send(HttpRequest.newBuilder(uri.resolve("login")).build(), HttpResponse.BodyHandlers.discarding());
+    try (Talk talk = Talk.to(client, uri, b -> b.subprotocols("v1", "v0"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi ann v1");
+    }
+    try (Talk talk = Talk.to(uri)) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi nobody ");
+    }
+    assertThat(status(uri, "Origin: http://evil")).isEqualTo(403);
+    assertThat(status(uri.resolve("echo"))).as("left out by the config").isEqualTo(404);
+  }
+
+  @Test
+  void aContextListenerFindsTheServerContainer() throws Exception {
+    webapp
+        .source("Programmatic", PROGRAMMATIC)
+        .source(
+            "Start",
+            """
+            @WebListener
+            public class Start implements ServletContextListener {
+              @Override public void contextInitialized(ServletContextEvent event) {
+                ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
+                try {
+                  container.addEndpoint(ServerEndpointConfig.Builder.create(Programmatic.class, "/late").build());
+                } catch (DeploymentException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            }
+            """);
+    try (Talk talk = Talk.to(start("/late"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
+    }
+  }
+
+  @Test
+  void endpointsAreBehindFiltersThatWereRegisteredLast() throws Exception {
+    webapp
+        .source("Echo", ECHO)
+        .source(
+            "Start",
+            """
+            @WebListener
+            public class Start implements ServletContextListener {
+              @Override public void contextInitialized(ServletContextEvent event) {
+                Filter filter = (request, response, chain) -> {
+                  if (request.getParameter("no") != null) {
+                    ((HttpServletResponse) response).sendError(418);
+                  } else {
+                    chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request), response);
+                  }
+                };
+                event.getServletContext().addFilter("last", filter).addMappingForUrlPatterns(null, true, "/*");
+              }
+            }
+            """);
+    URI uri = start("/echo");
+    assertThat(status(URI.create(uri + "?no"))).isEqualTo(418);
+    try (Talk talk = Talk.to(uri)) {
+      assertThat(talk.hear()).isEqualTo("open");
+    }
+  }
+
+  @Test
+  void securityConstraintsGuardEndpointsAndTheUserIsKnown() throws Exception {
+    webapp
+        .source(
+            "Who",
+            """
+            @ServerEndpoint("/who")
+            public class Who {
+              @OnMessage public String text(String message, Session session) { return message + " " + session.getUserPrincipal().getName(); }
+            }
+            """)
+        .file(
+            "WEB-INF/web.xml",
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+              <security-constraint>
+                <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
+                <auth-constraint><role-name>user</role-name></auth-constraint>
+              </security-constraint>
+              <login-config><auth-method>BASIC</auth-method></login-config>
+              <security-role><role-name>user</role-name></security-role>
+            </web-app>
+            """);
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .identityStore(MemoryIdentityStore.builder().user("ann", "secret", "user").build())
+            .webapp("/app", webapp.compile())
+            .start();
+    URI uri = slipway.uri("/app/who");
+    assertThat(status(uri)).isEqualTo(401);
+    String basic = "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
+    try (Talk talk = Talk.to(HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic))) {
+      assertThat(talk.say("I am").hear()).isEqualTo("I am ann");
+    }
+  }
+
+  @Test
+  void largeAndFragmentedMessagesArriveWhole() throws Exception {
+    webapp.source("Echo", ECHO);
+    try (Talk talk = Talk.to(start("/echo"))) {
+      talk.hear();
+      String large = "0123456789".repeat(200_000);
+      assertThat(talk.say(large).hear()).isEqualTo(large);
+      talk.socket.sendText("one ", false).join();
+      talk.socket.sendPing(ByteBuffer.allocate(1)).join();
+      talk.socket.sendText("ż two ", false).join();
+      talk.socket.sendText("three", true).join();
+      assertThat(talk.hear(2)).containsExactly("pong 1", "one ż two three");
+      talk.socket.sendBinary(ByteBuffer.allocate(3_000_000), true).join();
+      assertThat(talk.hear()).isEqualTo("binary 3000000");
+    }
+  }
+
+  @Test
+  void aMessageBeyondTheLimitClosesTheSocket() throws Exception {
+    webapp.source(
+        "Small",
+        """
+        @ServerEndpoint("/small")
+        public class Small {
+          @OnMessage(maxMessageSize = 10) public String text(String message) { return message; }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/small"))) {
+      assertThat(talk.say("ten chars!").hear()).isEqualTo("ten chars!");
+      assertThat(talk.say("more than ten").hear()).isEqualTo("close 1009");
+    }
+  }
+
+  @Test
+  void aBlockingRemoteWaitsForASlowClientWithinTheReader() throws Exception {
+    webapp.source(
+        "Flood",
+        """
+        @ServerEndpoint("/flood")
+        public class Flood {
+          @OnMessage public void text(String message, Session session) throws Exception {
+            String line = "x".repeat(100_000);
+            if (message.equals("basic")) {
+              for (int i = 0; i < 200; i++) { session.getBasicRemote().sendText(line); }
+            } else {
+              List<Future<Void>> sent = new ArrayList<>();
+              for (int i = 0; i < 200; i++) { sent.add(session.getAsyncRemote().sendText(line)); }
+              for (Future<Void> one : sent) { one.get(); }
+            }
+            session.getBasicRemote().sendText("done");
+          }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/flood"))) {
+      for (String remote : new String[] {"basic", "async"}) {
+        talk.say(remote);
+        assertThat(talk.hear(200)).allMatch(line -> line.length() == 100_000);
+        assertThat(talk.hear()).isEqualTo("done");
+      }
+    }
+  }
+
+  @Test
+  void partsAndStreamsOfTheEndpointMakeOneMessage() throws Exception {
+    webapp.source(
+        "Parts",
+        """
+        @ServerEndpoint("/parts")
+        public class Parts {
+          @OnMessage public void text(Session session, String message, boolean last) throws IOException {
+            session.getBasicRemote().sendText(message, last);
+          }
+          @OnMessage public void binary(Session session, InputStream in) throws IOException {
+            try (OutputStream out = session.getBasicRemote().getSendStream()) { in.transferTo(out); }
+          }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/parts"))) {
+      talk.socket.sendText("a", false).join();
+      talk.socket.sendText("b", true).join();
+      assertThat(talk.hear()).isEqualTo("ab");
+      talk.socket.sendBinary(ByteBuffer.allocate(70_000), true).join();
+      assertThat(talk.hear()).isEqualTo("binary 70000");
+    }
+  }
+
+  @Test
+  void anIdleSocketIsClosed() throws Exception {
+    webapp.source(
+        "Idle",
+        """
+        @ServerEndpoint("/idle")
+        public class Idle {
+          @OnOpen public void open(Session session) { session.setMaxIdleTimeout(200); }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/idle"))) {
+      assertThat(talk.hear()).startsWith("close 1");
+    }
+  }
+
+  @Test
+  void aServletUpgradesByItself() throws Exception {
+    webapp
+        .source("Programmatic", PROGRAMMATIC)
+        .source(
+            "Own",
+            """
+            @WebServlet("/own/*")
+            public class Own extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+                ServerContainer container = (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
+                try {
+                  container.upgradeHttpToWebSocket(request, response,
+                      ServerEndpointConfig.Builder.create(Programmatic.class, "/x/{y}").build(), Map.of("y", "1"));
+                } catch (DeploymentException e) {
+                  throw new ServletException(e);
+                }
+              }
+            }
+            """);
+    try (Talk talk = Talk.to(start("/own/thing"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
+    }
+  }
+
+  /** Of a handshake that does not succeed. */
+  private static int status(URI uri, String... headers) throws Exception {
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+      String request =
+          "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+              + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + String.join("\r\n", headers)
+              + (headers.length == 0 ? "" : "\r\n") + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+      return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring(9));
     }
   }
 }

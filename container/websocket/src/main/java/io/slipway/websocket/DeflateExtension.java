@@ -1,0 +1,189 @@
+package io.slipway.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.glassfish.tyrus.core.TyrusExtension;
+import org.glassfish.tyrus.core.extension.ExtendedExtension;
+import org.glassfish.tyrus.core.frame.CloseFrame;
+import org.glassfish.tyrus.core.frame.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * permessage-deflate: RFC 7692, always without context takeover, so that a socket holds compression state only while a message is on its
+ * way. Whole messages are compressed where that makes them smaller; those that the endpoint sends in parts are not. Thread safe: what
+ * belongs to a connection is in its context.
+ */
+final class DeflateExtension implements ExtendedExtension {
+  static final String NAME = "permessage-deflate";
+  private static final String INFLATER = DeflateExtension.class.getName() + ".inflater";
+  private static final byte[] TAIL = {0, 0, -1, -1};
+
+  /** Below that, the compressed message is rarely smaller. */
+  private static final int WORTHWHILE = 128;
+
+  private final int maxFrame;
+
+  /**
+   * @param maxFrame bytes that a frame may grow to; beyond, the connection is closed with 1009
+   */
+  DeflateExtension(int maxFrame) {
+    this.maxFrame = maxFrame;
+  }
+
+  /**
+   * The offers of a {@code Sec-WebSocket-Extensions} field without those of this extension that cannot be met: 7.1. The JDK's deflater
+   * always uses its largest window.
+   */
+  static List<String> acceptable(List<String> offers) {
+    List<String> met = new ArrayList<>();
+    for (String offer : offers) {
+      if (!offer.strip().toLowerCase(Locale.ROOT).startsWith(NAME) || isAcceptable(offer)) {
+        met.add(offer);
+      }
+    }
+    return met;
+  }
+
+  private static boolean isAcceptable(String offer) {
+    String[] parts = offer.split(";", -1);
+    for (int i = 1; i < parts.length; i++) {
+      String[] parameter = parts[i].split("=", 2);
+      String value = parameter.length == 1 ? "" : parameter[1].strip().replace("\"", "");
+      boolean met =
+          switch (parameter[0].strip().toLowerCase(Locale.ROOT)) {
+            case "server_no_context_takeover", "client_no_context_takeover" -> parameter.length == 1;
+            case "server_max_window_bits" -> value.equals("15");
+            case "client_max_window_bits" -> parameter.length == 1 || value.matches("[89]|1[0-5]");
+            default -> false;
+          };
+      if (!met) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String getName() {
+    return NAME;
+  }
+
+  @Override
+  public List<Parameter> getParameters() {
+    return List.of();
+  }
+
+  @Override
+  public List<Parameter> onExtensionNegotiation(ExtensionContext context, @Nullable List<Parameter> requested) {
+    List<Parameter> answer = new ArrayList<>();
+    answer.add(new TyrusExtension.TyrusParameter("server_no_context_takeover", null));
+    answer.add(new TyrusExtension.TyrusParameter("client_no_context_takeover", null));
+    if (requested != null) {
+      for (Parameter parameter : requested) {
+        if (parameter.getName().equalsIgnoreCase("server_max_window_bits")) {
+          answer.add(new TyrusExtension.TyrusParameter("server_max_window_bits", "15"));
+        }
+      }
+    }
+    return answer;
+  }
+
+  @Override
+  public void onHandshakeResponse(ExtensionContext context, List<Parameter> response) {
+    // The client's side: nothing is kept between messages anyway
+  }
+
+  /** What cannot be inflated becomes a close frame: an exception would make Tyrus take the frame for uncompressed. */
+  @Override
+  public Frame processIncoming(ExtensionContext context, Frame frame) {
+    if (frame.isControlFrame()) {
+      return frame;
+    }
+    Inflater inflater = (Inflater) context.getProperties().get(INFLATER);
+    if (inflater == null) {
+      if (!frame.isRsv1() || frame.getOpcode() == 0) {
+        return frame;
+      }
+      inflater = new Inflater(true);
+      context.getProperties().put(INFLATER, inflater);
+    } else if (frame.isRsv1()) {
+      // 6.1: only the first frame of a message has the bit; Tyrus refuses the frame because of it
+      return frame;
+    }
+    try {
+      ByteArrayOutputStream plain = new ByteArrayOutputStream(Math.max(64, 3 * (int) frame.getPayloadLength()));
+      boolean fits = inflate(inflater, frame.getPayloadData(), (int) frame.getPayloadLength(), plain);
+      if (fits && frame.isFin()) {
+        fits = inflate(inflater, TAIL, TAIL.length, plain);
+        destroy(context);
+      }
+      return fits
+          ? Frame.builder(frame).rsv1(false).payloadData(plain.toByteArray()).build()
+          : close(context, CloseCodes.TOO_BIG, "The message is too big");
+    } catch (DataFormatException broken) {
+      return close(context, CloseCodes.NOT_CONSISTENT, "The message is not compressed as it should be");
+    }
+  }
+
+  private Frame close(ExtensionContext context, CloseCodes code, String reason) {
+    destroy(context);
+    return new CloseFrame(new CloseReason(code, reason));
+  }
+
+  /** False if it became too much. */
+  private boolean inflate(Inflater inflater, byte[] bytes, int length, ByteArrayOutputStream plain)
+      throws DataFormatException {
+    inflater.setInput(bytes, 0, length);
+    byte[] part = new byte[8192];
+    int count = inflater.inflate(part);
+    while (count > 0) {
+      plain.write(part, 0, count);
+      if (plain.size() > maxFrame) {
+        return false;
+      }
+      count = inflater.inflate(part);
+    }
+    return true;
+  }
+
+  @Override
+  public Frame processOutgoing(ExtensionContext context, Frame frame) {
+    int length = (int) frame.getPayloadLength();
+    if (frame.isControlFrame() || !frame.isFin() || frame.getOpcode() == 0 || length < WORTHWHILE) {
+      return frame;
+    }
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      deflater.setInput(frame.getPayloadData(), 0, length);
+      // With the tail and what is no gain any more
+      byte[] compressed = new byte[length];
+      int size = 0;
+      int count;
+      do {
+        count = deflater.deflate(compressed, size, length - size, Deflater.SYNC_FLUSH);
+        size += count;
+      } while (count > 0 && size < length);
+      if (size == length || size < TAIL.length) {
+        return frame;
+      }
+      return Frame.builder(frame).rsv1(true).payloadData(compressed).payloadLength(size - TAIL.length).build();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  @Override
+  public void destroy(ExtensionContext context) {
+    Object inflater = context.getProperties().remove(INFLATER);
+    if (inflater instanceof Inflater held) {
+      held.end();
+    }
+  }
+}
