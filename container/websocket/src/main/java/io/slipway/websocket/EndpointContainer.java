@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -28,6 +30,7 @@ final class EndpointContainer extends TyrusServerContainer {
   private final Map<String, Object> properties = new HashMap<>();
   private final Set<Extension> extensions;
   private final OpenSockets sockets = new OpenSockets();
+  private final SocketThreads threads;
   private final TyrusWebSocketEngine engine;
 
   private EndpointContainer(Set<Class<?>> classes, ServletContext context) {
@@ -37,6 +40,7 @@ final class EndpointContainer extends TyrusServerContainer {
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
     setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
     setDefaultMaxTextMessageBufferSize(incomingBuffer);
+    this.threads = new SocketThreads(contextPath, context.getClassLoader());
     this.engine = engine(context);
   }
 
@@ -114,6 +118,16 @@ final class EndpointContainer extends TyrusServerContainer {
   }
 
   @Override
+  public ExecutorService getExecutorService() {
+    return threads.streams();
+  }
+
+  @Override
+  public ScheduledExecutorService getScheduledExecutorService() {
+    return threads.timeouts();
+  }
+
+  @Override
   public Set<Extension> getInstalledExtensions() {
     return extensions;
   }
@@ -149,5 +163,6 @@ final class EndpointContainer extends TyrusServerContainer {
   public void stop() {
     sockets.closeAll();
     super.stop();
+    threads.end();
   }
 }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.jboss.logging.Logger;
@@ -25,6 +27,10 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
 
   private final FrameWriter writer = new FrameWriter();
+
+  /** Held while the endpoint is called from the connection. */
+  private final ReentrantLock calls = new ReentrantLock();
+
   private WebSocketEngine.@Nullable UpgradeInfo upgrade;
   private @Nullable OpenSockets sockets;
   private @Nullable HttpSession session;
@@ -49,35 +55,47 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
 
   @Override
   public void init(WebConnection web) {
+    calls.lock();
+    try {
+      open(web);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  private void open(WebConnection web) throws IOException {
     OpenSockets open = Objects.requireNonNull(sockets, "prepare() has not been called");
     WebSocketEngine.UpgradeInfo decision = Objects.requireNonNull(upgrade);
     upgrade = null;
-    try {
-      ServletInputStream in = web.getInputStream();
-      input = in;
-      writer.open(web);
-      open.add(this);
-      connection = decision.createConnection(writer, reason -> writer.close());
-      if (open.isClosed()) {
-        close(CloseCodes.GOING_AWAY);
-      }
-      in.setReadListener(this);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    ServletInputStream in = web.getInputStream();
+    input = in;
+    writer.open(web);
+    open.add(this);
+    connection = decision.createConnection(writer, reason -> writer.close());
+    if (open.isClosed()) {
+      close(CloseCodes.GOING_AWAY);
     }
+    in.setReadListener(this);
   }
 
   @Override
   public void onDataAvailable() throws IOException {
     ServletInputStream in = Objects.requireNonNull(input);
     Connection to = Objects.requireNonNull(connection);
-    while (in.isReady()) {
-      byte[] bytes = new byte[Math.max(1, in.available())];
-      int count = in.read(bytes);
-      if (count < 0) {
-        return;
+    calls.lock();
+    try {
+      while (in.isReady()) {
+        byte[] bytes = new byte[Math.max(1, in.available())];
+        int count = in.read(bytes);
+        if (count < 0) {
+          return;
+        }
+        to.getReadHandler().handle(ByteBuffer.wrap(bytes, 0, count));
       }
-      to.getReadHandler().handle(ByteBuffer.wrap(bytes, 0, count));
+    } finally {
+      calls.unlock();
     }
   }
 
@@ -109,6 +127,20 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     Connection open = connection;
     if (open != null) {
       open.close(new CloseReason(code, null));
+    }
+  }
+
+  /**
+   * Waits until the last frame has left, and the endpoint has returned from a call that came from the connection.
+   *
+   * @param until as {@link System#nanoTime} tells it
+   */
+  void awaitEnd(long until) throws InterruptedException {
+    if (!writer.awaitEnd(until - System.nanoTime())) {
+      writer.gone();
+    }
+    if (calls.tryLock(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      calls.unlock();
     }
   }
 

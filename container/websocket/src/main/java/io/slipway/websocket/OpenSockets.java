@@ -68,9 +68,7 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
     long end = System.nanoTime() + CLOSE_NANOS;
     try {
       for (FrameConnection socket : all) {
-        if (!socket.writer().awaitEnd(end - System.nanoTime())) {
-          socket.writer().gone();
-        }
+        socket.awaitEnd(end);
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();

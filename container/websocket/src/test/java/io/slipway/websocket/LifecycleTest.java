@@ -1,0 +1,373 @@
+package io.slipway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.security.MemoryIdentityStore;
+import java.io.DataInputStream;
+import java.io.File;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifecycleTest {
+  @TempDir Path folder;
+  private WebappFolder webapp;
+  private Slipway slipway;
+
+  @BeforeEach
+  void make() {
+    webapp = new WebappFolder(folder.resolve("chat"));
+  }
+
+  @AfterEach
+  void stop() {
+    System.clearProperty("websocket.test.closed");
+    if (slipway != null) {
+      slipway.close();
+    }
+  }
+
+  private static final String ECHO =
+      """
+      @ServerEndpoint("/echo")
+      public class Echo {
+        @OnMessage public String text(String message) { return message; }
+        @OnClose public void close(CloseReason reason) {
+          System.setProperty("websocket.test.closed", reason.getCloseCode().getCode() + " " + (Thread.currentThread().getContextClassLoader() == Echo.class.getClassLoader()));
+        }
+      }
+      """;
+
+  private URI start(String path) throws Exception {
+    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
+    return slipway.uri("/app" + path);
+  }
+
+  private static String get(URI uri, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static void awaitTrue(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void aStoppedContainerGoesAway() throws Exception {
+    webapp.source("Echo", ECHO);
+    try (Talk talk = Talk.to(start("/echo"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi");
+      slipway.close();
+      assertThat(talk.hear()).isEqualTo("close 1001");
+      assertThat(System.getProperty("websocket.test.closed")).isEqualTo("1001 true");
+    }
+  }
+
+  @Test
+  void aClientThatVanishesIsAnAbnormalClose() throws Exception {
+    webapp.source("Echo", ECHO);
+    try (Talk talk = Talk.to(start("/echo"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi");
+    }
+    awaitTrue(() -> System.getProperty("websocket.test.closed") != null);
+    assertThat(System.getProperty("websocket.test.closed")).isEqualTo("1006 true");
+  }
+
+  @Test
+  void anUndeployedWebappIsForgotten() throws Exception {
+    webapp
+        .source("Echo", ECHO)
+        .source(
+            "Loader",
+            """
+            @WebServlet("/loader")
+            public class Loader extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                System.getProperties().put("websocket.test.loader", new java.lang.ref.WeakReference<>(Loader.class.getClassLoader()));
+              }
+            }
+            """);
+    URI uri = start("/echo");
+    get(uri.resolve("loader"));
+    WeakReference<?> loader = (WeakReference<?>) System.getProperties().remove("websocket.test.loader");
+    try (Talk talk = Talk.to(uri)) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi");
+      slipway.undeploy("/app");
+      assertThat(talk.hear()).isEqualTo("close 1001");
+    }
+    awaitTrue(
+        () -> {
+          System.gc();
+          return loader.get() == null;
+        });
+  }
+
+  @Test
+  void aSocketEndsWithTheSessionOfItsUser() throws Exception {
+    webapp
+        .source("Echo", ECHO)
+        .source(
+            "Session",
+            """
+            @WebServlet("/session")
+            public class Session extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                if (request.getParameter("end") != null) {
+                  request.getSession().invalidate();
+                } else {
+                  response.getWriter().print(request.getSession().getId());
+                }
+              }
+            }
+            """)
+        .file(
+            "WEB-INF/web.xml",
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+              <security-constraint>
+                <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
+                <auth-constraint><role-name>user</role-name></auth-constraint>
+              </security-constraint>
+              <login-config><auth-method>BASIC</auth-method></login-config>
+              <security-role><role-name>user</role-name></security-role>
+            </web-app>
+            """);
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .identityStore(MemoryIdentityStore.builder().user("ann", "secret", "user").build())
+            .webapp("/app", webapp.compile())
+            .start();
+    URI uri = slipway.uri("/app/echo");
+    String basic = "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
+    String cookie = "JSESSIONID=" + get(uri.resolve("session"), "Authorization", basic);
+    try (Talk talk =
+        Talk.to(
+            HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic).header("Cookie", cookie))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi");
+      get(uri.resolve("session?end"), "Authorization", basic, "Cookie", cookie);
+      assertThat(talk.hear()).isEqualTo("close 1008");
+    }
+  }
+
+  @Test
+  void aWebappWithoutEndpointsHasNoContainer() throws Exception {
+    webapp.source(
+        "Plain",
+        """
+        @WebServlet("/plain")
+        public class Plain extends HttpServlet {
+          @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print(getServletContext().getAttribute("jakarta.websocket.server.ServerContainer")
+                + " " + getServletContext().getFilterRegistrations());
+          }
+        }
+        """);
+    assertThat(get(start("/plain"))).isEqualTo("null {}");
+  }
+
+  @Test
+  void aWebappsOwnCopiesOfTheApiAndOfTyrusAreLeftAside() throws Exception {
+    webapp.source("Echo", ECHO);
+    Path lib = Files.createDirectories(webapp.root.resolve("WEB-INF/lib"));
+    List<Path> jars =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(path -> path.getFileName().toString().matches("(jakarta.websocket|tyrus).*\\.jar"))
+            .toList();
+    assertThat(jars).hasSizeGreaterThan(3);
+    for (Path jar : jars) {
+      Files.copy(jar, lib.resolve(jar.getFileName()));
+    }
+    try (Talk talk = Talk.to(start("/echo"))) {
+      assertThat(talk.say("hi").hear()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void socketsWorkOverTls() throws Exception {
+    webapp.source(
+        "Secure",
+        """
+        @ServerEndpoint("/secure")
+        public class Secure {
+          @OnMessage public String text(String message, Session session) { return session.isSecure() + message; }
+        }
+        """);
+    SSLContext tls = tls();
+    slipway =
+        Slipway.builder()
+            .https(0, tls, io.slipway.ClientAuth.NONE)
+            .webapp("/app", webapp.compile())
+            .start();
+    URI uri = URI.create("https://localhost:" + slipway.httpsPort() + "/app/secure");
+    String large = "0123456789".repeat(100_000);
+    try (Talk talk = Talk.to(HttpClient.newBuilder().sslContext(tls).build(), uri, b -> b)) {
+      assertThat(talk.say(large).hear()).isEqualTo("true" + large);
+      slipway.close();
+      assertThat(talk.hear()).isEqualTo("close 1001");
+    }
+  }
+
+  private SSLContext tls() throws Exception {
+    Path file = folder.resolve("keys.p12");
+    char[] password = "changeit".toCharArray();
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
+                "-keystore", file.toString(), "-storepass", "changeit")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    KeyStore store = KeyStore.getInstance(file.toFile(), password);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, password);
+    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void messagesAreCompressedWhereTheClientOffersIt() throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      String head =
+          handshake(
+              uri, in, out, "permessage-deflate; server_max_window_bits=10, permessage-deflate; client_max_window_bits");
+      assertThat(head)
+          .startsWith("HTTP/1.1 101")
+          .contains("permessage-deflate", "server_no_context_takeover", "client_no_context_takeover");
+      for (int i = 0; i < 2; i++) {
+        String text = ("compress me " + i).repeat(20_000);
+        byte[] compressed = deflate(text.getBytes(StandardCharsets.UTF_8));
+        int half = compressed.length / 2;
+        out.write(frame(0x41, Arrays.copyOf(compressed, half)));
+        out.write(frame(0x80, Arrays.copyOfRange(compressed, half, compressed.length)));
+        assertThat(in.readUnsignedByte()).isEqualTo(0xc1);
+        byte[] answer = payload(in);
+        assertThat(answer.length).isLessThan(text.length() / 10);
+        assertThat(new String(inflate(answer), StandardCharsets.UTF_8)).isEqualTo(text);
+      }
+      out.write(frame(0x81, "short".getBytes(StandardCharsets.UTF_8)));
+      assertThat(in.readUnsignedByte()).isEqualTo(0x81);
+      assertThat(payload(in)).asString().isEqualTo("short");
+      out.write(frame(0xc1, deflate(new byte[5_000_000])));
+      assertThat(in.readUnsignedByte()).as("a bomb").isEqualTo(0x88);
+      assertThat(payload(in)).startsWith(1009 >> 8, 1009 & 0xff);
+    }
+  }
+
+  @Test
+  void anOfferThatCannotBeMetIsDeclined() throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      String head =
+          handshake(
+              uri,
+              new DataInputStream(socket.getInputStream()),
+              socket.getOutputStream(),
+              "permessage-deflate; server_max_window_bits=9");
+      assertThat(head).startsWith("HTTP/1.1 101").doesNotContain("permessage-deflate");
+    }
+  }
+
+  private static String handshake(URI uri, InputStream in, OutputStream out, String extensions) throws Exception {
+    String request =
+        "GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + extensions + "\r\n\r\n";
+    out.write(request.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      head.append((char) in.read());
+    }
+    return head.toString();
+  }
+
+  private static byte[] deflate(byte[] plain) {
+    Deflater deflater = new Deflater(9, true);
+    deflater.setInput(plain);
+    byte[] out = new byte[plain.length + 100];
+    int size = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(out, size - 4);
+  }
+
+  private static byte[] inflate(byte[] compressed) throws Exception {
+    byte[] input = Arrays.copyOf(compressed, compressed.length + 4);
+    input[input.length - 1] = -1;
+    input[input.length - 2] = -1;
+    Inflater inflater = new Inflater(true);
+    inflater.setInput(input);
+    byte[] out = new byte[10_000_000];
+    int size = inflater.inflate(out);
+    inflater.end();
+    return Arrays.copyOf(out, size);
+  }
+
+  /** Masked with zeros. */
+  private static byte[] frame(int first, byte[] payload) throws Exception {
+    java.io.ByteArrayOutputStream frame = new java.io.ByteArrayOutputStream();
+    frame.write(first);
+    if (payload.length < 126) {
+      frame.write(0x80 | payload.length);
+    } else {
+      frame.write(0x80 | 126);
+      frame.write(payload.length >> 8);
+      frame.write(payload.length);
+    }
+    frame.write(new byte[4]);
+    frame.write(payload);
+    return frame.toByteArray();
+  }
+
+  private static byte[] payload(DataInputStream in) throws Exception {
+    int length = in.readUnsignedByte();
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    }
+    byte[] payload = new byte[length];
+    in.readFully(payload);
+    return payload;
+  }
+}
