@@ -16,9 +16,10 @@ import org.glassfish.tyrus.core.frame.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * permessage-deflate: RFC 7692, always without context takeover, so that a socket holds compression state only while a message is on its
- * way. Whole messages are compressed where that makes them smaller; those that the endpoint sends in parts are not. Thread safe: what
- * belongs to a connection is in its context.
+ * permessage-deflate: RFC 7692, always without context takeover, so that a socket holds compression
+ * state only while a message is on its way. Whole messages are compressed where that makes them
+ * smaller; those that the endpoint sends in parts are not. Thread safe: what belongs to a
+ * connection is in its context.
  */
 final class DeflateExtension implements ExtendedExtension {
   static final String NAME = "permessage-deflate";
@@ -38,8 +39,8 @@ final class DeflateExtension implements ExtendedExtension {
   }
 
   /**
-   * The offers of a {@code Sec-WebSocket-Extensions} field without those of this extension that cannot be met: 7.1. The JDK's deflater
-   * always uses its largest window.
+   * The offers of a {@code Sec-WebSocket-Extensions} field without those of this extension that
+   * cannot be met: 7.1. The JDK's deflater always uses its largest window.
    */
   static List<String> acceptable(List<String> offers) {
     List<String> met = new ArrayList<>();
@@ -58,7 +59,8 @@ final class DeflateExtension implements ExtendedExtension {
       String value = parameter.length == 1 ? "" : parameter[1].strip().replace("\"", "");
       boolean met =
           switch (parameter[0].strip().toLowerCase(Locale.ROOT)) {
-            case "server_no_context_takeover", "client_no_context_takeover" -> parameter.length == 1;
+            case "server_no_context_takeover", "client_no_context_takeover" ->
+                parameter.length == 1;
             case "server_max_window_bits" -> value.equals("15");
             case "client_max_window_bits" -> parameter.length == 1 || value.matches("[89]|1[0-5]");
             default -> false;
@@ -81,7 +83,8 @@ final class DeflateExtension implements ExtendedExtension {
   }
 
   @Override
-  public List<Parameter> onExtensionNegotiation(ExtensionContext context, @Nullable List<Parameter> requested) {
+  public List<Parameter> onExtensionNegotiation(
+      ExtensionContext context, @Nullable List<Parameter> requested) {
     List<Parameter> answer = new ArrayList<>();
     answer.add(new TyrusExtension.TyrusParameter("server_no_context_takeover", null));
     answer.add(new TyrusExtension.TyrusParameter("client_no_context_takeover", null));
@@ -100,7 +103,10 @@ final class DeflateExtension implements ExtendedExtension {
     // The client's side: nothing is kept between messages anyway
   }
 
-  /** What cannot be inflated becomes a close frame: an exception would make Tyrus take the frame for uncompressed. */
+  /**
+   * What cannot be inflated becomes a close frame: an exception would make Tyrus take the frame for
+   * uncompressed.
+   */
   @Override
   public Frame processIncoming(ExtensionContext context, Frame frame) {
     if (frame.isControlFrame()) {
@@ -118,8 +124,10 @@ final class DeflateExtension implements ExtendedExtension {
       return frame;
     }
     try {
-      ByteArrayOutputStream plain = new ByteArrayOutputStream(Math.max(64, 3 * (int) frame.getPayloadLength()));
-      boolean fits = inflate(inflater, frame.getPayloadData(), (int) frame.getPayloadLength(), plain);
+      ByteArrayOutputStream plain =
+          new ByteArrayOutputStream(Math.max(64, 3 * (int) frame.getPayloadLength()));
+      boolean fits =
+          inflate(inflater, frame.getPayloadData(), (int) frame.getPayloadLength(), plain);
       if (fits && frame.isFin()) {
         fits = inflate(inflater, TAIL, TAIL.length, plain);
         destroy(context);
@@ -128,7 +136,8 @@ final class DeflateExtension implements ExtendedExtension {
           ? Frame.builder(frame).rsv1(false).payloadData(plain.toByteArray()).build()
           : close(context, CloseCodes.TOO_BIG, "The message is too big");
     } catch (DataFormatException broken) {
-      return close(context, CloseCodes.NOT_CONSISTENT, "The message is not compressed as it should be");
+      return close(
+          context, CloseCodes.NOT_CONSISTENT, "The message is not compressed as it should be");
     }
   }
 
@@ -173,7 +182,11 @@ final class DeflateExtension implements ExtendedExtension {
       if (size == length || size < TAIL.length) {
         return frame;
       }
-      return Frame.builder(frame).rsv1(true).payloadData(compressed).payloadLength(size - TAIL.length).build();
+      return Frame.builder(frame)
+          .rsv1(true)
+          .payloadData(compressed)
+          .payloadLength(size - TAIL.length)
+          .build();
     } finally {
       deflater.end();
     }

@@ -36,7 +36,8 @@ final class EndpointContainer extends TyrusServerContainer {
   private EndpointContainer(Set<Class<?>> classes, ServletContext context) {
     super(classes);
     this.contextPath = context.getContextPath();
-    this.incomingBuffer = number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
+    this.incomingBuffer =
+        number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
     setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
     setDefaultMaxTextMessageBufferSize(incomingBuffer);
@@ -44,7 +45,10 @@ final class EndpointContainer extends TyrusServerContainer {
     this.engine = engine(context);
   }
 
-  /** Tyrus looks for its own extensions through the loader in context: that is not to be the webapp's. */
+  /**
+   * Tyrus looks for its own extensions through the loader in context: that is not to be the
+   * webapp's.
+   */
   static EndpointContainer create(Set<Class<?>> classes, ServletContext context) {
     Thread thread = Thread.currentThread();
     ClassLoader webapp = thread.getContextClassLoader();
@@ -78,17 +82,23 @@ final class EndpointContainer extends TyrusServerContainer {
     try {
       return Integer.parseInt(value.strip());
     } catch (NumberFormatException none) {
-      LOG.warnf("context-param %s is \"%s\", which is no whole number: %d is used", parameter, value, otherwise);
+      LOG.warnf(
+          "context-param %s is \"%s\", which is no whole number: %d is used",
+          parameter, value, otherwise);
       return otherwise;
     }
   }
 
-  /** Deploys what was found and what listeners have added; endpoints that come later are deployed at once. */
+  /**
+   * Deploys what was found and what listeners have added; endpoints that come later are deployed at
+   * once.
+   */
   void deploy() throws ServletException {
     try {
       start(contextPath, 0);
     } catch (IOException | DeploymentException failure) {
-      throw new ServletException("The WebSocket endpoints cannot be deployed: " + failure.getMessage(), failure);
+      throw new ServletException(
+          "The WebSocket endpoints cannot be deployed: " + failure.getMessage(), failure);
     } finally {
       doneDeployment();
     }
@@ -140,21 +150,29 @@ final class EndpointContainer extends TyrusServerContainer {
   /**
    * Jakarta WebSocket 2.2, 8.4: a servlet or a framework that has found the endpoint by itself.
    *
-   * @throws DeploymentException if the endpoint is not valid, or the request is none that can be upgraded
+   * @throws DeploymentException if the endpoint is not valid, or the request is none that can be
+   *     upgraded
    */
   @Override
   public void upgradeHttpToWebSocket(
-      Object request, Object response, ServerEndpointConfig endpoint, Map<String, String> pathParameters)
+      Object request,
+      Object response,
+      ServerEndpointConfig endpoint,
+      Map<String, String> pathParameters)
       throws IOException, DeploymentException {
-    if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
       throw new DeploymentException("The request and the response are to be those of a servlet");
     }
-    TyrusWebSocketEngine own = TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
+    TyrusWebSocketEngine own =
+        TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
     own.register(endpoint, contextPath);
     try {
-      new Handshake(own, sockets).upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));
+      new Handshake(own, sockets)
+          .upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));
     } catch (ServletException failure) {
-      throw new DeploymentException("The request cannot be upgraded: " + failure.getMessage(), failure);
+      throw new DeploymentException(
+          "The request cannot be upgraded: " + failure.getMessage(), failure);
     }
   }
 

@@ -9,7 +9,10 @@ import java.util.Map;
 final class EndpointPath {
   private EndpointPath() {}
 
-  /** From what the container has canonicalised: security constraints and endpoints are to see the same path. */
+  /**
+   * From what the container has canonicalised: security constraints and endpoints are to see the
+   * same path.
+   */
   static URI of(String contextPath, HttpServletRequest request) {
     String info = request.getPathInfo();
     return encode(contextPath + request.getServletPath() + (info == null ? "" : info));

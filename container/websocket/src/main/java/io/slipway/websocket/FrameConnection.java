@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open socket: hands what comes to Tyrus, which calls the endpoint. All of it on one container thread at a time; what leaves goes
- * through {@link FrameWriter}.
+ * An open socket: hands what comes to Tyrus, which calls the endpoint. All of it on one container
+ * thread at a time; what leaves goes through {@link FrameWriter}.
  */
 final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
@@ -40,7 +40,10 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
 
   /** Must be called before the request that is upgraded has returned. */
   void prepare(
-      WebSocketEngine.UpgradeInfo decision, OpenSockets open, @Nullable HttpSession session, boolean authenticated) {
+      WebSocketEngine.UpgradeInfo decision,
+      OpenSockets open,
+      @Nullable HttpSession session,
+      boolean authenticated) {
     this.upgrade = decision;
     this.sockets = open;
     this.session = session;
@@ -122,7 +125,9 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     }
   }
 
-  /** Sends a close frame and tells the endpoint, unless either side has closed already. Any thread. */
+  /**
+   * Sends a close frame and tells the endpoint, unless either side has closed already. Any thread.
+   */
   void close(CloseCode code) {
     Connection open = connection;
     if (open != null) {
@@ -131,7 +136,8 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   }
 
   /**
-   * Waits until the last frame has left, and the endpoint has returned from a call that came from the connection.
+   * Waits until the last frame has left, and the endpoint has returned from a call that came from
+   * the connection.
    *
    * @param until as {@link System#nanoTime} tells it
    */

@@ -16,8 +16,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends frames in the order in which they come, from any thread, without ever making one wait for the socket. A frame is complete when
- * it has left for the socket; those who want to wait do so for that.
+ * Sends frames in the order in which they come, from any thread, without ever making one wait for
+ * the socket. A frame is complete when it has left for the socket; those who want to wait do so for
+ * that.
  */
 final class FrameWriter extends Writer implements WriteListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
@@ -202,7 +203,8 @@ final class FrameWriter extends Writer implements WriteListener {
       lost.addAll(frames);
       frames.clear();
       if (!closed) {
-        LOG.debugf(failure, "A WebSocket connection has broken with %d frames to be sent", lost.size());
+        LOG.debugf(
+            failure, "A WebSocket connection has broken with %d frames to be sent", lost.size());
         closeConnection();
       }
     } catch (IOException more) {

@@ -18,8 +18,8 @@ import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /**
- * The opening handshake: RFC 6455, 4.2. Tyrus decides, the container's upgrade carries: this is the one place where the two meet, apart
- * from {@link FrameConnection}.
+ * The opening handshake: RFC 6455, 4.2. Tyrus decides, the container's upgrade carries: this is the
+ * one place where the two meet, apart from {@link FrameConnection}.
  */
 final class Handshake {
   private final WebSocketEngine engine;

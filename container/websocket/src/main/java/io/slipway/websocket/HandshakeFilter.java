@@ -9,7 +9,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Opens sockets: behind the webapp's filters, so that they see the request, and before its servlets. */
+/**
+ * Opens sockets: behind the webapp's filters, so that they see the request, and before its
+ * servlets.
+ */
 final class HandshakeFilter extends GenericFilter {
   private static final long serialVersionUID = 1L;
 

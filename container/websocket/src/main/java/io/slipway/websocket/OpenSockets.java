@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The sockets of one webapp that are open: they end with the webapp, and some of them with their HTTP session. Thread safe. */
+/**
+ * The sockets of one webapp that are open: they end with the webapp, and some of them with their
+ * HTTP session. Thread safe.
+ */
 final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -18,7 +21,8 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
   private final Set<FrameConnection> open = ConcurrentHashMap.newKeySet();
 
   /** By id of the session, for those that end with it. */
-  private final ConcurrentHashMap<String, Set<FrameConnection>> bySession = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Set<FrameConnection>> bySession =
+      new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
@@ -53,7 +57,9 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
     return closed;
   }
 
-  /** Tells all clients that the endpoint goes away, and waits a moment until they can have heard it. */
+  /**
+   * Tells all clients that the endpoint goes away, and waits a moment until they can have heard it.
+   */
   void closeAll() {
     closed = true;
     List<FrameConnection> all = List.copyOf(open);

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that Tyrus has in one webapp, beside those of the container: one for timeouts, and those that read message streams. None is
- * started before it is needed. They call endpoints, so that the webapp's class loader is in context.
+ * The threads that Tyrus has in one webapp, beside those of the container: one for timeouts, and
+ * those that read message streams. None is started before it is needed. They call endpoints, so
+ * that the webapp's class loader is in context.
  */
 final class SocketThreads {
   private static final long END_SECONDS = 2;
@@ -30,7 +31,8 @@ final class SocketThreads {
     AtomicInteger number = new AtomicInteger();
     this.threads =
         task -> {
-          Thread thread = new Thread(task, "slipway-websocket-" + contextPath + "-" + number.incrementAndGet());
+          Thread thread =
+              new Thread(task, "slipway-websocket-" + contextPath + "-" + number.incrementAndGet());
           thread.setDaemon(true);
           thread.setContextClassLoader(webapp);
           return thread;
@@ -42,7 +44,9 @@ final class SocketThreads {
     try {
       ThreadPoolExecutor made = streams;
       if (made == null) {
-        made = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+        made =
+            new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
         streams = made;
         if (ended) {
           made.shutdown();
@@ -93,7 +97,10 @@ final class SocketThreads {
     }
   }
 
-  /** Tyrus has an idle timeout run at once, for nothing, after each message of a session that has none: those are left out. */
+  /**
+   * Tyrus has an idle timeout run at once, for nothing, after each message of a session that has
+   * none: those are left out.
+   */
   private static final class Timeouts extends ScheduledThreadPoolExecutor {
     private final ScheduledFuture<?> none = new Never();
 

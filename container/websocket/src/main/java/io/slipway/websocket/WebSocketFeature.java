@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Jakarta WebSocket 2.2 for webapps that have an endpoint: a class with {@code @ServerEndpoint}, an {@code Endpoint} or a {@code
- * ServerApplicationConfig}. For all others nothing of Tyrus is loaded.
+ * Jakarta WebSocket 2.2 for webapps that have an endpoint: a class with {@code @ServerEndpoint}, an
+ * {@code Endpoint} or a {@code ServerApplicationConfig}. For all others nothing of Tyrus is loaded.
  */
 public final class WebSocketFeature implements Feature {
   /** By name, so that asking loads none of them. */
@@ -30,10 +30,14 @@ public final class WebSocketFeature implements Feature {
     return Set.of("jakarta.websocket.");
   }
 
-  /** The API finds Tyrus by {@code ServiceLoader}: a webapp's own copy would otherwise mix with the container's in one connection. */
+  /**
+   * The API finds Tyrus by {@code ServiceLoader}: a webapp's own copy would otherwise mix with the
+   * container's in one connection.
+   */
   @Override
   public Set<String> exclusivePackages() {
-    return Set.of("org.glassfish.tyrus.core.", "org.glassfish.tyrus.spi.", "org.glassfish.tyrus.client.");
+    return Set.of(
+        "org.glassfish.tyrus.core.", "org.glassfish.tyrus.spi.", "org.glassfish.tyrus.client.");
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the webapp's {@code ServerContainer} before any code of the webapp runs, and puts the handshake behind all of its filters when
- * all have been registered.
+ * Makes the webapp's {@code ServerContainer} before any code of the webapp runs, and puts the
+ * handshake behind all of its filters when all have been registered.
  */
 @HandlesTypes({ServerEndpoint.class, ServerApplicationConfig.class, Endpoint.class})
 final class WebSocketInitializer implements ServletContainerInitializer {

@@ -1,4 +1,7 @@
-/** Jakarta WebSocket: Tyrus as a feature of the container, over the container's own upgraded connections. */
+/**
+ * Jakarta WebSocket: Tyrus as a feature of the container, over the container's own upgraded
+ * connections.
+ */
 @NullMarked
 package io.slipway.websocket;
 

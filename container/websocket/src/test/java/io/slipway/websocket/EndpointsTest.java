@@ -154,7 +154,9 @@ class EndpointsTest {
             """);
     URI uri = start("/prog");
     HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-    client.send(HttpRequest.newBuilder(uri.resolve("login")).build(), HttpResponse.BodyHandlers.discarding());
+    client.send(
+        HttpRequest.newBuilder(uri.resolve("login")).build(),
+        HttpResponse.BodyHandlers.discarding());
     try (Talk talk = Talk.to(client, uri, b -> b.subprotocols("v1", "v0"))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi ann v1");
     }
@@ -248,8 +250,11 @@ class EndpointsTest {
             .start();
     URI uri = slipway.uri("/app/who");
     assertThat(status(uri)).isEqualTo(401);
-    String basic = "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
-    try (Talk talk = Talk.to(HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic))) {
+    String basic =
+        "Basic "
+            + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
+    try (Talk talk =
+        Talk.to(HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic))) {
       assertThat(talk.say("I am").hear()).isEqualTo("I am ann");
     }
   }
@@ -386,10 +391,15 @@ class EndpointsTest {
       socket.setSoTimeout(20_000);
       String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
       String request =
-          "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+          "GET "
+              + target
+              + " HTTP/1.1\r\nHost: "
+              + uri.getAuthority()
               + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + String.join("\r\n", headers)
-              + (headers.length == 0 ? "" : "\r\n") + "\r\n";
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              + String.join("\r\n", headers)
+              + (headers.length == 0 ? "" : "\r\n")
+              + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
       return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring(9));

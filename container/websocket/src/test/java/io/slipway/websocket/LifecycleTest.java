@@ -70,7 +70,9 @@ class LifecycleTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static void awaitTrue(java.util.function.BooleanSupplier condition) {
@@ -118,7 +120,8 @@ class LifecycleTest {
             """);
     URI uri = start("/echo");
     get(uri.resolve("loader"));
-    WeakReference<?> loader = (WeakReference<?>) System.getProperties().remove("websocket.test.loader");
+    WeakReference<?> loader =
+        (WeakReference<?>) System.getProperties().remove("websocket.test.loader");
     try (Talk talk = Talk.to(uri)) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi");
       slipway.undeploy("/app");
@@ -168,11 +171,15 @@ class LifecycleTest {
             .webapp("/app", webapp.compile())
             .start();
     URI uri = slipway.uri("/app/echo");
-    String basic = "Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
+    String basic =
+        "Basic "
+            + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
     String cookie = "JSESSIONID=" + get(uri.resolve("session"), "Authorization", basic);
     try (Talk talk =
         Talk.to(
-            HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic).header("Cookie", cookie))) {
+            HttpClient.newHttpClient(),
+            uri,
+            b -> b.header("Authorization", basic).header("Cookie", cookie))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi");
       get(uri.resolve("session?end"), "Authorization", basic, "Cookie", cookie);
       assertThat(talk.hear()).isEqualTo("close 1008");
@@ -202,7 +209,8 @@ class LifecycleTest {
     List<Path> jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
-            .filter(path -> path.getFileName().toString().matches("(jakarta.websocket|tyrus).*\\.jar"))
+            .filter(
+                path -> path.getFileName().toString().matches("(jakarta.websocket|tyrus).*\\.jar"))
             .toList();
     assertThat(jars).hasSizeGreaterThan(3);
     for (Path jar : jars) {
@@ -244,9 +252,21 @@ class LifecycleTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", file.toString(), "-storepass", "changeit")
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit")
             .redirectErrorStream(true)
             .start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -254,7 +274,8 @@ class LifecycleTest {
     KeyStore store = KeyStore.getInstance(file.toFile(), password);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -271,10 +292,14 @@ class LifecycleTest {
       OutputStream out = socket.getOutputStream();
       String head =
           handshake(
-              uri, in, out, "permessage-deflate; server_max_window_bits=10, permessage-deflate; client_max_window_bits");
+              uri,
+              in,
+              out,
+              "permessage-deflate; server_max_window_bits=10, permessage-deflate; client_max_window_bits");
       assertThat(head)
           .startsWith("HTTP/1.1 101")
-          .contains("permessage-deflate", "server_no_context_takeover", "client_no_context_takeover");
+          .contains(
+              "permessage-deflate", "server_no_context_takeover", "client_no_context_takeover");
       for (int i = 0; i < 2; i++) {
         String text = ("compress me " + i).repeat(20_000);
         byte[] compressed = deflate(text.getBytes(StandardCharsets.UTF_8));
@@ -311,11 +336,17 @@ class LifecycleTest {
     }
   }
 
-  private static String handshake(URI uri, InputStream in, OutputStream out, String extensions) throws Exception {
+  private static String handshake(URI uri, InputStream in, OutputStream out, String extensions)
+      throws Exception {
     String request =
-        "GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+        "GET "
+            + uri.getRawPath()
+            + " HTTP/1.1\r\nHost: "
+            + uri.getAuthority()
             + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + extensions + "\r\n\r\n";
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: "
+            + extensions
+            + "\r\n\r\n";
     out.write(request.getBytes(StandardCharsets.US_ASCII));
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {

@@ -10,7 +10,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** An exploded webapp in the making: its classes are compiled, so that they are in the webapp's own loader. */
+/**
+ * An exploded webapp in the making: its classes are compiled, so that they are in the webapp's own
+ * loader.
+ */
 final class WebappFolder {
   final Path root;
   private final List<Path> sources = new ArrayList<>();
@@ -60,7 +63,13 @@ final class WebappFolder {
                   said,
                   files,
                   null,
-                  List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-parameters", "-proc:none"),
+                  List.of(
+                      "-d",
+                      classes.toString(),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-parameters",
+                      "-proc:none"),
                   null,
                   files.getJavaFileObjectsFromPaths(sources))
               .call();
