@@ -10,13 +10,18 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One webapp's {@code ServerContainer}: its endpoints, and the sockets that are open to them. */
 final class EndpointContainer extends TyrusServerContainer {
@@ -30,6 +35,7 @@ final class EndpointContainer extends TyrusServerContainer {
   private final Map<String, Object> properties = new HashMap<>();
   private final Set<Extension> extensions;
   private final OpenSockets sockets = new OpenSockets();
+  private final AtomicReference<@Nullable ClientManager> client = new AtomicReference<>();
   private final SocketThreads threads;
   private final TyrusWebSocketEngine engine;
 
@@ -145,6 +151,18 @@ final class EndpointContainer extends TyrusServerContainer {
   @Override
   public Map<String, Object> getProperties() {
     return properties;
+  }
+
+  /** Over the JDK's sockets; Tyrus' own choice would be another network library. */
+  @Override
+  protected ClientManager getClientManager() {
+    ClientManager made = client.get();
+    if (made == null) {
+      client.compareAndSet(
+          null, ClientManager.createClient(JdkClientContainer.class.getName(), this));
+      made = Objects.requireNonNull(client.get());
+    }
+    return made;
   }
 
   /**

@@ -385,6 +385,35 @@ class EndpointsTest {
     }
   }
 
+  @Test
+  void anEndpointIsAlsoAClient() throws Exception {
+    webapp
+        .source("Echo", ECHO)
+        .source(
+            "Relay",
+            """
+            @ServerEndpoint("/relay")
+            public class Relay {
+              @ClientEndpoint public static class Far {
+                final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+                @OnMessage public void text(String message) { heard.add(message); }
+              }
+              @OnMessage public String text(String uri, Session session) throws Exception {
+                Far far = new Far();
+                try (Session there = session.getContainer().connectToServer(far, java.net.URI.create(uri))) {
+                  String open = far.heard.poll(10, TimeUnit.SECONDS);
+                  there.getBasicRemote().sendText("far");
+                  return open + " " + far.heard.poll(10, TimeUnit.SECONDS);
+                }
+              }
+            }
+            """);
+    URI uri = start("/relay");
+    try (Talk talk = Talk.to(uri)) {
+      assertThat(talk.say(Talk.ws(uri.resolve("echo")).toString()).hear()).isEqualTo("open far");
+    }
+  }
+
   /** Of a handshake that does not succeed. */
   private static int status(URI uri, String... headers) throws Exception {
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
