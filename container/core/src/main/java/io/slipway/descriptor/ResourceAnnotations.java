@@ -167,7 +167,17 @@ final class ResourceAnnotations {
       return true;
     }
     ClassInfo info = index.find(type);
-    return info != null && info.isEnum();
+    return info == null ? isEnumOfTheJdk(type) : info.isEnum();
+  }
+
+  private static boolean isEnumOfTheJdk(String type) {
+    try {
+      return type.startsWith("java.")
+          && Class.forName(type, false, ClassLoader.getPlatformClassLoader()).isEnum();
+    } catch (ClassNotFoundException later) {
+      // whoever loads the class says it better
+      return false;
+    }
   }
 
   /**
