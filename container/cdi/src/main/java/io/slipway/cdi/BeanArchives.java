@@ -87,7 +87,7 @@ final class BeanArchives {
         .anyMatch(
             c ->
                 !c.annotated.isEmpty()
-                    || c.beansXml.map(BeansXmlMode::isAll).orElse(false) && !c.all.isEmpty());
+                    || (c.beansXml.map(BeansXmlMode::isAll).orElse(false) && !c.all.isEmpty()));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.slipway.cdi;
 
 import org.glassfish.tyrus.core.ComponentProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes WebSocket endpoints, encoders and decoders as CDI makes servlets. Found by Tyrus as a
@@ -19,7 +20,7 @@ public final class SocketComponents extends ComponentProvider {
 
   /** Null where it cannot be made, which Tyrus reports to the endpoint's client and log. */
   @Override
-  public <T> Object create(Class<T> type) {
+  public <T> @Nullable Object create(Class<T> type) {
     CurrentCdi current = WebappContainers.current();
     if (current == null) {
       throw new IllegalStateException("The class loader in context is that of no webapp with CDI");
