@@ -4,6 +4,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -123,6 +124,10 @@ final class BodyInput extends ServletInputStream {
     into.flip();
     if (count <= 0) {
       release();
+      if (count < 0 && undertow.getRequestContentLength() > received) {
+        // Undertow reports an end where the connection was closed from within
+        throw new EOFException("The connection ended before the request body did");
+      }
       end = count < 0;
       return count;
     }
