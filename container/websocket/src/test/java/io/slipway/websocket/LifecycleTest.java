@@ -43,10 +43,10 @@ class LifecycleTest {
 
   @AfterEach
   void stop() {
-    System.clearProperty("websocket.test.closed");
     if (slipway != null) {
       slipway.close();
     }
+    System.clearProperty("websocket.test.closed");
   }
 
   private static final String ECHO =
