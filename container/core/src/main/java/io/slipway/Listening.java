@@ -6,6 +6,8 @@ import io.slipway.pipeline.PipelineOptions;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -13,8 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.Option;
+import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
+import org.xnio.StreamConnection;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
 /** The listeners of a container: Undertow, with every option that bears on it set on purpose. */
 final class Listening {
@@ -23,6 +33,7 @@ final class Listening {
   private final Undertow undertow;
   private final BufferPool buffers;
   private final String host;
+  private @Nullable AcceptingChannel<StreamConnection> http;
 
   private Listening(Undertow undertow, BufferPool buffers, String host) {
     this.undertow = undertow;
@@ -38,6 +49,9 @@ final class Listening {
   static Listening open(SlipwayBuilder settings, HttpHandler first) {
     ServerOptions options = settings.serverOptions;
     BufferPool buffers = new BufferPool(options.bufferSize(), MAX_POOLED_BUFFERS);
+    OptionMap serverOptions = serverOptions(settings);
+    OptionMap socketOptions =
+        OptionMap.builder().set(Options.BACKLOG, options.backlog()).set(Options.TCP_NODELAY, true).set(Options.REUSE_ADDRESSES, true).getMap();
     Undertow.Builder builder =
         Undertow.builder()
             .setByteBufferPool(buffers)
@@ -47,32 +61,65 @@ final class Listening {
     if (options.ioThreads() > 0) {
       builder.setIoThreads(options.ioThreads());
     }
-    builder.setSocketOption(Options.BACKLOG, options.backlog()).setSocketOption(Options.TCP_NODELAY, true);
-    PipelineOptions pipeline = settings.pipeline;
-    configure(builder, options, settings.http2);
-    if (pipeline != null) {
-      Pipeline.configure(builder, pipeline.limits());
+    for (Option<?> option : serverOptions) {
+      set(builder::setServerOption, option, serverOptions);
+    }
+    for (Option<?> option : socketOptions) {
+      set(builder::setSocketOption, option, socketOptions);
     }
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
-    if (port != null) {
-      builder.addHttpListener(port, settings.bind);
-    }
     if (https != null) {
       builder
           .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, mode(https.clientAuth()))
           .addHttpsListener(https.port(), settings.bind, https.context());
     }
     Undertow undertow = builder.build();
+    Listening listening = new Listening(undertow, buffers, settings.bind);
     try {
       undertow.start();
-    } catch (RuntimeException failure) {
-      undertow.stop();
-      buffers.close();
+      undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
+      if (port != null) {
+        listening.http = openHttp(undertow.getWorker(), buffers, serverOptions, socketOptions, new InetSocketAddress(settings.bind, port), handler(first, settings));
+      }
+    } catch (RuntimeException | IOException failure) {
+      listening.close();
       throw listenFailure(settings, port, failure);
     }
-    undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
-    return new Listening(undertow, buffers, settings.bind);
+    return listening;
+  }
+
+  private static HttpHandler handler(HttpHandler first, SlipwayBuilder settings) {
+    return settings.http2 ? new Http2UpgradeHandler(first) : first;
+  }
+
+  /** As {@link Undertow} opens a listener, but for {@link LazyReads}. */
+  private static AcceptingChannel<StreamConnection> openHttp(
+      XnioWorker worker, BufferPool buffers, OptionMap serverOptions, OptionMap socketOptions, InetSocketAddress address, HttpHandler handler)
+      throws IOException {
+    HttpOpenListener http = new HttpOpenListener(buffers, serverOptions);
+    http.setRootHandler(handler);
+    ChannelListener<StreamConnection> opened =
+        connection -> {
+          LazyReads.on(connection);
+          http.handleEvent(connection);
+        };
+    OptionMap options =
+        OptionMap.builder()
+            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
+            .set(Options.BALANCING_TOKENS, 1)
+            .set(Options.BALANCING_CONNECTIONS, 2)
+            .addAll(socketOptions)
+            .getMap();
+    return worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(opened), options);
+  }
+
+  private interface Setter {
+    <T> Object set(Option<T> option, T value);
+  }
+
+  private static <T> void set(Setter setter, Option<T> option, OptionMap from) {
+    setter.set(option, from.get(option));
   }
 
   private static SslClientAuthMode mode(ClientAuth auth) {
@@ -86,45 +133,52 @@ final class Listening {
     }
   }
 
-  private static void configure(Undertow.Builder builder, ServerOptions options, boolean http2) {
-    builder
-        .setServerOption(UndertowOptions.ENABLE_HTTP2, http2)
-        .setServerOption(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
-        .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.http2MaxStreams())
-        .setServerOption(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, options.http2MaxStreams())
-        .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, options.maxHeaderSize())
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderSize())
-        .setServerOption(UndertowOptions.MAX_HEADERS, options.maxHeaders())
-        .setServerOption(UndertowOptions.MAX_PARAMETERS, options.maxParameters())
-        .setServerOption(UndertowOptions.MAX_COOKIES, options.maxCookies())
+  private static OptionMap serverOptions(SlipwayBuilder settings) {
+    ServerOptions options = settings.serverOptions;
+    OptionMap.Builder map = OptionMap.builder();
+    map
+        .set(UndertowOptions.ENABLE_HTTP2, settings.http2)
+        .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
+        .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.http2MaxStreams())
+        .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, options.http2MaxStreams())
+        .set(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, options.maxHeaderSize())
+        .set(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderSize())
+        .set(UndertowOptions.MAX_HEADERS, options.maxHeaders())
+        .set(UndertowOptions.MAX_PARAMETERS, options.maxParameters())
+        .set(UndertowOptions.MAX_COOKIES, options.maxCookies())
         // bodies are bounded by the requests themselves, where the answer can still be a 413
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-        .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.requestHeadTimeout()))
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+        .set(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.requestHeadTimeout()))
         // not for Undertow, which reads them from sockets only, but for whoever waits for a body or a client
-        .setServerOption(Options.READ_TIMEOUT, millis(options.readTimeout()))
-        .setServerOption(Options.WRITE_TIMEOUT, millis(options.writeTimeout()))
+        .set(Options.READ_TIMEOUT, millis(options.readTimeout()))
+        .set(Options.WRITE_TIMEOUT, millis(options.writeTimeout()))
         // the target is read raw and canonicalised by us, once
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.ALLOW_ENCODED_SLASH, false)
-        .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, options.allowUnescapedUrls())
-        .setServerOption(UndertowOptions.URL_CHARSET, StandardCharsets.UTF_8.name())
-        .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
+        .set(UndertowOptions.DECODE_URL, false)
+        .set(UndertowOptions.ALLOW_ENCODED_SLASH, false)
+        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, options.allowUnescapedUrls())
+        .set(UndertowOptions.URL_CHARSET, StandardCharsets.UTF_8.name())
+        .set(UndertowOptions.ALWAYS_SET_DATE, true)
         // HTTP/1.1 is persistent without a word
-        .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-        .setServerOption(UndertowOptions.RECORD_REQUEST_START_TIME, false)
-        .setServerOption(UndertowOptions.ENABLE_STATISTICS, false)
+        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+        .set(UndertowOptions.RECORD_REQUEST_START_TIME, false)
+        .set(UndertowOptions.ENABLE_STATISTICS, false)
         // with it a flush would not reach the socket while another pipelined request waits
-        .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-        .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 2_000);
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+        .set(UndertowOptions.SHUTDOWN_TIMEOUT, 2_000);
+    PipelineOptions pipeline = settings.pipeline;
+    if (pipeline != null) {
+      Pipeline.configure(map, pipeline.limits());
+    }
+    return map.getMap();
   }
 
   private static int millis(Duration duration) {
     return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
   }
 
-  private static ListenException listenFailure(SlipwayBuilder settings, @Nullable Integer port, RuntimeException failure) {
+  private static ListenException listenFailure(SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String ports = port == null ? "" : "port " + port;
     if (settings.https != null) {
@@ -139,10 +193,18 @@ final class Listening {
   /** From now on connections are accepted. */
   void accept() {
     undertow.getListenerInfo().forEach(Undertow.ListenerInfo::resume);
+    AcceptingChannel<StreamConnection> accepting = http;
+    if (accepting != null) {
+      accepting.resumeAccepts();
+    }
   }
 
   /** -1 where there is no such listener. */
   int port(String protocol) {
+    AcceptingChannel<StreamConnection> accepting = http;
+    if (protocol.equals("http")) {
+      return accepting == null ? -1 : ((InetSocketAddress) accepting.getLocalAddress()).getPort();
+    }
     Predicate<Undertow.ListenerInfo> wanted = info -> info.getProtcol().equals(protocol);
     return undertow.getListenerInfo().stream()
         .filter(wanted)
@@ -157,6 +219,7 @@ final class Listening {
   }
 
   void close() {
+    IoUtils.safeClose(http);
     undertow.stop();
     buffers.close();
   }

@@ -1,12 +1,12 @@
 package io.slipway.pipeline;
 
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.xnio.OptionMap;
 import org.xnio.Options;
 
 /**
@@ -81,25 +81,24 @@ public final class Pipeline {
    * ours, so that our stage still can answer with their own status; what is beyond both is 400 and
    * closed.
    */
-  public static void configure(Undertow.Builder builder, LimitOptions limits) {
+  public static void configure(OptionMap.Builder options, LimitOptions limits) {
     if (!limits.enabled()) {
       return;
     }
-    builder
-        .setServerOption(UndertowOptions.MAX_HEADERS, limits.maxHeaders() * 2)
-        .setServerOption(
+    options
+        .set(UndertowOptions.MAX_HEADERS, limits.maxHeaders() * 2)
+        .set(
             UndertowOptions.MAX_HEADER_SIZE,
             limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
+        .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
         // Undertow reads these two from sockets only; here they are for whoever waits for a body or a client
-        .setServerOption(Options.READ_TIMEOUT, limits.readTimeoutMillis())
-        .setServerOption(Options.WRITE_TIMEOUT, limits.writeTimeoutMillis());
+        .set(Options.READ_TIMEOUT, limits.readTimeoutMillis())
+        .set(Options.WRITE_TIMEOUT, limits.writeTimeoutMillis());
     if (limits.requestHeadTimeoutMillis() > 0) {
-      builder.setServerOption(
-          UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());
+      options.set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());
     }
     if (limits.idleTimeoutMillis() > 0) {
-      builder.setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMillis());
+      options.set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMillis());
     }
   }
 }

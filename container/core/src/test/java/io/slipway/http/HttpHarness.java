@@ -3,6 +3,7 @@ package io.slipway.http;
 import io.slipway.model.MultipartDef;
 import io.slipway.model.RequestTarget;
 import io.slipway.spi.Identity;
+import io.slipway.threads.HotPool;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
@@ -64,7 +65,7 @@ final class HttpHarness implements AutoCloseable {
   private @Nullable Undertow server;
 
   HttpHarness() {
-    this(new ThreadPoolStrategy(20, 100));
+    this(new HotPool(20, 100));
   }
 
   HttpHarness(ThreadStrategy threads) {

@@ -5,6 +5,7 @@ import static io.slipway.http.HttpHarness.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.threads.HotPool;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
@@ -561,7 +562,7 @@ class ResponseTest {
   @Test
   void withoutAThreadTheAnswerIs503() throws Exception {
     var busy = new java.util.concurrent.CountDownLatch(1);
-    try (HttpHarness small = new HttpHarness(new ThreadPoolStrategy(1, 1))) {
+    try (HttpHarness small = new HttpHarness(new HotPool(1, 1))) {
       small
           .serve(
               "/x",

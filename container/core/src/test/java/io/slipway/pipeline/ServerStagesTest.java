@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xnio.Option;
+import org.xnio.OptionMap;
 
 class ServerStagesTest {
   @TempDir Path folder;
@@ -99,8 +101,7 @@ class ServerStagesTest {
           """)
   void headsThatAreTooLargeAreRefused(int target, int size, int count, int status)
       throws Exception {
-    Undertow.Builder builder = Undertow.builder();
-    Pipeline.configure(builder, LimitOptions.DEFAULT);
+    Undertow.Builder builder = limitedBy(LimitOptions.DEFAULT);
     try (Wire wire =
         Wire.serve(
             builder,
@@ -119,8 +120,7 @@ class ServerStagesTest {
   void aBodyThatIsAnnouncedTooLargeIsRefusedReadably() throws Exception {
     PipelineOptions options =
         PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withMaxBodySize(10));
-    Undertow.Builder builder = Undertow.builder();
-    Pipeline.configure(builder, options.limits());
+    Undertow.Builder builder = limitedBy(options.limits());
     try (Wire wire =
         Wire.serve(
             builder, Pipeline.serverStages(options, HttpServerExchange::endExchange).first())) {
@@ -215,5 +215,20 @@ class ServerStagesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("forwarded.trusted")
         .hasMessageContaining("10.0.0.0/33");
+  }
+
+  private static Undertow.Builder limitedBy(LimitOptions limits) {
+    OptionMap.Builder options = OptionMap.builder();
+    Pipeline.configure(options, limits);
+    OptionMap map = options.getMap();
+    Undertow.Builder builder = Undertow.builder();
+    for (Option<?> option : map) {
+      set(builder, option, map);
+    }
+    return builder;
+  }
+
+  private static <T> void set(Undertow.Builder builder, Option<T> option, OptionMap from) {
+    builder.setServerOption(option, from.get(option));
   }
 }
