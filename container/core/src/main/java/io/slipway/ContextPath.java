@@ -6,9 +6,15 @@ import java.nio.file.Path;
 public final class ContextPath {
   private ContextPath() {}
 
-  /** {@code ROOT} is the root context, {@code shop} and {@code shop.war} are {@code /shop}, {@code a#b} is {@code /a/b}. */
+  /**
+   * {@code ROOT} is the root context, {@code shop} and {@code shop.war} are {@code /shop}, {@code
+   * a#b} is {@code /a/b}.
+   */
   public static String ofFolderName(String name) {
-    String base = name.regionMatches(true, name.length() - 4, ".war", 0, 4) ? name.substring(0, name.length() - 4) : name;
+    String base =
+        name.regionMatches(true, name.length() - 4, ".war", 0, 4)
+            ? name.substring(0, name.length() - 4)
+            : name;
     return base.equals("ROOT") ? "" : normalise(base.replace('#', '/'));
   }
 
@@ -35,13 +41,15 @@ public final class ContextPath {
     }
     for (String segment : text.substring(1).split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw new IllegalArgumentException("\"" + path + "\" is no context path: it has an empty or dot segment");
+        throw new IllegalArgumentException(
+            "\"" + path + "\" is no context path: it has an empty or dot segment");
       }
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == '?' || c == '#' || c == ';' || c == '\\' || c == '%' || c == 127) {
-        throw new IllegalArgumentException("\"" + path + "\" is no context path: it has a character that ends or escapes a path");
+        throw new IllegalArgumentException(
+            "\"" + path + "\" is no context path: it has a character that ends or escapes a path");
       }
     }
     return text;

@@ -60,7 +60,15 @@ final class DeployedWebapp implements Webapp {
   static DeployedWebapp failed(DeploymentException failure, long millis) {
     String path = failure.contextPath();
     return new DeployedWebapp(
-        path, null, null, path.isEmpty() ? "/" : path, List.of(), 0, millis, failure.problems(), State.FAILED);
+        path,
+        null,
+        null,
+        path.isEmpty() ? "/" : path,
+        List.of(),
+        0,
+        millis,
+        failure.problems(),
+        State.FAILED);
   }
 
   void state(State next) {

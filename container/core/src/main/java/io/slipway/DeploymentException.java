@@ -4,21 +4,30 @@ import io.slipway.model.Problem;
 import java.io.Serial;
 import java.util.List;
 
-/** A webapp could not be deployed. Whatever it had begun has been undone; {@link #problems} says all that is known to be wrong. */
+/**
+ * A webapp could not be deployed. Whatever it had begun has been undone; {@link #problems} says all
+ * that is known to be wrong.
+ */
 public final class DeploymentException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String contextPath;
   private final transient List<Problem> problems;
 
-  /** @param problems at least one of them an error */
+  /**
+   * @param problems at least one of them an error
+   */
   public DeploymentException(String contextPath, List<Problem> problems) {
     this(contextPath, problems, null);
   }
 
-  /** @param cause what a class of the webapp threw, where that is the reason */
+  /**
+   * @param cause what a class of the webapp threw, where that is the reason
+   */
   public DeploymentException(
-      String contextPath, List<Problem> problems, @org.jspecify.annotations.Nullable Throwable cause) {
+      String contextPath,
+      List<Problem> problems,
+      @org.jspecify.annotations.Nullable Throwable cause) {
     super(text(contextPath, problems), cause);
     this.contextPath = contextPath;
     this.problems = List.copyOf(problems);

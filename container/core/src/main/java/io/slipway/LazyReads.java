@@ -8,12 +8,14 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Suspends reads only when something arrives that nobody wants. Undertow suspends the reads of a connection with every request and
- * resumes them with its end; where a worker thread ends the request that costs two changes at the kernel's poll set and a wake-up of the
- * IO thread, for nothing: while a request runs, a client hardly ever sends. So a suspension is only noted, and done when the IO
- * thread finds the connection readable meanwhile.
+ * Suspends reads only when something arrives that nobody wants. Undertow suspends the reads of a
+ * connection with every request and resumes them with its end; where a worker thread ends the
+ * request that costs two changes at the kernel's poll set and a wake-up of the IO thread, for
+ * nothing: while a request runs, a client hardly ever sends. So a suspension is only noted, and
+ * done when the IO thread finds the connection readable meanwhile.
  *
- * <p>Installed before anything else knows the connection, and used by its IO thread and whoever runs a request.
+ * <p>Installed before anything else knows the connection, and used by its IO thread and whoever
+ * runs a request.
  */
 final class LazyReads extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final int WANTED = 0;

@@ -51,12 +51,17 @@ final class Listening {
     BufferPool buffers = new BufferPool(options.bufferSize(), MAX_POOLED_BUFFERS);
     OptionMap serverOptions = serverOptions(settings);
     OptionMap socketOptions =
-        OptionMap.builder().set(Options.BACKLOG, options.backlog()).set(Options.TCP_NODELAY, true).set(Options.REUSE_ADDRESSES, true).getMap();
+        OptionMap.builder()
+            .set(Options.BACKLOG, options.backlog())
+            .set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true)
+            .getMap();
     Undertow.Builder builder =
         Undertow.builder()
             .setByteBufferPool(buffers)
             .setHandler(first)
-            // servlets run elsewhere: this pool is Undertow's for its own tasks, such as TLS handshakes
+            // servlets run elsewhere: this pool is Undertow's for its own tasks, such as TLS
+            // handshakes
             .setWorkerThreads(Math.max(4, Runtime.getRuntime().availableProcessors()));
     if (options.ioThreads() > 0) {
       builder.setIoThreads(options.ioThreads());
@@ -80,7 +85,14 @@ final class Listening {
       undertow.start();
       undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
       if (port != null) {
-        listening.http = openHttp(undertow.getWorker(), buffers, serverOptions, socketOptions, new InetSocketAddress(settings.bind, port), handler(first, settings));
+        listening.http =
+            openHttp(
+                undertow.getWorker(),
+                buffers,
+                serverOptions,
+                socketOptions,
+                new InetSocketAddress(settings.bind, port),
+                handler(first, settings));
       }
     } catch (RuntimeException | IOException failure) {
       listening.close();
@@ -95,7 +107,12 @@ final class Listening {
 
   /** As {@link Undertow} opens a listener, but for {@link LazyReads}. */
   private static AcceptingChannel<StreamConnection> openHttp(
-      XnioWorker worker, BufferPool buffers, OptionMap serverOptions, OptionMap socketOptions, InetSocketAddress address, HttpHandler handler)
+      XnioWorker worker,
+      BufferPool buffers,
+      OptionMap serverOptions,
+      OptionMap socketOptions,
+      InetSocketAddress address,
+      HttpHandler handler)
       throws IOException {
     HttpOpenListener http = new HttpOpenListener(buffers, serverOptions);
     http.setRootHandler(handler);
@@ -111,7 +128,8 @@ final class Listening {
             .set(Options.BALANCING_CONNECTIONS, 2)
             .addAll(socketOptions)
             .getMap();
-    return worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(opened), options);
+    return worker.createStreamConnectionServer(
+        address, ChannelListeners.openListenerAdapter(opened), options);
   }
 
   private interface Setter {
@@ -136,8 +154,7 @@ final class Listening {
   private static OptionMap serverOptions(SlipwayBuilder settings) {
     ServerOptions options = settings.serverOptions;
     OptionMap.Builder map = OptionMap.builder();
-    map
-        .set(UndertowOptions.ENABLE_HTTP2, settings.http2)
+    map.set(UndertowOptions.ENABLE_HTTP2, settings.http2)
         .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.http2MaxStreams())
         .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, options.http2MaxStreams())
@@ -151,7 +168,8 @@ final class Listening {
         .set(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.requestHeadTimeout()))
-        // not for Undertow, which reads them from sockets only, but for whoever waits for a body or a client
+        // not for Undertow, which reads them from sockets only, but for whoever waits for a body or
+        // a client
         .set(Options.READ_TIMEOUT, millis(options.readTimeout()))
         .set(Options.WRITE_TIMEOUT, millis(options.writeTimeout()))
         // the target is read raw and canonicalised by us, once
@@ -178,16 +196,27 @@ final class Listening {
     return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
   }
 
-  private static ListenException listenFailure(SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
+  private static ListenException listenFailure(
+      SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String ports = port == null ? "" : "port " + port;
     if (settings.https != null) {
       ports += (ports.isEmpty() ? "port " : " or ") + settings.https.port();
     }
-    String reason = cause instanceof BindException ? "is in use or may not be used" : "cannot be opened";
+    String reason =
+        cause instanceof BindException ? "is in use or may not be used" : "cannot be opened";
     IOException io = cause instanceof IOException e ? e : new IOException(cause);
     return new ListenException(
-        "Cannot listen on " + settings.bind + ": " + ports + " " + reason + " (" + cause.getMessage() + ")", io);
+        "Cannot listen on "
+            + settings.bind
+            + ": "
+            + ports
+            + " "
+            + reason
+            + " ("
+            + cause.getMessage()
+            + ")",
+        io);
   }
 
   /** From now on connections are accepted. */
@@ -215,7 +244,9 @@ final class Listening {
 
   /** A name that a client on this machine can use. */
   String host() {
-    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return host.equals("0.0.0.0") || host.equals("::")
+        ? "localhost"
+        : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
   void close() {

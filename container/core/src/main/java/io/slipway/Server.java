@@ -64,14 +64,18 @@ final class Server implements Slipway {
 
   private Server(SlipwayBuilder settings) throws IOException {
     this.settings = settings;
-    PipelineOptions pipeline = settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline;
+    PipelineOptions pipeline =
+        settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline;
     this.work = WorkDirectory.open(settings.workDirectory);
     this.stages = Pipeline.serverStages(pipeline, router);
     this.gate = new Gate(stages.first());
     this.threads = settings.threads == null ? ThreadStrategies.best() : settings.threads;
     this.listening = Listening.open(settings, gate);
     ClassLoader container = Slipway.class.getClassLoader();
-    List<Feature> features = ServiceLoader.load(Feature.class, container).stream().map(ServiceLoader.Provider::get).toList();
+    List<Feature> features =
+        ServiceLoader.load(Feature.class, container).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     this.deployer =
         new Deployer(
             new Deployer.Settings(
@@ -95,7 +99,8 @@ final class Server implements Slipway {
     try {
       server = new Server(settings);
     } catch (IOException failure) {
-      throw new UncheckedIOException("The container cannot start: " + failure.getMessage(), failure);
+      throw new UncheckedIOException(
+          "The container cannot start: " + failure.getMessage(), failure);
     }
     try {
       List<DeploymentException> failures = new ArrayList<>();
@@ -115,7 +120,8 @@ final class Server implements Slipway {
     }
   }
 
-  private void deployFirst(SlipwayBuilder.Deployable deployable, List<DeploymentException> failures) {
+  private void deployFirst(
+      SlipwayBuilder.Deployable deployable, List<DeploymentException> failures) {
     long begin = System.nanoTime();
     try {
       deploy(deployable);
@@ -128,7 +134,9 @@ final class Server implements Slipway {
       lock.lock();
       try {
         if (!webapps.containsKey(failure.contextPath())) {
-          note(failure.contextPath(), DeployedWebapp.failed(failure, (System.nanoTime() - begin) / 1_000_000));
+          note(
+              failure.contextPath(),
+              DeployedWebapp.failed(failure, (System.nanoTime() - begin) / 1_000_000));
         }
       } finally {
         lock.unlock();
@@ -201,7 +209,8 @@ final class Server implements Slipway {
   private Webapp deployNow(SlipwayBuilder.Deployable deployable) {
     long begin = System.nanoTime();
     AtomicReference<PipelineOptions> pipeline =
-        new AtomicReference<>(settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline);
+        new AtomicReference<>(
+            settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline);
     Deployment deployment;
     try {
       deployment =
@@ -209,9 +218,11 @@ final class Server implements Slipway {
               plan(
                   deployable,
                   (root, problems) ->
-                      pipeline.updateAndGet(server -> settings.webappPipeline.options(server, root, problems))));
+                      pipeline.updateAndGet(
+                          server -> settings.webappPipeline.options(server, root, problems))));
     } catch (DeployFailure failure) {
-      throw new DeploymentException(deployable.contextPath(), failure.problems(), failure.getCause());
+      throw new DeploymentException(
+          deployable.contextPath(), failure.problems(), failure.getCause());
     }
     String contextPath = deployment.runtime().contextPath();
     try {
@@ -219,7 +230,9 @@ final class Server implements Slipway {
       Mount mount =
           new Mount(
               deployment.runtime(),
-              Pipeline.webappStages(Objects.requireNonNull(pipeline.get()), new ServletEntry(deployment.runtime(), threads)));
+              Pipeline.webappStages(
+                  Objects.requireNonNull(pipeline.get()),
+                  new ServletEntry(deployment.runtime(), threads)));
       DeployedWebapp deployed =
           DeployedWebapp.running(deployment, mount, (System.nanoTime() - begin) / 1_000_000);
       note(contextPath, deployed);
@@ -231,10 +244,14 @@ final class Server implements Slipway {
     }
   }
 
-  private DeploymentPlan plan(SlipwayBuilder.Deployable deployable, DeploymentPlan.FolderLook look) {
+  private DeploymentPlan plan(
+      SlipwayBuilder.Deployable deployable, DeploymentPlan.FolderLook look) {
     WebappBuilder webapp = deployable.webapp();
     ClassLoader loader = webapp.classLoader;
-    if (loader == null && webapp.folder == null && webapp.classes.isEmpty() && webapp.libraries.isEmpty()) {
+    if (loader == null
+        && webapp.folder == null
+        && webapp.classes.isEmpty()
+        && webapp.libraries.isEmpty()) {
       loader = callers();
     }
     return new DeploymentPlan(
@@ -321,7 +338,8 @@ final class Server implements Slipway {
   @Override
   public Webapp deploy(Path folderOrWar) {
     return deploy(
-        new SlipwayBuilder.Deployable(ContextPath.of(folderOrWar), new WebappBuilder().folder(folderOrWar), true));
+        new SlipwayBuilder.Deployable(
+            ContextPath.of(folderOrWar), new WebappBuilder().folder(folderOrWar), true));
   }
 
   @Override
@@ -357,7 +375,8 @@ final class Server implements Slipway {
     router.unmount(webapp.contextPath());
     if (!mount.drain(settings.serverOptions.drainTimeout().toNanos())) {
       LOG.warnf(
-          "%s stops with %d requests in flight: they took longer than server.drain-timeout", webapp.displayName(), mount.inFlight());
+          "%s stops with %d requests in flight: they took longer than server.drain-timeout",
+          webapp.displayName(), mount.inFlight());
     }
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -379,7 +398,8 @@ final class Server implements Slipway {
         return;
       }
       closed = true;
-      // Listeners stay open until the requests in flight have ended: to suspend one also closes its connections. The gate refuses.
+      // Listeners stay open until the requests in flight have ended: to suspend one also closes its
+      // connections. The gate refuses.
       gate.close();
       List<DeployedWebapp> all = new ArrayList<>(webapps.values());
       for (int i = all.size() - 1; i >= 0; i--) {

@@ -3,15 +3,18 @@ package io.slipway;
 import java.time.Duration;
 
 /**
- * Limits, time-outs and sizes of listeners and connections. Every one of Undertow's options that has a bearing is set on purpose.
+ * Limits, time-outs and sizes of listeners and connections. Every one of Undertow's options that
+ * has a bearing is set on purpose.
  *
  * @param ioThreads 0: one for each processor
  * @param backlog connections that wait for accept
  * @param bufferSize bytes of one IO buffer
- * @param idleTimeout a connection between two requests is closed after this, in HTTP/2 one without streams
+ * @param idleTimeout a connection between two requests is closed after this, in HTTP/2 one without
+ *     streams
  * @param requestHeadTimeout from the first byte of a request to the end of its headers
  * @param readTimeout a thread that waits for the request's body gives up after this without a byte
- * @param writeTimeout a thread that waits for the client to take the response gives up after this without a byte
+ * @param writeTimeout a thread that waits for the client to take the response gives up after this
+ *     without a byte
  * @param maxHeaderSize bytes of request line and headers
  * @param maxHeaders count
  * @param maxParameters in the query string as the parser counts them
@@ -57,13 +60,39 @@ public record ServerOptions(
 
   public ServerOptions withIdleTimeout(Duration value) {
     return new ServerOptions(
-        ioThreads, backlog, bufferSize, value, requestHeadTimeout, readTimeout, writeTimeout, maxHeaderSize, maxHeaders,
-        maxParameters, maxCookies, http2MaxStreams, http2Push, allowUnescapedUrls, drainTimeout);
+        ioThreads,
+        backlog,
+        bufferSize,
+        value,
+        requestHeadTimeout,
+        readTimeout,
+        writeTimeout,
+        maxHeaderSize,
+        maxHeaders,
+        maxParameters,
+        maxCookies,
+        http2MaxStreams,
+        http2Push,
+        allowUnescapedUrls,
+        drainTimeout);
   }
 
   public ServerOptions withDrainTimeout(Duration value) {
     return new ServerOptions(
-        ioThreads, backlog, bufferSize, idleTimeout, requestHeadTimeout, readTimeout, writeTimeout, maxHeaderSize,
-        maxHeaders, maxParameters, maxCookies, http2MaxStreams, http2Push, allowUnescapedUrls, value);
+        ioThreads,
+        backlog,
+        bufferSize,
+        idleTimeout,
+        requestHeadTimeout,
+        readTimeout,
+        writeTimeout,
+        maxHeaderSize,
+        maxHeaders,
+        maxParameters,
+        maxCookies,
+        http2MaxStreams,
+        http2Push,
+        allowUnescapedUrls,
+        value);
   }
 }

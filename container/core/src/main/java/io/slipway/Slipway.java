@@ -23,13 +23,17 @@ public interface Slipway extends AutoCloseable {
   /** Of the HTTP listener, or of the HTTPS listener where that is the only one. */
   int port();
 
-  /** @throws IllegalStateException if there is no TLS listener */
+  /**
+   * @throws IllegalStateException if there is no TLS listener
+   */
   int httpsPort();
 
   /** Of the root context, ending in a slash. */
   URI uri();
 
-  /** @param path as it stands in a URL, beginning with a slash */
+  /**
+   * @param path as it stands in a URL, beginning with a slash
+   */
   URI uri(String path);
 
   /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, by context path. A copy. */
@@ -53,13 +57,17 @@ public interface Slipway extends AutoCloseable {
   Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
 
   /**
-   * Takes no new requests for the webapp, waits for those in flight ({@link ServerOptions#drainTimeout}), and ends it.
+   * Takes no new requests for the webapp, waits for those in flight ({@link
+   * ServerOptions#drainTimeout}), and ends it.
    *
    * @throws IllegalArgumentException if there is none
    */
   void undeploy(String contextPath);
 
-  /** Lets requests in flight end, ends all webapps and closes the listeners. Further calls do nothing. */
+  /**
+   * Lets requests in flight end, ends all webapps and closes the listeners. Further calls do
+   * nothing.
+   */
   @Override
   void close();
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a container shall be. Every method returns the builder; {@link #start} may be called once.
  *
- * <p>Without a call of {@link #port} there is an HTTP listener on port 8080 of 127.0.0.1, unless there is an HTTPS listener.
+ * <p>Without a call of {@link #port} there is an HTTP listener on port 8080 of 127.0.0.1, unless
+ * there is an HTTPS listener.
  */
 public final class SlipwayBuilder {
   /** One webapp to deploy at the start. */
@@ -50,13 +51,19 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** Address or name that all listeners bind to. The default is 127.0.0.1: a person opens a container to the network on purpose. */
+  /**
+   * Address or name that all listeners bind to. The default is 127.0.0.1: a person opens a
+   * container to the network on purpose.
+   */
   public SlipwayBuilder bind(String host) {
     this.bind = host;
     return this;
   }
 
-  /** A TLS listener; 0 lets the system choose the port. There is then an HTTP listener only if {@link #port} is called. */
+  /**
+   * A TLS listener; 0 lets the system choose the port. There is then an HTTP listener only if
+   * {@link #port} is called.
+   */
   public SlipwayBuilder https(int port, SSLContext context, ClientAuth clientAuth) {
     this.https = new Https(port, context, clientAuth);
     return this;
@@ -73,7 +80,10 @@ public final class SlipwayBuilder {
     return webapp(contextPath, webapp -> webapp.folder(folderOrWar));
   }
 
-  /** Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one, else under its name. */
+  /**
+   * Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one,
+   * else under its name.
+   */
   public SlipwayBuilder webapp(Path folderOrWar) {
     WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
     webapps.add(new Deployable(ContextPath.of(folderOrWar), webapp, true));
@@ -88,7 +98,10 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** For unpacked WARs, temporary directories and compiled pages. By default a temporary directory that is deleted at the end. */
+  /**
+   * For unpacked WARs, temporary directories and compiled pages. By default a temporary directory
+   * that is deleted at the end.
+   */
   public SlipwayBuilder workDirectory(Path directory) {
     this.workDirectory = directory;
     return this;
@@ -100,10 +113,12 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * A data source for every webapp: {@code jdbc/shop} is found as {@code java:comp/env/jdbc/shop}, without a declaration, and by a
-   * {@code resource-ref} or {@code @Resource} of this name. It stays the caller's, who closes it after the container.
+   * A data source for every webapp: {@code jdbc/shop} is found as {@code java:comp/env/jdbc/shop},
+   * without a declaration, and by a {@code resource-ref} or {@code @Resource} of this name. It
+   * stays the caller's, who closes it after the container.
    *
-   * @param name relative to {@code java:comp/env}, or absolute such as {@code java:global/jdbc/shop}
+   * @param name relative to {@code java:comp/env}, or absolute such as {@code
+   *     java:global/jdbc/shop}
    */
   public SlipwayBuilder dataSource(String name, DataSource source) {
     if (name.isBlank()) {
@@ -119,8 +134,8 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * What stands in front of all webapps: access log, limits, compression and the like. Its limits come before those of {@link
-   * #serverOptions}.
+   * What stands in front of all webapps: access log, limits, compression and the like. Its limits
+   * come before those of {@link #serverOptions}.
    */
   public SlipwayBuilder pipeline(PipelineOptions options) {
     this.pipeline = options;
@@ -144,13 +159,18 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** Whether a webapp that cannot be deployed leaves the others running, instead of ending the start. Off by default. */
+  /**
+   * Whether a webapp that cannot be deployed leaves the others running, instead of ending the
+   * start. Off by default.
+   */
   public SlipwayBuilder keepGoing(boolean on) {
     this.keepGoing = on;
     return this;
   }
 
-  /** Whether {@code ServletContext.getContext} gives webapps each other's context. Off by default. */
+  /**
+   * Whether {@code ServletContext.getContext} gives webapps each other's context. Off by default.
+   */
   public SlipwayBuilder crossContext(boolean on) {
     this.crossContext = on;
     return this;
@@ -159,8 +179,8 @@ public final class SlipwayBuilder {
   /**
    * Deploys the webapps, opens the listeners, and returns when every listener accepts.
    *
-   * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the first, with those of the others
-   *     suppressed in it; nothing is left running
+   * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the
+   *     first, with those of the others suppressed in it; nothing is left running
    * @throws ListenException if a listener cannot be opened; nothing is left running
    */
   public Slipway start() {

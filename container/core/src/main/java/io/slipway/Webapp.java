@@ -14,7 +14,10 @@ public interface Webapp {
     /** Takes no new requests; those in flight go on. */
     STOPPING,
     STOPPED,
-    /** Was not deployed; {@link Webapp#problems} says why. Only with {@link SlipwayBuilder#keepGoing}. */
+    /**
+     * Was not deployed; {@link Webapp#problems} says why. Only with {@link
+     * SlipwayBuilder#keepGoing}.
+     */
     FAILED
   }
 
@@ -36,12 +39,17 @@ public interface Webapp {
 
   long deployMillis();
 
-  /** Milliseconds by phase of the deployment, in order: index, descriptors, class loader, initializers, listeners, servlets. */
+  /**
+   * Milliseconds by phase of the deployment, in order: index, descriptors, class loader,
+   * initializers, listeners, servlets.
+   */
   Map<String, Long> phases();
 
   /** Warnings, and the errors of one that failed. */
   List<Problem> problems();
 
-  /** @throws IllegalStateException if it was not deployed */
+  /**
+   * @throws IllegalStateException if it was not deployed
+   */
   ServletContext servletContext();
 }

@@ -17,9 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp put together by code: servlets, filters and listeners from the caller's class path, with or without a folder.
+ * A webapp put together by code: servlets, filters and listeners from the caller's class path, with
+ * or without a folder.
  *
- * <p>Without a folder, or with {@link #classLoader}, classes are the caller's own. Not thread safe; used while the container is built.
+ * <p>Without a folder, or with {@link #classLoader}, classes are the caller's own. Not thread safe;
+ * used while the container is built.
  */
 public final class WebappBuilder {
   /** A step that runs with the webapp's {@code ServletContext} while registration is open. */
@@ -63,7 +65,10 @@ public final class WebappBuilder {
     return this;
   }
 
-  /** The loader that the webapp runs with, instead of one of its own; it is not closed at undeployment. */
+  /**
+   * The loader that the webapp runs with, instead of one of its own; it is not closed at
+   * undeployment.
+   */
   public WebappBuilder classLoader(ClassLoader classLoader) {
     this.classLoader = classLoader;
     return this;
@@ -102,7 +107,10 @@ public final class WebappBuilder {
         });
   }
 
-  /** A filter named for its class, in front of the patterns in the order of these calls, for requests and asynchronous dispatches. */
+  /**
+   * A filter named for its class, in front of the patterns in the order of these calls, for
+   * requests and asynchronous dispatches.
+   */
   public WebappBuilder filter(Class<? extends Filter> type, String... patterns) {
     return onStartup(
         context -> {
@@ -124,7 +132,8 @@ public final class WebappBuilder {
   }
 
   private static final java.util.EnumSet<jakarta.servlet.DispatcherType> REQUESTS =
-      java.util.EnumSet.of(jakarta.servlet.DispatcherType.REQUEST, jakarta.servlet.DispatcherType.ASYNC);
+      java.util.EnumSet.of(
+          jakarta.servlet.DispatcherType.REQUEST, jakarta.servlet.DispatcherType.ASYNC);
 
   private static void requireNew(@Nullable Object added, String kind, String name) {
     if (added == null) {
@@ -144,7 +153,8 @@ public final class WebappBuilder {
 
   /** Runs an initializer after those that are found by the specification's rules. */
   public WebappBuilder initializer(ServletContainerInitializer initializer, Class<?>... handled) {
-    return onStartup(context -> initializer.onStartup(handled.length == 0 ? null : Set.of(handled), context));
+    return onStartup(
+        context -> initializer.onStartup(handled.length == 0 ? null : Set.of(handled), context));
   }
 
   /** Whatever {@code ServletContext} can do before the webapp runs. */

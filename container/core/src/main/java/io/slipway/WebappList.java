@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The context attribute {@code io.slipway.webapps}: what runs now, of JDK types alone, which any webapp can read. */
+/**
+ * The context attribute {@code io.slipway.webapps}: what runs now, of JDK types alone, which any
+ * webapp can read.
+ */
 final class WebappList extends AbstractList<Map<String, String>> {
   private final Supplier<List<Map<String, String>>> now;
 

@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Where a container keeps what it unpacks and compiles; a temporary one of its own goes with it. */
+/**
+ * Where a container keeps what it unpacks and compiles; a temporary one of its own goes with it.
+ */
 record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway");
 

@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections on which data comes while nobody wants it. With worker threads, which is where reads are suspended for longer. */
+/**
+ * Connections on which data comes while nobody wants it. With worker threads, which is where reads
+ * are suspended for longer.
+ */
 @Timeout(60)
 class LazyReadsTest {
   private final Semaphore entered = new Semaphore(0);
@@ -115,7 +118,8 @@ class LazyReadsTest {
         .start();
   }
 
-  private static void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private static void echo(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.getOutputStream().print(request.getRequestURI() + "?" + request.getQueryString());
   }
 
@@ -127,7 +131,9 @@ class LazyReadsTest {
       socket = new Socket("127.0.0.1", port);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(30_000);
-      in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
 
     void send(String path) throws IOException {

@@ -259,9 +259,7 @@ class NamingTest {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       try {
-        response
-            .getWriter()
-            .print(new InitialContext().lookup(request.getParameter("name")));
+        response.getWriter().print(new InitialContext().lookup(request.getParameter("name")));
       } catch (NamingException e) {
         response.getWriter().print(e.toString());
       }

@@ -29,8 +29,7 @@ enum Option {
       "",
       Set.of(Command.RUN, Command.CONFIG, Command.ADD_USER),
       "Folder of slipway.yaml and users.yaml. Default: conf/ of the distribution"),
-  ROLE(
-      "--role", "ROLE", "", Set.of(Command.ADD_USER), "A role the user has; may be repeated"),
+  ROLE("--role", "ROLE", "", Set.of(Command.ADD_USER), "A role the user has; may be repeated"),
   WORK(
       "--work",
       "DIR",

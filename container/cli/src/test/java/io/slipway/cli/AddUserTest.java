@@ -35,19 +35,35 @@ class AddUserTest {
   @Test
   void aUserIsAddedWithRolesAndCanLogIn() throws Exception {
     int exit =
-        slipway("secret\n", "user", "add", "alice", "--role", "admin", "--role=staff", "--conf", conf.toString());
+        slipway(
+            "secret\n",
+            "user",
+            "add",
+            "alice",
+            "--role",
+            "admin",
+            "--role=staff",
+            "--conf",
+            conf.toString());
     assertThat(err.toString()).isEmpty();
     assertThat(exit).isZero();
-    assertThat(out.toString()).contains("alice added to").contains("[admin, staff]").doesNotContain("secret");
-    assertThat(new FileIdentityStore(conf.resolve("users.yaml")).verify("alice", "secret".toCharArray()))
+    assertThat(out.toString())
+        .contains("alice added to")
+        .contains("[admin, staff]")
+        .doesNotContain("secret");
+    assertThat(
+            new FileIdentityStore(conf.resolve("users.yaml"))
+                .verify("alice", "secret".toCharArray()))
         .satisfies(i -> assertThat(i.roles()).containsExactlyInAnyOrder("admin", "staff"));
   }
 
   @Test
   void aUserIsNotAddedTwiceNorWithoutPasswordNorWithoutName() {
     slipway("secret\n", "user", "add", "alice", "--conf", conf.toString());
-    assertThat(slipway("other\n", "user", "add", "alice", "--conf", conf.toString())).isEqualTo(Failure.FAILED);
-    assertThat(slipway("", "user", "add", "bob", "--conf", conf.toString())).isEqualTo(Failure.FAILED);
+    assertThat(slipway("other\n", "user", "add", "alice", "--conf", conf.toString()))
+        .isEqualTo(Failure.FAILED);
+    assertThat(slipway("", "user", "add", "bob", "--conf", conf.toString()))
+        .isEqualTo(Failure.FAILED);
     assertThat(slipway("", "user", "add", "--conf", conf.toString())).isEqualTo(Failure.USAGE);
     assertThat(slipway("", "user")).isEqualTo(Failure.USAGE);
   }

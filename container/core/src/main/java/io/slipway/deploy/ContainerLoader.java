@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a webapp sees of the container: the JDK, the Servlet API, and what its features offer; nothing else that happens to be on the
- * container's class path. The parent of the webapps' loaders.
+ * What a webapp sees of the container: the JDK, the Servlet API, and what its features offer;
+ * nothing else that happens to be on the container's class path. The parent of the webapps'
+ * loaders.
  */
 final class ContainerLoader extends ClassLoader {
   static {
@@ -24,7 +25,8 @@ final class ContainerLoader extends ClassLoader {
 
   /**
    * @param packages prefixes with a dot at the end
-   * @param services the packages whose services the webapp is to find in the container, by {@code ServiceLoader}
+   * @param services the packages whose services the webapp is to find in the container, by {@code
+   *     ServiceLoader}
    */
   ContainerLoader(ClassLoader container, Set<String> packages, Set<String> services) {
     super("slipway-api", ClassLoader.getPlatformClassLoader());

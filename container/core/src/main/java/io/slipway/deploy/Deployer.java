@@ -34,8 +34,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a folder to a running webapp: the steps of the design. A webapp is either running in the end, or everything that had begun is
- * ended again and every reason known is in the failure. Thread safe; webapps may be deployed in parallel.
+ * From a folder to a running webapp: the steps of the design. A webapp is either running in the
+ * end, or everything that had begun is ended again and every reason known is in the failure. Thread
+ * safe; webapps may be deployed in parallel.
  */
 public final class Deployer {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
@@ -44,8 +45,8 @@ public final class Deployer {
   private static final Set<String> SERVLET_API = Set.of("jakarta.servlet.");
 
   /**
-   * What every webapp sees of the container besides: annotations such as {@code @Resource}, which many bring themselves, and what the
-   * JDK loads for JNDI.
+   * What every webapp sees of the container besides: annotations such as {@code @Resource}, which
+   * many bring themselves, and what the JDK loads for JNDI.
    */
   private static final Set<String> PLATFORM = Set.of("jakarta.annotation.", NamingLookup.PACKAGE);
 
@@ -112,11 +113,20 @@ public final class Deployer {
 
   private static Problem problem(Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
-    Throwable cause = failure instanceof ServletException e && e.getRootCause() != null ? e.getRootCause() : failure;
-    Origin at = trace.length == 0 ? Origin.of("start") : new Origin(trace[0].getClassName(), trace[0].getLineNumber());
+    Throwable cause =
+        failure instanceof ServletException e && e.getRootCause() != null
+            ? e.getRootCause()
+            : failure;
+    Origin at =
+        trace.length == 0
+            ? Origin.of("start")
+            : new Origin(trace[0].getClassName(), trace[0].getLineNumber());
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     return Problem.error(
-        "start-failed", at, message, cause == failure ? "see the stack trace in the log" : "caused by " + cause);
+        "start-failed",
+        at,
+        message,
+        cause == failure ? "see the stack trace in the log" : "caused by " + cause);
   }
 
   /** The model could not be made: the reader has said why. */
@@ -162,7 +172,9 @@ public final class Deployer {
       WebApp model = PlannedModel.of(merged.app(), plan);
       phases.end("descriptors");
       String contextPath =
-          plan.fallback() ? model.defaultContextPath().map(Run::context).orElse(plan.contextPath()) : plan.contextPath();
+          plan.fallback()
+              ? model.defaultContextPath().map(Run::context).orElse(plan.contextPath())
+              : plan.contextPath();
       WebappFeatureContext view = new WebappFeatureContext(model, index, root, files);
       List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
       ClassLoader loader = loader(contextPath, files, features);
@@ -189,7 +201,8 @@ public final class Deployer {
     }
 
     private static String context(String declared) {
-      String path = declared.endsWith("/") ? declared.substring(0, declared.length() - 1) : declared;
+      String path =
+          declared.endsWith("/") ? declared.substring(0, declared.length() - 1) : declared;
       return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
     }
 
@@ -201,7 +214,8 @@ public final class Deployer {
       if (!Files.isRegularFile(root)) {
         throw new IOException(root + " is neither a folder nor a file");
       }
-      Path folder = settings.workDirectory().resolve("webapps").resolve(folderName(plan.contextPath()));
+      Path folder =
+          settings.workDirectory().resolve("webapps").resolve(folderName(plan.contextPath()));
       opened.add(Deployment.deletes(folder));
       WarFile.unpack(root, folder);
       return folder;
@@ -209,9 +223,7 @@ public final class Deployer {
 
     private WebappFiles files(@Nullable Path root) throws IOException {
       WebappFiles own =
-          root == null
-              ? new WebappFiles(emptyRoot(), List.of(), List.of())
-              : WebappFiles.of(root);
+          root == null ? new WebappFiles(emptyRoot(), List.of(), List.of()) : WebappFiles.of(root);
       List<Path> classes = new ArrayList<>(plan.classes());
       classes.addAll(own.classes());
       List<Path> libraries = new ArrayList<>(own.libraries());
@@ -241,17 +253,27 @@ public final class Deployer {
       visible.addAll(PLATFORM);
       WebappClassLoader loader =
           new WebappClassLoader(
-              name, files.classes(), files.libraries(), new ContainerLoader(settings.container(), visible, services), api);
+              name,
+              files.classes(),
+              files.libraries(),
+              new ContainerLoader(settings.container(), visible, services),
+              api);
       opened.add(loader);
       opened.add(() -> LeakWatch.clean(name, loader));
       return loader;
     }
 
-    private WebappNames names(String contextPath, WebApp model, ClassLoader loader, List<Problem> seen) throws Rejected {
+    private WebappNames names(
+        String contextPath, WebApp model, ClassLoader loader, List<Problem> seen) throws Rejected {
       List<Problem> problems = new ArrayList<>();
       WebappNames names =
           WebappNames.open(
-              new WebappNames.Setup(label(contextPath), folderName(contextPath), model.naming(), settings.resources(), loader),
+              new WebappNames.Setup(
+                  label(contextPath),
+                  folderName(contextPath),
+                  model.naming(),
+                  settings.resources(),
+                  loader),
               problems::add);
       opened.add(names);
       seen.addAll(problems);
@@ -294,14 +316,19 @@ public final class Deployer {
                   plan.attributes(),
                   new ResourceInjector(names, model.naming(), !model.metadataComplete()),
                   null,
-                  features.stream().map(Feature::pageServlet).filter(s -> s != null).findFirst().orElse(null),
+                  features.stream()
+                      .map(Feature::pageServlet)
+                      .filter(s -> s != null)
+                      .findFirst()
+                      .orElse(null),
                   settings.identityStore(),
                   settings.security()));
       runtime.provide(new DefaultServlet(resources, settings.defaultServlet()));
       return runtime;
     }
 
-    private static void begin(List<Feature> features, WebappFeatureContext view, WebappRuntime runtime)
+    private static void begin(
+        List<Feature> features, WebappFeatureContext view, WebappRuntime runtime)
         throws ServletException {
       for (Feature feature : features) {
         WebappFeature begun = feature.begin(view, runtime.servletContext());

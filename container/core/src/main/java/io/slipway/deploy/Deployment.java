@@ -39,7 +39,8 @@ public final class Deployment {
   private final Map<String, Long> phases;
   private final List<Problem> warnings;
 
-  Deployment(WebappRuntime runtime, Opened opened, Map<String, Long> phases, List<Problem> warnings) {
+  Deployment(
+      WebappRuntime runtime, Opened opened, Map<String, Long> phases, List<Problem> warnings) {
     this.runtime = runtime;
     this.opened = opened;
     this.phases = phases;
@@ -59,7 +60,10 @@ public final class Deployment {
     return warnings;
   }
 
-  /** Ends the webapp: servlets, filters, sessions, listeners, then loader and files. Its requests have ended before. Never throws. */
+  /**
+   * Ends the webapp: servlets, filters, sessions, listeners, then loader and files. Its requests
+   * have ended before. Never throws.
+   */
   public void stop() {
     opened.close(runtime.contextPath().isEmpty() ? "/" : runtime.contextPath());
   }
@@ -67,5 +71,4 @@ public final class Deployment {
   static AutoCloseable deletes(Path folder) {
     return () -> WarFile.delete(folder);
   }
-
 }

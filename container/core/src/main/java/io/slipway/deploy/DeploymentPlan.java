@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One webapp to deploy.
  *
  * @param contextPath empty for the root context
- * @param fallback whether the webapp's own {@code default-context-path} comes before {@code contextPath}
+ * @param fallback whether the webapp's own {@code default-context-path} comes before {@code
+ *     contextPath}
  * @param root a folder or WAR; null for a webapp of code alone
  * @param classes further folders of classes
  * @param libraries further jars
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param displayName null for that of the descriptor
  * @param contextParams over those of the descriptor
  * @param listeners count as declared
- * @param look asked before anything of the webapp is read; an error that it reports rejects the webapp
+ * @param look asked before anything of the webapp is read; an error that it reports rejects the
+ *     webapp
  * @param steps run in the registration window after all initializers
  */
 public record DeploymentPlan(

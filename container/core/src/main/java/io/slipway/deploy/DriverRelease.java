@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Deregisters the JDBC drivers of a webapp. {@code DriverManager} shows a driver only to callers whose loader can see it, so this class
- * is defined once more in the webapp's loader.
+ * Deregisters the JDBC drivers of a webapp. {@code DriverManager} shows a driver only to callers
+ * whose loader can see it, so this class is defined once more in the webapp's loader.
  */
 public final class DriverRelease implements Callable<List<String>> {
   @Override

@@ -23,14 +23,21 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A webapp's {@code ServletContainerInitializer}s and the classes that they ask for: Servlet 6.1, 8.2.4. */
+/**
+ * A webapp's {@code ServletContainerInitializer}s and the classes that they ask for: Servlet 6.1,
+ * 8.2.4.
+ */
 final class Initializers {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
-  private static final String SERVICE = "META-INF/services/" + ServletContainerInitializer.class.getName();
+  private static final String SERVICE =
+      "META-INF/services/" + ServletContainerInitializer.class.getName();
 
   private Initializers() {}
 
-  /** Those of the webapp in the order of its fragments; jars that absolute ordering leaves out have none. */
+  /**
+   * Those of the webapp in the order of its fragments; jars that absolute ordering leaves out have
+   * none.
+   */
   static List<ServletContainerInitializer> find(WebappFiles files, WebApp app, ClassLoader loader)
       throws IOException, ServletException {
     Set<String> names = new LinkedHashSet<>();
@@ -46,7 +53,8 @@ final class Initializers {
     files.libraries().forEach(jar -> jars.put(String.valueOf(jar.getFileName()), jar));
     for (String jar : app.fragmentOrder()) {
       Path file = jars.get(jar);
-      Optional<InputStream> service = file == null ? Optional.empty() : WebappFiles.open(file, SERVICE);
+      Optional<InputStream> service =
+          file == null ? Optional.empty() : WebappFiles.open(file, SERVICE);
       if (service.isPresent()) {
         try (InputStream in = service.get()) {
           read(in, names);
@@ -71,14 +79,16 @@ final class Initializers {
     }
   }
 
-  private static ServletContainerInitializer make(String name, ClassLoader loader) throws ServletException {
+  private static ServletContainerInitializer make(String name, ClassLoader loader)
+      throws ServletException {
     try {
       return Class.forName(name, true, loader)
           .asSubclass(ServletContainerInitializer.class)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException | LinkageError | ClassCastException failure) {
-      throw new ServletException("ServletContainerInitializer " + name + " cannot be made: " + failure, failure);
+      throw new ServletException(
+          "ServletContainerInitializer " + name + " cannot be made: " + failure, failure);
     }
   }
 
@@ -94,7 +104,8 @@ final class Initializers {
       try {
         handled.add(Class.forName(name, false, loader));
       } catch (ClassNotFoundException | LinkageError failure) {
-        // 8.2.4: classes whose optional dependencies are missing are passed over, but not in silence
+        // 8.2.4: classes whose optional dependencies are missing are passed over, but not in
+        // silence
         LOG.debugf("%s is not handed to %s: %s", name, initializer.getClass().getName(), failure);
       }
     }
@@ -111,7 +122,8 @@ final class Initializers {
         }
       }
     } catch (ArrayStoreException | TypeNotPresentException | LinkageError missing) {
-      LOG.infof("%s handles types that are not there: %s", initializer.getClass().getName(), missing);
+      LOG.infof(
+          "%s handles types that are not there: %s", initializer.getClass().getName(), missing);
     }
     return names;
   }

@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What a webapp leaves behind in the JVM: taken away where that is safe, named in the log where it is not. */
+/**
+ * What a webapp leaves behind in the JVM: taken away where that is safe, named in the log where it
+ * is not.
+ */
 final class LeakWatch {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
 
@@ -42,11 +45,13 @@ final class LeakWatch {
       return;
     }
     try {
-      Object release = loader.define(DriverRelease.class.getName(), code).getDeclaredConstructor().newInstance();
+      Object release =
+          loader.define(DriverRelease.class.getName(), code).getDeclaredConstructor().newInstance();
       @SuppressWarnings("unchecked")
       List<String> released = ((Callable<List<String>>) release).call();
       if (!released.isEmpty()) {
-        LOG.infof("%s left JDBC drivers registered; they have been deregistered: %s", webapp, released);
+        LOG.infof(
+            "%s left JDBC drivers registered; they have been deregistered: %s", webapp, released);
       }
     } catch (Exception | LinkageError failure) {
       LOG.warnf(failure, "%s: its JDBC drivers could not be deregistered", webapp);

@@ -8,7 +8,9 @@ final class PackagePrefixes {
 
   private final String[] prefixes;
 
-  /** @param packages each with a dot at the end */
+  /**
+   * @param packages each with a dot at the end
+   */
   PackagePrefixes(Set<String> packages) {
     this.prefixes = packages.toArray(String[]::new);
   }
@@ -22,7 +24,9 @@ final class PackagePrefixes {
     return false;
   }
 
-  /** @param name with slashes */
+  /**
+   * @param name with slashes
+   */
   boolean containResource(String name) {
     return contain(name.replace('/', '.'));
   }

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The model as the embedder wants it: display name and context parameters over those of the descriptor. */
+/**
+ * The model as the embedder wants it: display name and context parameters over those of the
+ * descriptor.
+ */
 final class PlannedModel {
   private PlannedModel() {}
 

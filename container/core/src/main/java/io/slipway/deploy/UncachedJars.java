@@ -7,8 +7,8 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 
 /**
- * URLs of jar entries whose connections do not go through the JVM's cache of open jars, which would keep a jar open, and locked on some
- * systems, after its webapp has gone.
+ * URLs of jar entries whose connections do not go through the JVM's cache of open jars, which would
+ * keep a jar open, and locked on some systems, after its webapp has gone.
  */
 final class UncachedJars extends URLStreamHandler {
   private static final UncachedJars HANDLER = new UncachedJars();

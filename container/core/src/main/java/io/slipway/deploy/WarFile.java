@@ -57,13 +57,15 @@ final class WarFile {
         folder,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.delete(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failure) throws IOException {
+          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failure)
+              throws IOException {
             if (failure != null) {
               throw failure;
             }

@@ -16,25 +16,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp's loader: its own classes first, except those of the JDK and of the APIs that are the container's (Servlet 6.1, 10.7.2).
- * Closing it closes its jars.
+ * A webapp's loader: its own classes first, except those of the JDK and of the APIs that are the
+ * container's (Servlet 6.1, 10.7.2). Closing it closes its jars.
  */
 final class WebappClassLoader extends URLClassLoader implements NamingScope {
   static {
     registerAsParallelCapable();
   }
 
-  /** Where the JDK's own packages are; a webapp's copies of them are never used (10.7.2: "must not be allowed to override Java SE"). */
+  /**
+   * Where the JDK's own packages are; a webapp's copies of them are never used (10.7.2: "must not
+   * be allowed to override Java SE").
+   */
   private static final Set<String> JDK =
-      Set.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.");
+      Set.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "org.w3c.dom.",
+          "org.xml.sax.",
+          "org.ietf.jgss.");
 
   private static final PackagePrefixes JDK_FIRST = new PackagePrefixes(JDK);
 
   private final PackagePrefixes api;
   private volatile @Nullable WebappNames names;
 
-  /** @param api packages that come from the parent alone */
-  WebappClassLoader(String name, List<Path> folders, List<Path> jars, ClassLoader parent, Set<String> api) {
+  /**
+   * @param api packages that come from the parent alone
+   */
+  WebappClassLoader(
+      String name, List<Path> folders, List<Path> jars, ClassLoader parent, Set<String> api) {
     super(name, urls(folders, jars), parent);
     this.api = new PackagePrefixes(api);
   }
@@ -149,7 +163,10 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope {
     return Collections.enumeration(urls);
   }
 
-  /** A class of the container's that must be the webapp's to do its work, such as asking {@code DriverManager}. */
+  /**
+   * A class of the container's that must be the webapp's to do its work, such as asking {@code
+   * DriverManager}.
+   */
   Class<?> define(String name, byte[] bytes) {
     synchronized (getClassLoadingLock(name)) {
       Class<?> known = findLoadedClass(name);

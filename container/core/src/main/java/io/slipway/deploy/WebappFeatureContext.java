@@ -93,6 +93,8 @@ record WebappFeatureContext(WebApp model, ClassIndex index, @Nullable Path root,
 
   @Override
   public boolean hasClassOf(Set<String> types) {
-    return !index.handled(types, ClassLoader.getPlatformClassLoader(), model.fragmentOrder()).isEmpty();
+    return !index
+        .handled(types, ClassLoader.getPlatformClassLoader(), model.fragmentOrder())
+        .isEmpty();
   }
 }

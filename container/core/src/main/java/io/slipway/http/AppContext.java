@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A webapp as its requests see it. Implemented by the runtime; thread safe, and nothing here is computed per call that need not be. */
+/**
+ * A webapp as its requests see it. Implemented by the runtime; thread safe, and nothing here is
+ * computed per call that need not be.
+ */
 public interface AppContext {
   ServletContext servletContext();
 
@@ -26,7 +29,8 @@ public interface AppContext {
   @Nullable Charset responseEncoding();
 
   /**
-   * {@code locale-encoding-mapping-list}, by full locale, then by language, then the container's own; null where nothing is mapped.
+   * {@code locale-encoding-mapping-list}, by full locale, then by language, then the container's
+   * own; null where nothing is mapped.
    */
   @Nullable Charset encodingOf(Locale locale);
 
@@ -49,14 +53,16 @@ public interface AppContext {
   /**
    * The dispatch of an error page, or null where none fits: Servlet 6.1, 10.9.
    *
-   * @param failure what was thrown, or null after {@code sendError}; a {@code ServletException}'s root cause is tried after itself
+   * @param failure what was thrown, or null after {@code sendError}; a {@code ServletException}'s
+   *     root cause is tried after itself
    */
   @Nullable ErrorDispatch errorDispatch(int status, @Nullable Throwable failure, Dispatch failed);
 
   /**
    * The dispatch of {@code AsyncContext.dispatch(path)}, dispatcher type ASYNC.
    *
-   * @throws IllegalArgumentException if the path does not begin with a slash or leads out of the webapp
+   * @throws IllegalArgumentException if the path does not begin with a slash or leads out of the
+   *     webapp
    */
   Dispatch asyncDispatch(String path, Dispatch from);
 
@@ -69,8 +75,8 @@ public interface AppContext {
   <T> T instantiate(Class<T> type) throws ServletException;
 
   /**
-   * The webapp behind a servlet context, for dispatches across webapps; null where it is none of this server's, or this webapp must not
-   * reach it.
+   * The webapp behind a servlet context, for dispatches across webapps; null where it is none of
+   * this server's, or this webapp must not reach it.
    */
   default @Nullable AppContext appOf(ServletContext context) {
     return context == servletContext() ? this : null;

@@ -176,7 +176,8 @@ final class BodyInput extends ServletInputStream {
       SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
       if (drainUntil == 0) {
-        LOG.infof("A request body stalled for longer than limits.readTimeout: %s", late.getMessage());
+        LOG.infof(
+            "A request body stalled for longer than limits.readTimeout: %s", late.getMessage());
       }
       undertow.setPersistent(false);
       BodyTimeoutException e = new BodyTimeoutException(late.getMessage());
@@ -192,7 +193,10 @@ final class BodyInput extends ServletInputStream {
     }
   }
 
-  /** {@code limits.readTimeout} in milliseconds, 0 for none; the listener carries it among its options. */
+  /**
+   * {@code limits.readTimeout} in milliseconds, 0 for none; the listener carries it among its
+   * options.
+   */
   private long timeout() throws IOException {
     Integer timeout = undertow.getConnection().getUndertowOptions().get(Options.READ_TIMEOUT);
     if (timeout == null) {
@@ -368,7 +372,8 @@ final class BodyInput extends ServletInputStream {
   }
 
   /**
-   * Reads away the rest, for a few seconds at most: a client that sends it byte by byte shall not keep the thread.
+   * Reads away the rest, for a few seconds at most: a client that sends it byte by byte shall not
+   * keep the thread.
    *
    * @param max bytes
    * @return false if there was more, or the client failed

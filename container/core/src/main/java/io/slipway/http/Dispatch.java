@@ -5,15 +5,18 @@ import jakarta.servlet.http.HttpServletMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dispatch of a request: what paths, mapping and dispatcher attributes are while it runs. A request holds the current one; a
- * forward or include puts another in front of it and takes it away afterwards (Servlet 6.1, chapter 9).
+ * One dispatch of a request: what paths, mapping and dispatcher attributes are while it runs. A
+ * request holds the current one; a forward or include puts another in front of it and takes it away
+ * afterwards (Servlet 6.1, chapter 9).
  *
- * @param app the webapp that this dispatch runs in; differs from {@code previous.app()} for cross-context dispatches
+ * @param app the webapp that this dispatch runs in; differs from {@code previous.app()} for
+ *     cross-context dispatches
  * @param contextPath as sent by the client, not decoded; empty for the root context
  * @param requestUri as sent or as built for the dispatch, not decoded, without query
  * @param servletPath decoded
  * @param pathInfo decoded
- * @param query of this dispatch alone: for a forward or include that of its path, null if it has none
+ * @param query of this dispatch alone: for a forward or include that of its path, null if it has
+ *     none
  * @param named obtained by {@code getNamedDispatcher}: sets no attributes and changes no path
  * @param previous the dispatch that this one came from
  */

@@ -3,9 +3,15 @@ package io.slipway.http;
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** A webapp's {@code ServletRequestListener}s and {@code ServletRequestAttributeListener}s: Servlet 6.1, 11. */
+/**
+ * A webapp's {@code ServletRequestListener}s and {@code ServletRequestAttributeListener}s: Servlet
+ * 6.1, 11.
+ */
 public interface RequestListeners {
-  /** False where the webapp has no attribute listener, so that setting an attribute costs nothing more. */
+  /**
+   * False where the webapp has no attribute listener, so that setting an attribute costs nothing
+   * more.
+   */
   boolean wantsAttributes();
 
   void initialized(ServletRequest request);

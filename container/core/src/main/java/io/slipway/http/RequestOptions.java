@@ -3,13 +3,15 @@ package io.slipway.http;
 /**
  * Limits and sizes of requests and responses; see the README for the settings they come from.
  *
- * @param responseBufferSize bytes kept before a response is committed, unless the application sets it
+ * @param responseBufferSize bytes kept before a response is committed, unless the application sets
+ *     it
  * @param maxParameters of query and form together; more is 400
  * @param maxFormSize bytes of a form body; more is 413
  * @param maxBodySize bytes of any body, -1 for no limit; more is 413
  * @param maxParts of a multipart body
  * @param asyncTimeoutMillis default of {@code AsyncContext.setTimeout}
- * @param maxDrain bytes of an unread request body that are read after the response before the connection is closed instead
+ * @param maxDrain bytes of an unread request body that are read after the response before the
+ *     connection is closed instead
  */
 public record RequestOptions(
     int responseBufferSize,
@@ -23,6 +25,7 @@ public record RequestOptions(
       new RequestOptions(8192, 1000, 2L << 20, -1, 100, 30_000, 256L << 10);
 
   public RequestOptions withAsyncTimeoutMillis(long value) {
-    return new RequestOptions(responseBufferSize, maxParameters, maxFormSize, maxBodySize, maxParts, value, maxDrain);
+    return new RequestOptions(
+        responseBufferSize, maxParameters, maxFormSize, maxBodySize, maxParts, value, maxDrain);
   }
 }

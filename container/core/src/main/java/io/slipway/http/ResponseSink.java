@@ -24,7 +24,10 @@ import org.xnio.channels.StreamSinkChannel;
  * any more and every send throws it.
  */
 final class ResponseSink {
-  /** A client that takes nothing is given up after this time, unless the listener's options say otherwise. */
+  /**
+   * A client that takes nothing is given up after this time, unless the listener's options say
+   * otherwise.
+   */
   private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
 
   private final ServletExchange exchange;
@@ -188,7 +191,12 @@ final class ResponseSink {
 
   /** {@code limits.writeTimeout} in milliseconds, 0 for none. */
   private long timeout() {
-    return Math.max(undertow.getConnection().getUndertowOptions().get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT), 0);
+    return Math.max(
+        undertow
+            .getConnection()
+            .getUndertowOptions()
+            .get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT),
+        0);
   }
 
   // ---- non-blocking ----
@@ -260,7 +268,11 @@ final class ResponseSink {
             .executeAfter(
                 () -> {
                   if (over.compareAndSet(false, true)) {
-                    broken(new SocketTimeoutException("The client took no data within limits.writeTimeout: " + timeout + " ms"));
+                    broken(
+                        new SocketTimeoutException(
+                            "The client took no data within limits.writeTimeout: "
+                                + timeout
+                                + " ms"));
                     action.run();
                   }
                 },

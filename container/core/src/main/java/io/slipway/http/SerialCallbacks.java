@@ -6,7 +6,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Runs callbacks one after the other, in their order, on container threads with the webapp's class loader in context. */
+/**
+ * Runs callbacks one after the other, in their order, on container threads with the webapp's class
+ * loader in context.
+ */
 final class SerialCallbacks {
   private final Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();

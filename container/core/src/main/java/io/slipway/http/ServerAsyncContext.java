@@ -76,7 +76,10 @@ final class ServerAsyncContext implements AsyncContext {
             : container.requestUri().substring(container.contextPath().length());
   }
 
-  /** The path of a forward brought its own query, which would be gone with it; that of the request itself stays. */
+  /**
+   * The path of a forward brought its own query, which would be gone with it; that of the request
+   * itself stays.
+   */
   private static String shownUri(HttpServletRequest request, boolean withQuery) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     String query = withQuery ? request.getQueryString() : null;

@@ -111,7 +111,10 @@ final class ServerPushBuilder implements PushBuilder {
     }
   }
 
-  /** {@code newPushBuilder}: a cookie "is removed from the builder if its maxAge is <= 0", a session cookie as well. */
+  /**
+   * {@code newPushBuilder}: a cookie "is removed from the builder if its maxAge is <= 0", a session
+   * cookie as well.
+   */
   private static boolean staysAfterTheSession(String setCookie) {
     for (String attribute : setCookie.split(";")) {
       String text = attribute.strip().toLowerCase(Locale.ROOT);

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests ask of their webapp's sessions: Servlet 6.1, 7. The request keeps what it is given for as long as it runs in that
- * webapp; nothing here is called for requests that never ask.
+ * What requests ask of their webapp's sessions: Servlet 6.1, 7. The request keeps what it is given
+ * for as long as it runs in that webapp; nothing here is called for requests that never ask.
  */
 public interface SessionSupport {
   /** How a session id came with the request. */
@@ -19,8 +19,8 @@ public interface SessionSupport {
   record RequestedId(String id, Source source) {}
 
   /**
-   * A request begins. If it carries the id of a session the session has been accessed, whether or not the webapp asks for it (7.6). Costs
-   * nothing while there are no sessions.
+   * A request begins. If it carries the id of a session the session has been accessed, whether or
+   * not the webapp asks for it (7.6). Costs nothing while there are no sessions.
    */
   void arrived(ServerRequest request);
 
@@ -45,7 +45,10 @@ public interface SessionSupport {
 
   boolean isValid(HttpSession session);
 
-  /** What the container keeps with a session, unseen by the webapp and its listeners: the login, a request saved for after it. */
+  /**
+   * What the container keeps with a session, unseen by the webapp and its listeners: the login, a
+   * request saved for after it.
+   */
   Map<String, Object> notes(HttpSession session);
 
   /** The request has ended: the session's idle time begins to count. */

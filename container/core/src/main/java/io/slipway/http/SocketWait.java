@@ -23,8 +23,8 @@ import org.xnio.channels.SuspendableWriteChannel;
  */
 final class SocketWait {
   /**
-   * A connection that is closed from within, as when the server stops, tells no listener of its channels: the waiting thread looks now
-   * and then.
+   * A connection that is closed from within, as when the server stops, tells no listener of its
+   * channels: the waiting thread looks now and then.
    */
   private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
 
@@ -82,7 +82,8 @@ final class SocketWait {
 
   private void await(Configurable channel, long timeoutMillis, String what) throws IOException {
     long begin = System.nanoTime();
-    long timeout = timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    long timeout =
+        timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     while (!ready) {
       long left = timeout - (System.nanoTime() - begin);
       if (left <= 0) {
@@ -99,7 +100,10 @@ final class SocketWait {
     }
   }
 
-  /** Asked of the socket itself: channels of a connection that was closed under them still call themselves open. */
+  /**
+   * Asked of the socket itself: channels of a connection that was closed under them still call
+   * themselves open.
+   */
   private static boolean isClosed(Configurable channel) {
     try {
       channel.getOption(Options.TCP_NODELAY);

@@ -7,10 +7,14 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A servlet behind its filters for one dispatcher type, compiled when the webapp was frozen. Thread safe. */
+/**
+ * A servlet behind its filters for one dispatcher type, compiled when the webapp was frozen. Thread
+ * safe.
+ */
 public interface Target {
   /** Runs filters and servlet on the current thread, with the webapp's class loader in context. */
-  void service(ServletRequest request, ServletResponse response) throws IOException, ServletException;
+  void service(ServletRequest request, ServletResponse response)
+      throws IOException, ServletException;
 
   String servletName();
 
@@ -22,6 +26,9 @@ public interface Target {
 
   @Nullable MultipartDef multipart();
 
-  /** {@code security-role-ref}: the role that a name used in code stands for, or null where none is declared. */
+  /**
+   * {@code security-role-ref}: the role that a name used in code stands for, or null where none is
+   * declared.
+   */
   @Nullable String roleOf(String reference);
 }

@@ -5,8 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tasks have in common that run the same servlet. A {@link ThreadStrategy} keeps here what it has learned about them, so that
- * servlets which compute for long are treated otherwise than those that answer at once. Thread safe.
+ * What tasks have in common that run the same servlet. A {@link ThreadStrategy} keeps here what it
+ * has learned about them, so that servlets which compute for long are treated otherwise than those
+ * that answer at once. Thread safe.
  */
 public final class TaskClass {
   private final String name;
@@ -23,7 +24,10 @@ public final class TaskClass {
     return name;
   }
 
-  /** What the strategy keeps here, or what {@code make} gives it to keep. One container has one strategy. */
+  /**
+   * What the strategy keeps here, or what {@code make} gives it to keep. One container has one
+   * strategy.
+   */
   public <T> T memory(Class<T> type, Function<TaskClass, T> make) {
     Object known = memory.get();
     if (!type.isInstance(known)) {

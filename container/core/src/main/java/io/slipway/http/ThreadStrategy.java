@@ -8,18 +8,21 @@ public interface ThreadStrategy extends AutoCloseable {
   String describe();
 
   /**
-   * Runs the first task of a request on a thread that may block. On the exchange's IO thread the task may have run, or have begun to,
-   * when this returns, so the caller must have nothing left to do.
+   * Runs the first task of a request on a thread that may block. On the exchange's IO thread the
+   * task may have run, or have begun to, when this returns, so the caller must have nothing left to
+   * do.
    *
    * @param kind of the servlet that the task runs
-   * @throws java.util.concurrent.RejectedExecutionException if too much runs and waits already; the client sees 503
+   * @throws java.util.concurrent.RejectedExecutionException if too much runs and waits already; the
+   *     client sees 503
    */
   void execute(HttpServerExchange exchange, TaskClass kind, Runnable task);
 
   /**
-   * Runs a task of a request that has been accepted before: what follows asynchronous processing, readiness of its streams, {@code
-   * AsyncContext.start}. Called on any thread, also from within listeners of channels: it never runs the task before it returns. Tasks
-   * of one exchange that must not overlap do not: the lifecycle sees to it.
+   * Runs a task of a request that has been accepted before: what follows asynchronous processing,
+   * readiness of its streams, {@code AsyncContext.start}. Called on any thread, also from within
+   * listeners of channels: it never runs the task before it returns. Tasks of one exchange that
+   * must not overlap do not: the lifecycle sees to it.
    *
    * @throws java.util.concurrent.RejectedExecutionException as {@link #execute}
    */

@@ -192,7 +192,10 @@ final class UpgradeInput extends ServletInputStream {
     return hasData() ? Objects.requireNonNull(pooled).getBuffer().remaining() : 0;
   }
 
-  /** Reads and drops what still comes; runs the task, on the IO thread or this one, when nothing more can come. */
+  /**
+   * Reads and drops what still comes; runs the task, on the IO thread or this one, when nothing
+   * more can come.
+   */
   void drop(Runnable atEnd) {
     closed = true;
     release();

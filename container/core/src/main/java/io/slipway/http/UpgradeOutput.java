@@ -22,7 +22,9 @@ final class UpgradeOutput extends ServletOutputStream {
   private final AtomicReference<@Nullable Runnable> whenClosed = new AtomicReference<>();
   private volatile @Nullable IOException failure;
 
-  /** The callback will go on: until it has set this to false, nobody else touches what is pending. */
+  /**
+   * The callback will go on: until it has set this to false, nobody else touches what is pending.
+   */
   private volatile boolean owed;
 
   private volatile boolean closed;

@@ -101,8 +101,8 @@ final class UpgradedConnection implements WebConnection {
 
   /**
    * Closes when what was written has left; {@code destroy} follows. What the client still sends is
-   * dropped for a while, as the connection would otherwise be reset and the client might lose the end
-   * of what was written: RFC 6455, 7.1.1.
+   * dropped for a while, as the connection would otherwise be reset and the client might lose the
+   * end of what was written: RFC 6455, 7.1.1.
    */
   @Override
   public void close() throws IOException {

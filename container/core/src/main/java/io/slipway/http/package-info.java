@@ -1,4 +1,7 @@
-/** One request and its response: the servlet API objects, their streams, the lifecycle, asynchronous processing. The webapp behind them is seen through {@link io.slipway.http.AppContext}. */
+/**
+ * One request and its response: the servlet API objects, their streams, the lifecycle, asynchronous
+ * processing. The webapp behind them is seen through {@link io.slipway.http.AppContext}.
+ */
 @NullMarked
 package io.slipway.http;
 

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the data of a chunked body, to the letter of RFC 9112, 7.1: sizes, extensions, line ends, trailer fields. A byte
- * that another server could read differently ends the body with a failure. Does no IO.
+ * What stands between the data of a chunked body, to the letter of RFC 9112, 7.1: sizes,
+ * extensions, line ends, trailer fields. A byte that another server could read differently ends the
+ * body with a failure. Does no IO.
  */
 final class ChunkFraming {
   /** Hexadecimal digits of a size, leading zeros with them. */
@@ -99,7 +100,16 @@ final class ChunkFraming {
     return switch (state) {
       case SIZE -> size(b);
       case SIZE_LF -> expect(b, '\n', size == 0 ? State.TRAILER_START : State.DATA);
-      case EXTENSION, NAME_START, NAME, AFTER_NAME, VALUE_START, TOKEN, QUOTED, ESCAPED, AFTER_QUOTED -> extension(b);
+      case EXTENSION,
+          NAME_START,
+          NAME,
+          AFTER_NAME,
+          VALUE_START,
+          TOKEN,
+          QUOTED,
+          ESCAPED,
+          AFTER_QUOTED ->
+          extension(b);
       case DATA_CR -> expect(b, '\r', State.DATA_LF);
       case DATA_LF -> {
         digits = 0;
@@ -114,7 +124,10 @@ final class ChunkFraming {
 
   private State expect(int b, char wanted, State then) throws IOException {
     if (b != wanted) {
-      throw bad(state == State.DATA_CR ? "a chunk is longer than its size says" : "a line of its chunks does not end with CR LF");
+      throw bad(
+          state == State.DATA_CR
+              ? "a chunk is longer than its size says"
+              : "a line of its chunks does not end with CR LF");
     }
     return then;
   }
@@ -232,7 +245,7 @@ final class ChunkFraming {
           return State.END_LF;
         }
         text.setLength(0);
-        // falls through
+      // falls through
       case TRAILER_NAME:
         if (FieldText.isToken(b)) {
           text.append((char) b);

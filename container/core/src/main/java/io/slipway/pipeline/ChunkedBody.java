@@ -22,11 +22,11 @@ import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * A chunked request body, read strictly. Undertow's own conduit takes {@code 5g}, {@code 5.0}, bare line feeds and data past the size
- * for a chunk; this one stands in its place.
+ * A chunked request body, read strictly. Undertow's own conduit takes {@code 5g}, {@code 5.0}, bare
+ * line feeds and data past the size for a chunk; this one stands in its place.
  *
- * <p>Bytes past the end of the body are given back to the connection. After a failure the connection takes no further request, and
- * every read fails.
+ * <p>Bytes past the end of the body are given back to the connection. After a failure the
+ * connection takes no further request, and every read fails.
  */
 final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
@@ -43,8 +43,12 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     this.connection = connection;
     this.framing =
         new ChunkFraming(
-            connection.getUndertowOptions().get(UndertowOptions.MAX_HEADER_SIZE, UndertowOptions.DEFAULT_MAX_HEADER_SIZE),
-            connection.getUndertowOptions().get(UndertowOptions.MAX_HEADERS, UndertowOptions.DEFAULT_MAX_HEADERS));
+            connection
+                .getUndertowOptions()
+                .get(UndertowOptions.MAX_HEADER_SIZE, UndertowOptions.DEFAULT_MAX_HEADER_SIZE),
+            connection
+                .getUndertowOptions()
+                .get(UndertowOptions.MAX_HEADERS, UndertowOptions.DEFAULT_MAX_HEADERS));
   }
 
   /** To be called before anybody has asked for the request's channel. */
@@ -69,7 +73,8 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
       received += Math.max(count, 0);
       long max = exchange.getMaxEntitySize();
       if (max > 0 && received > max) {
-        throw new RequestTooBigException("The request body has more than limits.maxBodySize (" + max + " bytes)");
+        throw new RequestTooBigException(
+            "The request body has more than limits.maxBodySize (" + max + " bytes)");
       }
       return count;
     } catch (IOException e) {
@@ -176,7 +181,8 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
   }
 
   @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
+      throws IOException {
     return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
   }
 

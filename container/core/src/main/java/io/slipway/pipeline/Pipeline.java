@@ -91,7 +91,8 @@ public final class Pipeline {
             UndertowOptions.MAX_HEADER_SIZE,
             limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
         .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
-        // Undertow reads these two from sockets only; here they are for whoever waits for a body or a client
+        // Undertow reads these two from sockets only; here they are for whoever waits for a body or
+        // a client
         .set(Options.READ_TIMEOUT, limits.readTimeoutMillis())
         .set(Options.WRITE_TIMEOUT, limits.writeTimeoutMillis());
     if (limits.requestHeadTimeoutMillis() > 0) {

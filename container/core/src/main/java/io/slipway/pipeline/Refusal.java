@@ -16,9 +16,10 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * Answers a request that goes no further, and ends its connection. The answer leaves at once, whatever of the request is still to come;
- * that is read and dropped for a short time, as RFC 9112, 9.6 has it: a connection that is closed over unread data is reset, and the
- * client might lose the answer.
+ * Answers a request that goes no further, and ends its connection. The answer leaves at once,
+ * whatever of the request is still to come; that is read and dropped for a short time, as RFC 9112,
+ * 9.6 has it: a connection that is closed over unread data is reset, and the client might lose the
+ * answer.
  */
 final class Refusal {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
@@ -35,12 +36,14 @@ final class Refusal {
     LOG.infof("request from %s refused with %d: %s", exchange.getSourceAddress(), status, reason);
     exchange.setPersistent(false);
     exchange.setStatusCode(status).getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-    if (exchange.isRequestComplete() || !(exchange.getConnection() instanceof HttpServerConnection connection)) {
+    if (exchange.isRequestComplete()
+        || !(exchange.getConnection() instanceof HttpServerConnection connection)) {
       exchange.endExchange();
       return;
     }
     exchange.setResponseContentLength(0);
-    // so that Undertow does not end the exchange, which would read all of the request before it sends the answer
+    // so that Undertow does not end the exchange, which would read all of the request before it
+    // sends the answer
     exchange.dispatch(SameThreadExecutor.INSTANCE, () -> send(exchange, connection));
   }
 
@@ -59,7 +62,8 @@ final class Refusal {
     }
   }
 
-  private static void flush(HttpServerExchange exchange, HttpServerConnection connection, StreamSinkChannel sink) {
+  private static void flush(
+      HttpServerExchange exchange, HttpServerConnection connection, StreamSinkChannel sink) {
     try {
       if (sink.flush()) {
         sink.suspendWrites();
@@ -70,7 +74,8 @@ final class Refusal {
     }
   }
 
-  private static void linger(HttpServerExchange exchange, HttpServerConnection connection) throws IOException {
+  private static void linger(HttpServerExchange exchange, HttpServerConnection connection)
+      throws IOException {
     connection.getOriginalSinkConduit().terminateWrites();
     connection.getOriginalSinkConduit().flush();
     PooledByteBuffer extra = connection.getExtraBytes();
@@ -81,11 +86,16 @@ final class Refusal {
     ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
     source.setConduit(connection.getOriginalSourceConduit());
     source.setReadListener(ready -> drop(exchange, connection, source));
-    connection.getIoThread().executeAfter(() -> end(exchange, null), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    connection
+        .getIoThread()
+        .executeAfter(() -> end(exchange, null), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     source.resumeReads();
   }
 
-  private static void drop(HttpServerExchange exchange, HttpServerConnection connection, ConduitStreamSourceChannel source) {
+  private static void drop(
+      HttpServerExchange exchange,
+      HttpServerConnection connection,
+      ConduitStreamSourceChannel source) {
     try (PooledByteBuffer pooled = connection.getByteBufferPool().allocate()) {
       ByteBuffer buffer = pooled.getBuffer();
       int count = source.read(buffer);

@@ -12,8 +12,9 @@ import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and 10.3) and that Undertow lets pass.
- * Cannot be turned off. Looks at a handful of fields and allocates nothing.
+ * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and
+ * 10.3) and that Undertow lets pass. Cannot be turned off. Looks at a handful of fields and
+ * allocates nothing.
  */
 final class RequestGuard implements HttpHandler {
   private static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
@@ -34,7 +35,8 @@ final class RequestGuard implements HttpHandler {
       HttpString protocol = exchange.getProtocol();
       if (protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
         exchange.setProtocol(Protocols.HTTP_1_1);
-        Refusal.answer(exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
+        Refusal.answer(
+            exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
         return;
       }
       wrong = http1(exchange, connection, fields);
@@ -54,7 +56,8 @@ final class RequestGuard implements HttpHandler {
     }
   }
 
-  private static @Nullable String http1(HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
+  private static @Nullable String http1(
+      HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
     HeaderValues codings = fields.get(Headers.TRANSFER_ENCODING);
     if (codings != null) {
       if (exchange.getProtocol() != Protocols.HTTP_1_1) {
@@ -91,7 +94,8 @@ final class RequestGuard implements HttpHandler {
       while (end > begin && list.charAt(end - 1) <= ' ') {
         end--;
       }
-      if (end - begin == token.length() && list.regionMatches(true, begin, token, 0, token.length())) {
+      if (end - begin == token.length()
+          && list.regionMatches(true, begin, token, 0, token.length())) {
         return true;
       }
       begin = next;
@@ -100,7 +104,8 @@ final class RequestGuard implements HttpHandler {
   }
 
   private static @Nullable String http2(HeaderMap fields) {
-    // The first request after an upgrade came in HTTP/1.1 and brings the fields of the upgrade with it
+    // The first request after an upgrade came in HTTP/1.1 and brings the fields of the upgrade with
+    // it
     boolean upgraded = fields.contains(HTTP2_SETTINGS);
     if (fields.contains(Headers.TRANSFER_ENCODING)
         || !upgraded
@@ -129,7 +134,10 @@ final class RequestGuard implements HttpHandler {
 
   private static @Nullable String length(HeaderMap fields) {
     HeaderValues lengths = fields.get(Headers.CONTENT_LENGTH);
-    if (lengths != null && (lengths.size() != 1 || lengths.getFirst().length() > 18 || !FieldText.isDigits(lengths.getFirst()))) {
+    if (lengths != null
+        && (lengths.size() != 1
+            || lengths.getFirst().length() > 18
+            || !FieldText.isDigits(lengths.getFirst()))) {
       return "its Content-Length is not one number";
     }
     return null;
@@ -155,7 +163,10 @@ final class RequestGuard implements HttpHandler {
     return null;
   }
 
-  /** Name or literal address, and a port if there is a colon: RFC 9110, 4.2. User information has no place in it. */
+  /**
+   * Name or literal address, and a port if there is a colon: RFC 9110, 4.2. User information has no
+   * place in it.
+   */
   private static boolean isAuthority(String host) {
     int bracket = host.startsWith("[") ? host.indexOf(']') : 0;
     int colon = bracket < 0 ? -1 : host.indexOf(':', bracket);
@@ -165,7 +176,10 @@ final class RequestGuard implements HttpHandler {
     }
     for (int i = 0; i < nameEnd; i++) {
       char c = host.charAt(i);
-      if (c <= ' ' || c > '~' || "\"#/<>?@\\^`{|}".indexOf(c) >= 0 || bracket == 0 && (c == '[' || c == ']')) {
+      if (c <= ' '
+          || c > '~'
+          || "\"#/<>?@\\^`{|}".indexOf(c) >= 0
+          || bracket == 0 && (c == '[' || c == ']')) {
         return false;
       }
     }

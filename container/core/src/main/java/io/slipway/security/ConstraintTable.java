@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The security constraints of a webapp, compiled: Servlet 6.1, 13.8.
  *
- * <p>Of all patterns only the best match of a path counts (13.8.3), chosen as for servlets (12.1); the constraints on that pattern that
- * name the method are combined (13.8.1). A method that none of them names is uncovered (13.8.4).
+ * <p>Of all patterns only the best match of a path counts (13.8.3), chosen as for servlets (12.1);
+ * the constraints on that pattern that name the method are combined (13.8.1). A method that none of
+ * them names is uncovered (13.8.4).
  */
 final class ConstraintTable {
   /** One pattern's answer for every method. */
@@ -35,7 +36,8 @@ final class ConstraintTable {
     boolean covers(String method) {
       return resource.methods().contains(method)
           || resource.methods().isEmpty()
-              && (resource.omittedMethods().isEmpty() || !resource.omittedMethods().contains(method));
+              && (resource.omittedMethods().isEmpty()
+                  || !resource.omittedMethods().contains(method));
     }
   }
 
@@ -69,12 +71,15 @@ final class ConstraintTable {
    * @param roles of the webapp, for the role name {@code *}
    * @param denyUncovered {@code deny-uncovered-http-methods}
    */
-  static ConstraintTable compile(List<SecurityConstraintDef> constraints, Set<String> roles, boolean denyUncovered) {
+  static ConstraintTable compile(
+      List<SecurityConstraintDef> constraints, Set<String> roles, boolean denyUncovered) {
     Map<UrlPattern, List<Entry>> byPattern = new LinkedHashMap<>();
     for (SecurityConstraintDef constraint : constraints) {
       for (WebResource resource : constraint.resources()) {
         for (UrlPattern pattern : resource.patterns()) {
-          byPattern.computeIfAbsent(pattern, p -> new ArrayList<>()).add(new Entry(resource, constraint));
+          byPattern
+              .computeIfAbsent(pattern, p -> new ArrayList<>())
+              .add(new Entry(resource, constraint));
         }
       }
     }
@@ -98,7 +103,9 @@ final class ConstraintTable {
             uncovered.add("all methods but " + methods + " " + pattern.text());
           }
           rules.put(
-              pattern, new Rules(pattern, byMethod, others.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT)));
+              pattern,
+              new Rules(
+                  pattern, byMethod, others.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT)));
         });
     ConstraintTable table = new ConstraintTable(rules);
     table.uncovered.addAll(uncovered);

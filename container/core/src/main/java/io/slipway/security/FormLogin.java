@@ -15,7 +15,10 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** FORM: Servlet 6.1, 13.6.3. The request that made the login necessary is kept with the session and played back after it. */
+/**
+ * FORM: Servlet 6.1, 13.6.3. The request that made the login necessary is kept with the session and
+ * played back after it.
+ */
 final class FormLogin implements Login {
   private static final Logger LOG = Logger.getLogger("io.slipway.security");
   private static final String ACTION = "/j_security_check";
@@ -63,8 +66,12 @@ final class FormLogin implements Login {
     return question < 0 ? page : page.substring(0, question);
   }
 
-  /** Answers {@code j_security_check}; returns who has logged in, whose session has a new id, or null after the error page. */
-  @Nullable Identity logIn(ServerRequest request, ServerResponse response) throws IOException, ServletException {
+  /**
+   * Answers {@code j_security_check}; returns who has logged in, whose session has a new id, or
+   * null after the error page.
+   */
+  @Nullable Identity logIn(ServerRequest request, ServerResponse response)
+      throws IOException, ServletException {
     if (request.getCharacterEncoding() == null) {
       request.setCharacterEncoding(StandardCharsets.UTF_8);
     }
@@ -79,9 +86,12 @@ final class FormLogin implements Login {
   }
 
   /** To what the user wanted, or to the webapp's start where that is not known. */
-  void goOn(ServerRequest request, ServerResponse response, Map<String, Object> notes) throws IOException {
+  void goOn(ServerRequest request, ServerResponse response, Map<String, Object> notes)
+      throws IOException {
     String location =
-        notes.get(SAVED) instanceof SavedRequest saved ? saved.location() : request.getContextPath() + "/";
+        notes.get(SAVED) instanceof SavedRequest saved
+            ? saved.location()
+            : request.getContextPath() + "/";
     // 303 turns the POST into a GET; HTTP/1.0 does not know it
     int status =
         request.getProtocol().equals("HTTP/1.0")
@@ -92,13 +102,16 @@ final class FormLogin implements Login {
 
   /** Plays the saved request back if this is the one the browser was sent to. */
   void resume(ServerRequest request, Map<String, Object> notes) {
-    if (notes.get(SAVED) instanceof SavedRequest saved && saved.matches(request) && notes.remove(SAVED, saved)) {
+    if (notes.get(SAVED) instanceof SavedRequest saved
+        && saved.matches(request)
+        && notes.remove(SAVED, saved)) {
       saved.restore(request);
     }
   }
 
   @Override
-  public void challenge(ServerRequest request, ServerResponse response) throws IOException, ServletException {
+  public void challenge(ServerRequest request, ServerResponse response)
+      throws IOException, ServletException {
     SavedRequest saved = SavedRequest.of(request, maxSavedBody);
     if (saved == null) {
       LOG.infof(

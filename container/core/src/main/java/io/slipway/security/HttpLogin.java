@@ -44,7 +44,8 @@ final class HttpLogin implements Login {
   private final AuthenticationMechanism mechanism;
   private final IdentityManager identities;
 
-  private HttpLogin(String authType, AuthenticationMechanism mechanism, IdentityManager identities) {
+  private HttpLogin(
+      String authType, AuthenticationMechanism mechanism, IdentityManager identities) {
     this.authType = authType;
     this.mechanism = mechanism;
     this.identities = identities;
@@ -61,7 +62,8 @@ final class HttpLogin implements Login {
     return new HttpLogin(
         HttpServletRequest.DIGEST_AUTH,
         // the realm is part of the hash, and Undertow does not quote it
-        new DigestAuthenticationMechanism(realm.replace('"', '\''), "/", HttpServletRequest.DIGEST_AUTH),
+        new DigestAuthenticationMechanism(
+            realm.replace('"', '\''), "/", HttpServletRequest.DIGEST_AUTH),
         new StoreAdapter(store, passwords));
   }
 
@@ -95,7 +97,8 @@ final class HttpLogin implements Login {
   @Override
   public @Nullable Identity attempt(ServerRequest request) {
     SecurityContextImpl context =
-        new SecurityContextImpl(request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
+        new SecurityContextImpl(
+            request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
     AuthenticationMechanism.AuthenticationMechanismOutcome outcome =
         mechanism.authenticate(request.exchange().undertow(), context);
     return outcome == AuthenticationMechanism.AuthenticationMechanismOutcome.AUTHENTICATED
@@ -107,16 +110,21 @@ final class HttpLogin implements Login {
   @Override
   public void challenge(ServerRequest request, ServerResponse response) throws IOException {
     SecurityContextImpl context =
-        new SecurityContextImpl(request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
+        new SecurityContextImpl(
+            request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
     AuthenticationMechanism.ChallengeResult challenge =
         mechanism.sendChallenge(request.exchange().undertow(), context);
-    // a missing certificate cannot be asked for once the connection stands: RFC 9110 has 403 for that
+    // a missing certificate cannot be asked for once the connection stands: RFC 9110 has 403 for
+    // that
     response.sendError(
-        challenge.isChallengeSent() ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN);
+        challenge.isChallengeSent()
+            ? HttpServletResponse.SC_UNAUTHORIZED
+            : HttpServletResponse.SC_FORBIDDEN);
   }
 
   /** Our store as Undertow's mechanisms ask it. */
-  private record StoreAdapter(IdentityStore store, VerifiedPasswords passwords) implements IdentityManager {
+  private record StoreAdapter(IdentityStore store, VerifiedPasswords passwords)
+      implements IdentityManager {
     @Override
     public Account verify(Account account) {
       return account;

@@ -12,8 +12,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users in a database. Passwords are kept as {@link PasswordHash}es. Every call takes a connection and gives it back; a pooled data
- * source is the caller's, who also closes it. DIGEST is not served: a salted hash cannot.
+ * Users in a database. Passwords are kept as {@link PasswordHash}es. Every call takes a connection
+ * and gives it back; a pooled data source is the caller's, who also closes it. DIGEST is not
+ * served: a salted hash cannot.
  */
 public final class JdbcIdentityStore implements IdentityStore {
   private final DataSource dataSource;
@@ -21,8 +22,10 @@ public final class JdbcIdentityStore implements IdentityStore {
   private final String rolesQuery;
 
   /**
-   * @param passwordQuery one parameter, the user name; first column the hash: {@code SELECT password FROM users WHERE name = ?}
-   * @param rolesQuery one parameter, the user name; a row a role: {@code SELECT role FROM user_roles WHERE name = ?}
+   * @param passwordQuery one parameter, the user name; first column the hash: {@code SELECT
+   *     password FROM users WHERE name = ?}
+   * @param rolesQuery one parameter, the user name; a row a role: {@code SELECT role FROM
+   *     user_roles WHERE name = ?}
    */
   public JdbcIdentityStore(DataSource dataSource, String passwordQuery, String rolesQuery) {
     this.dataSource = dataSource;
@@ -30,7 +33,9 @@ public final class JdbcIdentityStore implements IdentityStore {
     this.rolesQuery = rolesQuery;
   }
 
-  /** @throws IllegalStateException if the database cannot be asked */
+  /**
+   * @throws IllegalStateException if the database cannot be asked
+   */
   @Override
   public @Nullable Identity verify(String name, char[] password) {
     try (Connection connection = dataSource.getConnection()) {
@@ -46,7 +51,8 @@ public final class JdbcIdentityStore implements IdentityStore {
     }
   }
 
-  private static Set<String> firstColumn(Connection connection, String query, String name) throws SQLException {
+  private static Set<String> firstColumn(Connection connection, String query, String name)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, name);
       try (ResultSet rows = statement.executeQuery()) {

@@ -13,7 +13,10 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Users given by code: for embedding and tests. Keeps passwords as they are; a server reads {@code conf/users.yaml} instead. */
+/**
+ * Users given by code: for embedding and tests. Keeps passwords as they are; a server reads {@code
+ * conf/users.yaml} instead.
+ */
 public final class MemoryIdentityStore implements IdentityStore {
   private record User(Identity identity, String password) {}
 
@@ -77,7 +80,8 @@ public final class MemoryIdentityStore implements IdentityStore {
     }
 
     /**
-     * @param subject a distinguished name in RFC 2253 form; the user is called by it as {@code X500Principal.toString()} writes it
+     * @param subject a distinguished name in RFC 2253 form; the user is called by it as {@code
+     *     X500Principal.toString()} writes it
      * @throws IllegalArgumentException if it is none
      */
     public Builder certificate(String subject, String... roles) {

@@ -9,7 +9,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * PBKDF2 with HMAC-SHA-256 (RFC 8018), written as {@code pbkdf2-sha256$iterations$salt$hash}, salt and hash in Base64 without padding.
+ * PBKDF2 with HMAC-SHA-256 (RFC 8018), written as {@code pbkdf2-sha256$iterations$salt$hash}, salt
+ * and hash in Base64 without padding.
  *
  * @param iterations 1 to 10,000,000
  */
@@ -20,14 +21,19 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
 
-  /** Verifying against it fails always and takes as long as a real one, so that a name that does not exist is not told by time. */
-  public static final PasswordHash NOBODY = new PasswordHash(DEFAULT_ITERATIONS, new byte[SALT_BYTES], new byte[0]);
+  /**
+   * Verifying against it fails always and takes as long as a real one, so that a name that does not
+   * exist is not told by time.
+   */
+  public static final PasswordHash NOBODY =
+      new PasswordHash(DEFAULT_ITERATIONS, new byte[SALT_BYTES], new byte[0]);
 
   /** A hash with a new salt. */
   public static PasswordHash of(char[] password) {
     byte[] salt = new byte[SALT_BYTES];
     new SecureRandom().nextBytes(salt);
-    return new PasswordHash(DEFAULT_ITERATIONS, salt, derive(password, salt, DEFAULT_ITERATIONS, HASH_BYTES));
+    return new PasswordHash(
+        DEFAULT_ITERATIONS, salt, derive(password, salt, DEFAULT_ITERATIONS, HASH_BYTES));
   }
 
   /**
@@ -38,7 +44,8 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
   public static PasswordHash parse(String text) {
     String[] parts = text.split("\\$", -1);
     if (parts.length != 4 || !parts[0].equals(SCHEME)) {
-      throw new IllegalArgumentException("Not a password hash of the form " + SCHEME + "$iterations$salt$hash");
+      throw new IllegalArgumentException(
+          "Not a password hash of the form " + SCHEME + "$iterations$salt$hash");
     }
     int iterations;
     try {
@@ -50,7 +57,9 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     byte[] hash = Base64.getDecoder().decode(parts[3]);
     if (iterations < 1 || iterations > MAX_ITERATIONS || salt.length == 0 || hash.length < 16) {
       throw new IllegalArgumentException(
-          "A password hash has 1 to " + MAX_ITERATIONS + " iterations, a salt, and at least 16 bytes of hash");
+          "A password hash has 1 to "
+              + MAX_ITERATIONS
+              + " iterations, a salt, and at least 16 bytes of hash");
     }
     return new PasswordHash(iterations, salt, hash);
   }
@@ -89,6 +98,12 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
   @Override
   public String toString() {
     Base64.Encoder encoder = Base64.getEncoder().withoutPadding();
-    return SCHEME + '$' + iterations + '$' + encoder.encodeToString(salt) + '$' + encoder.encodeToString(hash);
+    return SCHEME
+        + '$'
+        + iterations
+        + '$'
+        + encoder.encodeToString(salt)
+        + '$'
+        + encoder.encodeToString(hash);
   }
 }

@@ -16,8 +16,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request that had to wait for its user's login: Servlet 6.1, 13.6.3. Kept with the session and played back once. */
-record SavedRequest(String uri, @Nullable String query, HttpString method, List<Field> fields, byte[] body) {
+/**
+ * A request that had to wait for its user's login: Servlet 6.1, 13.6.3. Kept with the session and
+ * played back once.
+ */
+record SavedRequest(
+    String uri, @Nullable String query, HttpString method, List<Field> fields, byte[] body) {
   record Field(HttpString name, List<String> values) {}
 
   /** Of the connection or of the moment, not of the request. */
@@ -54,7 +58,11 @@ record SavedRequest(String uri, @Nullable String query, HttpString method, List<
       }
     }
     return new SavedRequest(
-        request.target().raw(), request.target().query(), exchange.getRequestMethod(), fields, body);
+        request.target().raw(),
+        request.target().query(),
+        exchange.getRequestMethod(),
+        fields,
+        body);
   }
 
   /** Where to send the browser after the login. */

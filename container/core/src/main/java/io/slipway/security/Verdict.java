@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * What a request must fulfil: Servlet 6.1, 13.8.1.
  *
  * @param confidential only over a protected connection
- * @param required the user must have a role of each of these sets; {@code **} in a set stands for any user. No set: anybody, without
- *     login. An empty set: nobody.
+ * @param required the user must have a role of each of these sets; {@code **} in a set stands for
+ *     any user. No set: anybody, without login. An empty set: nobody.
  */
 record Verdict(boolean confidential, List<Set<String>> required) {
   static final String ANY_USER = "**";

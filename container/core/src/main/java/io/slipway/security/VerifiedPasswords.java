@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for a minute which passwords were right, as BASIC sends them with every request and a store's hash is slow on purpose. A
- * changed password or role takes effect within that minute. Failures are not remembered. Keys are salted hashes.
+ * Remembers for a minute which passwords were right, as BASIC sends them with every request and a
+ * store's hash is slow on purpose. A changed password or role takes effect within that minute.
+ * Failures are not remembered. Keys are salted hashes.
  */
 final class VerifiedPasswords {
   private static final long LIFETIME_NANOS = Duration.ofMinutes(1).toNanos();

@@ -22,7 +22,10 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The security of one webapp: Servlet 6.1, 13. Thread safe. A webapp without constraints and login pays a null check. */
+/**
+ * The security of one webapp: Servlet 6.1, 13. Thread safe. A webapp without constraints and login
+ * pays a null check.
+ */
 public final class WebappSecurity implements SecuritySupport {
   private static final Logger LOG = Logger.getLogger("io.slipway.security");
   private static final String LOGIN = "login";
@@ -37,7 +40,10 @@ public final class WebappSecurity implements SecuritySupport {
   private final Set<String> roles;
   private final SecurityOptions options;
 
-  /** True once {@code HttpServletRequest.login} has been used where no mechanism is configured: from then on sessions are asked. */
+  /**
+   * True once {@code HttpServletRequest.login} has been used where no mechanism is configured: from
+   * then on sessions are asked.
+   */
   private volatile boolean rememberedByCode;
 
   private WebappSecurity(
@@ -110,18 +116,24 @@ public final class WebappSecurity implements SecuritySupport {
             options.maxSavedBody());
       default:
         throw new IllegalArgumentException(
-            def.origin() + ": auth-method " + def.authMethod() + " is not one of BASIC, DIGEST, FORM, CLIENT-CERT");
+            def.origin()
+                + ": auth-method "
+                + def.authMethod()
+                + " is not one of BASIC, DIGEST, FORM, CLIENT-CERT");
     }
   }
 
   private static String page(Optional<String> page, String element, LoginDef def) {
     return page.filter(p -> p.startsWith("/"))
         .orElseThrow(
-            () -> new IllegalArgumentException(def.origin() + ": FORM needs a " + element + " that begins with /"));
+            () ->
+                new IllegalArgumentException(
+                    def.origin() + ": FORM needs a " + element + " that begins with /"));
   }
 
   @Override
-  public boolean authorise(ServerRequest request, ServerResponse response) throws IOException, ServletException {
+  public boolean authorise(ServerRequest request, ServerResponse response)
+      throws IOException, ServletException {
     if (login == null && constraints.isEmpty() && !rememberedByCode) {
       return true;
     }
@@ -154,7 +166,9 @@ public final class WebappSecurity implements SecuritySupport {
     return true;
   }
 
-  /** The path that servlets are matched by, which is that of the welcome file where one was chosen. */
+  /**
+   * The path that servlets are matched by, which is that of the welcome file where one was chosen.
+   */
   private static String path(HttpServletRequest request) {
     String pathInfo = request.getPathInfo();
     return pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
@@ -162,14 +176,18 @@ public final class WebappSecurity implements SecuritySupport {
 
   private Verdict verdict(ServerRequest request, String path) {
     Verdict verdict = constraints.check(path, request.getMethod());
-    String asked = request.target().path().substring(request.dispatch().app().contextPath().length());
+    String asked =
+        request.target().path().substring(request.dispatch().app().contextPath().length());
     // a welcome file must not open what the request itself may not have
-    return asked.equals(path) ? verdict : verdict.and(constraints.check(asked, request.getMethod()));
+    return asked.equals(path)
+        ? verdict
+        : verdict.and(constraints.check(asked, request.getMethod()));
   }
 
   /** Who the request comes from, as far as it says so itself. */
   private void identify(ServerRequest request) {
-    HttpSession session = request.getRequestedSessionId() == null ? null : request.getSession(false);
+    HttpSession session =
+        request.getRequestedSessionId() == null ? null : request.getSession(false);
     if (session != null) {
       Map<String, Object> notes = sessions(request).notes(session);
       if (notes.get(LOGIN) instanceof Remembered remembered) {
@@ -197,18 +215,23 @@ public final class WebappSecurity implements SecuritySupport {
   private static void admit(ServerRequest request, Identity identity, String authType) {
     request.setIdentity(identity, authType);
     // for the access log, and for Cache-Control: private
-    request.exchange().undertow().putAttachment(HttpServerExchange.REMOTE_USER, identity.principal().getName());
+    request
+        .exchange()
+        .undertow()
+        .putAttachment(HttpServerExchange.REMOTE_USER, identity.principal().getName());
   }
 
   private void redirectToHttps(ServerRequest request, ServerResponse response) throws IOException {
     if (options.confidentialPort() < 0) {
-      LOG.infof("%s is CONFIDENTIAL but the server has no HTTPS listener: 403", request.getRequestURI());
+      LOG.infof(
+          "%s is CONFIDENTIAL but the server has no HTTPS listener: 403", request.getRequestURI());
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
     String port = options.confidentialPort() == 443 ? "" : ":" + options.confidentialPort();
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-    response.sendRedirect("https://" + request.getServerName() + port + request.getRequestURI() + query);
+    response.sendRedirect(
+        "https://" + request.getServerName() + port + request.getRequestURI() + query);
   }
 
   private void logInByForm(FormLogin form, ServerRequest request, ServerResponse response)
@@ -221,7 +244,10 @@ public final class WebappSecurity implements SecuritySupport {
     }
   }
 
-  /** Keeps the login with the session, if there is one, which gets a new id so that an id known before is worth nothing. */
+  /**
+   * Keeps the login with the session, if there is one, which gets a new id so that an id known
+   * before is worth nothing.
+   */
   private static void remember(ServerRequest request, Identity identity, String authType) {
     admit(request, identity, authType);
     HttpSession session = request.getSession(false);
@@ -238,12 +264,14 @@ public final class WebappSecurity implements SecuritySupport {
   }
 
   @Override
-  public boolean authenticate(ServerRequest request, ServerResponse response) throws IOException, ServletException {
+  public boolean authenticate(ServerRequest request, ServerResponse response)
+      throws IOException, ServletException {
     if (request.identity() != null) {
       return true;
     }
     if (login == null) {
-      LOG.infof("%s needs a login but the webapp has no login-config: 403", request.getRequestURI());
+      LOG.infof(
+          "%s needs a login but the webapp has no login-config: 403", request.getRequestURI());
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
       return false;
     }
@@ -256,13 +284,17 @@ public final class WebappSecurity implements SecuritySupport {
 
   @Override
   public void login(
-      ServerRequest request, ServerResponse response, @Nullable String name, @Nullable String password)
+      ServerRequest request,
+      ServerResponse response,
+      @Nullable String name,
+      @Nullable String password)
       throws ServletException {
     if (request.identity() != null) {
       throw new ServletException("Already logged in as " + request.getRemoteUser());
     }
     if (login != null && !login.acceptsPasswords()) {
-      throw new ServletException("The webapp's auth-method " + login.authType() + " knows no passwords");
+      throw new ServletException(
+          "The webapp's auth-method " + login.authType() + " knows no passwords");
     }
     Identity identity =
         passwords == null || name == null || password == null

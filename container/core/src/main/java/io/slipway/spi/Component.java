@@ -1,7 +1,8 @@
 package io.slipway.spi;
 
 /**
- * An instance of a class of the webapp, and what is to be done when it is not needed any more: {@code @PreDestroy}, a CDI release.
+ * An instance of a class of the webapp, and what is to be done when it is not needed any more:
+ * {@code @PreDestroy}, a CDI release.
  *
  * @param release never throws; run once by {@link #close}
  */

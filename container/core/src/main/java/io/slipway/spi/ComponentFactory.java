@@ -1,8 +1,8 @@
 package io.slipway.spi;
 
 /**
- * Makes every servlet, filter, listener and handler of a webapp, so that injection is done at one place. Thread safe; called with the
- * webapp's class loader in context.
+ * Makes every servlet, filter, listener and handler of a webapp, so that injection is done at one
+ * place. Thread safe; called with the webapp's class loader in context.
  */
 public interface ComponentFactory {
   /**

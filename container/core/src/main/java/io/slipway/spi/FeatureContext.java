@@ -10,10 +10,16 @@ import java.util.Set;
 public interface FeatureContext {
   WebApp model();
 
-  /** Whether the webapp's own classes or jars have this class; {@code name} is binary, such as {@code a.b.C$D}. */
+  /**
+   * Whether the webapp's own classes or jars have this class; {@code name} is binary, such as
+   * {@code a.b.C$D}.
+   */
   boolean hasClass(String name);
 
-  /** Whether the webapp's root, {@code WEB-INF/classes} included, has a file at this path, which begins with a slash. */
+  /**
+   * Whether the webapp's root, {@code WEB-INF/classes} included, has a file at this path, which
+   * begins with a slash.
+   */
   boolean hasFile(String path);
 
   /** A file below the webapp's root, by a path that begins with a slash. */
@@ -23,8 +29,8 @@ public interface FeatureContext {
   List<ClassArchive> archives();
 
   /**
-   * Whether a class of the webapp extends or implements one of these types, or carries it as an annotation; what {@code @HandlesTypes}
-   * finds, but nothing is loaded for the answer.
+   * Whether a class of the webapp extends or implements one of these types, or carries it as an
+   * annotation; what {@code @HandlesTypes} finds, but nothing is loaded for the answer.
    */
   boolean hasClassOf(Set<String> types);
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IdentityStore {
   /**
-   * The user with this name, if the password is theirs. Takes about the same time whether or not the name exists.
+   * The user with this name, if the password is theirs. Takes about the same time whether or not
+   * the name exists.
    *
    * @param password owned by the caller, who clears it
    */
@@ -22,8 +23,8 @@ public interface IdentityStore {
   }
 
   /**
-   * RFC 7616's {@code H(A1)} ({@code username:realm:password}) in lower-case hexadecimal for DIGEST, or null where the store cannot
-   * tell, as with one that keeps only salted hashes.
+   * RFC 7616's {@code H(A1)} ({@code username:realm:password}) in lower-case hexadecimal for
+   * DIGEST, or null where the store cannot tell, as with one that keeps only salted hashes.
    *
    * @param algorithm {@code MD5} or {@code SHA-256}
    */

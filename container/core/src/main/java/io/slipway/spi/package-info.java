@@ -1,4 +1,7 @@
-/** What extensions of the container implement: identity stores, features such as CDI or pages, thread strategies. */
+/**
+ * What extensions of the container implement: identity stores, features such as CDI or pages,
+ * thread strategies.
+ */
 @NullMarked
 package io.slipway.spi;
 

@@ -4,15 +4,16 @@ import io.slipway.http.TaskClass;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How the tasks of one servlet have behaved, and so whether they may run on an IO thread. A <em>stretch</em> is what a task does from
- * its start or from a wait until its next wait or its end; a task that waits without letting go of its carrier (pinned) has a long
- * stretch like one that computes.
+ * How the tasks of one servlet have behaved, and so whether they may run on an IO thread. A
+ * <em>stretch</em> is what a task does from its start or from a wait until its next wait or its
+ * end; a task that waits without letting go of its carrier (pinned) has a long stretch like one
+ * that computes.
  *
- * <p>A servlet begins on other carriers and moves to the IO thread after {@link #PROBATION} quick stretches. There it may exceed the
- * quick time now and then, because a busy machine or the collector does that to the best, but not by more than {@link
- * #CREDIT_NANOS} in short order: then it goes back, and its next probation is twice as long,
- * which good conduct mends in time. The counters are not exact under
- * concurrency and need not be.
+ * <p>A servlet begins on other carriers and moves to the IO thread after {@link #PROBATION} quick
+ * stretches. There it may exceed the quick time now and then, because a busy machine or the
+ * collector does that to the best, but not by more than {@link #CREDIT_NANOS} in short order: then
+ * it goes back, and its next probation is twice as long, which good conduct mends in time. The
+ * counters are not exact under concurrency and need not be.
  */
 final class Conduct {
   private static final int PROBATION = 32;

@@ -18,18 +18,22 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servlets run on platform threads of which as few as possible are kept awake, so that most requests are taken by a thread that is
- * running already and cost neither a wake-up nor a context switch.
+ * Servlets run on platform threads of which as few as possible are kept awake, so that most
+ * requests are taken by a thread that is running already and cost neither a wake-up nor a context
+ * switch.
  *
  * <ul>
- *   <li>A task that arrives wakes a worker only while fewer than {@link #target} are awake. Of the sleeping ones always the lowest
- *       number wakes, so that the same few threads do the work and the others end after a minute.
- *   <li>Workers that block are replaced: the {@link Pacer} looks once a millisecond while tasks wait, and raises the target.
- *   <li>No wake-up is lost: who adds a task looks at the number of awake workers afterwards, and a worker that goes to sleep looks at
- *       the queue after it has said so.
+ *   <li>A task that arrives wakes a worker only while fewer than {@link #target} are awake. Of the
+ *       sleeping ones always the lowest number wakes, so that the same few threads do the work and
+ *       the others end after a minute.
+ *   <li>Workers that block are replaced: the {@link Pacer} looks once a millisecond while tasks
+ *       wait, and raises the target.
+ *   <li>No wake-up is lost: who adds a task looks at the number of awake workers afterwards, and a
+ *       worker that goes to sleep looks at the queue after it has said so.
  * </ul>
  *
- * <p>At most {@code threads} tasks run at a time, at most {@code queue} wait; more are refused, which the client sees as 503.
+ * <p>At most {@code threads} tasks run at a time, at most {@code queue} wait; more are refused,
+ * which the client sees as 503.
  */
 public final class HotPool implements ThreadStrategy, Executor {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
@@ -73,7 +77,8 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   HotPool(int threads, int queue, String name, long idleNanos) {
     if (threads < 1 || queue < 1) {
-      throw new IllegalArgumentException("A pool needs at least one thread and room for one waiting request");
+      throw new IllegalArgumentException(
+          "A pool needs at least one thread and room for one waiting request");
     }
     this.threads = threads;
     this.capacity = queue;
@@ -107,7 +112,8 @@ public final class HotPool implements ThreadStrategy, Executor {
       throw new RejectedExecutionException("The server is stopping");
     }
     if (waiting.get() >= capacity) {
-      throw new RejectedExecutionException("All " + threads + " threads are busy and " + capacity + " requests wait");
+      throw new RejectedExecutionException(
+          "All " + threads + " threads are busy and " + capacity + " requests wait");
     }
     force(task);
   }
@@ -160,13 +166,19 @@ public final class HotPool implements ThreadStrategy, Executor {
       awake.decrementAndGet();
       workers.set(slot, null);
       absent.add(slot);
-      LOG.errorf(cannot, "No thread could be started; %d are awake. Lower the number of threads, or raise the limit of the system", awake.get());
+      LOG.errorf(
+          cannot,
+          "No thread could be started; %d are awake. Lower the number of threads, or raise the limit of the system",
+          awake.get());
       return false;
     }
     return true;
   }
 
-  /** A thread that inherits nothing from the one that happens to start it, which may be running a webapp. */
+  /**
+   * A thread that inherits nothing from the one that happens to start it, which may be running a
+   * webapp.
+   */
   @SuppressWarnings("removal")
   static Thread thread(Runnable run, String name) {
     return AccessController.doPrivileged(
@@ -225,7 +237,10 @@ public final class HotPool implements ThreadStrategy, Executor {
     return closed;
   }
 
-  /** Twice the tasks that the worker in a slot has ended, plus one if it runs one now; -1 if there is none. */
+  /**
+   * Twice the tasks that the worker in a slot has ended, plus one if it runs one now; -1 if there
+   * is none.
+   */
   long progress(int slot) {
     Worker worker = workers.get(slot);
     return worker == null ? -1 : worker.progress.get();
@@ -270,7 +285,8 @@ public final class HotPool implements ThreadStrategy, Executor {
       do {
         work(current);
       } while (sleep());
-      // Out: the slot is free for another thread, which a task that arrived meanwhile may need at once
+      // Out: the slot is free for another thread, which a task that arrived meanwhile may need at
+      // once
       workers.set(slot, null);
       absent.add(slot);
       if (waiting.get() > 0 && awake.get() < target) {

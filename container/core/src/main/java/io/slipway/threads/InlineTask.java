@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task in its virtual thread, and that thread's scheduler: whenever the thread can go on, it is asked again where. As a {@link
- * Runnable} it runs one stretch on a carrier that is no IO thread.
+ * One task in its virtual thread, and that thread's scheduler: whenever the thread can go on, it is
+ * asked again where. As a {@link Runnable} it runs one stretch on a carrier that is no IO thread.
  */
 final class InlineTask implements Executor, Runnable {
   private final InlineVirtualThreads owner;
@@ -26,7 +26,10 @@ final class InlineTask implements Executor, Runnable {
     this.task = task;
   }
 
-  /** Starts the thread; it runs before this returns if the caller is the IO thread, the servlet is trusted, and {@code here}. */
+  /**
+   * Starts the thread; it runs before this returns if the caller is the IO thread, the servlet is
+   * trusted, and {@code here}.
+   */
   void start(boolean here) {
     Thread created = VirtualThreads.create(this, conduct.name(), this::body);
     thread = created;
@@ -51,7 +54,10 @@ final class InlineTask implements Executor, Runnable {
     }
   }
 
-  /** The thread is ready to go on. Called by the JDK on any thread, possibly a pinned virtual one: must not block. */
+  /**
+   * The thread is ready to go on. Called by the JDK on any thread, possibly a pinned virtual one:
+   * must not block.
+   */
   @Override
   public void execute(Runnable ready) {
     continuation = ready;

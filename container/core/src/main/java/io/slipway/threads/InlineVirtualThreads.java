@@ -15,12 +15,14 @@ import org.jboss.logging.Logger;
 import org.xnio.XnioIoThread;
 
 /**
- * Servlets run in virtual threads which the connection's own IO thread carries. The first stretch of a quick servlet runs at once,
- * within the IO thread's call, and costs neither a wake-up nor a switch. When the servlet waits, its virtual thread leaves the IO
- * thread, which goes on with other connections; what is ready to go on comes back through the IO thread's {@link Lane}.
+ * Servlets run in virtual threads which the connection's own IO thread carries. The first stretch
+ * of a quick servlet runs at once, within the IO thread's call, and costs neither a wake-up nor a
+ * switch. When the servlet waits, its virtual thread leaves the IO thread, which goes on with other
+ * connections; what is ready to go on comes back through the IO thread's {@link Lane}.
  *
- * <p>Servlets that compute, or that wait without letting go of their carrier, run on other carriers, a {@link HotPool}: see {@link
- * Conduct}. The {@link Watch} is the net for what nobody foresaw.
+ * <p>Servlets that compute, or that wait without letting go of their carrier, run on other
+ * carriers, a {@link HotPool}: see {@link Conduct}. The {@link Watch} is the net for what nobody
+ * foresaw.
  */
 public final class InlineVirtualThreads implements ThreadStrategy {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
@@ -40,14 +42,21 @@ public final class InlineVirtualThreads implements ThreadStrategy {
   private volatile boolean closed;
 
   /**
-   * @throws IllegalStateException if this JVM does not allow it: see {@link ThreadStrategies#inlineAvailable}
+   * @throws IllegalStateException if this JVM does not allow it: see {@link
+   *     ThreadStrategies#inlineAvailable}
    */
   public InlineVirtualThreads(InlineOptions options) {
     if (!VirtualThreads.available()) {
-      throw new IllegalStateException("Needs JDK 24 or later with --add-opens java.base/java.lang=ALL-UNNAMED");
+      throw new IllegalStateException(
+          "Needs JDK 24 or later with --add-opens java.base/java.lang=ALL-UNNAMED");
     }
     this.options = options;
-    this.carriers = new HotPool(options.carriers(), Integer.MAX_VALUE, "slipway-carrier-", TimeUnit.SECONDS.toNanos(60));
+    this.carriers =
+        new HotPool(
+            options.carriers(),
+            Integer.MAX_VALUE,
+            "slipway-carrier-",
+            TimeUnit.SECONDS.toNanos(60));
     this.watch = new Watch(this, options.stuck().toMillis());
     long quick = options.quick().toNanos();
     this.newConduct = kind -> new Conduct(kind, quick);
@@ -74,7 +83,8 @@ public final class InlineVirtualThreads implements ThreadStrategy {
     }
     begun.decrementAndGet();
     if (queued.get() >= options.queue()) {
-      throw new RejectedExecutionException(options.concurrent() + " requests run and " + options.queue() + " wait");
+      throw new RejectedExecutionException(
+          options.concurrent() + " requests run and " + options.queue() + " wait");
     }
     queue.add(made);
     queued.incrementAndGet();
@@ -85,7 +95,10 @@ public final class InlineVirtualThreads implements ThreadStrategy {
   @Override
   public void resume(HttpServerExchange exchange, TaskClass kind, Runnable task) {
     begun.incrementAndGet();
-    begin(new InlineTask(this, lane(exchange.getIoThread()), kind.memory(Conduct.class, newConduct), task), false);
+    begin(
+        new InlineTask(
+            this, lane(exchange.getIoThread()), kind.memory(Conduct.class, newConduct), task),
+        false);
   }
 
   /** Requests that run are left to end. */
@@ -122,7 +135,8 @@ public final class InlineVirtualThreads implements ThreadStrategy {
     while (queued.get() > 0 && mayBegin()) {
       InlineTask next = queue.poll();
       if (next == null) {
-        // Somebody else has it and is about to count it; more may have come while this thread held a place
+        // Somebody else has it and is about to count it; more may have come while this thread held
+        // a place
         begun.decrementAndGet();
         Thread.onSpinWait();
         continue;

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
- * What one IO thread has to do with virtual threads: the queue of those that are ready to go on, and the one it carries now. The queue
- * is ours, and not XNIO's, so that others can take from it while the IO thread does not come back.
+ * What one IO thread has to do with virtual threads: the queue of those that are ready to go on,
+ * and the one it carries now. The queue is ours, and not XNIO's, so that others can take from it
+ * while the IO thread does not come back.
  */
 final class Lane implements Runnable {
   /** Stretches after which the IO thread looks after its connections. */
@@ -20,7 +21,10 @@ final class Lane implements Runnable {
   private final ConcurrentLinkedQueue<InlineTask> ready = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean called = new AtomicBoolean();
 
-  /** Goes up when a stretch begins and when it ends: odd while one runs. Written by the IO thread alone. */
+  /**
+   * Goes up when a stretch begins and when it ends: odd while one runs. Written by the IO thread
+   * alone.
+   */
   private final AtomicLong beat = new AtomicLong();
 
   private @Nullable InlineTask running;

@@ -4,12 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Decides how many workers of a {@link HotPool} are to be awake. It looks once a millisecond while tasks come, and rests otherwise.
+ * Decides how many workers of a {@link HotPool} are to be awake. It looks once a millisecond while
+ * tasks come, and rests otherwise.
  *
- * <p>A worker that has not ended a task since the last look is <em>stuck</em>: it blocks or computes. What is stuck is replaced. Where
- * every worker is stuck and tasks wait, the number doubles with every look, so that 200 blocking requests all run after some
- * milliseconds. Where workers make progress but tasks wait longer than a look, one more is tried, and kept only if the throughput
- * rises by it: with a busy processor more threads would only be dearer.
+ * <p>A worker that has not ended a task since the last look is <em>stuck</em>: it blocks or
+ * computes. What is stuck is replaced. Where every worker is stuck and tasks wait, the number
+ * doubles with every look, so that 200 blocking requests all run after some milliseconds. Where
+ * workers make progress but tasks wait longer than a look, one more is tried, and kept only if the
+ * throughput rises by it: with a busy processor more threads would only be dearer.
  */
 final class Pacer implements Runnable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -50,7 +52,8 @@ final class Pacer implements Runnable {
     while (!pool.closed() || pool.waiting() > 0) {
       long before = System.nanoTime();
       LockSupport.parkNanos(pool, LOOK_NANOS);
-      // Where the pacer itself was kept waiting, so were the workers, and it says nothing about them
+      // Where the pacer itself was kept waiting, so were the workers, and it says nothing about
+      // them
       boolean starved = System.nanoTime() - before > 3 * LOOK_NANOS;
       long started = 0;
       long ended = 0;

@@ -2,7 +2,10 @@ package io.slipway.threads;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** A set of small numbers that many threads add to and take from without locks. Whoever takes a number owns it. */
+/**
+ * A set of small numbers that many threads add to and take from without locks. Whoever takes a
+ * number owns it.
+ */
 final class SlotSet {
   private final AtomicLongArray words;
 
@@ -21,7 +24,10 @@ final class SlotSet {
     return (words.getAndAccumulate(slot >>> 6, bit, (word, taken) -> word & ~taken) & bit) != 0;
   }
 
-  /** Takes the lowest number, or returns -1: so that the low ones are in use all the time and the high ones hardly ever. */
+  /**
+   * Takes the lowest number, or returns -1: so that the low ones are in use all the time and the
+   * high ones hardly ever.
+   */
   int takeLowest() {
     for (int i = 0; i < words.length(); i++) {
       for (long word = words.get(i); word != 0; word = words.get(i)) {

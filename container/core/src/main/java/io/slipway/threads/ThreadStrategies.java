@@ -6,12 +6,18 @@ import io.slipway.http.ThreadStrategy;
 public final class ThreadStrategies {
   private ThreadStrategies() {}
 
-  /** Virtual threads on the IO threads where this JVM allows it, otherwise a pool. {@code describe()} says which. */
+  /**
+   * Virtual threads on the IO threads where this JVM allows it, otherwise a pool. {@code
+   * describe()} says which.
+   */
   public static ThreadStrategy best() {
     return inlineAvailable() ? new InlineVirtualThreads(InlineOptions.DEFAULT) : new HotPool();
   }
 
-  /** JDK 24 or later, with {@code --add-opens java.base/java.lang=ALL-UNNAMED} or {@code Add-Opens: java.base/java.lang} in the manifest. */
+  /**
+   * JDK 24 or later, with {@code --add-opens java.base/java.lang=ALL-UNNAMED} or {@code Add-Opens:
+   * java.base/java.lang} in the manifest.
+   */
   public static boolean inlineAvailable() {
     return VirtualThreads.available();
   }

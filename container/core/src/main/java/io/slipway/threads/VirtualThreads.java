@@ -10,9 +10,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one class that knows how a virtual thread gets a scheduler of ours. The JDK has no public way: it takes a package-private method
- * beside {@code java.lang.ThreadBuilders$VirtualThreadBuilder}, which {@code --add-opens java.base/java.lang=ALL-UNNAMED} opens.
- * Before JDK 24 a virtual thread that waits for a monitor keeps its carrier, which must not happen to an IO thread.
+ * The one class that knows how a virtual thread gets a scheduler of ours. The JDK has no public
+ * way: it takes a package-private method beside {@code
+ * java.lang.ThreadBuilders$VirtualThreadBuilder}, which {@code --add-opens
+ * java.base/java.lang=ALL-UNNAMED} opens. Before JDK 24 a virtual thread that waits for a monitor
+ * keeps its carrier, which must not happen to an IO thread.
  */
 final class VirtualThreads {
   private static final int FIRST_RELEASE = 24;
@@ -32,7 +34,8 @@ final class VirtualThreads {
   /**
    * A virtual thread, not started.
    *
-   * @param scheduler is given the thread's continuation whenever it is ready to run on, by whichever thread made it ready; must not block
+   * @param scheduler is given the thread's continuation whenever it is ready to run on, by
+   *     whichever thread made it ready; must not block
    */
   static Thread create(Executor scheduler, String name, Runnable task) {
     try {
@@ -55,13 +58,18 @@ final class VirtualThreads {
     try {
       Method method =
           Class.forName("java.lang.ThreadBuilders")
-              .getDeclaredMethod("newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
+              .getDeclaredMethod(
+                  "newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
       method.setAccessible(true);
       MethodHandle handle = MethodHandles.lookup().unreflect(method);
-      handle = handle.asType(MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+      handle =
+          handle.asType(
+              MethodType.methodType(
+                  Thread.class, Executor.class, String.class, int.class, Runnable.class));
       return works(handle) ? handle : null;
     } catch (Throwable refused) {
-      Logger.getLogger("io.slipway.threads").debugf("Virtual threads of our own scheduling are not to be had: %s", refused);
+      Logger.getLogger("io.slipway.threads")
+          .debugf("Virtual threads of our own scheduling are not to be had: %s", refused);
       return null;
     }
   }

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The net under {@link InlineVirtualThreads}. Once a millisecond, while IO threads carry servlets, it looks at each {@link Lane}: what
- * its IO thread has not taken since the last look goes to other carriers, and a servlet that does not let go of the IO thread is
- * reported and never runs there again. Rests while nothing happens.
+ * The net under {@link InlineVirtualThreads}. Once a millisecond, while IO threads carry servlets,
+ * it looks at each {@link Lane}: what its IO thread has not taken since the last look goes to other
+ * carriers, and a servlet that does not let go of the IO thread is reported and never runs there
+ * again. Rests while nothing happens.
  */
 final class Watch implements Runnable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

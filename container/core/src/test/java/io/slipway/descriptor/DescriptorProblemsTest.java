@@ -238,7 +238,8 @@ class DescriptorProblemsTest {
   void charactersOfXmlItselfAreUnderstood() throws IOException {
     TestWebapp webapp =
         new TestWebapp(folder)
-            .webXml("<display-name>&lt;a &amp; &#98;&#x63;<!-- no --> <![CDATA[<d>]]></display-name>");
+            .webXml(
+                "<display-name>&lt;a &amp; &#98;&#x63;<!-- no --> <![CDATA[<d>]]></display-name>");
 
     assertThat(webapp.problems()).isEmpty();
     assertThat(webapp.app().displayName()).contains("<a & bc <d>");

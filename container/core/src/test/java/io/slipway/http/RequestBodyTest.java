@@ -302,7 +302,9 @@ class RequestBodyTest {
     try (Socket socket = web.connect()) {
       socket
           .getOutputStream()
-          .write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
     }
   }
@@ -323,7 +325,11 @@ class RequestBodyTest {
             })
         .start();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
+                  .getBytes(StandardCharsets.US_ASCII));
       ServerConnection connection = reading.get(5, TimeUnit.SECONDS);
       connection.getIoThread().execute(() -> IoUtils.safeClose(connection));
       assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);

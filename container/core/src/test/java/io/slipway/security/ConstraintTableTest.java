@@ -44,11 +44,22 @@ class ConstraintTableTest {
   class Example {
     private final ConstraintTable table =
         table(
-            constraint(Set.of(), Transport.NONE, on("/* /acme/wholesale/* /acme/retail/*", "", "GET POST")),
-            constraint(Set.of(), Transport.NONE, on("/acme/wholesale/* /acme/retail/*", "", "GET POST")),
-            constraint(Set.of("SALESCLERK"), Transport.NONE, on("/acme/wholesale/*", "GET PUT", "")),
-            constraint(Set.of("CONTRACTOR"), Transport.CONFIDENTIAL, on("/acme/wholesale/*", "GET POST", "")),
-            constraint(Set.of("CONTRACTOR", "HOMEOWNER"), Transport.NONE, on("/acme/retail/*", "GET POST", "")));
+            constraint(
+                Set.of(),
+                Transport.NONE,
+                on("/* /acme/wholesale/* /acme/retail/*", "", "GET POST")),
+            constraint(
+                Set.of(), Transport.NONE, on("/acme/wholesale/* /acme/retail/*", "", "GET POST")),
+            constraint(
+                Set.of("SALESCLERK"), Transport.NONE, on("/acme/wholesale/*", "GET PUT", "")),
+            constraint(
+                Set.of("CONTRACTOR"),
+                Transport.CONFIDENTIAL,
+                on("/acme/wholesale/*", "GET POST", "")),
+            constraint(
+                Set.of("CONTRACTOR", "HOMEOWNER"),
+                Transport.NONE,
+                on("/acme/retail/*", "GET POST", "")));
 
     @ParameterizedTest
     @CsvSource({
@@ -64,7 +75,8 @@ class ConstraintTableTest {
       "/acme/retail/a, POST, false, CONTRACTOR HOMEOWNER",
       "/acme/retail, PUT, false, nobody",
     })
-    void isCombinedAsTheSpecificationSays(String path, String method, boolean confidential, String who) {
+    void isCombinedAsTheSpecificationSays(
+        String path, String method, boolean confidential, String who) {
       Verdict verdict = table.check(path, method);
       assertThat(verdict.confidential()).isEqualTo(confidential);
       List<Set<String>> required =
@@ -79,8 +91,16 @@ class ConstraintTableTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/a/b, exact", "/a/b/, prefix", "/a/c, prefix", "/a, prefix", "/ab, default", "/x.jsp, extension",
-    "/a/x.jsp, prefix", "/, root", "/x/y.jsp, extension", "/x.jsp/y, default",
+    "/a/b, exact",
+    "/a/b/, prefix",
+    "/a/c, prefix",
+    "/a, prefix",
+    "/ab, default",
+    "/x.jsp, extension",
+    "/a/x.jsp, prefix",
+    "/, root",
+    "/x/y.jsp, extension",
+    "/x.jsp/y, default",
   })
   void onlyTheBestMatchingPatternCounts(String path, String expected) {
     ConstraintTable table =
@@ -116,28 +136,32 @@ class ConstraintTableTest {
 
   @Test
   void aStarStandsForEveryRoleOfTheWebapp() {
-    Verdict verdict = table(constraint(Set.of("*"), Transport.NONE, on("/a", "", ""))).check("/a", "GET");
+    Verdict verdict =
+        table(constraint(Set.of("*"), Transport.NONE, on("/a", "", ""))).check("/a", "GET");
     assertThat(verdict.required()).isEqualTo(List.of(ROLES));
     assertThat(verdict.permits(Set.of("other"))).isFalse();
   }
 
   @Test
   void twoStarsStandForAnyUser() {
-    Verdict verdict = table(constraint(Set.of("**"), Transport.NONE, on("/a", "", ""))).check("/a", "GET");
+    Verdict verdict =
+        table(constraint(Set.of("**"), Transport.NONE, on("/a", "", ""))).check("/a", "GET");
     assertThat(verdict.needsLogin()).isTrue();
     assertThat(verdict.permits(Set.of())).isTrue();
   }
 
   @Test
   void uncoveredMethodsAreOpenAndReported() {
-    ConstraintTable table = table(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "GET", "")));
+    ConstraintTable table =
+        table(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "GET", "")));
     assertThat(table.check("/a", "POST")).isEqualTo(Verdict.PERMIT);
     assertThat(table.uncovered()).containsExactly("all methods but [GET] /a");
   }
 
   @Test
   void anOmittedMethodIsUncoveredUnlessNamedElsewhere() {
-    ConstraintTable table = table(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "", "GET")));
+    ConstraintTable table =
+        table(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "", "GET")));
     assertThat(table.check("/a", "GET")).isEqualTo(Verdict.PERMIT);
     assertThat(table.check("/a", "PATCH").needsLogin()).isTrue();
     assertThat(table.uncovered()).containsExactly("GET /a");
@@ -148,7 +172,9 @@ class ConstraintTableTest {
   void uncoveredMethodsAreDeniedOnRequest(String method, boolean denied) {
     ConstraintTable table =
         ConstraintTable.compile(
-            List.of(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "GET", ""))), ROLES, true);
+            List.of(constraint(Set.of("HOMEOWNER"), Transport.NONE, on("/a", "GET", ""))),
+            ROLES,
+            true);
     assertThat(table.check("/a", method).forbidsEverybody()).isEqualTo(denied);
     assertThat(table.check("/b", method)).isEqualTo(Verdict.PERMIT);
   }
@@ -156,7 +182,8 @@ class ConstraintTableTest {
   @Test
   void bothOfTwoVerdictsMustHold() {
     Verdict both =
-        new Verdict(true, List.of(Set.of("a", "b"))).and(new Verdict(false, List.of(Set.of("b", "c"))));
+        new Verdict(true, List.of(Set.of("a", "b")))
+            .and(new Verdict(false, List.of(Set.of("b", "c"))));
     assertThat(both.confidential()).isTrue();
     assertThat(both.permits(Set.of("a"))).isFalse();
     assertThat(both.permits(Set.of("b"))).isTrue();

@@ -17,18 +17,24 @@ class JdbcIdentityStoreTest {
 
   @BeforeEach
   void fill(TestInfo test) throws SQLException {
-    database.setURL("jdbc:h2:mem:" + test.getDisplayName().replaceAll("\\W", "") + ";DB_CLOSE_DELAY=-1");
+    database.setURL(
+        "jdbc:h2:mem:" + test.getDisplayName().replaceAll("\\W", "") + ";DB_CLOSE_DELAY=-1");
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE users (name VARCHAR PRIMARY KEY, password VARCHAR)");
       statement.execute("CREATE TABLE user_roles (name VARCHAR, role VARCHAR)");
       statement.execute(
-          "INSERT INTO users VALUES ('alice', '" + PasswordHash.of("wonder".toCharArray()) + "'), ('broken', 'plain')");
-      statement.execute("INSERT INTO user_roles VALUES ('alice', 'admin'), ('alice', 'staff'), ('bob', 'staff')");
+          "INSERT INTO users VALUES ('alice', '"
+              + PasswordHash.of("wonder".toCharArray())
+              + "'), ('broken', 'plain')");
+      statement.execute(
+          "INSERT INTO user_roles VALUES ('alice', 'admin'), ('alice', 'staff'), ('bob', 'staff')");
     }
     store =
         new JdbcIdentityStore(
-            database, "SELECT password FROM users WHERE name = ?", "SELECT role FROM user_roles WHERE name = ?");
+            database,
+            "SELECT password FROM users WHERE name = ?",
+            "SELECT role FROM user_roles WHERE name = ?");
   }
 
   @Test
@@ -54,7 +60,9 @@ class JdbcIdentityStoreTest {
 
   @Test
   void aDatabaseThatCannotBeAskedIsNoRefusal() {
-    JdbcIdentityStore lost = new JdbcIdentityStore(database, "SELECT nothing FROM nowhere WHERE name = ?", "");
-    assertThatThrownBy(() -> lost.verify("alice", "wonder".toCharArray())).isInstanceOf(IllegalStateException.class);
+    JdbcIdentityStore lost =
+        new JdbcIdentityStore(database, "SELECT nothing FROM nowhere WHERE name = ?", "");
+    assertThatThrownBy(() -> lost.verify("alice", "wonder".toCharArray()))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -42,7 +42,10 @@ class LoginTest {
   private Slipway slipway;
   private final CookieManager cookies = new CookieManager();
   private final HttpClient browser =
-      HttpClient.newBuilder().cookieHandler(cookies).followRedirects(HttpClient.Redirect.NORMAL).build();
+      HttpClient.newBuilder()
+          .cookieHandler(cookies)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
 
   @AfterEach
   void stop() {
@@ -54,7 +57,8 @@ class LoginTest {
   /** Says who asks and what came with it. */
   public static final class WhoAmI extends HttpServlet {
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       response.setContentType("text/plain;charset=UTF-8");
       response
           .getWriter()
@@ -134,7 +138,9 @@ class LoginTest {
   }
 
   private static String config(String method) {
-    return "<login-config><auth-method>" + method + "</auth-method><realm-name>r\"ealm</realm-name></login-config>";
+    return "<login-config><auth-method>"
+        + method
+        + "</auth-method><realm-name>r\"ealm</realm-name></login-config>";
   }
 
   private static final String FORM =
@@ -151,11 +157,14 @@ class LoginTest {
   }
 
   private HttpRequest.Builder form(String path, String body) {
-    return to(path).header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(body));
+    return to(path)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(body));
   }
 
   private static String basic(String credentials) {
-    return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -163,33 +172,47 @@ class LoginTest {
     start(config("BASIC"));
     HttpResponse<String> challenge = send(to("/admin/x"));
     assertThat(challenge.statusCode()).isEqualTo(401);
-    assertThat(challenge.headers().allValues("WWW-Authenticate")).containsExactly("Basic realm=\"r\\\"ealm\"");
+    assertThat(challenge.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Basic realm=\"r\\\"ealm\"");
 
     assertThat(send(to("/admin/x").header("Authorization", basic("alice:wönder"))).body())
         .startsWith("GET /app/admin/x as alice by BASIC admin=true");
-    assertThat(send(to("/admin/x").header("Authorization", basic("alice:wrong"))).statusCode()).isEqualTo(401);
-    assertThat(send(to("/admin/x").header("Authorization", basic("bob:builder"))).statusCode()).isEqualTo(403);
-    assertThat(send(to("/admin/x").header("Authorization", "Basic %%%")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/admin/x").header("Authorization", basic("alice:wrong"))).statusCode())
+        .isEqualTo(401);
+    assertThat(send(to("/admin/x").header("Authorization", basic("bob:builder"))).statusCode())
+        .isEqualTo(403);
+    assertThat(send(to("/admin/x").header("Authorization", "Basic %%%")).statusCode())
+        .isEqualTo(401);
   }
 
   @Test
   void credentialsCountWhereNoneAreNeededAndWrongOnesDoNoHarm() throws Exception {
     start(config("BASIC"));
-    assertThat(send(to("/open").header("Authorization", basic("bob:builder"))).body()).contains("as bob by BASIC");
-    assertThat(send(to("/open").header("Authorization", basic("bob:wrong"))).body()).contains("as null");
+    assertThat(send(to("/open").header("Authorization", basic("bob:builder"))).body())
+        .contains("as bob by BASIC");
+    assertThat(send(to("/open").header("Authorization", basic("bob:wrong"))).body())
+        .contains("as null");
     assertThat(send(to("/open")).body()).contains("as null");
   }
 
   @Test
   void nobodyPassesAnEmptyAuthConstraint() throws Exception {
     start(config("BASIC"));
-    assertThat(send(to("/nobody/x").header("Authorization", basic("alice:wönder"))).statusCode()).isEqualTo(403);
+    assertThat(send(to("/nobody/x").header("Authorization", basic("alice:wönder"))).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
   void aProtectedPathHasNoSecondSpelling() throws Exception {
     start(config("BASIC"));
-    for (String path : List.of("/admin/x", "/%61dmin/x", "/admin;a=b/x", "/./admin/x", "/open/../admin/x", "//admin/x")) {
+    for (String path :
+        List.of(
+            "/admin/x",
+            "/%61dmin/x",
+            "/admin;a=b/x",
+            "/./admin/x",
+            "/open/../admin/x",
+            "//admin/x")) {
       URI uri = URI.create(slipway.uri("/").toString().replaceAll("/$", "") + "/app" + path);
       assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).as(path).isIn(400, 401, 404);
     }
@@ -228,8 +251,10 @@ class LoginTest {
   @Test
   void formPlaysBackWhatWasPosted() throws Exception {
     start(FORM);
-    assertThat(send(form("/admin/x", "text=kept").header("X-Kept", "yes")).body()).isEqualTo("please log in");
-    assertThat(send(form("/admin/j_security_check", "j_username=alice&j_password=w%C3%B6nder")).body())
+    assertThat(send(form("/admin/x", "text=kept").header("X-Kept", "yes")).body())
+        .isEqualTo("please log in");
+    assertThat(
+            send(form("/admin/j_security_check", "j_username=alice&j_password=w%C3%B6nder")).body())
         .isEqualTo("POST /app/admin/x as alice by FORM admin=true text=kept header=yes");
     assertThat(send(to("/admin/x")).body()).startsWith("GET /app/admin/x as alice");
   }
@@ -239,7 +264,8 @@ class LoginTest {
     start(FORM);
     send(to("/admin/x"));
     String before = session();
-    assertThat(send(form("/j_security_check", "j_username=alice&j_password=wrong")).body()).isEqualTo("wrong password");
+    assertThat(send(form("/j_security_check", "j_username=alice&j_password=wrong")).body())
+        .isEqualTo("wrong password");
     assertThat(send(to("/admin/x")).body()).isEqualTo("please log in");
     send(form("/j_security_check", "j_username=alice&j_password=w%C3%B6nder"));
     assertThat(session()).isNotEqualTo(before);
@@ -249,7 +275,8 @@ class LoginTest {
   void aLoginThatNobodyAskedForGoesToTheStart() throws Exception {
     start(FORM);
     Files.writeString(folder.resolve("index.html"), "start");
-    assertThat(send(form("/j_security_check", "j_username=alice&j_password=w%C3%B6nder")).body()).isEqualTo("start");
+    assertThat(send(form("/j_security_check", "j_username=alice&j_password=w%C3%B6nder")).body())
+        .isEqualTo("start");
     assertThat(send(form("/j_security_check", "")).body()).isEqualTo("wrong password");
   }
 
@@ -262,7 +289,8 @@ class LoginTest {
   @Test
   void codeLogsInForTheSessionWithANewIdAndOut() throws Exception {
     start(config("BASIC"));
-    assertThat(send(to("/code?name=bob&password=wrong")).headers().firstValue("Refused")).contains("yes");
+    assertThat(send(to("/code?name=bob&password=wrong")).headers().firstValue("Refused"))
+        .contains("yes");
     assertThat(send(to("/code")).headers().firstValue("Refused")).contains("yes");
     HttpResponse<String> in = send(to("/code?session&name=bob&password=builder"));
     assertThat(in.body()).isEqualTo("bob");

@@ -24,7 +24,8 @@ class PasswordHashTest {
 
   @Test
   void twoHashesOfOnePasswordDiffer() {
-    assertThat(PasswordHash.of("a".toCharArray()).toString()).isNotEqualTo(PasswordHash.of("a".toCharArray()).toString());
+    assertThat(PasswordHash.of("a".toCharArray()).toString())
+        .isNotEqualTo(PasswordHash.of("a".toCharArray()).toString());
   }
 
   @Test
@@ -35,8 +36,13 @@ class PasswordHashTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "secret", "pbkdf2-sha256$x$AAAA$AAAA", "pbkdf2-sha256$0$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
-        "pbkdf2-sha256$1$AAAA$", "pbkdf2-sha256$1$*$AAAAAAAAAAAAAAAAAAAAAA", "md5$1$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "",
+        "secret",
+        "pbkdf2-sha256$x$AAAA$AAAA",
+        "pbkdf2-sha256$0$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
+        "pbkdf2-sha256$1$AAAA$",
+        "pbkdf2-sha256$1$*$AAAAAAAAAAAAAAAAAAAAAA",
+        "md5$1$AAAA$AAAAAAAAAAAAAAAAAAAAAA",
         "pbkdf2-sha256$99999999$AAAA$AAAAAAAAAAAAAAAAAAAAAA"
       })
   void whatIsNoHashIsRefusedWithoutRepeatingIt(String text) {

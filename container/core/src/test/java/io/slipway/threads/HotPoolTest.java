@@ -182,7 +182,13 @@ class HotPoolTest {
     AtomicReference<String> seen = new AtomicReference<>();
     current.setContextClassLoader(new ClassLoader(before) {});
     try {
-      pool.execute(() -> seen.set(local.get() + " " + (Thread.currentThread().getContextClassLoader() == HotPool.class.getClassLoader())));
+      pool.execute(
+          () ->
+              seen.set(
+                  local.get()
+                      + " "
+                      + (Thread.currentThread().getContextClassLoader()
+                          == HotPool.class.getClassLoader())));
     } finally {
       current.setContextClassLoader(before);
     }

@@ -45,7 +45,8 @@ class InlineVirtualThreadsTest {
 
   private final Map<String, Code> servlets = new ConcurrentHashMap<>();
   private final Map<String, TaskClass> kinds = new ConcurrentHashMap<>();
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private InlineVirtualThreads threads;
   private Undertow server;
   private XnioIoThread io;
@@ -217,7 +218,8 @@ class InlineVirtualThreadsTest {
     threads.execute(io, kind, task);
     running.await();
     threads.execute(io, kind, task);
-    assertThatThrownBy(() -> threads.execute(io, kind, task)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> threads.execute(io, kind, task))
+        .isInstanceOf(RejectedExecutionException.class);
     release.countDown();
     await(() -> ran.get() == 3);
   }
@@ -249,7 +251,8 @@ class InlineVirtualThreadsTest {
                           Thread.yield();
                           inner.release();
                         }
-                        for (long end = System.nanoTime() + 2_000_000; computes && System.nanoTime() < end; ) {
+                        for (long end = System.nanoTime() + 2_000_000;
+                            computes && System.nanoTime() < end; ) {
                           Thread.onSpinWait();
                         }
                         ran.incrementAndGet();
@@ -318,7 +321,9 @@ class InlineVirtualThreadsTest {
   }
 
   private CompletableFuture<String> getLater(String path) {
-    return client.sendAsync(request(path), HttpResponse.BodyHandlers.ofString()).thenApply(HttpResponse::body);
+    return client
+        .sendAsync(request(path), HttpResponse.BodyHandlers.ofString())
+        .thenApply(HttpResponse::body);
   }
 
   private static void await(BooleanSupplier condition) {

@@ -11,7 +11,9 @@ class ThreadStrategiesTest {
   @Test
   void theBestIsWhatTheJvmAllows() {
     try (ThreadStrategy best = ThreadStrategies.best()) {
-      assertThat(best).isInstanceOf(ThreadStrategies.inlineAvailable() ? InlineVirtualThreads.class : HotPool.class);
+      assertThat(best)
+          .isInstanceOf(
+              ThreadStrategies.inlineAvailable() ? InlineVirtualThreads.class : HotPool.class);
       assertThat(best.describe()).isNotBlank();
     }
   }
@@ -20,6 +22,8 @@ class ThreadStrategiesTest {
   void olderReleasesFallBack() {
     assumeFalse(Runtime.version().feature() >= 24);
     assertThat(ThreadStrategies.inlineAvailable()).isFalse();
-    assertThatIllegalStateException().isThrownBy(() -> new InlineVirtualThreads(InlineOptions.DEFAULT)).withMessageContaining("--add-opens");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new InlineVirtualThreads(InlineOptions.DEFAULT))
+        .withMessageContaining("--add-opens");
   }
 }

@@ -33,7 +33,8 @@ class Http2FieldsTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       CALLS.incrementAndGet();
       response.getOutputStream().print("seen");
     }
@@ -41,7 +42,11 @@ class Http2FieldsTest {
 
   @BeforeAll
   static void start() {
-    slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("counting", new Counting(), "/*")).start();
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.servlet("counting", new Counting(), "/*"))
+            .start();
   }
 
   @AfterAll
@@ -54,7 +59,8 @@ class Http2FieldsTest {
     CALLS.set(0);
   }
 
-  private static void frame(ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
+  private static void frame(
+      ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
     out.write(payload.length >> 16);
     out.write(payload.length >> 8);
     out.write(payload.length);
@@ -66,7 +72,10 @@ class Http2FieldsTest {
     out.writeBytes(payload);
   }
 
-  /** Literal fields without indexing; {@code name=value}, one a word, with {@code \n} and the like in them. */
+  /**
+   * Literal fields without indexing; {@code name=value}, one a word, with {@code \n} and the like
+   * in them.
+   */
   private static byte[] fields(String notation) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String field : notation.split(" ")) {
@@ -80,7 +89,11 @@ class Http2FieldsTest {
 
   private static void string(ByteArrayOutputStream out, String text) {
     byte[] bytes =
-        text.replace("\\n", "\n").replace("\\r", "\r").replace("\\0", "\0").replace("\\s", " ").getBytes(StandardCharsets.ISO_8859_1);
+        text.replace("\\n", "\n")
+            .replace("\\r", "\r")
+            .replace("\\0", "\0")
+            .replace("\\s", " ")
+            .getBytes(StandardCharsets.ISO_8859_1);
     out.write(bytes.length);
     out.writeBytes(bytes);
   }
@@ -121,7 +134,11 @@ class Http2FieldsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
       LF in a value        | a=b\\nc
       CR in a value        | a=b\\rc
       NUL in a value       | a=b\\0c
@@ -153,7 +170,11 @@ class Http2FieldsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
       no method            | :scheme=http :path=/x :authority=localhost
       no path              | :method=GET :scheme=http :authority=localhost
       no scheme            | :method=GET :path=/x :authority=localhost

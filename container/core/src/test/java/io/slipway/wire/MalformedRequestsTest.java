@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Requests that two servers could read differently (RFC 9112, 11.2) are refused and end their connection: what follows them on it is
- * never taken for a request.
+ * Requests that two servers could read differently (RFC 9112, 11.2) are refused and end their
+ * connection: what follows them on it is never taken for a request.
  */
 class MalformedRequestsTest {
   private static final String HOST = "Host: localhost\\r\\n";
@@ -35,7 +35,8 @@ class MalformedRequestsTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       SEEN.add(request.getRequestURI());
       if (request.getHeader("x") != null) {
         response.getOutputStream().print("x: [" + request.getHeader("x") + "]");
@@ -43,13 +44,22 @@ class MalformedRequestsTest {
       }
       byte[] body = request.getInputStream().readAllBytes();
       response.setContentType("text/plain");
-      response.getOutputStream().print(request.getMethod() + " " + request.getRequestURI() + " [" + new String(body, StandardCharsets.ISO_8859_1) + "]");
+      response
+          .getOutputStream()
+          .print(
+              request.getMethod()
+                  + " "
+                  + request.getRequestURI()
+                  + " ["
+                  + new String(body, StandardCharsets.ISO_8859_1)
+                  + "]");
     }
   }
 
   @BeforeAll
   static void start() {
-    slipway = Slipway.builder().port(0).webapp("/", w -> w.servlet("echo", new Echo(), "/*")).start();
+    slipway =
+        Slipway.builder().port(0).webapp("/", w -> w.servlet("echo", new Echo(), "/*")).start();
   }
 
   @AfterAll
@@ -62,7 +72,10 @@ class MalformedRequestsTest {
     SEEN.clear();
   }
 
-  /** The notation of the tables: {@code \r}, {@code \n}, {@code \t}, {@code \0}, {@code \xHH}, and {@code <H>} for a Host field. */
+  /**
+   * The notation of the tables: {@code \r}, {@code \n}, {@code \t}, {@code \0}, {@code \xHH}, and
+   * {@code <H>} for a Host field.
+   */
   private static byte[] bytes(String notation) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String text = notation.replace("<H>", HOST);
@@ -112,14 +125,21 @@ class MalformedRequestsTest {
 
   private static void assertRefused(String request) throws IOException {
     String answer = talk(request + SMUGGLED);
-    assertThat(answer).matches("(?s)HTTP/1\\.[01] 400 .*").doesNotContain("(open)").doesNotContain("smuggled");
+    assertThat(answer)
+        .matches("(?s)HTTP/1\\.[01] 400 .*")
+        .doesNotContain("(open)")
+        .doesNotContain("smuggled");
     assertThat(answer.split("HTTP/1\\.[01] ", -1)).as("one answer in: " + answer).hasSize(2);
     assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("connection: close");
     assertThat(SEEN).doesNotContain("/smuggled");
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
       both                   | Content-Length: 5\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n
       both, other order      | Transfer-Encoding: chunked\\r\\nContent-Length: 5\\r\\n\\r\\n0\\r\\n\\r\\n
       two lengths            | Content-Length: 5\\r\\nContent-Length: 6\\r\\n\\r\\nhello
@@ -157,7 +177,11 @@ class MalformedRequestsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
       5g                  | 5g\\r\\nhello\\r\\n0\\r\\n\\r\\n
       5.0                 | 5.0\\r\\nhello\\r\\n0\\r\\n\\r\\n
       5,                  | 5,\\r\\nhello\\r\\n0\\r\\n\\r\\n
@@ -193,7 +217,11 @@ class MalformedRequestsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
       plain              | 5\\r\\nhello\\r\\n0\\r\\n\\r\\n
       two                | 2\\r\\nhe\\r\\n3\\r\\nllo\\r\\n0\\r\\n\\r\\n
       extension          | 5;a=b\\r\\nhello\\r\\n0\\r\\n\\r\\n
@@ -203,13 +231,23 @@ class MalformedRequestsTest {
       leading zeros      | 0005\\r\\nhello\\r\\n000\\r\\n\\r\\n
       """)
   void wellFormedChunksAreRead(String what, String rest) throws IOException {
-    String answer = talk("POST /x HTTP/1.1\\r\\n<H>transfer-encoding: CHUNKED\\r\\n\\r\\n" + rest
-        + "GET /next HTTP/1.1\\r\\n<H>Connection: close\\r\\n\\r\\n");
-    assertThat(answer).startsWith("HTTP/1.1 200 ").contains("POST /x [hello").contains("GET /next []");
+    String answer =
+        talk(
+            "POST /x HTTP/1.1\\r\\n<H>transfer-encoding: CHUNKED\\r\\n\\r\\n"
+                + rest
+                + "GET /next HTTP/1.1\\r\\n<H>Connection: close\\r\\n\\r\\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 ")
+        .contains("POST /x [hello")
+        .contains("GET /next []");
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
       bare LF after the line    | GET /x HTTP/1.1\\n<H>\\r\\n
       bare LF after a field     | GET /x HTTP/1.1\\r\\nHost: localhost\\nA: b\\r\\n\\r\\n
       bare LF at the end        | GET /x HTTP/1.1\\r\\n<H>\\n
@@ -278,20 +316,30 @@ class MalformedRequestsTest {
     assertThat(SEEN).as("before any servlet").isEmpty();
   }
 
-  /** The parser is Undertow's, and it takes the second of the two ways of RFC 9112, 5.2: a fold is a space. */
+  /**
+   * The parser is Undertow's, and it takes the second of the two ways of RFC 9112, 5.2: a fold is a
+   * space.
+   */
   @ParameterizedTest
   @CsvSource({"x: y\\r\\n z", "x: y\\r\\n\\tz"})
   void aFoldInAFieldIsASpace(String field) throws IOException {
-    assertThat(talk("GET /x HTTP/1.1\\r\\n" + HOST + field + "\\r\\nConnection: close\\r\\n\\r\\n")).contains("x: [y z]");
+    assertThat(talk("GET /x HTTP/1.1\\r\\n" + HOST + field + "\\r\\nConnection: close\\r\\n\\r\\n"))
+        .contains("x: [y z]");
   }
 
   @Test
   void aVersionThatIsNoneIs505() throws IOException {
-    assertThat(talk("GET /x HTTP/0.9\\r\\n" + HOST + "\\r\\n" + SMUGGLED)).startsWith("HTTP/1.1 505 ").doesNotContain("smuggled");
+    assertThat(talk("GET /x HTTP/0.9\\r\\n" + HOST + "\\r\\n" + SMUGGLED))
+        .startsWith("HTTP/1.1 505 ")
+        .doesNotContain("smuggled");
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
       no space after colon  | GET /x HTTP/1.1\\r\\nHost:localhost\\r\\n\\r\\n
       spaces around a value | GET /x HTTP/1.1\\r\\nHost: \\t localhost \\t\\r\\n\\r\\n
       empty value           | GET /x HTTP/1.1\\r\\n<H>A:\\r\\n\\r\\n

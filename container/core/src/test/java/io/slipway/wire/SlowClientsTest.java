@@ -34,10 +34,12 @@ class SlowClientsTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       try {
         switch (request.getServletPath()) {
-          case "/read" -> response.getOutputStream().print(request.getInputStream().readAllBytes().length);
+          case "/read" ->
+              response.getOutputStream().print(request.getInputStream().readAllBytes().length);
           case "/much" -> {
             byte[] part = new byte[64 << 10];
             for (int i = 0; i < 10_000; i++) {
@@ -62,7 +64,11 @@ class SlowClientsTest {
             .port(0)
             .serverOptions(ServerOptions.DEFAULT)
             .pipeline(PipelineOptions.DEFAULT.withLimits(limits))
-            .webapp("/", w -> w.servlet("worker", new Worker(), "/read", "/much", "/unread", "/a", "/b", "/c"))
+            .webapp(
+                "/",
+                w ->
+                    w.servlet(
+                        "worker", new Worker(), "/read", "/much", "/unread", "/a", "/b", "/c"))
             .start();
   }
 
@@ -126,7 +132,8 @@ class SlowClientsTest {
   @Test
   void aClientThatTakesNothingIsGivenUp() throws Exception {
     send("GET /much HTTP/1.1\r\nHost: h\r\n\r\n");
-    assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessageContaining("took no data within 500 ms");
+    assertThat(failure.get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("took no data within 500 ms");
   }
 
   @Test
@@ -157,7 +164,9 @@ class SlowClientsTest {
 
   @Test
   void aShortBodyThatNobodyReadIsReadAway() throws IOException {
-    send("POST /unread HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello" + "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    send(
+        "POST /unread HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"
+            + "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     assertThat(all()).contains("/unread").contains("/a");
   }
 
@@ -177,7 +186,9 @@ class SlowClientsTest {
 
   @Test
   void closeIsFoundAmongConnectionOptions() throws IOException {
-    send("GET /a HTTP/1.1\r\nHost: h\r\nConnection: a, close\r\n\r\n" + "GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+    send(
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: a, close\r\n\r\n"
+            + "GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
     assertThat(all()).contains("Connection: close").endsWith("/a");
   }
 
@@ -189,7 +200,8 @@ class SlowClientsTest {
 
   @Test
   void aClientOfHttp11Gets100() throws IOException {
-    send("POST /read HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    send(
+        "POST /read HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
     InputStream in = socket.getInputStream();
     assertThat(Wire.line(in)).isEqualTo("HTTP/1.1 100 Continue");
     send("abc");

@@ -27,11 +27,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }
  *
- * <p>Registered in a static field it serves all tests of the class; in an instance field every test gets a container of its own. Test
- * methods may take a {@link Slipway} as parameter. A webapp that cannot be deployed fails the tests with every reason.
+ * <p>Registered in a static field it serves all tests of the class; in an instance field every test
+ * gets a container of its own. Test methods may take a {@link Slipway} as parameter. A webapp that
+ * cannot be deployed fails the tests with every reason.
  */
 public final class SlipwayExtension
-    implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        ParameterResolver {
   private final Consumer<SlipwayBuilder> settings;
   private boolean perClass;
   private @Nullable Slipway slipway;
@@ -40,15 +45,21 @@ public final class SlipwayExtension
     this.settings = settings;
   }
 
-  /** @param settings called before each start; may call {@link SlipwayBuilder#port} to have another than a free one */
+  /**
+   * @param settings called before each start; may call {@link SlipwayBuilder#port} to have another
+   *     than a free one
+   */
   public static SlipwayExtension of(Consumer<SlipwayBuilder> settings) {
     return new SlipwayExtension(settings);
   }
 
-  /** @throws IllegalStateException outside of the tests it is registered for */
+  /**
+   * @throws IllegalStateException outside of the tests it is registered for
+   */
   public Slipway slipway() {
     if (slipway == null) {
-      throw new IllegalStateException("The container runs during tests only; is the extension registered?");
+      throw new IllegalStateException(
+          "The container runs during tests only; is the extension registered?");
     }
     return slipway;
   }

@@ -11,7 +11,8 @@ class ContainerParameterTest {
   static final SlipwayExtension slipway =
       SlipwayExtension.of(
           builder ->
-              builder.webapp("/", app -> app.servlet(SlipwayExtensionTest.Counter.class, "/count")));
+              builder.webapp(
+                  "/", app -> app.servlet(SlipwayExtensionTest.Counter.class, "/count")));
 
   @Test
   void aTestMayTakeTheContainerAsParameter(Slipway container) throws Exception {

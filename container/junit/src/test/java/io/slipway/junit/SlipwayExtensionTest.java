@@ -24,7 +24,8 @@ class SlipwayExtensionTest {
     private int requests;
 
     @Override
-    protected synchronized void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected synchronized void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
       requests++;
       response.getWriter().print(requests);
     }
@@ -32,11 +33,13 @@ class SlipwayExtensionTest {
 
   @RegisterExtension
   static final SlipwayExtension shared =
-      SlipwayExtension.of(builder -> builder.webapp("/", app -> app.servlet(Counter.class, "/count")));
+      SlipwayExtension.of(
+          builder -> builder.webapp("/", app -> app.servlet(Counter.class, "/count")));
 
   @RegisterExtension
   final SlipwayExtension own =
-      SlipwayExtension.of(builder -> builder.webapp("/app", app -> app.servlet(Counter.class, "/count")));
+      SlipwayExtension.of(
+          builder -> builder.webapp("/app", app -> app.servlet(Counter.class, "/count")));
 
   static String get(URI uri) throws Exception {
     return HttpClient.newHttpClient()

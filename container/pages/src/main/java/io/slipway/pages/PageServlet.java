@@ -23,7 +23,8 @@ public final class PageServlet implements Servlet {
   }
 
   @Override
-  public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+  public void service(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
     jasper.service(request, response);
   }
 

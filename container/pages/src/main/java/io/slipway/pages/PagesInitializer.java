@@ -15,7 +15,9 @@ import org.apache.tomcat.SimpleInstanceManager;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.xml.sax.SAXException;
 
-/** Finds the tag libraries of a webapp and registers their listeners: Jakarta Pages 4.0, JSP.7.1.9. */
+/**
+ * Finds the tag libraries of a webapp and registers their listeners: Jakarta Pages 4.0, JSP.7.1.9.
+ */
 final class PagesInitializer implements ServletContainerInitializer {
   @Override
   public void onStartup(Set<Class<?>> types, ServletContext context) throws ServletException {
@@ -36,13 +38,15 @@ final class PagesInitializer implements ServletContainerInitializer {
     try {
       tlds.scan();
     } catch (IOException | SAXException e) {
-      throw new ServletException("The tag libraries of the webapp could not be read: " + e.getMessage(), e);
+      throw new ServletException(
+          "The tag libraries of the webapp could not be read: " + e.getMessage(), e);
     }
     for (String listener : tlds.getListeners()) {
       context.addListener(listener);
     }
     context.setAttribute(
         TldCache.SERVLET_CONTEXT_ATTRIBUTE_NAME,
-        new TldCache(context, tlds.getUriTldResourcePathMap(), tlds.getTldResourcePathTaglibXmlMap()));
+        new TldCache(
+            context, tlds.getUriTldResourcePathMap(), tlds.getTldResourcePathTaglibXmlMap()));
   }
 }

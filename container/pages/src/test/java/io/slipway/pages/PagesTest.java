@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class PagesTest {
   @TempDir Path webapp;
@@ -45,7 +45,9 @@ class PagesTest {
 
   @Test
   void aPageIsCompiledAndRun() throws Exception {
-    file("a.jsp", "<%@ page contentType=\"text/plain; charset=UTF-8\" %>sum ${1 + 2} <%= request.getParameter(\"q\") %>");
+    file(
+        "a.jsp",
+        "<%@ page contentType=\"text/plain; charset=UTF-8\" %>sum ${1 + 2} <%= request.getParameter(\"q\") %>");
     HttpResponse<String> response = get("/a.jsp?q=x");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("sum 3 x");
@@ -94,7 +96,8 @@ class PagesTest {
   @Test
   void aChangedPageIsCompiledAgain() throws Exception {
     file("d.jsp", "one");
-    Files.setLastModifiedTime(webapp.resolve("d.jsp"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    Files.setLastModifiedTime(
+        webapp.resolve("d.jsp"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     assertThat(get("/d.jsp").body()).isEqualTo("one");
     file("d.jsp", "two");
     long end = System.nanoTime() + 20_000_000_000L;
