@@ -177,7 +177,7 @@ final class BodyInput extends ServletInputStream {
     } catch (SocketTimeoutException late) {
       if (drainUntil == 0) {
         LOG.infof(
-            "A request body stalled for longer than limits.readTimeout: %s", late.getMessage());
+            "A request body stalled for longer than limits.read-timeout: %s", late.getMessage());
       }
       undertow.setPersistent(false);
       BodyTimeoutException e = new BodyTimeoutException(late.getMessage());

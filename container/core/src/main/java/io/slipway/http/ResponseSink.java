@@ -270,7 +270,7 @@ final class ResponseSink {
                   if (over.compareAndSet(false, true)) {
                     broken(
                         new SocketTimeoutException(
-                            "The client took no data within limits.writeTimeout: "
+                            "The client took no data within limits.write-timeout: "
                                 + timeout
                                 + " ms"));
                     action.run();

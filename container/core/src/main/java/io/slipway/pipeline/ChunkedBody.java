@@ -74,7 +74,7 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
       long max = exchange.getMaxEntitySize();
       if (max > 0 && received > max) {
         throw new RequestTooBigException(
-            "The request body has more than limits.maxBodySize (" + max + " bytes)");
+            "The request body has more than limits.max-body-size (" + max + " bytes)");
       }
       return count;
     } catch (IOException e) {
