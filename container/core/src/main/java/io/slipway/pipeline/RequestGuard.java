@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -40,6 +41,11 @@ final class RequestGuard implements HttpHandler {
         return;
       }
       wrong = http1(exchange, connection, fields);
+    } else if (fields.contains(Http2Channel.METHOD)) {
+      // A pushed request: the container's own. Of a client's, Undertow takes the pseudo-header
+      // fields away.
+      next.handleRequest(exchange);
+      return;
     } else {
       wrong = http2(fields);
     }
