@@ -83,7 +83,7 @@ class RequestBodyTest {
     web.serve("/", (request, response) -> got.complete(request.getInputStream().readAllBytes()))
         .start();
     post("/", "Content-Length: " + size, sent);
-    assertThat(got.get(5, TimeUnit.SECONDS)).isEqualTo(sent);
+    assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(sent);
   }
 
   @Test
@@ -282,7 +282,7 @@ class RequestBodyTest {
               "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
                   .getBytes(StandardCharsets.US_ASCII));
     }
-    assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -305,7 +305,7 @@ class RequestBodyTest {
           .write(
               "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
                   .getBytes(StandardCharsets.US_ASCII));
-      assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
+      assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
     }
   }
 
@@ -330,9 +330,9 @@ class RequestBodyTest {
           .write(
               "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
                   .getBytes(StandardCharsets.US_ASCII));
-      ServerConnection connection = reading.get(5, TimeUnit.SECONDS);
+      ServerConnection connection = reading.get(20, TimeUnit.SECONDS);
       connection.getIoThread().execute(() -> IoUtils.safeClose(connection));
-      assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+      assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
   }
 
@@ -558,7 +558,7 @@ class RequestBodyTest {
       }
       body.write(("--" + boundary + "--\r\nepilogue").getBytes(StandardCharsets.US_ASCII));
       sendInPieces(body.toByteArray(), boundary, random);
-      List<byte[]> read = got.poll(5, TimeUnit.SECONDS);
+      List<byte[]> read = got.poll(20, TimeUnit.SECONDS);
       assertThat(read).hasSameSizeAs(parts);
       for (int i = 0; i < parts.size(); i++) {
         assertThat(Arrays.equals(read.get(i), parts.get(i))).isTrue();
@@ -675,11 +675,11 @@ class RequestBodyTest {
               .getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < 3; i++) {
         out.write("3\r\nabc\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("data");
+        assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("data");
       }
       out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(HttpHarness.readAll(socket.getInputStream())).endsWith("read 9");
-      assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("all 9 true");
+      assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("all 9 true");
     }
   }
 
@@ -692,9 +692,9 @@ class RequestBodyTest {
           .write(
               "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
                   .getBytes(StandardCharsets.US_ASCII));
-      assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("data");
+      assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("data");
     }
-    assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("error");
+    assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("error");
   }
 
   @Test

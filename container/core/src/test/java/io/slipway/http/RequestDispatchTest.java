@@ -41,7 +41,7 @@ class RequestDispatchTest {
             })
         .start();
     web.get(target);
-    done.get(5, TimeUnit.SECONDS);
+    done.get(20, TimeUnit.SECONDS);
   }
 
   interface Check {

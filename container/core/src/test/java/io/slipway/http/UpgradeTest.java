@@ -107,7 +107,7 @@ class UpgradeTest {
       socket.shutdownOutput();
       assertThat(HttpHarness.readAll(in)).isEqualTo("bye");
     }
-    assertThat(destroyed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(log).containsExactly("all", "destroy");
     assertThat(web.events).containsExactly("initialized", "destroyed");
   }
@@ -181,7 +181,7 @@ class UpgradeTest {
       socket.getOutputStream().write('z');
       assertThat(HttpHarness.readAll(in)).hasSize(10_000_000).startsWith("zzz").endsWith("zzz");
     }
-    assertThat(destroyed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(log).isEmpty();
   }
 
