@@ -59,7 +59,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   private final AtomicBoolean paced = new AtomicBoolean();
   private final Pacer pacer;
   private volatile @Nullable Thread pacerThread;
-  private volatile int target = 1;
+  private volatile int target;
   private volatile boolean closed;
 
   /** 200 threads, 10,000 waiting requests. */
@@ -90,6 +90,7 @@ public final class HotPool implements ThreadStrategy, Executor {
     for (int i = 0; i < threads; i++) {
       absent.add(i);
     }
+    this.target = Math.min(Pacer.HOT, threads);
     this.pacer = new Pacer(this, threads);
   }
 

@@ -96,25 +96,15 @@ class HotPoolTest {
   }
 
   @Test
-  void aSingleThreadIsEnoughForSequentialTasks() throws Exception {
+  void fewThreadsAreEnoughForTasksThatDoNotBlock() throws Exception {
     HotPool pool = open(200, 1_000);
-    AtomicReference<Thread> last = new AtomicReference<>();
-    AtomicInteger changes = new AtomicInteger();
     Semaphore done = new Semaphore(0);
     for (int i = 0; i < 10_000; i++) {
-      pool.execute(
-          () -> {
-            Thread current = Thread.currentThread();
-            if (last.getAndSet(current) != current) {
-              changes.incrementAndGet();
-            }
-            done.release();
-          });
+      pool.execute(done::release);
       done.acquire();
     }
-    // A stall of the machine may look like a thread that blocks
-    assertThat(changes.get()).isLessThan(1_000);
-    assertThat(pool.existing()).isLessThan(100);
+    // Four, and what a stall of the machine that looks like threads that block may have added
+    assertThat(pool.existing()).isLessThan(50);
   }
 
   @Test
