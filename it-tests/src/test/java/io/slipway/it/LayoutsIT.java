@@ -99,4 +99,44 @@ class LayoutsIT {
       assertThat(http.get(process.uri("/shop/")).text()).isEqualTo("shop");
     }
   }
+
+  @Test
+  void oneSourceFile() throws Exception {
+    Path source = folder.resolve("src/app/Hello.java");
+    WebappFolder.at(folder)
+        .file(
+            "src/app/Greeting.java", "package app; class Greeting { static String TEXT = \"hi\"; }")
+        .file(
+            "src/app/Hello.java",
+            """
+            package app;
+            import jakarta.servlet.annotation.WebServlet;
+            import jakarta.servlet.http.*;
+            @WebServlet("/hello")
+            public class Hello extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                  throws java.io.IOException {
+                response.getWriter().print(Greeting.TEXT);
+              }
+            }
+            """);
+    try (SlipwayProcess process = SlipwayProcess.serving(source)) {
+      assertThat(http.get(process.uri("/hello")).text()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void aSourceFileThatCannotBeCompiledOrMapsNothing() throws Exception {
+    WebappFolder.at(folder)
+        .file("Broken.java", "class Broken { int x = \"\"; }")
+        .file("Nothing.java", "class Nothing {}");
+    SlipwayProcess broken =
+        SlipwayProcess.finished("run", folder.resolve("Broken.java").toString());
+    assertThat(broken.exitCode()).isEqualTo(1);
+    assertThat(broken.err()).contains("Broken.java:1:").contains("incompatible types");
+    SlipwayProcess nothing =
+        SlipwayProcess.finished("run", folder.resolve("Nothing.java").toString(), "--port", "0");
+    assertThat(nothing.exitCode()).isEqualTo(1);
+    assertThat(nothing.err()).contains("nothing in it is mapped");
+  }
 }

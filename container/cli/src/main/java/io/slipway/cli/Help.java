@@ -19,6 +19,7 @@ final class Help {
     "",
     "PATH, by default webapps/ of the distribution, may be",
     "  a .war file, served at /;",
+    "  a .java file with an annotated servlet, compiled and served at /;",
     "  one webapp: a folder with WEB-INF, or one of static files, served at /;",
     "  a folder of webapps: each sub-folder and .war is one, served at its name",
     "  (ROOT at /, shop at /shop, a#b at /a/b).",

@@ -28,10 +28,10 @@ record Layout(boolean single, List<Path> webapps) {
       throw Failure.failed(path + ": cannot be read (mend its permissions)");
     }
     if (!Files.isDirectory(path)) {
-      if (isWar(path)) {
+      if (isWar(path) || SourceFile.is(path)) {
         return new Layout(true, List.of(path));
       }
-      throw Failure.failed(path + ": is neither a folder nor a .war file");
+      throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file");
     }
     if (isWebapp(path)) {
       return new Layout(true, List.of(path));

@@ -44,7 +44,10 @@ final class Run {
    */
   void start() {
     long begun = System.nanoTime();
-    SlipwayBuilder builder = builder(Layout.of(path));
+    Layout layout = Layout.of(path);
+    boolean source = SourceFile.is(path);
+    SlipwayBuilder builder =
+        builder(source ? new Layout(true, List.of(new SourceFile(path).compile())) : layout);
     Logging.prepare(quiet);
     Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
@@ -52,6 +55,10 @@ final class Run {
         slipway.webapps().stream().filter(w -> w.state() != Webapp.State.FAILED).toList();
     if (running.isEmpty()) {
       throw Failure.failed("no webapp could be deployed");
+    }
+    if (source && running.get(0).servlets() + running.get(0).filters() == 0) {
+      throw Failure.failed(
+          path + ": nothing in it is mapped; put @WebServlet(\"/\") on a servlet in it");
     }
     if (!quiet) {
       report(running);

@@ -1,0 +1,104 @@
+package io.slipway.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/**
+ * A {@code .java} file that is a whole webapp: its servlets, filters and listeners are found by
+ * their annotations. Classes that it names and that lie beside it, in the folders of their
+ * packages, are compiled with it. The Jakarta APIs of the distribution are on the class path, and
+ * nothing else.
+ */
+record SourceFile(Path file) {
+  private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
+  private static final Pattern API = Pattern.compile("jakarta\\..*|.*-(el|jsp)-api-.*");
+
+  static boolean is(Path path) {
+    return path.toString().endsWith(".java") && Files.isRegularFile(path);
+  }
+
+  /**
+   * Compiles into a temporary WAR, which is deleted when the JVM ends.
+   *
+   * @throws Failure with what the compiler says
+   */
+  Path compile() {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw Failure.failed(file + ": this Java has no compiler; set JAVA_HOME to a JDK");
+    }
+    try {
+      Path war = Files.createTempFile("slipway-", ".war");
+      war.toFile().deleteOnExit();
+      Files.delete(war);
+      try (FileSystem zip = FileSystems.newFileSystem(war, Map.of("create", "true"))) {
+        compile(compiler, Files.createDirectories(zip.getPath("/WEB-INF/classes")));
+      }
+      return war;
+    } catch (IOException e) {
+      throw Failure.failed(file + ": cannot be compiled: " + e.getMessage());
+    }
+  }
+
+  private void compile(JavaCompiler compiler, Path classes) throws IOException {
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+      files.setLocationFromPaths(StandardLocation.CLASS_PATH, apis());
+      files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(sourceFolder()));
+      StringWriter said = new StringWriter();
+      JavaCompiler.CompilationTask task =
+          compiler.getTask(
+              said,
+              files,
+              null,
+              List.of("-proc:none", "-g", "-parameters"),
+              null,
+              files.getJavaFileObjects(file));
+      if (!task.call()) {
+        throw Failure.failed(
+            file
+                + ": cannot be compiled:"
+                + System.lineSeparator()
+                + said.toString().stripTrailing());
+      }
+    }
+  }
+
+  private static List<Path> apis() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(jar -> jar.getFileName() != null)
+        .filter(jar -> API.matcher(jar.getFileName().toString()).matches())
+        .collect(Collectors.toList());
+  }
+
+  /** The folder in which the package of the file begins; the file's own if it lies elsewhere. */
+  private Path sourceFolder() throws IOException {
+    Path here = file.toAbsolutePath().normalize().resolveSibling("");
+    Matcher matcher = PACKAGE.matcher(Files.readString(file));
+    if (matcher.find()) {
+      Path packageFolder = Path.of(matcher.group(1).replace('.', '/'));
+      if (here.endsWith(packageFolder)) {
+        Path root = here.getRoot();
+        int depth = here.getNameCount() - packageFolder.getNameCount();
+        return root == null ? here : depth == 0 ? root : root.resolve(here.subpath(0, depth));
+      }
+    }
+    return here;
+  }
+}
