@@ -18,6 +18,7 @@ import io.slipway.runtime.Mount;
 import io.slipway.runtime.ServletEntry;
 import io.slipway.runtime.WebappRuntime;
 import io.slipway.security.SecurityOptions;
+import io.slipway.session.CookieConfig;
 import io.slipway.spi.Feature;
 import io.slipway.threads.ThreadStrategies;
 import java.io.IOException;
@@ -80,6 +81,9 @@ final class Server implements Slipway {
         new Deployer(
             new Deployer.Settings(
                 work.path(),
+                settings.persistentSessions && !work.temporary()
+                    ? work.path().resolve("sessions")
+                    : null,
                 container,
                 features,
                 new Neighbours(),
@@ -87,7 +91,7 @@ final class Server implements Slipway {
                 new SecurityOptions(
                     listening.port("https"),
                     SecurityOptions.DEFAULT.defaultRealm(),
-                    SecurityOptions.DEFAULT.maxSavedBody()),
+                    settings.maxSavedBody),
                 settings.resources,
                 WebappResources.Options.DEFAULT,
                 DefaultServlet.Options.DEFAULT));
@@ -227,12 +231,13 @@ final class Server implements Slipway {
     String contextPath = deployment.runtime().contextPath();
     try {
       refuseTaken(contextPath, true);
+      PipelineOptions stages = Objects.requireNonNull(pipeline.get());
+      CookieConfig cookie = deployment.runtime().sessionCookie();
+      stages.cookies().sameSite(cookie.cookieName()).ifPresent(cookie::defaultSameSite);
       Mount mount =
           new Mount(
               deployment.runtime(),
-              Pipeline.webappStages(
-                  Objects.requireNonNull(pipeline.get()),
-                  new ServletEntry(deployment.runtime(), threads)));
+              Pipeline.webappStages(stages, new ServletEntry(deployment.runtime(), threads)));
       DeployedWebapp deployed =
           DeployedWebapp.running(deployment, mount, (System.nanoTime() - begin) / 1_000_000);
       note(contextPath, deployed);

@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.security.SecurityOptions;
 import io.slipway.spi.IdentityStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +37,11 @@ public final class SlipwayBuilder {
   boolean keepGoing;
   boolean crossContext;
   @Nullable Path workDirectory;
+  boolean persistentSessions = true;
   @Nullable IdentityStore identityStore;
   @Nullable ThreadStrategy threads;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
+  int maxSavedBody = SecurityOptions.DEFAULT.maxSavedBody();
   @Nullable PipelineOptions pipeline;
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
@@ -107,6 +110,16 @@ public final class SlipwayBuilder {
     return this;
   }
 
+  /**
+   * Whether the sessions of a webapp survive its undeployment and the end of the container, until
+   * it is deployed at the same context path again. On by default, but without effect unless there
+   * is a {@link #workDirectory} to keep them in.
+   */
+  public SlipwayBuilder persistentSessions(boolean on) {
+    this.persistentSessions = on;
+    return this;
+  }
+
   public SlipwayBuilder identityStore(IdentityStore store) {
     this.identityStore = store;
     return this;
@@ -125,6 +138,15 @@ public final class SlipwayBuilder {
       throw new IllegalArgumentException("A data source needs a name");
     }
     resources.put(name, source);
+    return this;
+  }
+
+  /**
+   * Bytes of a request body that are kept while its user logs in by form; a larger one is answered
+   * 413. 65536 by default.
+   */
+  public SlipwayBuilder maxSavedBody(int bytes) {
+    this.maxSavedBody = bytes;
     return this;
   }
 

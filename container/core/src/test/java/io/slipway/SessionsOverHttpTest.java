@@ -2,6 +2,10 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.CookieOptions.SameSite;
+import io.slipway.pipeline.CookieOptions.Secure;
+import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -138,6 +142,57 @@ class SessionsOverHttpTest {
     HttpResponse<String> second = get("/count", "Cookie", cookie(first));
     assertThat(second.body()).isEqualTo("2 false false");
     assertThat(second.headers().firstValue("set-cookie")).isEmpty();
+  }
+
+  @Test
+  void ofSeveralCookiesTheOneThatNamesASessionCounts() throws Exception {
+    String cookie = cookie(get("/count"));
+    String ended = cookie(get("/count"));
+    get("/end", "Cookie", ended);
+    assertThat(get("/count", "Cookie", "JSESSIONID=other; " + ended + "; " + cookie).body())
+        .isEqualTo("2 false false");
+    assertThat(get("/count", "Cookie", cookie + "; JSESSIONID=other").body())
+        .isEqualTo("3 false false");
+  }
+
+  @Test
+  void aCookieRuleChangesSameSiteUnlessTheWebappHasSaidIt() throws Exception {
+    CookieOptions rules =
+        CookieOptions.DEFAULT.withRules(
+            List.of(
+                new CookieOptions.Rule("OWN", Secure.KEEP, false, SameSite.STRICT, false),
+                new CookieOptions.Rule("*", Secure.KEEP, false, SameSite.NONE, false)));
+    try (Slipway ruled =
+        Slipway.builder()
+            .port(0)
+            .pipeline(PipelineOptions.DEFAULT.withCookies(rules))
+            .webapp("/s", w -> w.servlet("counter", new Counter(), "/*"))
+            .webapp(
+                "/own",
+                w ->
+                    w.servlet("counter", new Counter(), "/*")
+                        .onStartup(c -> c.getSessionCookieConfig().setName("OWN")))
+            .webapp(
+                "/lax",
+                w ->
+                    w.servlet("counter", new Counter(), "/*")
+                        .onStartup(c -> c.getSessionCookieConfig().setAttribute("SameSite", "Lax")))
+            .start()) {
+      assertThat(setCookie(ruled, "/s/count"))
+          .contains("SameSite=None", "; Secure", "; HttpOnly")
+          .doesNotContain("Lax");
+      assertThat(setCookie(ruled, "/own/count")).startsWith("OWN=").contains("SameSite=Strict");
+      assertThat(setCookie(ruled, "/lax/count")).contains("SameSite=Lax").doesNotContain("None");
+    }
+  }
+
+  private String setCookie(Slipway from, String path) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(from.uri(path)).build(), HttpResponse.BodyHandlers.discarding())
+        .headers()
+        .firstValue("set-cookie")
+        .orElseThrow();
   }
 
   @Test

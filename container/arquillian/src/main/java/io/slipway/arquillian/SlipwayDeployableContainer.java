@@ -84,7 +84,9 @@ public final class SlipwayDeployableContainer
             .serverOptions(
                 ServerOptions.DEFAULT.withIdleTimeout(
                     Duration.ofMillis(configuration.idleTimeoutMillis())))
-            .workDirectory(Files.createDirectories(work.resolve("work")));
+            .workDirectory(Files.createDirectories(work.resolve("work")))
+            // each deployment of a test begins anew
+            .persistentSessions(false);
     Path keyStore = configuration.keyStore();
     if (keyStore == null) {
       return builder.port(configuration.port());

@@ -3,12 +3,14 @@ package io.slipway.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.SlipwayBuilder;
 import io.slipway.cdi.app.Cart;
 import io.slipway.cdi.app.Journal;
 import io.slipway.cdi.app.ScopeEvents;
 import io.slipway.cdi.app.ShopServlet;
 import io.slipway.cdi.app.Ticket;
 import io.slipway.cdi.app.Wizard;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ class ScopesTest {
   private static final String WEB_XML =
       """
       <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <distributable/>
         <error-page><location>/do/error</location></error-page>
       </web-app>
       """;
@@ -28,18 +31,21 @@ class ScopesTest {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    WebappFolder webapp =
-        new WebappFolder(folder)
-            .classes(
-                Cart.class,
-                Journal.class,
-                ScopeEvents.class,
-                ShopServlet.class,
-                Ticket.class,
-                Wizard.class)
-            .file("WEB-INF/web.xml", WEB_XML);
-    slipway = Slipway.builder().port(0).webapp("/shop", webapp.root()).start();
+    slipway = Slipway.builder().port(0).webapp("/shop", webapp(folder)).start();
     browser = new Browser(slipway);
+  }
+
+  private static Path webapp(Path folder) throws IOException {
+    return new WebappFolder(folder)
+        .classes(
+            Cart.class,
+            Journal.class,
+            ScopeEvents.class,
+            ShopServlet.class,
+            Ticket.class,
+            Wizard.class)
+        .file("WEB-INF/web.xml", WEB_XML)
+        .root();
   }
 
   @AfterEach
@@ -106,6 +112,25 @@ class ScopesTest {
     browser.body("/shop/do/cart");
     assertThat(Integer.parseInt(browser.body("/shop/do/passivate"))).isPositive();
     assertThat(browser.body("/shop/do/cart")).isEqualTo("2");
+    browser.body("/shop/do/leave");
+    assertThat(journal()).contains("cart left with 2");
+  }
+
+  @Test
+  void sessionsAndConversationsSurviveARestart(@TempDir Path folder, @TempDir Path work)
+      throws Exception {
+    slipway.close();
+    Path webapp = webapp(folder);
+    SlipwayBuilder builder = Slipway.builder().port(0).workDirectory(work);
+    slipway = builder.webapp("/shop", webapp).start();
+    browser = new Browser(slipway);
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("1");
+    String[] begun = browser.body("/shop/do/begin").split(":");
+    slipway.undeploy("/shop");
+    slipway.deploy("/shop", webapp);
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("2");
+    assertThat(browser.body("/shop/do/next?cid=" + begun[0])).isEqualTo("2");
+    assertThat(journal()).as("the scope went on").doesNotContain("session,");
     browser.body("/shop/do/leave");
     assertThat(journal()).contains("cart left with 2");
   }

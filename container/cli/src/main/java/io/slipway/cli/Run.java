@@ -103,8 +103,10 @@ final class Run {
             .http2(settings.get(Keys.HTTP2))
             .keepGoing(settings.get(Keys.KEEP_GOING))
             .crossContext(settings.get(Keys.CROSS_CONTEXT))
+            .persistentSessions(settings.get(Keys.PERSISTENT_SESSIONS))
             .serverOptions(ContainerOptions.server(settings))
             .requestOptions(ContainerOptions.requests(settings))
+            .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))
             .webappPipeline(ContainerOptions::forWebapp);
     settings.get(Keys.WORK).ifPresent(builder::workDirectory);

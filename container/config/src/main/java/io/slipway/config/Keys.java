@@ -8,6 +8,7 @@ import io.slipway.pipeline.CompressionOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
+import io.slipway.security.SecurityOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Keys {
               "limits",
               "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
           Map.entry("requests", "Defaults for what servlets see."),
+          Map.entry("sessions", "Sessions of all webapps."),
           Map.entry("access-log", "One line for each answered request."),
           Map.entry(
               "forwarded",
@@ -195,6 +197,12 @@ public final class Keys {
           Types.SIZE,
           REQUESTS.maxFormSize(),
           "Size of a form body that is read for parameters; more is 413.");
+  public static final Key<Integer> MAX_SAVED_BODY =
+      server(
+          "limits.max-saved-body",
+          Types.SMALL_SIZE,
+          SecurityOptions.DEFAULT.maxSavedBody(),
+          "Size of a request body that is kept while its user logs in by form; more is 413.");
   public static final Key<Integer> MAX_PARTS =
       server(
           "limits.max-parts",
@@ -246,6 +254,15 @@ public final class Keys {
           Types.DURATION,
           Duration.ofMillis(REQUESTS.asyncTimeoutMillis()),
           "Of asynchronous processing, unless the application sets it; 0: none.");
+
+  // sessions
+
+  public static final Key<Boolean> PERSISTENT_SESSIONS =
+      server(
+          "sessions.persistent",
+          Types.BOOLEAN,
+          true,
+          "Whether sessions survive a restart. They need server.work for it: a temporary folder goes with the container.");
 
   // access-log
 

@@ -16,6 +16,8 @@ import io.slipway.resource.WebappResources;
 import io.slipway.runtime.Host;
 import io.slipway.runtime.WebappRuntime;
 import io.slipway.security.SecurityOptions;
+import io.slipway.session.FileSessionStore;
+import io.slipway.session.SessionStore;
 import io.slipway.spi.Feature;
 import io.slipway.spi.IdentityStore;
 import io.slipway.spi.WebappFeature;
@@ -54,11 +56,13 @@ public final class Deployer {
    * What is the same for all webapps.
    *
    * @param workDirectory exists, writable
+   * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    */
   public record Settings(
       Path workDirectory,
+      @Nullable Path sessions,
       ClassLoader container,
       List<Feature> features,
       Host host,
@@ -322,9 +326,15 @@ public final class Deployer {
                       .findFirst()
                       .orElse(null),
                   settings.identityStore(),
-                  settings.security()));
+                  settings.security(),
+                  sessionStore(contextPath)));
       runtime.provide(new DefaultServlet(resources, settings.defaultServlet()));
       return runtime;
+    }
+
+    private @Nullable SessionStore sessionStore(String contextPath) {
+      Path folder = settings.sessions();
+      return folder == null ? null : new FileSessionStore(folder, folderName(contextPath));
     }
 
     private static void begin(

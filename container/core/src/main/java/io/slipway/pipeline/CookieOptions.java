@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,17 @@ public record CookieOptions(boolean enabled, List<Rule> rules) {
 
   public CookieOptions {
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * What the rules say of {@code SameSite} for a cookie of this name, as it is written; empty where
+   * they leave it alone. For whoever sets a cookie with a default of their own, which would
+   * otherwise count as the application's word.
+   */
+  public Optional<String> sameSite(String cookieName) {
+    return enabled
+        ? new CookiePolicy(rules).rule(cookieName).map(Rule::sameSite).map(value -> value.text)
+        : Optional.empty();
   }
 
   public CookieOptions withEnabled(boolean on) {

@@ -3,6 +3,7 @@ package io.slipway.pipeline;
 import io.slipway.pipeline.CookieOptions.Rule;
 import io.slipway.pipeline.CookieOptions.Secure;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -31,15 +32,20 @@ final class CookiePolicy {
     return Pattern.compile(pattern.toString());
   }
 
+  /** The one that decides on cookies of this name. */
+  Optional<Rule> rule(String cookieName) {
+    for (Compiled each : rules) {
+      if (each.name.matcher(cookieName).matches()) {
+        return Optional.of(each.rule);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Changes the cookie and returns it. */
   SetCookie apply(SetCookie cookie, boolean https) {
     String name = cookie.name();
-    for (Compiled each : rules) {
-      if (each.name.matcher(name).matches()) {
-        apply(each.rule, cookie, https);
-        break;
-      }
-    }
+    rule(name).ifPresent(rule -> apply(rule, cookie, https));
     boolean host = name.regionMatches(true, 0, "__Host-", 0, 7);
     if (host && (!"/".equals(cookie.value("Path")) || cookie.has("Domain"))) {
       LOG.debugf("cookie %s: Path=/ set and Domain removed, as its name asks for", name);

@@ -15,7 +15,9 @@ import io.slipway.naming.ResourceInjector;
 import io.slipway.resource.WebappResources;
 import io.slipway.security.SecurityOptions;
 import io.slipway.security.WebappSecurity;
+import io.slipway.session.CookieConfig;
 import io.slipway.session.SessionListeners;
+import io.slipway.session.SessionStore;
 import io.slipway.session.Sessions;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
@@ -62,6 +64,7 @@ public final class WebappRuntime implements AppContext {
    * @param attributes of the context from the beginning
    * @param components null for the container's own way
    * @param pageServlet what serves pages, null where nothing does
+   * @param sessionStore null where sessions end with the webapp
    */
   public record Setup(
       String contextPath,
@@ -76,7 +79,8 @@ public final class WebappRuntime implements AppContext {
       @Nullable ComponentFactory components,
       @Nullable Class<? extends Servlet> pageServlet,
       @Nullable IdentityStore identityStore,
-      SecurityOptions securityOptions) {}
+      SecurityOptions securityOptions,
+      @Nullable SessionStore sessionStore) {}
 
   private final Setup setup;
   private final Window window = new Window();
@@ -114,7 +118,9 @@ public final class WebappRuntime implements AppContext {
             new ListenersOfSessions(listeners),
             context.cookies(),
             context.getEffectiveSessionTrackingModes(),
-            WebappContext.DEFAULT_TIMEOUT_MINUTES * 60);
+            WebappContext.DEFAULT_TIMEOUT_MINUTES * 60,
+            setup.model().distributable(),
+            setup.sessionStore());
   }
 
   private record ListenersOfSessions(Listeners all) implements SessionListeners {
@@ -211,6 +217,7 @@ public final class WebappRuntime implements AppContext {
     responseEncoding = WebappContext.charset(context.getResponseCharacterEncoding());
     int minutes = context.getSessionTimeout();
     sessions.configure(context.getEffectiveSessionTrackingModes(), minutes <= 0 ? 0 : minutes * 60);
+    sessions.start();
     HolderFactory holders = new HolderFactory(this, context.registrar(), setup.pageServlet());
     for (ServletDeclaration servlet : registrations.servlets().values()) {
       servlets.put(servlet.getName(), holders.servlet(servlet));
@@ -246,7 +253,8 @@ public final class WebappRuntime implements AppContext {
         setup.model().denyUncoveredHttpMethods(),
         roles,
         setup.identityStore(),
-        setup.securityOptions());
+        setup.securityOptions(),
+        sessions.haveNote(WebappSecurity.LOGIN));
   }
 
   /**
@@ -277,7 +285,7 @@ public final class WebappRuntime implements AppContext {
     for (int i = initialisedFilters.size() - 1; i >= 0; i--) {
       initialisedFilters.get(i).destroy();
     }
-    sessions.endAll();
+    sessions.stop();
     listeners.contextDestroyed();
     context.registrar().releaseUnused();
     for (int i = features.size() - 1; i >= 0; i--) {
@@ -473,6 +481,11 @@ public final class WebappRuntime implements AppContext {
   @Override
   public Path temporaryDirectory() {
     return setup.temporaryDirectory();
+  }
+
+  /** How the webapp wants its session cookie. */
+  public CookieConfig sessionCookie() {
+    return context.cookies();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * played back once.
  */
 record SavedRequest(
-    String uri, @Nullable String query, HttpString method, List<Field> fields, byte[] body) {
-  record Field(HttpString name, List<String> values) {}
+    String uri, @Nullable String query, HttpString method, List<Field> fields, byte[] body)
+    implements Serializable {
+  record Field(HttpString name, List<String> values) implements Serializable {}
 
   /** Of the connection or of the moment, not of the request. */
   private static final Set<HttpString> NOT_RESTORED =

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebappSecurity implements SecuritySupport {
   private static final Logger LOG = Logger.getLogger("io.slipway.security");
-  private static final String LOGIN = "login";
+
+  /** The note of a session that says who has logged in. */
+  public static final String LOGIN = "login";
 
   /** What a session remembers of its user. */
-  private record Remembered(Identity identity, String authType) {}
+  private record Remembered(Identity identity, String authType) implements Serializable {}
 
   private final ConstraintTable constraints;
   private final @Nullable Login login;
@@ -51,19 +54,22 @@ public final class WebappSecurity implements SecuritySupport {
       @Nullable Login login,
       @Nullable VerifiedPasswords passwords,
       Set<String> roles,
-      SecurityOptions options) {
+      SecurityOptions options,
+      boolean remembered) {
     this.constraints = constraints;
     this.login = login;
     this.form = login instanceof FormLogin f ? f : null;
     this.passwords = passwords;
     this.roles = Set.copyOf(roles);
     this.options = options;
+    this.rememberedByCode = remembered;
   }
 
   /**
    * @param constraints of descriptor, annotations and code
    * @param roles every role of the webapp
    * @param store null where the server has none: nobody can log in, and a warning says so
+   * @param remembered whether a session of before the webapp's start has a {@link #LOGIN}
    * @throws IllegalArgumentException if the login-config cannot be used; the message says why
    */
   public static WebappSecurity create(
@@ -72,7 +78,8 @@ public final class WebappSecurity implements SecuritySupport {
       boolean denyUncovered,
       Set<String> roles,
       @Nullable IdentityStore store,
-      SecurityOptions options) {
+      SecurityOptions options,
+      boolean remembered) {
     ConstraintTable table = ConstraintTable.compile(constraints, roles, denyUncovered);
     if (!table.uncovered().isEmpty()) {
       LOG.infof(
@@ -93,7 +100,8 @@ public final class WebappSecurity implements SecuritySupport {
         login.map(l -> mechanism(l, users, passwords, options)).orElse(null),
         store == null ? null : passwords,
         roles,
-        options);
+        options,
+        remembered);
   }
 
   private static Login mechanism(

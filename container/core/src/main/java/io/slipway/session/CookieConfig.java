@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ServletContext.getSessionCookieConfig}: Servlet 6.1, 7.1.1. Without a word from the webapp
- * the cookie is {@code HttpOnly}, {@code SameSite=Lax}, secure where the request is, and for the
- * webapp's path.
+ * the cookie is {@code HttpOnly}, {@code SameSite=Lax} unless a rule of the container says another,
+ * secure where the request is, and for the webapp's path.
  */
 public final class CookieConfig implements SessionCookieConfig {
   static final String DEFAULT_NAME = "JSESSIONID";
@@ -27,6 +27,7 @@ public final class CookieConfig implements SessionCookieConfig {
   private final Consumer<String> requireOpen;
   private final Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private @Nullable String name;
+  private volatile String defaultSameSite = "Lax";
 
   /**
    * @param requireOpen throws {@code IllegalStateException} once the webapp has been initialised;
@@ -43,8 +44,14 @@ public final class CookieConfig implements SessionCookieConfig {
     def.maxAge().ifPresent(v -> attributes.put(MAX_AGE, Integer.toString(v)));
   }
 
-  String cookieName() {
+  /** The name that the cookie has in the end. */
+  public String cookieName() {
     return name == null ? DEFAULT_NAME : name;
+  }
+
+  /** What a rule of the container has said instead of {@code Lax}; before the first request. */
+  public void defaultSameSite(String value) {
+    defaultSameSite = value;
   }
 
   /** The cookie for a session of a webapp. */
@@ -60,12 +67,10 @@ public final class CookieConfig implements SessionCookieConfig {
       cookie.setPath(contextPath.isEmpty() ? "/" : contextPath);
     }
     cookie.setHttpOnly(isHttpOnly());
-    if (!attributes.containsKey(SAME_SITE)) {
-      cookie.setAttribute(SAME_SITE, "Lax");
-    }
+    String sameSite = attributes.getOrDefault(SAME_SITE, defaultSameSite);
+    cookie.setAttribute(SAME_SITE, sameSite);
     // a cookie with SameSite=None is refused by browsers unless it is secure
-    cookie.setSecure(
-        isSecure() || secureRequest || "None".equalsIgnoreCase(attributes.get(SAME_SITE)));
+    cookie.setSecure(isSecure() || secureRequest || "None".equalsIgnoreCase(sameSite));
     return cookie;
   }
 

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
+import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one webapp, in memory: Servlet 6.1, 7. Nothing is scheduled for a session or a
- * request; {@link #sweep} is called now and then for all of them, and a session that has expired
- * meanwhile is found out when it is asked for.
+ * The sessions of one webapp: Servlet 6.1, 7. They are in memory while it runs, and may be in a
+ * {@link SessionStore} while it does not. Nothing is scheduled for a session or a request; {@link
+ * #sweep} is called now and then for all of them, and a session that has expired meanwhile is found
+ * out when it is asked for.
  */
 public final class Sessions implements SessionSupport {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
@@ -42,11 +44,16 @@ public final class Sessions implements SessionSupport {
   private final CookieConfig cookies;
   private final SessionIds ids = new SessionIds();
   private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
+  private final boolean distributable;
+  private final @Nullable Passivation passivation;
+  private boolean activated;
   private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
 
   /**
    * @param contextPath empty for the root context
+   * @param distributable whether attributes must be serialisable: 7.7.2
+   * @param store where sessions are while the webapp does not run; null where they end with it
    */
   public Sessions(
       ServletContext context,
@@ -54,13 +61,21 @@ public final class Sessions implements SessionSupport {
       SessionListeners listeners,
       CookieConfig cookies,
       Set<SessionTrackingMode> modes,
-      int timeoutSeconds) {
+      int timeoutSeconds,
+      boolean distributable,
+      @Nullable SessionStore store) {
     this.context = context;
     this.contextPath = contextPath;
     this.listeners = listeners;
     this.cookies = cookies;
     this.modes = Set.copyOf(modes);
     this.timeoutSeconds = timeoutSeconds;
+    this.distributable = distributable;
+    this.passivation =
+        store == null
+            ? null
+            : new Passivation(
+                store, context.getClassLoader(), contextPath.isEmpty() ? "/" : contextPath);
   }
 
   ServletContext context() {
@@ -94,8 +109,48 @@ public final class Sessions implements SessionSupport {
     }
   }
 
-  /** The webapp stops. */
-  public void endAll() {
+  /**
+   * The webapp is about to run: its sessions of before are there again. The webapp's class loader
+   * is in context here and in {@link #stop}.
+   */
+  public void start() {
+    activated = true;
+    if (passivation != null) {
+      passivation.activate(this);
+    }
+  }
+
+  void restore(WebSession session) {
+    sessions.put(session.getId(), session);
+  }
+
+  /** Whether the container keeps a note of this name with any session. */
+  public boolean haveNote(String name) {
+    return sessions.values().stream().anyMatch(session -> session.notes().containsKey(name));
+  }
+
+  /**
+   * @throws IllegalArgumentException if sessions of the webapp may not have this attribute
+   */
+  void requireKeepable(String name, Object value) {
+    if (distributable && !(value instanceof Serializable)) {
+      throw new IllegalArgumentException(
+          "The webapp is distributable, so attribute \""
+              + name
+              + "\" of its sessions must be Serializable, which "
+              + value.getClass().getName()
+              + " is not");
+    }
+  }
+
+  /** The webapp stops: its sessions are kept for its next start, or end. */
+  public void stop() {
+    sweep(System.currentTimeMillis());
+    if (passivation != null
+        && activated
+        && passivation.passivate(sessions.values().stream().filter(WebSession::isValid).toList())) {
+      sessions.clear();
+    }
     for (WebSession session : sessions.values()) {
       session.end();
     }
@@ -170,13 +225,18 @@ public final class Sessions implements SessionSupport {
     String first = null;
     for (Cookie cookie : sent) {
       if (cookie.getName().equals(name)) {
-        if (store.sessions.containsKey(cookie.getValue())) {
+        if (store.isLive(cookie.getValue())) {
           return new RequestedId(cookie.getValue(), Source.COOKIE);
         }
         first = first == null ? cookie.getValue() : first;
       }
     }
     return first == null ? null : new RequestedId(first, Source.COOKIE);
+  }
+
+  private boolean isLive(String id) {
+    WebSession session = sessions.get(id);
+    return session != null && session.isValid() && !session.isExpired(System.currentTimeMillis());
   }
 
   private static @Nullable String sslId(ServerRequest request) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A session in memory: Servlet 6.1, 7. Thread safe. */
+/** A session while its webapp runs: Servlet 6.1, 7. Thread safe. */
 final class WebSession implements HttpSession {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
 
@@ -29,22 +29,68 @@ final class WebSession implements HttpSession {
   }
 
   private final Sessions sessions;
-  private final long created = System.currentTimeMillis();
+  private final long created;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private final Map<String, Object> notes = new ConcurrentHashMap<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.VALID);
   private final AtomicInteger requests = new AtomicInteger();
   private volatile String id;
-  private volatile long lastAccessed = created;
-  private volatile long thisAccessed = created;
-  private volatile long idleSince = created;
+  private volatile long lastAccessed;
+  private volatile long thisAccessed;
+  private volatile long idleSince;
   private volatile int maxInactiveSeconds;
   private volatile boolean fresh = true;
 
   WebSession(Sessions sessions, String id, int maxInactiveSeconds) {
+    this(sessions, id, System.currentTimeMillis());
+    this.maxInactiveSeconds = maxInactiveSeconds;
+  }
+
+  private WebSession(Sessions sessions, String id, long created) {
     this.sessions = sessions;
     this.id = id;
-    this.maxInactiveSeconds = maxInactiveSeconds;
+    this.created = created;
+    this.lastAccessed = created;
+    this.thisAccessed = created;
+    this.idleSince = created;
+  }
+
+  /** A session as it was, without its attributes and notes. */
+  static WebSession kept(Sessions sessions, KeptSession kept) {
+    WebSession session = new WebSession(sessions, kept.id(), kept.created());
+    session.lastAccessed = kept.lastAccessed();
+    session.thisAccessed = kept.thisAccessed();
+    session.idleSince = kept.idleSince();
+    session.maxInactiveSeconds = kept.maxInactiveSeconds();
+    session.fresh = kept.fresh();
+    return session;
+  }
+
+  /** An attribute that it had before; nobody is told. */
+  void restore(String name, Object value) {
+    attributes.put(name, value);
+  }
+
+  KeptSession kept(List<KeptSession.Values> serialised, List<KeptSession.Values> serialisedNotes) {
+    return new KeptSession(
+        id,
+        created,
+        lastAccessed,
+        thisAccessed,
+        idleSince,
+        maxInactiveSeconds,
+        fresh,
+        serialised,
+        serialisedNotes);
+  }
+
+  /** It has been kept: whoever still has it finds it ended, and no listener is told. */
+  void passivated() {
+    state.set(State.ENDED);
+  }
+
+  Map<String, Object> attributes() {
+    return Map.copyOf(attributes);
   }
 
   /** A request of the client uses the session. */
@@ -172,6 +218,7 @@ final class WebSession implements HttpSession {
       return;
     }
     requireValid();
+    sessions.requireKeepable(name, value);
     // 7.4: bound before it can be had, unbound after it cannot be had any more
     if (value instanceof HttpSessionBindingListener listener && attributes.get(name) != value) {
       listener.valueBound(new HttpSessionBindingEvent(this, name, value));

@@ -127,6 +127,7 @@ class LoginTest {
         Slipway.builder()
             .port(0)
             .identityStore(USERS)
+            .maxSavedBody(80_000)
             .webapp(
                 "/app",
                 app ->
@@ -284,6 +285,8 @@ class LoginTest {
   void aBodyTooLargeToBeKeptIs413() throws Exception {
     start(FORM);
     assertThat(send(form("/admin/x", "text=" + "x".repeat(100_000))).statusCode()).isEqualTo(413);
+    assertThat(send(form("/admin/x", "text=" + "x".repeat(70_000))).body())
+        .isEqualTo("please log in");
   }
 
   @Test
