@@ -14,25 +14,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response: Servlet 6.1, 5.1 and 5.3. A response that fits into the buffer leaves,
- * headers and body, in one write with its Content-Length. Blocking writes wait for the client;
- * after {@code setWriteListener} nothing waits.
+ * The body of a response as the application writes it: Servlet 6.1, 5.1 and 5.3. A response that
+ * fits into the buffer leaves, headers and body, in one write with its Content-Length. Blocking
+ * writes wait for the client; after {@code setWriteListener} nothing waits.
+ *
+ * <p>Here is decided what is taken. {@link BodySender} sends it, {@link WriteEvents} tells the
+ * listener.
  */
 final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final ServletExchange exchange;
-  private final ServerResponse response;
-  private final HttpServerExchange undertow;
+  private final BodyLength length = new BodyLength();
   private final ResponseSink sink;
-  private final ResponseBuffer buffer;
+  private final BodySender sender;
+  private final WriteEvents events;
 
-  /** The part of a non-blocking write that the buffer did not take; goes after it. */
-  private @Nullable ByteBuffer overflow;
-
-  private long accepted;
-  private long declared = -1;
+  /** May hold text that is part of the body; see {@link #hold}. */
+  private @Nullable ResponseWriter writer;
 
   /** Closed by the application: writing on is its mistake. */
   private boolean closed;
@@ -43,24 +43,15 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
    */
   private boolean muted;
 
-  private boolean shutdown;
-  private @Nullable WriteListener listener;
-
-  /** {@code isReady} has answered false, or was not yet asked: the listener is owed a call. */
-  private boolean owed;
-
-  private boolean flushing;
-
   BodyOutput(
       ServletExchange exchange,
       ServerResponse response,
       HttpServerExchange undertow,
       int bufferSize) {
     this.exchange = exchange;
-    this.response = response;
-    this.undertow = undertow;
     this.sink = new ResponseSink(exchange, response, undertow);
-    this.buffer = new ResponseBuffer(undertow, bufferSize);
+    this.sender = new BodySender(response, undertow, length, sink, bufferSize);
+    this.events = new WriteEvents(exchange, sink, sender);
   }
 
   // ---- what the response asks ----
@@ -78,31 +69,41 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
   }
 
   int bufferSize() {
-    return buffer.size();
+    return sender.bufferSize();
   }
 
   void bufferSize(int size) {
-    if (accepted > 0 || isCommitted()) {
+    if (length.written() > 0 || writer != null && writer.holds() || isCommitted()) {
       throw new IllegalStateException("setBufferSize must be called before anything is written");
     }
-    buffer.size(size);
+    if (writer != null) {
+      writer.holdNothing();
+    }
+    sender.bufferSize(size);
   }
 
   long declared() {
-    return declared;
+    return length.declared();
   }
 
   /** -1 for not known. */
-  void declare(long length) {
-    declared = length;
+  void declare(long bytes) {
+    length.declare(bytes);
+    if (writer != null) {
+      // Whoever has written the last byte finds the response closed
+      writer.holdNothing();
+    }
   }
 
   void resetBuffer() {
     if (isCommitted()) {
       throw new IllegalStateException("The response is committed");
     }
-    accepted = 0;
-    buffer.clear();
+    if (writer != null) {
+      writer.clear();
+    }
+    length.restart();
+    sender.clear();
   }
 
   void mute() {
@@ -114,23 +115,43 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     closed = false;
   }
 
+  // ---- text ----
+
+  /**
+   * The writer asks whether it may keep text for a while. It is asked for it by whatever has to do
+   * with the body's bytes.
+   *
+   * @return bytes that it may hold; 0 if every piece has to come at once
+   */
+  int hold(ResponseWriter by) throws IOException {
+    if (by != writer) {
+      endText();
+      writer = by;
+    }
+    return isClosed() || hasFailed() || events.isOn() || declared() >= 0 ? 0 : sender.room();
+  }
+
+  private void takeText() throws IOException {
+    if (writer != null) {
+      writer.drain();
+    }
+  }
+
+  private void endText() throws IOException {
+    if (writer != null) {
+      writer.end();
+    }
+  }
+
   // ---- writing ----
 
   @Override
   public void write(int b) throws IOException {
-    if (!takes()) {
-      return;
+    takeText();
+    if (takes()) {
+      sender.put((byte) b);
+      took(1);
     }
-    ByteBuffer into = buffer.get();
-    if (into.hasRemaining()) {
-      into.put((byte) b);
-    } else if (listener == null) {
-      sendBuffer();
-      into.put((byte) b);
-    } else {
-      later(ByteBuffer.wrap(new byte[] {(byte) b}));
-    }
-    taken(1);
   }
 
   @Override
@@ -139,28 +160,14 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    if (length == 0 || !takes()) {
-      return;
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    Objects.checkFromIndexSize(offset, count, bytes.length);
+    takeText();
+    if (count > 0 && takes()) {
+      int taken = (int) length.within(count);
+      sender.put(bytes, offset, taken);
+      took(taken);
     }
-    int count = within(length);
-    ByteBuffer into = buffer.get();
-    if (count <= into.remaining()) {
-      into.put(bytes, offset, count);
-    } else if (listener != null) {
-      int fits = into.remaining();
-      into.put(bytes, offset, fits);
-      later(ByteBuffer.allocate(count - fits).put(bytes, offset + fits, count - fits).flip());
-    } else if (count >= buffer.size()) {
-      sendWith(ByteBuffer.wrap(bytes, offset, count));
-    } else {
-      int fits = into.remaining();
-      into.put(bytes, offset, fits);
-      sendBuffer();
-      into.put(bytes, offset + fits, count - fits);
-    }
-    taken(count);
   }
 
   /**
@@ -169,43 +176,29 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
    */
   @Override
   public void write(ByteBuffer source) throws IOException {
+    takeText();
     int end = source.limit();
     if (!source.hasRemaining() || !takes()) {
       source.position(end);
       return;
     }
-    int count = within(source.remaining());
-    source.limit(source.position() + count);
-    ByteBuffer into = buffer.get();
-    if (count <= into.remaining()) {
-      into.put(source);
-    } else if (listener != null) {
-      later(source);
-      taken(count);
-      return;
-    } else {
-      sendWith(source);
+    int taken = (int) length.within(source.remaining());
+    source.limit(source.position() + taken);
+    sender.put(source);
+    if (!source.hasRemaining()) {
+      source.limit(end).position(end);
     }
-    source.limit(end).position(end);
-    taken(count);
+    took(taken);
   }
 
-  /**
-   * Bytes that the writer may put into {@link #direct} now, without asking anything else; it tells
-   * by {@link #filled}.
-   */
-  int room() {
-    return isClosed() || hasFailed() || listener != null || declared >= 0
-        ? 0
-        : buffer.get().remaining();
-  }
-
-  ByteBuffer direct() {
-    return buffer.get();
-  }
-
-  void filled(int bytes) {
-    accepted += bytes;
+  @Override
+  public void transferFrom(FileChannel file, long position, long count) throws IOException {
+    takeText();
+    if (count > 0 && takes()) {
+      long taken = length.within(count);
+      sender.put(file, position, taken);
+      took(taken);
+    }
   }
 
   /** False where what is written is to be ignored. */
@@ -220,20 +213,16 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     if (closed) {
       throw new IOException("The response has been closed");
     }
-    if (listener != null && (overflow != null || flushing)) {
+    if (sender.isBehind()) {
       throw new IllegalStateException("Written although isReady() is false");
     }
     return true;
   }
 
-  private int within(int length) {
-    return declared >= 0 ? (int) Math.min(length, declared - accepted) : length;
-  }
-
   /** 5.7: with the last byte of the declared length the response is closed. */
-  private void taken(long count) throws IOException {
-    accepted += count;
-    if (accepted == declared && !sink.isHead()) {
+  private void took(long count) throws IOException {
+    length.wrote(count);
+    if (length.isReached() && !sink.isHead()) {
       closeByContainer();
       closed = false;
       muted = true;
@@ -263,57 +252,17 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     print(text + "\r\n");
   }
 
-  private void commit() throws IOException {
-    sink.commit(declared, -1);
-  }
-
-  private void sendBuffer() throws IOException {
-    commit();
-    if (!sink.isBodyless() && buffer.isFilled()) {
-      sink.sendAll(buffer.flip());
-    }
-    buffer.clear();
-  }
-
-  private void sendWith(ByteBuffer more) throws IOException {
-    commit();
-    if (!sink.isBodyless()) {
-      sink.sendAll(buffer.flip(), more);
-    }
-    buffer.clear();
-  }
-
-  @Override
-  public void transferFrom(FileChannel file, long position, long count) throws IOException {
-    if (count == 0 || !takes()) {
-      return;
-    }
-    if (listener != null) {
-      throw new IllegalStateException("A file cannot be sent in non-blocking mode");
-    }
-    long length = declared >= 0 ? Math.min(count, declared - accepted) : count;
-    sendBuffer();
-    if (!sink.isBodyless() && !sink.isHead()) {
-      sink.sendAll(file, position, length);
-    }
-    taken(length);
-  }
-
   @Override
   public void flush() throws IOException {
+    takeText();
     // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the
     // same
-    if (isClosed() || exchange.isUpgraded()) {
-      return;
+    if (!isClosed() && !exchange.isUpgraded()) {
+      sender.flush();
     }
-    if (listener != null) {
-      flushing = true;
-      pump();
-      return;
-    }
-    sendBuffer();
-    sink.flushAll();
   }
+
+  // ---- the end ----
 
   @Override
   public void close() throws IOException {
@@ -330,163 +279,34 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
    */
   void closeByContainer() throws IOException {
     boolean first = !isClosed() && !hasFailed();
-    closed = true;
-    muted = true;
-    while (first && !pumpFinal() && listener == null) {
-      sink.awaitWritable();
-    }
-  }
-
-  // ---- non-blocking ----
-
-  @Override
-  public boolean isReady() {
-    if (listener == null) {
-      return true;
-    }
-    if (owed || hasFailed() || isClosed()) {
-      return false;
-    }
-    if (overflow == null && !flushing) {
-      return true;
-    }
     try {
-      if (pump()) {
-        return true;
+      if (first) {
+        endText();
       }
-      owed = true;
-      sink.whenWritable(exchange::writePossible);
-    } catch (IOException e) {
-      owed = true;
-      exchange.writePossible();
+    } finally {
+      closed = true;
+      muted = true;
     }
-    return false;
-  }
-
-  @Override
-  public void setWriteListener(WriteListener writeListener) {
-    Objects.requireNonNull(writeListener, "writeListener");
-    if (listener != null) {
-      throw new IllegalStateException("A write listener is already set");
-    }
-    if (!exchange.isAsyncStarted()) {
-      throw new IllegalStateException(
-          "A write listener needs startAsync or an upgraded connection");
-    }
-    listener = writeListener;
-    owed = true;
-    exchange.writePossible();
-  }
-
-  private void later(ByteBuffer rest) throws IOException {
-    overflow = rest;
-    pump();
-  }
-
-  /** Sends what it can without waiting; false if something is left. */
-  private boolean pump() throws IOException {
-    commit();
-    if (!sendWaiting(false)) {
-      return false;
-    }
-    if (flushing && !sink.flush()) {
-      return false;
-    }
-    flushing = false;
-    return true;
-  }
-
-  private boolean sendWaiting(boolean last) throws IOException {
-    if (sink.isBodyless()) {
-      buffer.clear();
-      overflow = null;
-      return true;
-    }
-    ByteBuffer more = overflow;
-    if (buffer.isFilled() && !buffer.sent(sink.send(buffer.flip(), last && more == null))) {
-      return false;
-    }
-    if (more != null && !sink.send(more, last)) {
-      return false;
-    }
-    overflow = null;
-    return true;
-  }
-
-  /** What the write listener is owed; on a container thread, one at a time. Never throws. */
-  void runCallback() {
-    WriteListener told = listener;
-    if (told == null || !owed) {
-      return;
-    }
-    try {
-      IOException failure = sink.failure();
-      if (failure != null) {
-        throw failure;
-      }
-      if (!closed && (overflow != null || flushing) && !pump()) {
-        sink.whenWritable(exchange::writePossible);
-        return;
-      }
-      owed = false;
-      if (!closed) {
-        told.onWritePossible();
-      }
-    } catch (Throwable thrown) {
-      owed = false;
-      tellError(told, thrown);
+    if (first) {
+      sender.finish();
     }
   }
-
-  private void tellError(WriteListener told, Throwable thrown) {
-    try {
-      told.onError(thrown);
-    } catch (RuntimeException | Error again) {
-      LOG.errorf(again, "%s failed in onError", told.getClass().getName());
-    }
-    exchange.aborted(thrown);
-  }
-
-  // ---- the end ----
 
   /**
-   * Sends the rest and the end without waiting; false if the client has not taken all of it yet.
+   * For the runner at the end of the request: closes, sends what can be sent now; the IO thread
+   * follows with the rest. Never throws.
    */
-  private boolean pumpFinal() throws IOException {
-    if (shutdown) {
-      return sink.flush();
-    }
-    sink.commit(declared, accepted);
-    boolean tooShort = declared > accepted && !sink.isBodyless() && !sink.isHead();
-    // Undertow drops the chunked framing, and the trailers with it, of a body that was never begun
-    if (response.hasTrailers() && accepted == 0 && !sink.flush()) {
-      return false;
-    }
-    if (!sendWaiting(!tooShort)) {
-      return false;
-    }
-    if (tooShort) {
-      if (!sink.flush()) {
-        return false;
-      }
-      throw sink.broken(
-          new IOException(
-              "The application wrote " + accepted + " bytes of a Content-Length of " + declared));
-    }
-    sink.shutdown();
-    shutdown = true;
-    return sink.flush();
-  }
-
-  /** For the runner at the end of the request: closes, sends what can be sent now. Never throws. */
   void finish() {
-    closed = true;
-    muted = true;
     if (hasFailed()) {
       return;
     }
     try {
-      pumpFinal();
+      if (!isClosed()) {
+        endText();
+      }
+      closed = true;
+      muted = true;
+      sender.pumpEnd();
     } catch (IOException e) {
       LOG.debug("A response could not be ended", e);
       sink.broken(e);
@@ -497,31 +317,33 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     }
   }
 
-  /**
-   * Gives the exchange back to Undertow once all is sent. The IO thread goes on with it if need be.
-   *
-   * @param reusable whether the request body was read to its end
-   */
+  /** {@link BodySender#end}. */
   void end(boolean reusable) {
-    if (!hasFailed()) {
-      try {
-        if (!pumpFinal()) {
-          sink.whenWritableInTime(() -> end(reusable));
-          return;
-        }
-        if (!reusable && !undertow.isRequestComplete()) {
-          LingeringClose.after(undertow);
-        }
-      } catch (IOException e) {
-        sink.broken(e);
-      }
-    }
-    buffer.release();
-    undertow.endExchange();
+    sender.end(reusable);
   }
 
   /** The response cannot be ended properly: the client must not take it for complete. */
   void fail(IOException cause) {
     sink.broken(cause);
+  }
+
+  // ---- non-blocking ----
+
+  @Override
+  public boolean isReady() {
+    if (!events.isOn()) {
+      return true;
+    }
+    return !hasFailed() && !isClosed() && events.isReady();
+  }
+
+  @Override
+  public void setWriteListener(WriteListener writeListener) {
+    events.begin(writeListener);
+  }
+
+  /** {@link WriteEvents#run}. */
+  void runCallback() {
+    events.run(closed);
   }
 }

@@ -51,6 +51,12 @@ final class ResponseBuffer {
     return taken;
   }
 
+  /** Bytes that it takes before it has to be sent. */
+  int room() {
+    ByteBuffer current = buffer;
+    return current == null ? size : current.remaining();
+  }
+
   boolean isFilled() {
     ByteBuffer current = buffer;
     return current != null && current.position() > 0;

@@ -4,292 +4,210 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Formatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of a response: encodes straight into the response's buffer, without the locks and
- * copies of {@link PrintWriter}'s own methods. Used by one thread at a time, as the response is.
- * ASCII, ISO-8859-1 and UTF-8 have their own way; other encodings go through a {@link
- * CharsetEncoder}.
+ * The writer of a response: Servlet 6.1, 5.6. Pages are written in very many very small pieces. So
+ * the pieces are collected as text, and encoded some thousand characters at a time: both is what
+ * the JDK does best, and neither takes a lock or an object for each piece. Whoever looks at the
+ * body's bytes asks for what is held here first ({@link BodyOutput#hold}).
+ *
+ * <p>Not one of {@link PrintWriter}'s own ways to write is left, for they lock. Used by one thread
+ * at a time, as the response is.
  */
 final class ResponseWriter extends PrintWriter {
-  private static final int MODE_LATIN = 0;
-  private static final int MODE_UTF8 = 1;
-  private static final int MODE_OTHER = 2;
+  /** Characters that are held at most. Few enough to stay in the processor's nearest cache. */
+  private static final int MOST_HELD = 4096;
+
+  /** A longer piece is encoded bit by bit. */
+  private static final int MOST_AT_ONCE = 1 << 16;
+
+  private static final int LONGEST_INT = 11;
+  private static final int LONGEST_LONG = 20;
   private static final String LINE_END = System.lineSeparator();
 
   private final BodyOutput out;
-  private final int mode;
+  private final Charset charset;
 
-  /** What is not encoded becomes a question mark: 0x80 for ASCII, 0x100 for ISO-8859-1. */
-  private final int limit;
+  /** For encodings that cannot be encoded piece by piece without memory; else null. */
+  private final @Nullable StreamedEncoder streamed;
 
-  private final @Nullable CharsetEncoder encoder;
-  private @Nullable ByteBuffer encoded;
-  private char pendingHigh;
+  private final StringBuilder text = new StringBuilder(0);
+
+  /**
+   * Characters that {@link #text} may hold, and not more bytes than the output's buffer has room
+   * for. 0 where the output has to be asked first.
+   */
+  private int limit;
+
+  private boolean begun;
   private boolean failed;
   private boolean closed;
   private @Nullable Formatter formatter;
 
-  private ResponseWriter(BodyOutput out, int mode, int limit, @Nullable CharsetEncoder encoder) {
+  ResponseWriter(BodyOutput out, Charset charset) {
     super(Writer.nullWriter());
     this.out = out;
-    this.mode = mode;
-    this.limit = limit;
-    this.encoder = encoder;
+    this.charset = charset;
+    this.streamed = isPlain(charset) ? null : new StreamedEncoder(charset);
   }
 
-  static ResponseWriter of(BodyOutput out, Charset charset) {
-    if (charset.equals(StandardCharsets.UTF_8)) {
-      return new ResponseWriter(out, MODE_UTF8, 0, null);
+  private static boolean isPlain(Charset charset) {
+    return charset.equals(StandardCharsets.UTF_8)
+        || charset.equals(StandardCharsets.ISO_8859_1)
+        || charset.equals(StandardCharsets.US_ASCII);
+  }
+
+  // ---- writing ----
+
+  @Override
+  public void write(String piece) {
+    if (piece.length() <= limit - text.length()) {
+      text.append(piece);
+    } else {
+      overflow(piece);
     }
-    if (charset.equals(StandardCharsets.ISO_8859_1)) {
-      return new ResponseWriter(out, MODE_LATIN, 0x100, null);
-    }
-    if (charset.equals(StandardCharsets.US_ASCII)) {
-      return new ResponseWriter(out, MODE_LATIN, 0x80, null);
-    }
-    CharsetEncoder encoder =
-        charset
-            .newEncoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    return new ResponseWriter(out, MODE_OTHER, 0, encoder);
   }
 
   @Override
-  public void write(int c) {
-    if (c < 0x80 && mode != MODE_OTHER && pendingHigh == 0) {
-      try {
-        if (out.room() > 0) {
-          out.direct().put((byte) c);
-          out.filled(1);
-        } else {
-          out.write(c);
-        }
-      } catch (IOException e) {
-        failed(e);
-      }
-      return;
-    }
-    write(String.valueOf((char) c), 0, 1);
+  public void write(String string, int offset, int length) {
+    write(string.substring(offset, offset + length));
   }
 
   @Override
   public void write(char[] chars, int offset, int length) {
-    write(CharBuffer.wrap(chars, offset, length), 0, length);
+    write(new String(chars, offset, length));
   }
 
   @Override
   public void write(char[] chars) {
-    write(chars, 0, chars.length);
+    write(new String(chars));
   }
 
   @Override
-  public void write(String text) {
-    write(text, 0, text.length());
+  public void write(int c) {
+    if (text.length() < limit) {
+      text.append((char) c);
+    } else {
+      overflow(String.valueOf((char) c));
+    }
   }
 
   @Override
-  public void write(String text, int offset, int length) {
-    write((CharSequence) text, offset, length);
+  public void print(int i) {
+    if (LONGEST_INT <= limit - text.length()) {
+      text.append(i);
+    } else {
+      overflow(Integer.toString(i));
+    }
   }
 
-  private void write(CharSequence text, int offset, int length) {
+  @Override
+  public void print(long l) {
+    if (LONGEST_LONG <= limit - text.length()) {
+      text.append(l);
+    } else {
+      overflow(Long.toString(l));
+    }
+  }
+
+  /** A piece that cannot be held without asking. */
+  private void overflow(String piece) {
     if (closed) {
       failed = true;
       return;
     }
     try {
-      int at = offset;
-      int end = offset + length;
-      if (mode != MODE_OTHER && pendingHigh == 0) {
-        at = direct(text, offset, end);
-      }
-      if (at < end) {
-        slowly(text, at, end);
-      }
-    } catch (IOException e) {
-      failed(e);
-    }
-  }
-
-  /**
-   * Encodes one byte per character while the buffer has room and nothing else is needed; returns
-   * where it stopped.
-   */
-  private int direct(CharSequence text, int from, int end) throws IOException {
-    int room = out.room();
-    if (room == 0) {
-      return from;
-    }
-    ByteBuffer into = out.direct();
-    int stop = Math.min(end, from + room);
-    int plain = mode == MODE_UTF8 ? 0x80 : limit;
-    int at = from;
-    if (text instanceof String string) {
-      while (at < stop) {
-        char c = string.charAt(at);
-        if (c >= plain) {
-          break;
-        }
-        into.put((byte) c);
-        at++;
-      }
-    } else {
-      while (at < stop) {
-        char c = text.charAt(at);
-        if (c >= plain) {
-          break;
-        }
-        into.put((byte) c);
-        at++;
-      }
-    }
-    out.filled(at - from);
-    return at;
-  }
-
-  private void slowly(CharSequence text, int from, int end) throws IOException {
-    if (mode == MODE_OTHER) {
-      encode(CharBuffer.wrap(text, from, end), false);
-      return;
-    }
-    int worst = mode == MODE_UTF8 ? 3 : 1;
-    byte[] bytes = new byte[Math.min((end - from + 1) * worst, 4096)];
-    int used = 0;
-    for (int at = from; at < end; at++) {
-      if (used + 4 > bytes.length) {
-        out.write(bytes, 0, used);
-        used = 0;
-        if (bytes.length < 8) {
-          bytes = new byte[8];
-        }
-      }
-      char c = text.charAt(at);
-      used = mode == MODE_LATIN ? latin(bytes, used, c) : utf8(bytes, used, c);
-    }
-    out.write(bytes, 0, used);
-  }
-
-  private int latin(byte[] bytes, int used, char c) {
-    if (Character.isLowSurrogate(c) && pendingHigh != 0) {
-      pendingHigh = 0;
-      return used;
-    }
-    pendingHigh = Character.isHighSurrogate(c) ? c : 0;
-    bytes[used] = (byte) (c < limit ? c : '?');
-    return used + 1;
-  }
-
-  private int utf8(byte[] bytes, int used, char c) {
-    int at = used;
-    if (pendingHigh != 0) {
-      char high = pendingHigh;
-      pendingHigh = 0;
-      if (Character.isLowSurrogate(c)) {
-        int point = Character.toCodePoint(high, c);
-        bytes[at++] = (byte) (0xf0 | point >> 18);
-        bytes[at++] = (byte) (0x80 | point >> 12 & 0x3f);
-        bytes[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-        bytes[at++] = (byte) (0x80 | point & 0x3f);
-        return at;
-      }
-      bytes[at++] = '?';
-    }
-    if (c < 0x80) {
-      bytes[at++] = (byte) c;
-    } else if (c < 0x800) {
-      bytes[at++] = (byte) (0xc0 | c >> 6);
-      bytes[at++] = (byte) (0x80 | c & 0x3f);
-    } else if (Character.isHighSurrogate(c)) {
-      pendingHigh = c;
-    } else if (Character.isLowSurrogate(c)) {
-      bytes[at++] = '?';
-    } else {
-      bytes[at++] = (byte) (0xe0 | c >> 12);
-      bytes[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-      bytes[at++] = (byte) (0x80 | c & 0x3f);
-    }
-    return at;
-  }
-
-  private void encode(CharBuffer chars, boolean last) throws IOException {
-    CharsetEncoder with = encoder;
-    if (with == null) {
-      return;
-    }
-    CharBuffer source = chars;
-    if (pendingHigh != 0) {
-      source = CharBuffer.allocate(chars.remaining() + 1).put(pendingHigh).put(chars).flip();
-      pendingHigh = 0;
-    }
-    ByteBuffer into = encoded;
-    if (into == null) {
-      into = ByteBuffer.allocate(1024);
-      encoded = into;
-    }
-    while (true) {
-      CoderResult result = with.encode(source, into, last);
-      out.write(into.array(), 0, into.position());
-      into.clear();
-      if (result.isUnderflow()) {
-        break;
-      }
-    }
-    if (source.hasRemaining()) {
-      pendingHigh = source.get();
-    }
-  }
-
-  private void failed(IOException e) {
-    failed = true;
-    if (e instanceof InterruptedIOException) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Gives the stream what was held back: half a surrogate pair, the encoder's own state. */
-  void drain() throws IOException {
-    CharsetEncoder with = encoder;
-    if (with != null && encoded != null) {
-      encode(CharBuffer.allocate(0), true);
-      ByteBuffer tail = ByteBuffer.allocate(64);
-      with.flush(tail);
-      with.reset();
-      out.write(tail.array(), 0, tail.position());
-    } else if (pendingHigh != 0) {
-      if (mode == MODE_UTF8) {
-        out.write('?');
-      }
-      pendingHigh = 0;
-    }
-  }
-
-  void drainQuietly() {
-    try {
       drain();
+      int room = out.hold(this);
+      if (begun) {
+        limit = Math.min(room, MOST_HELD);
+      } else {
+        // Many responses are written in one piece: nothing is gained by holding it
+        begun = true;
+      }
+      if (piece.length() <= limit - text.length()) {
+        text.ensureCapacity(Math.min(512, limit));
+        text.append(piece);
+      } else {
+        straight(piece);
+      }
     } catch (IOException e) {
       failed(e);
     }
   }
 
-  /** Forgets what was held back. */
-  void clear() {
-    pendingHigh = 0;
-    if (encoder != null) {
-      encoder.reset();
+  private void straight(String piece) throws IOException {
+    for (int at = 0; at < piece.length(); at += MOST_AT_ONCE) {
+      String part =
+          piece.length() <= MOST_AT_ONCE
+              ? piece
+              : piece.substring(at, Math.min(piece.length(), at + MOST_AT_ONCE));
+      if (text.isEmpty() && !endsWithinPair(part)) {
+        encode(part);
+      } else {
+        text.append(part);
+        drain();
+      }
     }
   }
+
+  private static boolean endsWithinPair(CharSequence chars) {
+    return chars.length() > 0 && Character.isHighSurrogate(chars.charAt(chars.length() - 1));
+  }
+
+  private void encode(String piece) throws IOException {
+    out.write(streamed == null ? piece.getBytes(charset) : streamed.encode(piece));
+  }
+
+  // ---- for the output ----
+
+  /** Gives the output what is held, but for the first half of a surrogate pair. */
+  void drain() throws IOException {
+    limit = 0;
+    int complete = endsWithinPair(text) ? text.length() - 1 : text.length();
+    if (complete > 0) {
+      String piece = text.substring(0, complete);
+      text.delete(0, complete);
+      encode(piece);
+    }
+  }
+
+  /** Gives the output all that is held, and what the encoding wants at the end. */
+  void end() throws IOException {
+    limit = 0;
+    String rest = text.toString();
+    text.setLength(0);
+    if (streamed != null) {
+      out.write(streamed.end(rest));
+    } else if (!rest.isEmpty()) {
+      out.write(rest.getBytes(charset));
+    }
+  }
+
+  /** From now on every piece goes to the output at once. */
+  void holdNothing() {
+    limit = 0;
+  }
+
+  boolean holds() {
+    return !text.isEmpty();
+  }
+
+  /** Forgets what is held. */
+  void clear() {
+    limit = 0;
+    text.setLength(0);
+    if (streamed != null) {
+      streamed.reset();
+    }
+  }
+
+  // ---- the end ----
 
   @Override
   public void flush() {
@@ -310,10 +228,16 @@ final class ResponseWriter extends PrintWriter {
     }
     closed = true;
     try {
-      drain();
       out.close();
     } catch (IOException e) {
       failed(e);
+    }
+  }
+
+  private void failed(IOException e) {
+    failed = true;
+    if (e instanceof InterruptedIOException) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -333,6 +257,8 @@ final class ResponseWriter extends PrintWriter {
     failed = false;
   }
 
+  // ---- the many names of writing ----
+
   @Override
   public void print(boolean b) {
     write(String.valueOf(b));
@@ -341,16 +267,6 @@ final class ResponseWriter extends PrintWriter {
   @Override
   public void print(char c) {
     write(c);
-  }
-
-  @Override
-  public void print(int i) {
-    write(Integer.toString(i));
-  }
-
-  @Override
-  public void print(long l) {
-    write(Long.toString(l));
   }
 
   @Override
@@ -365,7 +281,7 @@ final class ResponseWriter extends PrintWriter {
 
   @Override
   public void print(char[] s) {
-    write(s, 0, s.length);
+    write(s);
   }
 
   @Override

@@ -152,10 +152,6 @@ public final class ServerResponse implements HttpServletResponse {
 
   /** Sends what is buffered and drops what is written from now on. */
   void closeByContainer() throws IOException {
-    ResponseWriter open = writer;
-    if (open != null) {
-      open.drain();
-    }
     output.closeByContainer();
   }
 
@@ -163,10 +159,6 @@ public final class ServerResponse implements HttpServletResponse {
    * The end of the request: all that is left leaves without waiting, or follows by the IO thread.
    */
   void finish() {
-    ResponseWriter open = writer;
-    if (open != null) {
-      open.drainQuietly();
-    }
     output.finish();
   }
 
@@ -363,7 +355,7 @@ public final class ServerResponse implements HttpServletResponse {
     if (open == null) {
       String name = type.encoding();
       try {
-        open = ResponseWriter.of(output, Charset.forName(name));
+        open = new ResponseWriter(output, Charset.forName(name));
       } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
         throw (UnsupportedEncodingException) new UnsupportedEncodingException(name).initCause(e);
       }
@@ -399,10 +391,6 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public void flushBuffer() throws IOException {
-    ResponseWriter open = writer;
-    if (open != null) {
-      open.drain();
-    }
     output.flush();
   }
 
@@ -416,10 +404,6 @@ public final class ServerResponse implements HttpServletResponse {
   @Override
   public void resetBuffer() {
     requireUncommitted("resetBuffer");
-    ResponseWriter open = writer;
-    if (open != null) {
-      open.clear();
-    }
     output.resetBuffer();
   }
 
@@ -461,10 +445,6 @@ public final class ServerResponse implements HttpServletResponse {
       throw new IllegalArgumentException("No HTTP status: " + status);
     }
     output.resetBuffer();
-    ResponseWriter open = writer;
-    if (open != null) {
-      open.clear();
-    }
     undertow.setStatusCode(status);
     errorMessage = message;
     errorPending = true;

@@ -235,6 +235,102 @@ class ResponseTest {
   }
 
   @Test
+  void textInPiecesIsEncodedAsOne() throws IOException {
+    // Halves of surrogate pairs, a byte order mark and shift sequences span the pieces
+    String text = "\ud83d\ude00a\u65e5\u672c";
+    for (String charset : List.of("UTF-8", "UTF-16", "ISO-2022-JP", "ISO-8859-1", "US-ASCII")) {
+      web.serve(
+          "/" + charset,
+          (request, response) -> {
+            response.setCharacterEncoding(charset);
+            PrintWriter writer = response.getWriter();
+            for (int times = 0; times < 2000; times++) {
+              for (int i = 0; i < text.length(); i++) {
+                writer.append(text, i, i + 1);
+              }
+              writer.print(times);
+              writer.print((long) times);
+              writer.print(new char[] {'x', '\ud83d'});
+              writer.print('\ude00');
+            }
+            writer.print("end\ud83d");
+          });
+    }
+    web.start();
+    StringBuilder whole = new StringBuilder();
+    for (int times = 0; times < 2000; times++) {
+      whole.append(text).append(times).append(times).append("x\ud83d\ude00");
+    }
+    whole.append("end\ud83d");
+    for (String charset : List.of("UTF-8", "UTF-16", "ISO-2022-JP", "ISO-8859-1", "US-ASCII")) {
+      assertThat(body(web.get("/" + charset)).getBytes(StandardCharsets.ISO_8859_1))
+          .as(charset)
+          .isEqualTo(whole.toString().getBytes(charset));
+    }
+  }
+
+  @Test
+  void heldTextKeepsItsPlace() throws IOException {
+    web.serve(
+            "/reset",
+            (request, response) -> {
+              PrintWriter writer = response.getWriter();
+              writer.print("go");
+              writer.print("ne");
+              response.reset();
+              writer.print("o");
+              writer.print("ld");
+              response.getOutputStream().print(" stream ");
+              writer.print("end");
+            })
+        .serve(
+            "/length",
+            (request, response) -> {
+              PrintWriter writer = response.getWriter();
+              writer.print("a");
+              writer.print("bc");
+              response.setContentLength(5);
+              writer.print("d");
+              assertThat(response.isCommitted()).isFalse();
+              writer.print("e");
+              assertThat(response.isCommitted()).isTrue();
+              writer.print("ignored");
+            })
+        .serve(
+            "/full",
+            (request, response) -> {
+              response.setBufferSize(100);
+              PrintWriter writer = response.getWriter();
+              for (int i = 0; i < 100; i++) {
+                writer.print('x');
+              }
+              assertThat(response.isCommitted()).isFalse();
+              assertThatThrownBy(() -> response.setBufferSize(200))
+                  .isInstanceOf(IllegalStateException.class);
+              writer.print('x');
+              assertThat(response.isCommitted()).isTrue();
+            })
+        .serve(
+            "/closed",
+            (request, response) -> {
+              PrintWriter writer = response.getWriter();
+              writer.print("a");
+              writer.print("b");
+              assertThat(writer.checkError()).isFalse();
+              assertThat(response.isCommitted()).isTrue();
+              writer.print("c");
+              writer.close();
+              writer.print("late");
+              assertThat(writer.checkError()).isTrue();
+            })
+        .start();
+    assertThat(body(web.get("/reset"))).isEqualTo("old stream end");
+    assertThat(body(web.get("/length"))).isEqualTo("abcde");
+    assertThat(body(web.get("/full"))).isEqualTo("x".repeat(101));
+    assertThat(body(web.get("/closed"))).isEqualTo("abc");
+  }
+
+  @Test
   void anUnknownEncodingFailsOnlyTheWriter() throws IOException {
     String answer =
         answer(
