@@ -5,6 +5,7 @@ import io.slipway.config.Settings;
 import io.slipway.config.SettingsReader;
 import io.slipway.config.SettingsText;
 import io.slipway.model.Problem;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -59,8 +60,26 @@ public final class Main {
     switch (arguments.command()) {
       case CONFIG -> out.print(SettingsText.effective(settings(conf, arguments)));
       case RUN -> new Run(out, home, conf, settings(conf, arguments), arguments).start();
+      case ARCHIVE -> archive();
       case ADD_USER -> new AddUser(out, conf.resolve("users.yaml"), arguments).run();
     }
+  }
+
+  private void archive() {
+    StartupArchive archive =
+        StartupArchive.wanted()
+            .orElseThrow(
+                () ->
+                    Failure.failed(
+                        "SLIPWAY_JAVA_OPTS names an archive of its own, or there is no folder for one"));
+    try {
+      archive.make();
+    } catch (IOException e) {
+      throw Failure.failed(archive.file() + " cannot be made: " + e.getMessage());
+    } catch (InterruptedException e) {
+      throw Failure.failed("interrupted");
+    }
+    out.println(archive.file());
   }
 
   private Settings settings(Path conf, Arguments arguments) {

@@ -60,7 +60,12 @@ enum Option {
         "user add",
         "Adds a user to users.yaml. Asks for the password, or reads it from standard input.",
         "NAME",
-        "What the user logs in with");
+        "What the user logs in with"),
+    ARCHIVE(
+        "archive",
+        "Makes the class-data archive that the first start else makes by the way, and prints where it is. For images.",
+        "",
+        "");
 
     final String words;
     final String doc;

@@ -49,6 +49,7 @@ final class Run {
     SlipwayBuilder builder =
         builder(source ? new Layout(true, List.of(new SourceFile(path).compile())) : layout);
     Logging.prepare(quiet);
+    Beans.prepare();
     Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
     List<Webapp> running =
@@ -71,6 +72,7 @@ final class Run {
         (System.nanoTime() - begun) / 1_000_000,
         slipway.threads());
     out.flush();
+    StartupArchive.wanted().ifPresent(StartupArchive::keep);
   }
 
   private static Slipway start(SlipwayBuilder builder) {

@@ -1,20 +1,22 @@
 package io.slipway.config;
 
 import io.slipway.model.Problem;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The effective value of every key. Immutable. */
 public final class Settings {
+  /** By identity: there is one object for a key, and a record's hash would take in its default. */
   private final Map<Key<?>, Setting<?>> given;
+
   private final List<Problem> warnings;
 
   /**
    * @param given what is not the default
    */
   Settings(Map<Key<?>, Setting<?>> given, List<Problem> warnings) {
-    this.given = new LinkedHashMap<>(given);
+    this.given = new IdentityHashMap<>(given);
     this.warnings = List.copyOf(warnings);
   }
 

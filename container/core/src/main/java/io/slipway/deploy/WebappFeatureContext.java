@@ -6,16 +6,20 @@ import io.slipway.model.WebApp;
 import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +71,23 @@ record WebappFeatureContext(WebApp model, ClassIndex index, @Nullable Path root,
           .findFirst()
           .map(f -> url(f.toUri()));
     }
+
+    @Override
+    public boolean hasMetadata(String nameEnd) {
+      return folders.stream()
+          .map(f -> f.resolve("META-INF"))
+          .filter(Files::isDirectory)
+          .anyMatch(f -> hasFile(f, nameEnd));
+    }
+
+    private static boolean hasFile(Path folder, String nameEnd) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        return files.anyMatch(f -> f.toString().endsWith(nameEnd));
+      } catch (IOException | UncheckedIOException unreadable) {
+        // as good as absent: whoever needs the file says so
+        return false;
+      }
+    }
   }
 
   private record Jar(String name, IndexView index, Path file) implements ClassArchive {
@@ -79,6 +100,22 @@ record WebappFeatureContext(WebApp model, ClassIndex index, @Nullable Path root,
       } catch (IOException unreadable) {
         // the index has reported it
         return Optional.empty();
+      }
+    }
+
+    @Override
+    public boolean hasMetadata(String nameEnd) {
+      try (JarFile jar = new JarFile(file.toFile(), false)) {
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+          String name = entries.nextElement().getName();
+          if (name.endsWith(nameEnd) && name.startsWith("META-INF/")) {
+            return true;
+          }
+        }
+        return false;
+      } catch (IOException unreadable) {
+        // the index has reported it
+        return false;
       }
     }
   }

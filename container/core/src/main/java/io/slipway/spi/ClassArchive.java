@@ -17,4 +17,10 @@ public interface ClassArchive {
 
   /** A file of the archive, by a path without a slash in front; reading it keeps nothing open. */
   Optional<URL> resource(String path);
+
+  /**
+   * Whether the archive has a file below {@code META-INF} whose name ends so; nothing is read for
+   * the answer but names.
+   */
+  boolean hasMetadata(String nameEnd);
 }

@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * JSP 4.0 and EL 6.0 for every webapp that does not bring an engine of its own.
  *
- * <p>At deployment only the listeners of tag libraries are looked for; the engine itself is loaded
- * by the first page.
+ * <p>At deployment only the listeners of tag libraries are looked for, where there are any; the
+ * engine itself is loaded by the first page.
  */
 public final class PagesFeature implements Feature {
   @Override
@@ -38,7 +38,7 @@ public final class PagesFeature implements Feature {
 
   @Override
   public List<ServletContainerInitializer> initializers(FeatureContext webapp) {
-    return List.of(new PagesInitializer());
+    return List.of(new PagesInitializer(webapp));
   }
 
   @Override

@@ -1,24 +1,27 @@
 package io.slipway.pages;
 
+import io.slipway.spi.FeatureContext;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.descriptor.JspConfigDescriptor;
 import jakarta.servlet.jsp.JspFactory;
-import java.io.IOException;
 import java.util.Set;
-import org.apache.jasper.compiler.TldCache;
 import org.apache.jasper.runtime.JspFactoryImpl;
-import org.apache.jasper.servlet.TldScanner;
-import org.apache.tomcat.InstanceManager;
-import org.apache.tomcat.JarScanner;
-import org.apache.tomcat.SimpleInstanceManager;
-import org.apache.tomcat.util.scan.StandardJarScanner;
-import org.xml.sax.SAXException;
 
 /**
- * Finds the tag libraries of a webapp and registers their listeners: Jakarta Pages 4.0, JSP.7.1.9.
+ * Registers the listeners of a webapp's tag libraries (Jakarta Pages 4.0, JSP.7.1.9). A webapp
+ * without any pays for a look at the names of its files.
  */
 final class PagesInitializer implements ServletContainerInitializer {
+  private static final String DESCRIPTOR = ".tld";
+
+  private final FeatureContext webapp;
+
+  PagesInitializer(FeatureContext webapp) {
+    this.webapp = webapp;
+  }
+
   @Override
   public void onStartup(Set<Class<?>> types, ServletContext context) throws ServletException {
     JspFactory factory = JspFactory.getDefaultFactory();
@@ -26,27 +29,34 @@ final class PagesInitializer implements ServletContainerInitializer {
       // per JVM, as the API wants it; it keeps what it knows of a webapp in that webapp's context
       JspFactory.setDefaultFactory(new JspFactoryImpl());
     }
-    context.setAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
-    StandardJarScanner scanner = new StandardJarScanner();
-    // only what the webapp has: the container's own class path has no tag libraries for it
-    scanner.setScanClassPath(false);
-    context.setAttribute(JarScanner.class.getName(), scanner);
+    if (hasTagLibraries(context)) {
+      TagLibraries.provide(context).forEach(context::addListener);
+    }
+  }
 
-    boolean blockExternal = true;
-    TldScanner tlds = new TldScanner(context, true, false, blockExternal);
-    tlds.setClassLoader(context.getClassLoader());
-    try {
-      tlds.scan();
-    } catch (IOException | SAXException e) {
-      throw new ServletException(
-          "The tag libraries of the webapp could not be read: " + e.getMessage(), e);
+  private boolean hasTagLibraries(ServletContext context) {
+    JspConfigDescriptor config = context.getJspConfigDescriptor();
+    return (config != null && !config.getTaglibs().isEmpty())
+        || inFolder(context, "/WEB-INF/")
+        || webapp.archives().stream().anyMatch(archive -> archive.hasMetadata(DESCRIPTOR));
+  }
+
+  private static boolean inFolder(ServletContext context, String folder) {
+    Set<String> paths = context.getResourcePaths(folder);
+    if (paths == null) {
+      return false;
     }
-    for (String listener : tlds.getListeners()) {
-      context.addListener(listener);
+    for (String path : paths) {
+      boolean found =
+          path.endsWith("/")
+              ? !path.equals("/WEB-INF/classes/")
+                  && !path.equals("/WEB-INF/lib/")
+                  && inFolder(context, path)
+              : path.endsWith(DESCRIPTOR);
+      if (found) {
+        return true;
+      }
     }
-    context.setAttribute(
-        TldCache.SERVLET_CONTEXT_ATTRIBUTE_NAME,
-        new TldCache(
-            context, tlds.getUriTldResourcePathMap(), tlds.getTldResourcePathTaglibXmlMap()));
+    return false;
   }
 }

@@ -3,6 +3,8 @@ package io.slipway.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,54 @@ class PagesTest {
     file("WEB-INF/tags/hi.tag", "<%@ attribute name=\"to\" %>Hello ${to}!");
     file("b.jsp", "<%@ taglib prefix=\"t\" tagdir=\"/WEB-INF/tags\" %><t:hi to=\"you\"/>");
     assertThat(get("/b.jsp").body()).isEqualTo("Hello you!");
+  }
+
+  @Test
+  void theListenerOfATagLibraryHearsOfTheStart() throws Exception {
+    file(
+        "WEB-INF/tlds/heard.tld",
+        """
+        <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+          <tlib-version>1.0</tlib-version><short-name>h</short-name><uri>urn:heard</uri>
+          <listener><listener-class>%s</listener-class></listener>
+        </taglib>
+        """
+            .formatted(Heard.class.getName()));
+    file("h.jsp", "${applicationScope.heard}");
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/app", app -> app.folder(webapp).classLoader(getClass().getClassLoader()))
+            .start();
+    assertThat(get("/h.jsp").body()).isEqualTo("yes");
+  }
+
+  /** The listener that a tag library declares. */
+  public static final class Heard implements ServletContextListener {
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      event.getServletContext().setAttribute("heard", "yes");
+    }
+  }
+
+  @Test
+  void aWebappWithoutTagLibrariesDoesNotLookForThem() throws Exception {
+    AtomicReference<Object> known = new AtomicReference<>();
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/app",
+                app ->
+                    app.folder(webapp)
+                        .onStartup(
+                            context ->
+                                known.set(
+                                    context.getAttribute("org.apache.jasper.compiler.TldCache"))))
+            .start();
+    file("a.jsp", "${1 + 1}");
+    assertThat(known.get()).isNull();
+    assertThat(get("/a.jsp").body()).isEqualTo("2");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package io.slipway.cli;
+
+import org.xnio.Xnio;
+
+/** Keeps the IO library from making this process's MBean server. */
+final class Beans {
+  private static final String BUILDER = "javax.management.builder.initial";
+
+  private Beans() {}
+
+  /**
+   * XNIO registers beans of its own and ignores it where that fails. Making the platform's server
+   * for them (some 400 classes) costs a quarter of a start, so it is made to fail while XNIO is
+   * initialised. Whoever asks for the server afterwards gets it; where it exists before, as with a
+   * JMX agent, XNIO's beans are in it.
+   */
+  static void prepare() {
+    System.setProperty("jboss.threads.eqe.disable-mbean", "true");
+    if (System.getProperty(BUILDER) != null) {
+      return;
+    }
+    System.setProperty(BUILDER, "io.slipway.cli.NoSuchBuilder");
+    try {
+      Xnio.getInstance(Xnio.class.getClassLoader());
+    } finally {
+      System.clearProperty(BUILDER);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.slipway.pages;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.jasper.compiler.TldCache;
+import org.apache.jasper.servlet.TldScanner;
+import org.apache.tomcat.InstanceManager;
+import org.apache.tomcat.JarScanner;
+import org.apache.tomcat.SimpleInstanceManager;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.xml.sax.SAXException;
+
+/** What Jasper knows of a webapp's tag libraries, and looks for in its context. */
+final class TagLibraries {
+  private TagLibraries() {}
+
+  /**
+   * Reads them, unless that has been done.
+   *
+   * @return class names of their listeners; empty where they had been read before
+   */
+  static List<String> provide(ServletContext context) throws ServletException {
+    if (context.getAttribute(TldCache.SERVLET_CONTEXT_ATTRIBUTE_NAME) != null) {
+      return List.of();
+    }
+    context.setAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
+    StandardJarScanner scanner = new StandardJarScanner();
+    // only what the webapp has: the container's own class path has no tag libraries for it
+    scanner.setScanClassPath(false);
+    context.setAttribute(JarScanner.class.getName(), scanner);
+
+    boolean blockExternal = true;
+    TldScanner tlds = new TldScanner(context, true, false, blockExternal);
+    tlds.setClassLoader(context.getClassLoader());
+    try {
+      tlds.scan();
+    } catch (IOException | SAXException e) {
+      throw new ServletException(
+          "The tag libraries of the webapp could not be read: " + e.getMessage(), e);
+    }
+    context.setAttribute(
+        TldCache.SERVLET_CONTEXT_ATTRIBUTE_NAME,
+        new TldCache(
+            context, tlds.getUriTldResourcePathMap(), tlds.getTldResourcePathTaglibXmlMap()));
+    return tlds.getListeners();
+  }
+}

@@ -1,0 +1,109 @@
+package io.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The class-data archive that a distribution makes for itself. */
+class StartupArchiveIT {
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+  @TempDir Path folder;
+
+  @Test
+  void theFirstStartMakesItAndTheNextUsesItUntilAJarChanges() throws Exception {
+    Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
+    String first;
+    try (SlipwayProcess process = start(home)) {
+      first = await(home, "");
+      assertThat(process.err()).isBlank();
+    }
+    assertThat(sourceOfServer(home)).startsWith("shared objects file");
+
+    Path jar = jar(home);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(sourceOfServer(home)).startsWith("file:");
+    try (SlipwayProcess process = start(home)) {
+      await(home, first);
+      assertThat(process.err()).isBlank();
+    }
+    assertThat(sourceOfServer(home)).startsWith("shared objects file");
+  }
+
+  private static SlipwayProcess start(Path home, String... options) throws Exception {
+    SlipwayProcess process =
+        SlipwayProcess.started(
+            home.resolve("bin/slipway"),
+            home,
+            Map.of("SLIPWAY_JAVA_OPTS", String.join(" ", options)),
+            "run",
+            "--port",
+            "0",
+            "--quiet",
+            home.resolve("webapps/ROOT").toString());
+    process.uri();
+    return process;
+  }
+
+  /** Where the JVM has a class from; the start ends before an archive could be made. */
+  private static String sourceOfServer(Path home) throws Exception {
+    try (SlipwayProcess process = start(home, "-Xlog:class+load")) {
+      process.terminate();
+      process.exitCode();
+      String before = "io.slipway.Server source: ";
+      return process
+          .out()
+          .lines()
+          .filter(line -> line.contains(before))
+          .map(line -> line.substring(line.indexOf(before) + before.length()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Waits for an archive made of something else; what it is made of. */
+  private static String await(Path home, String before) throws Exception {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    String now = before;
+    while (now.equals(before) && System.nanoTime() < end) {
+      now = madeOf(home);
+      Thread.sleep(50); // the process that makes it has the lowest priority
+    }
+    assertThat(now).isNotEqualTo(before);
+    return now;
+  }
+
+  private static String madeOf(Path home) throws IOException {
+    Path cache = home.resolve("cache");
+    if (!Files.isDirectory(cache)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(cache)) {
+      Path of = files.filter(f -> f.toString().endsWith(".jsa.of")).findFirst().orElse(null);
+      return of == null ? "" : Files.readString(of);
+    }
+  }
+
+  private static Path jar(Path home) throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+      return files.filter(f -> f.toString().contains("slipway-core")).findFirst().orElseThrow();
+    }
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(f -> !f.startsWith(from.resolve("cache"))).toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+}
