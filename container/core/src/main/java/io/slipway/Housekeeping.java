@@ -6,24 +6,32 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
-/** The one thread that looks after all webapps from time to time: sessions that have expired. */
+/**
+ * The one thread that looks after things from time to time: sessions that have expired, and what
+ * the container itself has to look at.
+ */
 final class Housekeeping implements Runnable {
   private static final Logger LOG = Logger.getLogger("io.slipway");
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
   private final ContextRouter router;
+  private final Runnable chore;
 
   /** Held while one webapp is looked after, so that it is not ended meanwhile. */
   private final ReentrantLock busy = new ReentrantLock();
 
   private volatile boolean running = true;
 
-  private Housekeeping(ContextRouter router) {
+  private Housekeeping(ContextRouter router, Runnable chore) {
     this.router = router;
+    this.chore = chore;
   }
 
-  static Housekeeping start(ContextRouter router) {
-    Housekeeping housekeeping = new Housekeeping(router);
+  /**
+   * @param chore what else is to be done, once a second; throws nothing it expects
+   */
+  static Housekeeping start(ContextRouter router, Runnable chore) {
+    Housekeeping housekeeping = new Housekeeping(router, chore);
     Thread thread = new Thread(housekeeping, "slipway-housekeeping");
     thread.setDaemon(true);
     // not that of whoever starts the container, which might be a webapp itself
@@ -52,6 +60,11 @@ final class Housekeeping implements Runnable {
     ClassLoader own = thread.getContextClassLoader();
     while (running) {
       LockSupport.parkNanos(INTERVAL_NANOS);
+      try {
+        chore.run();
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.error("A chore of the container has failed", failure);
+      }
       for (Mount mount : router.mounts()) {
         busy.lock();
         try {

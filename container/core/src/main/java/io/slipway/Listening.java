@@ -5,94 +5,102 @@ import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2OpenListener;
 import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
-import org.xnio.Option;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
 import org.xnio.SslClientAuthMode;
 import org.xnio.StreamConnection;
+import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/** The listeners of a container: Undertow, with every option that bears on it set on purpose. */
+/**
+ * The listeners of a container, as {@link Undertow} opens them, with every option that bears on it
+ * set on purpose. One worker serves all of them.
+ */
 final class Listening {
   private static final int MAX_POOLED_BUFFERS = 16_384;
+  private static final int SHUTDOWN_MILLIS = 2_000;
 
-  private final Undertow undertow;
+  /** TLS of before 1.2 has been put to rest by RFC 8996. */
+  private static final Sequence<String> TLS_VERSIONS = Sequence.of("TLSv1.3", "TLSv1.2");
+
+  private final XnioWorker worker;
   private final BufferPool buffers;
   private final String host;
-  private @Nullable AcceptingChannel<StreamConnection> http;
+  private final OptionMap options;
+  private final OptionMap socketOptions;
+  private @Nullable AcceptingChannel<? extends StreamConnection> http;
+  private @Nullable AcceptingChannel<? extends StreamConnection> https;
+  private @Nullable UndertowXnioSsl tls;
 
-  private Listening(Undertow undertow, BufferPool buffers, String host) {
-    this.undertow = undertow;
-    this.buffers = buffers;
-    this.host = host;
+  private Listening(SlipwayBuilder settings) throws IOException {
+    ServerOptions server = settings.serverOptions;
+    this.host = settings.bind;
+    this.options = serverOptions(settings);
+    this.buffers = new BufferPool(server.bufferSize(), MAX_POOLED_BUFFERS);
+    int processors = Runtime.getRuntime().availableProcessors();
+    // servlets run elsewhere: these threads are for Undertow's own tasks, such as TLS handshakes
+    int tasks = Math.max(4, processors);
+    this.worker =
+        Xnio.getInstance(Undertow.class.getClassLoader())
+            .createWorker(
+                OptionMap.builder()
+                    .set(
+                        Options.WORKER_IO_THREADS,
+                        server.ioThreads() > 0 ? server.ioThreads() : Math.max(processors, 2))
+                    .set(Options.CONNECTION_HIGH_WATER, 1_000_000)
+                    .set(Options.CONNECTION_LOW_WATER, 1_000_000)
+                    .set(Options.WORKER_TASK_CORE_THREADS, tasks)
+                    .set(Options.WORKER_TASK_MAX_THREADS, tasks)
+                    .set(Options.TCP_NODELAY, true)
+                    .set(Options.CORK, true)
+                    .getMap());
+    this.socketOptions =
+        OptionMap.builder()
+            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
+            .set(Options.BALANCING_TOKENS, 1)
+            .set(Options.BALANCING_CONNECTIONS, 2)
+            .set(Options.BACKLOG, server.backlog())
+            .set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true)
+            .getMap();
   }
 
   /**
    * Binds; nothing is accepted until {@link #accept}.
    *
+   * @param context of the TLS listener, null where there is none
    * @throws ListenException if an address cannot be bound
    */
-  static Listening open(SlipwayBuilder settings, HttpHandler first) {
-    ServerOptions options = settings.serverOptions;
-    BufferPool buffers = new BufferPool(options.bufferSize(), MAX_POOLED_BUFFERS);
-    OptionMap serverOptions = serverOptions(settings);
-    OptionMap socketOptions =
-        OptionMap.builder()
-            .set(Options.BACKLOG, options.backlog())
-            .set(Options.TCP_NODELAY, true)
-            .set(Options.REUSE_ADDRESSES, true)
-            .getMap();
-    Undertow.Builder builder =
-        Undertow.builder()
-            .setByteBufferPool(buffers)
-            .setHandler(first)
-            // servlets run elsewhere: this pool is Undertow's for its own tasks, such as TLS
-            // handshakes
-            .setWorkerThreads(Math.max(4, Runtime.getRuntime().availableProcessors()));
-    if (options.ioThreads() > 0) {
-      builder.setIoThreads(options.ioThreads());
-    }
-    for (Option<?> option : serverOptions) {
-      set(builder::setServerOption, option, serverOptions);
-    }
-    for (Option<?> option : socketOptions) {
-      set(builder::setSocketOption, option, socketOptions);
-    }
+  static Listening open(SlipwayBuilder settings, HttpHandler first, @Nullable SSLContext context)
+      throws IOException {
+    Listening listening = new Listening(settings);
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
-    if (https != null) {
-      builder
-          .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, mode(https.clientAuth()))
-          .addHttpsListener(https.port(), settings.bind, https.context());
-    }
-    Undertow undertow = builder.build();
-    Listening listening = new Listening(undertow, buffers, settings.bind);
     try {
-      undertow.start();
-      undertow.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
+      if (https != null && context != null) {
+        listening.openHttps(https, context, settings.http2, first);
+      }
       if (port != null) {
-        listening.http =
-            openHttp(
-                undertow.getWorker(),
-                buffers,
-                serverOptions,
-                socketOptions,
-                new InetSocketAddress(settings.bind, port),
-                handler(first, settings));
+        listening.openHttp(port, settings.h2c, first);
       }
     } catch (RuntimeException | IOException failure) {
       listening.close();
@@ -101,43 +109,64 @@ final class Listening {
     return listening;
   }
 
-  private static HttpHandler handler(HttpHandler first, SlipwayBuilder settings) {
-    return settings.http2 ? new Http2UpgradeHandler(first) : first;
-  }
-
-  /** As {@link Undertow} opens a listener, but for {@link LazyReads}. */
-  private static AcceptingChannel<StreamConnection> openHttp(
-      XnioWorker worker,
-      BufferPool buffers,
-      OptionMap serverOptions,
-      OptionMap socketOptions,
-      InetSocketAddress address,
-      HttpHandler handler)
-      throws IOException {
-    HttpOpenListener http = new HttpOpenListener(buffers, serverOptions);
-    http.setRootHandler(handler);
+  /** As {@link Undertow} does it, but for {@link LazyReads}. */
+  private void openHttp(int port, boolean h2c, HttpHandler first) throws IOException {
+    HttpOpenListener listener = new HttpOpenListener(buffers, options);
+    listener.setRootHandler(h2c ? new Http2UpgradeHandler(first) : first);
     ChannelListener<StreamConnection> opened =
         connection -> {
           LazyReads.on(connection);
-          http.handleEvent(connection);
+          listener.handleEvent(connection);
         };
-    OptionMap options =
+    http =
+        worker.createStreamConnectionServer(
+            new InetSocketAddress(host, port),
+            ChannelListeners.openListenerAdapter(opened),
+            socketOptions);
+  }
+
+  private void openHttps(
+      SlipwayBuilder.Https settings, SSLContext context, boolean h2, HttpHandler first)
+      throws IOException {
+    HttpOpenListener http1 = new HttpOpenListener(buffers, options);
+    http1.setRootHandler(first);
+    ChannelListener<StreamConnection> opened = http1;
+    if (h2) {
+      Http2OpenListener http2 = new Http2OpenListener(buffers, options);
+      http2.setRootHandler(first);
+      AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
+      alpn.addProtocol(Http2OpenListener.HTTP2, http2, 10);
+      opened = alpn;
+    }
+    UndertowXnioSsl ssl =
+        new UndertowXnioSsl(
+            worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+    tls = ssl;
+    https = accepting(ssl, settings, opened);
+  }
+
+  // XNIO's signature wants a listener of any connection, of which it makes TLS ones
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private AcceptingChannel<? extends StreamConnection> accepting(
+      UndertowXnioSsl ssl, SlipwayBuilder.Https settings, ChannelListener<StreamConnection> opened)
+      throws IOException {
+    return ssl.createSslConnectionServer(
+        worker,
+        new InetSocketAddress(host, settings.port()),
+        (ChannelListener) ChannelListeners.openListenerAdapter(opened),
         OptionMap.builder()
-            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
-            .set(Options.BALANCING_TOKENS, 1)
-            .set(Options.BALANCING_CONNECTIONS, 2)
             .addAll(socketOptions)
-            .getMap();
-    return worker.createStreamConnectionServer(
-        address, ChannelListeners.openListenerAdapter(opened), options);
+            .set(Options.SSL_ENABLED_PROTOCOLS, TLS_VERSIONS)
+            .set(Options.SSL_CLIENT_AUTH_MODE, mode(settings.clientAuth()))
+            .getMap());
   }
 
-  private interface Setter {
-    <T> Object set(Option<T> option, T value);
-  }
-
-  private static <T> void set(Setter setter, Option<T> option, OptionMap from) {
-    setter.set(option, from.get(option));
+  /** From now on new TLS connections use this one. */
+  void tls(SSLContext context) {
+    UndertowXnioSsl ssl = tls;
+    if (ssl != null) {
+      ssl.updateSSLContext(context);
+    }
   }
 
   private static SslClientAuthMode mode(ClientAuth auth) {
@@ -154,7 +183,7 @@ final class Listening {
   private static OptionMap serverOptions(SlipwayBuilder settings) {
     ServerOptions options = settings.serverOptions;
     OptionMap.Builder map = OptionMap.builder();
-    map.set(UndertowOptions.ENABLE_HTTP2, settings.http2)
+    map.set(UndertowOptions.ENABLE_HTTP2, settings.h2c)
         .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.http2MaxStreams())
         .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, options.http2MaxStreams())
@@ -183,8 +212,7 @@ final class Listening {
         .set(UndertowOptions.RECORD_REQUEST_START_TIME, false)
         .set(UndertowOptions.ENABLE_STATISTICS, false)
         // with it a flush would not reach the socket while another pipelined request waits
-        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-        .set(UndertowOptions.SHUTDOWN_TIMEOUT, 2_000);
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false);
     PipelineOptions pipeline = settings.pipeline;
     if (pipeline != null) {
       Pipeline.configure(map, pipeline.limits());
@@ -221,25 +249,20 @@ final class Listening {
 
   /** From now on connections are accepted. */
   void accept() {
-    undertow.getListenerInfo().forEach(Undertow.ListenerInfo::resume);
-    AcceptingChannel<StreamConnection> accepting = http;
-    if (accepting != null) {
-      accepting.resumeAccepts();
+    AcceptingChannel<?> plain = http;
+    AcceptingChannel<?> secure = https;
+    if (plain != null) {
+      plain.resumeAccepts();
+    }
+    if (secure != null) {
+      secure.resumeAccepts();
     }
   }
 
   /** -1 where there is no such listener. */
   int port(String protocol) {
-    AcceptingChannel<StreamConnection> accepting = http;
-    if (protocol.equals("http")) {
-      return accepting == null ? -1 : ((InetSocketAddress) accepting.getLocalAddress()).getPort();
-    }
-    Predicate<Undertow.ListenerInfo> wanted = info -> info.getProtcol().equals(protocol);
-    return undertow.getListenerInfo().stream()
-        .filter(wanted)
-        .map(info -> ((InetSocketAddress) info.getAddress()).getPort())
-        .findFirst()
-        .orElse(-1);
+    AcceptingChannel<?> channel = protocol.equals("http") ? http : https;
+    return channel == null ? -1 : ((InetSocketAddress) channel.getLocalAddress()).getPort();
   }
 
   /** A name that a client on this machine can use. */
@@ -251,7 +274,16 @@ final class Listening {
 
   void close() {
     IoUtils.safeClose(http);
-    undertow.stop();
+    IoUtils.safeClose(https);
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     buffers.close();
   }
 }

@@ -21,6 +21,9 @@ import io.slipway.security.SecurityOptions;
 import io.slipway.session.CookieConfig;
 import io.slipway.spi.Feature;
 import io.slipway.threads.ThreadStrategies;
+import io.slipway.tls.TlsContexts;
+import io.slipway.tls.TlsFiles;
+import io.slipway.tls.TlsFilesException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,6 +39,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +75,9 @@ final class Server implements Slipway {
     this.stages = Pipeline.serverStages(pipeline, router);
     this.gate = new Gate(stages.first());
     this.threads = settings.threads == null ? ThreadStrategies.best() : settings.threads;
-    this.listening = Listening.open(settings, gate);
+    TlsFiles files = settings.https == null ? null : settings.https.files();
+    TlsContexts watch = files == null ? null : TlsContexts.watch(files, this::renewTls);
+    this.listening = Listening.open(settings, gate, tlsContext(settings.https));
     ClassLoader container = Slipway.class.getClassLoader();
     List<Feature> features =
         ServiceLoader.load(Feature.class, container).stream()
@@ -95,7 +101,23 @@ final class Server implements Slipway {
                 settings.resources,
                 WebappResources.Options.DEFAULT,
                 DefaultServlet.Options.DEFAULT));
-    this.housekeeping = Housekeeping.start(router);
+    this.housekeeping = Housekeeping.start(router, watch == null ? () -> {} : watch::look);
+  }
+
+  private static @Nullable SSLContext tlsContext(SlipwayBuilder.@Nullable Https https)
+      throws IOException {
+    if (https == null || https.files() == null) {
+      return https == null ? null : https.context();
+    }
+    try {
+      return TlsContexts.load(https.files());
+    } catch (TlsFilesException e) {
+      throw new ListenException("TLS cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private void renewTls(SSLContext context) {
+    listening.tls(context);
   }
 
   static Slipway start(SlipwayBuilder settings) {

@@ -5,6 +5,7 @@ import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.IdentityStore;
+import io.slipway.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +26,9 @@ public final class SlipwayBuilder {
   /** One webapp to deploy at the start. */
   record Deployable(String contextPath, WebappBuilder webapp, boolean contextPathIsFallback) {}
 
-  /** A TLS listener. */
-  record Https(int port, SSLContext context, ClientAuth clientAuth) {}
+  /** A TLS listener, with a context or the files to make it from. */
+  record Https(
+      int port, @Nullable SSLContext context, @Nullable TlsFiles files, ClientAuth clientAuth) {}
 
   final List<Deployable> webapps = new ArrayList<>();
   final Map<String, Object> resources = new LinkedHashMap<>();
@@ -34,6 +36,7 @@ public final class SlipwayBuilder {
   String bind = "127.0.0.1";
   @Nullable Https https;
   boolean http2 = true;
+  boolean h2c;
   boolean keepGoing;
   boolean crossContext;
   @Nullable Path workDirectory;
@@ -68,13 +71,38 @@ public final class SlipwayBuilder {
    * {@link #port} is called.
    */
   public SlipwayBuilder https(int port, SSLContext context, ClientAuth clientAuth) {
-    this.https = new Https(port, context, clientAuth);
+    this.https = new Https(port, context, null, clientAuth);
     return this;
   }
 
-  /** HTTP/2 by ALPN and, without TLS, by prior knowledge and upgrade. On by default. */
+  /**
+   * A TLS listener with certificates and keys from files, which are taken up again when they
+   * change. Everything else as {@link #https(int, SSLContext, ClientAuth)}.
+   *
+   * @throws IllegalArgumentException if client certificates are asked for, and there is nothing
+   *     that they could be checked against
+   */
+  public SlipwayBuilder https(int port, TlsFiles files, ClientAuth clientAuth) {
+    if (clientAuth != ClientAuth.NONE && files.clientCa() == null) {
+      throw new IllegalArgumentException(
+          "Client certificates need a file of the authorities that issue them");
+    }
+    this.https = new Https(port, null, files, clientAuth);
+    return this;
+  }
+
+  /** HTTP/2 over TLS, by ALPN. On by default. */
   public SlipwayBuilder http2(boolean on) {
     this.http2 = on;
+    return this;
+  }
+
+  /**
+   * HTTP/2 without TLS, by prior knowledge and upgrade. Off by default: no browser speaks it, and
+   * proxies that pass an upgrade on let requests past their own rules.
+   */
+  public SlipwayBuilder h2c(boolean on) {
+    this.h2c = on;
     return this;
   }
 
@@ -203,7 +231,8 @@ public final class SlipwayBuilder {
    *
    * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the
    *     first, with those of the others suppressed in it; nothing is left running
-   * @throws ListenException if a listener cannot be opened; nothing is left running
+   * @throws ListenException if a listener cannot be opened, also for the files of its certificates;
+   *     nothing is left running
    */
   public Slipway start() {
     return Server.start(this);

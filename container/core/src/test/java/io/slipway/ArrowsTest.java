@@ -42,6 +42,7 @@ class ArrowsTest {
         "descriptor -> model",
         "deploy     -> descriptor runtime resource session security naming http model spi",
         "pipeline   -> nothing",
+        "tls        -> model",
       })
   void packagePointsOnlyWhereItMay(String from, String to) {
     List<String> allowed = new ArrayList<>();

@@ -40,6 +40,7 @@ class PushThroughPipelineTest {
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
+            .h2c(true)
             .webapp("/app", app -> app.servlet(Page.class, "/page").servlet(Style.class, "/style"))
             .start()) {
       HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();

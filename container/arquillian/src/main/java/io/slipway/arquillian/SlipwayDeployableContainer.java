@@ -77,6 +77,7 @@ public final class SlipwayDeployableContainer
         Slipway.builder()
             .bind(configuration.bindAddress())
             .http2(configuration.http2())
+            .h2c(configuration.http2())
             .crossContext(configuration.crossContext())
             .identityStore(ConfiguredUsers.parse(configuration.users()))
             .requestOptions(

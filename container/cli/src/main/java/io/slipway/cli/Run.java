@@ -63,6 +63,9 @@ final class Run {
     }
     if (!quiet) {
       report(running);
+      if (settings.get(Keys.TLS_PORT).isPresent()) {
+        out.printf(Locale.ROOT, "TLS on port %d%n", slipway.httpsPort());
+      }
     }
     // The one line that other programs wait for.
     out.printf(
@@ -100,9 +103,6 @@ final class Run {
   private SlipwayBuilder builder(Layout layout) {
     SlipwayBuilder builder =
         Slipway.builder()
-            .port(settings.get(Keys.PORT))
-            .bind(settings.get(Keys.BIND))
-            .http2(settings.get(Keys.HTTP2))
             .keepGoing(settings.get(Keys.KEEP_GOING))
             .crossContext(settings.get(Keys.CROSS_CONTEXT))
             .persistentSessions(settings.get(Keys.PERSISTENT_SESSIONS))
@@ -111,6 +111,11 @@ final class Run {
             .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))
             .webappPipeline(ContainerOptions::forWebapp);
+    try {
+      ContainerOptions.listeners(settings, builder);
+    } catch (ConfigException e) {
+      throw Main.unusable("the settings cannot be used:", e);
+    }
     settings.get(Keys.WORK).ifPresent(builder::workDirectory);
     if (Files.exists(users)) {
       builder.identityStore(identityStore());

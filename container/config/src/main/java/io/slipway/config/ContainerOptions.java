@@ -1,6 +1,8 @@
 package io.slipway.config;
 
+import io.slipway.ClientAuth;
 import io.slipway.ServerOptions;
+import io.slipway.SlipwayBuilder;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.AccessLogOptions;
@@ -10,6 +12,8 @@ import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.tls.CertificateFile;
+import io.slipway.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +41,59 @@ public final class ContainerOptions {
         s.get(Keys.HTTP2_PUSH),
         s.get(Keys.RAW_URLS),
         s.get(Keys.DRAIN));
+  }
+
+  /**
+   * The ports and certificates to listen with.
+   *
+   * @throws ConfigException if there is nothing to listen on, or a listener lacks a file
+   */
+  public static void listeners(Settings s, SlipwayBuilder builder) {
+    List<Problem> problems = new ArrayList<>();
+    boolean plain = s.get(Keys.PORT).isPresent();
+    boolean tls = s.get(Keys.TLS_PORT).isPresent();
+    if (!plain && !tls) {
+      problems.add(
+          problem(s, Keys.PORT, "leaves nothing to listen on", "set it, or " + Keys.TLS_PORT));
+    }
+    if (tls && s.get(Keys.TLS_CERTIFICATE).isEmpty()) {
+      problems.add(problem(s, Keys.TLS_PORT, "needs a certificate", "set " + Keys.TLS_CERTIFICATE));
+    }
+    if (!tls && s.get(Keys.TLS_CERTIFICATE).isPresent()) {
+      problems.add(
+          problem(s, Keys.TLS_CERTIFICATE, "is of no use without a port", "set " + Keys.TLS_PORT));
+    }
+    if (s.get(Keys.TLS_CLIENT_AUTH) != ClientAuth.NONE && s.get(Keys.TLS_CLIENT_CA).isEmpty()) {
+      problems.add(
+          problem(
+              s,
+              Keys.TLS_CLIENT_AUTH,
+              "needs certificates to check those of clients against",
+              "set " + Keys.TLS_CLIENT_CA));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    builder.bind(s.get(Keys.BIND)).http2(s.get(Keys.HTTP2)).h2c(s.get(Keys.H2C));
+    s.get(Keys.PORT).ifPresent(builder::port);
+    s.get(Keys.TLS_PORT)
+        .ifPresent(port -> builder.https(port, tlsFiles(s), s.get(Keys.TLS_CLIENT_AUTH)));
+  }
+
+  private static TlsFiles tlsFiles(Settings s) {
+    List<CertificateFile> certificates = new ArrayList<>();
+    certificates.add(
+        new CertificateFile(
+            s.get(Keys.TLS_CERTIFICATE).orElseThrow(),
+            s.get(Keys.TLS_KEY).orElse(null),
+            s.get(Keys.TLS_PASSWORD).orElse(null)));
+    certificates.addAll(s.get(Keys.TLS_SNI));
+    return new TlsFiles(
+        certificates, s.get(Keys.TLS_CLIENT_CA).orElse(null), s.get(Keys.TLS_RELOAD));
+  }
+
+  private static Problem problem(Settings s, Key<?> key, String message, String fix) {
+    return Problem.error("setting-missing", s.setting(key).source().at(), key + " " + message, fix);
   }
 
   public static RequestOptions requests(Settings s) {

@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.ClientAuth;
 import io.slipway.ServerOptions;
 import io.slipway.http.RequestOptions;
 import io.slipway.pipeline.AccessLogOptions;
@@ -9,6 +10,7 @@ import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.security.SecurityOptions;
+import io.slipway.tls.CertificateFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ public final class Keys {
   static final Map<String, String> GROUPS =
       Map.ofEntries(
           Map.entry("server", "Where the container listens and how it runs."),
+          Map.entry("tls", "HTTPS, with TLS 1.2 and 1.3."),
           Map.entry(
               "limits",
               "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
@@ -60,12 +63,12 @@ public final class Keys {
 
   // server
 
-  public static final Key<Integer> PORT =
+  public static final Key<Optional<Integer>> PORT =
       server(
           "server.port",
-          Types.number(0, 65535),
-          8080,
-          "Port of the HTTP listener; 0 lets the system choose one.");
+          Types.optional(Types.number(0, 65535)),
+          Optional.of(8080),
+          "Port of the HTTP listener; 0 lets the system choose one; none: TLS only.");
   public static final Key<String> BIND =
       server(
           "server.bind",
@@ -77,7 +80,13 @@ public final class Keys {
           "server.http2",
           Types.BOOLEAN,
           true,
-          "HTTP/2, by prior knowledge or upgrade where there is no TLS.");
+          "HTTP/2 over TLS, for clients that ask for it (ALPN).");
+  public static final Key<Boolean> H2C =
+      server(
+          "server.h2c",
+          Types.BOOLEAN,
+          false,
+          "HTTP/2 without TLS too, by prior knowledge or upgrade.");
   public static final Key<Boolean> KEEP_GOING =
       server(
           "server.keep-going",
@@ -134,6 +143,59 @@ public final class Keys {
           Types.DURATION,
           SERVER.drainTimeout(),
           "How long the end of the container or of a webapp waits for requests in flight.");
+
+  // tls
+
+  public static final Key<Optional<Integer>> TLS_PORT =
+      server(
+          "tls.port",
+          Types.optional(Types.number(0, 65535)),
+          Optional.empty(),
+          "Port of the HTTPS listener; none: there is none.");
+  public static final Key<Optional<Path>> TLS_CERTIFICATE =
+      server(
+          "tls.certificate",
+          Types.optional(Types.PATH),
+          Optional.empty(),
+          "Certificate and chain in PEM, or a PKCS#12 key store. For clients that ask for no name or an unknown one.");
+  public static final Key<Optional<Path>> TLS_KEY =
+      server(
+          "tls.key",
+          Types.optional(Types.PATH),
+          Optional.empty(),
+          "Private key in PEM. None: it stands in the file of the certificate.");
+  public static final Key<Optional<String>> TLS_PASSWORD =
+      server(
+          "tls.password",
+          Types.optional(Types.SECRET),
+          Optional.empty(),
+          "Of an encrypted key or a key store; better in the environment than here.");
+  public static final Key<List<CertificateFile>> TLS_SNI =
+      server(
+          "tls.sni",
+          Rules.CERTIFICATES,
+          List.of(),
+          "Further certificates, each with certificate, key and password, chosen by the name that the client asks for"
+              + " (server name indication); *.example.com stands for one label.");
+  public static final Key<ClientAuth> TLS_CLIENT_AUTH =
+      server(
+          "tls.client-auth",
+          Types.oneOf(ClientAuth.class),
+          ClientAuth.NONE,
+          "Whether clients are asked for a certificate: none, want (goes on without) or need (refuses without).");
+  public static final Key<Optional<Path>> TLS_CLIENT_CA =
+      server(
+          "tls.client-ca",
+          Types.optional(Types.PATH),
+          Optional.empty(),
+          "Certificates (PEM or PKCS#12) that those of clients must lead to.");
+  public static final Key<Duration> TLS_RELOAD =
+      server(
+          "tls.reload",
+          Types.DURATION,
+          Duration.ofSeconds(10),
+          "How often the files are looked at; new connections get what has changed, and a file that cannot be used"
+              + " leaves everything as it was. 0: never.");
 
   // limits
 

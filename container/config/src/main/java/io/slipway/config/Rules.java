@@ -5,16 +5,48 @@ import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.CookieOptions.SameSite;
 import io.slipway.pipeline.CookieOptions.Secure;
+import io.slipway.tls.CertificateFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The fields of the two kinds of rules. */
+/** The fields of each kind of rule. */
 final class Rules {
   static final ValueType<List<CacheHeaderOptions.Rule>> CACHE = cache();
   static final ValueType<List<CookieOptions.Rule>> COOKIES = cookies();
 
+  static final ValueType<List<CertificateFile>> CERTIFICATES = certificates();
+
   private Rules() {}
+
+  private static ValueType<List<CertificateFile>> certificates() {
+    Field<CertificateFile, Optional<Path>> certificate =
+        new Field<>(
+            "certificate",
+            Types.optional(Types.PATH),
+            Optional.empty(),
+            c -> Optional.of(c.certificate()));
+    Field<CertificateFile, Optional<Path>> key =
+        new Field<>(
+            "key", Types.optional(Types.PATH), Optional.empty(), c -> Optional.ofNullable(c.key()));
+    Field<CertificateFile, Optional<String>> password =
+        new Field<>(
+            "password",
+            Types.optional(Types.SECRET),
+            Optional.empty(),
+            c -> Optional.ofNullable(c.password()));
+    return new RuleType<>(
+        List.of(certificate, key, password),
+        values ->
+            new CertificateFile(
+                values
+                    .get(certificate)
+                    .orElseThrow(
+                        () -> new IllegalArgumentException("has an entry without certificate")),
+                values.get(key).orElse(null),
+                values.get(password).orElse(null)));
+  }
 
   private static ValueType<List<CacheHeaderOptions.Rule>> cache() {
     Field<CacheHeaderOptions.Rule, String> path =

@@ -43,6 +43,10 @@ final class Types {
 
   static final ValueType<String> STRING = new Simple<>("text", text -> text, Types::quoted);
 
+  /** Never printed. */
+  static final ValueType<String> SECRET =
+      new Simple<>("text, not printed", text -> text, value -> "********");
+
   static final ValueType<Path> PATH =
       new Simple<>("path", Path::of, path -> quoted(path.toString()));
 

@@ -3,11 +3,13 @@ package io.slipway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.Slipway;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.tls.CertificateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ class SettingsTest {
         Map.of("SLIPWAY_SERVER_PORT", "1002", "SLIPWAY_SERVER_BIND", "::1");
     Settings settings =
         read(yaml, environment, new SettingsReader.Option("--port", "server.port", "1003"));
-    assertThat(settings.get(Keys.PORT)).isEqualTo(1003);
+    assertThat(settings.get(Keys.PORT)).contains(1003);
     assertThat(settings.setting(Keys.PORT).source()).hasToString("option --port");
     assertThat(settings.get(Keys.BIND)).isEqualTo("::1");
     assertThat(settings.setting(Keys.BIND).source()).hasToString("environment SLIPWAY_SERVER_BIND");
@@ -206,6 +208,45 @@ class SettingsTest {
   void sizesHaveUnits(String text, long bytes) {
     assertThat(Types.SIZE.parse(text)).isEqualTo(bytes);
     assertThat(Types.SIZE.parse(Types.SIZE.print(bytes))).isEqualTo(bytes);
+  }
+
+  @Test
+  void certificatesAreReadAndPasswordsNeverPrinted() throws IOException {
+    Settings settings =
+        read(
+            """
+            tls:
+              port: 8443
+              certificate: a.pem
+              password: geheim
+              sni:
+                - certificate: b.p12
+                  password: geheim
+                - certificate: c.pem
+                  key: c.key
+            """);
+    assertThat(settings.get(Keys.TLS_SNI))
+        .containsExactly(
+            new CertificateFile(Path.of("b.p12"), null, "geheim"),
+            new CertificateFile(Path.of("c.pem"), Path.of("c.key"), null));
+    assertThat(SettingsText.effective(settings)).doesNotContain("geheim").contains("b.p12");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          server.port=none | option --set: server.port leaves nothing to listen on (set it, or tls.port)
+          tls.port=1       | option --set: tls.port needs a certificate (set tls.certificate)
+          tls.certificate=a| option --set: tls.certificate is of no use without a port (set tls.port)
+          tls.client-auth=need | option --set: tls.client-auth needs certificates to check those of clients against (set tls.client-ca)
+          """)
+  void listenersThatLackSomethingAreRefused(String option, String problem) throws IOException {
+    String[] pair = option.strip().split("=");
+    Settings settings = read("", Map.of(), new SettingsReader.Option("--set", pair[0], pair[1]));
+    assertThatThrownBy(() -> ContainerOptions.listeners(settings, Slipway.builder()))
+        .hasMessageContaining(problem.substring("option ".length()));
   }
 
   @Test
