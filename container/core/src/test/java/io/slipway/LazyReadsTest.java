@@ -3,12 +3,14 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.threads.HotPool;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Connections on which data comes while nobody wants it. With worker threads, which is where reads
@@ -28,12 +32,13 @@ class LazyReadsTest {
   private final Semaphore entered = new Semaphore(0);
   private final Semaphore released = new Semaphore(0);
 
-  @Test
-  void aRequestThatComesWhileAnotherRunsIsAnsweredAfterIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/wait", "/async"})
+  void aRequestThatComesWhileAnotherRunsIsAnsweredAfterIt(String path) throws Exception {
     try (Slipway slipway = start();
         Client client = new Client(slipway.port())) {
       for (int i = 0; i < 200; i++) {
-        client.send("/wait?" + i);
+        client.send(path + "?" + i);
         assertThat(entered.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
         client.send("/quick?" + i);
         if (i % 2 == 0) {
@@ -41,7 +46,7 @@ class LazyReadsTest {
           Thread.yield();
         }
         released.release();
-        assertThat(client.answer()).isEqualTo("/wait?" + i);
+        assertThat(client.answer()).isEqualTo(path + "?" + i);
         assertThat(client.answer()).isEqualTo("/quick?" + i);
       }
     }
@@ -107,6 +112,20 @@ class LazyReadsTest {
                   entered.release();
                   released.acquireUninterruptibly();
                   echo(request, response);
+                }
+                case "/async" -> {
+                  AsyncContext async = request.startAsync();
+                  async.start(
+                      () -> {
+                        entered.release();
+                        released.acquireUninterruptibly();
+                        try {
+                          echo(request, response);
+                        } catch (IOException e) {
+                          throw new UncheckedIOException(e);
+                        }
+                        async.complete();
+                      });
                 }
                 default -> echo(request, response);
               }

@@ -4,6 +4,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -68,6 +69,7 @@ final class BodyInput extends ServletInputStream {
   private void begin() throws IOException {
     begun = true;
     if (undertow.isRequestComplete()) {
+      requireWhole();
       end = true;
       return;
     }
@@ -124,11 +126,10 @@ final class BodyInput extends ServletInputStream {
     into.flip();
     if (count <= 0) {
       release();
-      if (count < 0 && undertow.getRequestContentLength() > received) {
-        // Undertow reports an end where the connection was closed from within
-        throw new EOFException("The connection ended before the request body did");
+      if (count < 0) {
+        requireWhole();
+        end = true;
       }
-      end = count < 0;
       return count;
     }
     buffer = into;
@@ -137,6 +138,17 @@ final class BodyInput extends ServletInputStream {
       throw new RequestTooLargeException(limit);
     }
     return count;
+  }
+
+  /** Undertow reports an end, too, where the connection was closed from within. */
+  private void requireWhole() throws EOFException {
+    if (isCut()) {
+      throw new EOFException("The connection ended before the request body did");
+    }
+  }
+
+  private boolean isCut() {
+    return undertow.getRequestContentLength() > received;
   }
 
   private void release() {
@@ -212,7 +224,7 @@ final class BodyInput extends ServletInputStream {
   private void consumed() {
     if (!buffer.hasRemaining()) {
       release();
-      end |= undertow.isRequestComplete();
+      end |= undertow.isRequestComplete() && !isCut();
     }
   }
 
@@ -357,7 +369,7 @@ final class BodyInput extends ServletInputStream {
 
   @Override
   public boolean isFinished() {
-    if (!begun && undertow.isRequestComplete()) {
+    if (!begun && undertow.isRequestComplete() && !isCut()) {
       end = true;
     }
     return end && !buffer.hasRemaining();
@@ -411,6 +423,10 @@ final class BodyInput extends ServletInputStream {
   /** The exchange is over: the buffer goes back to its pool. */
   void end() {
     closed = true;
+    if (pooled != null && exchange.isAbandoned()) {
+      BufferPool.release(pooled, true);
+      pooled = null;
+    }
     release();
   }
 
@@ -546,6 +562,11 @@ final class BodyInput extends ServletInputStream {
     } catch (Throwable second) {
       LOG.debug("A read listener failed in onError", second);
     }
+    boolean lost =
+        thrown == failure
+            && ErrorResponder.statusOf(thrown) == HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+    exchange.aborted(
+        lost ? new ClientGoneException("The request body ended before its time", thrown) : thrown);
   }
 
   /**

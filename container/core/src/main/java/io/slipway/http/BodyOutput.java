@@ -110,9 +110,11 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
     muted = true;
   }
 
+  /** For an error page, which is written in blocking mode whatever was before. */
   void reopen() {
     muted = false;
     closed = false;
+    events.stop();
   }
 
   // ---- text ----
@@ -287,7 +289,9 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
       closed = true;
       muted = true;
     }
-    if (first) {
+    if (first && events.isOn()) {
+      events.end();
+    } else if (first) {
       sender.finish();
     }
   }
@@ -345,5 +349,21 @@ final class BodyOutput extends ServletOutputStream implements FileSink {
   /** {@link WriteEvents#run}. */
   void runCallback() {
     events.run(closed);
+  }
+
+  /** {@link WriteEvents#isUnsent}. */
+  boolean isUnsent() {
+    return events.isUnsent();
+  }
+
+  /** As {@link #close}, for the runner in non-blocking mode: {@link WriteEvents#sendRest}. */
+  void sendRest() {
+    closed = true;
+    events.sendRest();
+  }
+
+  /** {@link WriteEvents#tellError}. */
+  void tellError(Throwable thrown) {
+    events.tellError(thrown);
   }
 }

@@ -43,6 +43,10 @@ final class BodySender {
     waiting = false;
   }
 
+  void waitAgain() {
+    waiting = true;
+  }
+
   int bufferSize() {
     return buffer.size();
   }
@@ -203,6 +207,7 @@ final class BodySender {
    * Sends the rest and the end without waiting; false if the client has not taken all of it yet.
    */
   boolean pumpEnd() throws IOException {
+    response.exchange().ending();
     if (shutdown) {
       return sink.flush();
     }
@@ -250,7 +255,7 @@ final class BodySender {
         sink.broken(e);
       }
     }
-    buffer.release();
+    buffer.release(response.exchange().isAbandoned());
     undertow.endExchange();
   }
 }

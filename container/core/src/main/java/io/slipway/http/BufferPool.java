@@ -86,6 +86,19 @@ public final class BufferPool implements ByteBufferPool {
     return direct;
   }
 
+  /**
+   * Closes a buffer, or leaves it to the collector where somebody may still use it.
+   *
+   * @param abandoned it must not come back
+   */
+  static void release(PooledByteBuffer buffer, boolean abandoned) {
+    if (!abandoned) {
+      buffer.close();
+    } else if (buffer instanceof Lent lent) {
+      lent.abandon();
+    }
+  }
+
   private void back(ByteBuffer buffer) {
     lent.decrementAndGet();
     if (closed) {
@@ -122,6 +135,13 @@ public final class BufferPool implements ByteBufferPool {
       if (current != null && open.compareAndSet(1, 0)) {
         buffer = null;
         back(current);
+      }
+    }
+
+    /** Who holds its bytes may go on. */
+    void abandon() {
+      if (open.compareAndSet(1, 0)) {
+        lent.decrementAndGet();
       }
     }
 

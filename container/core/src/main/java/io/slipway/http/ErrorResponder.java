@@ -58,6 +58,9 @@ final class ErrorResponder {
   }
 
   private void fault(Throwable thrown) throws IOException {
+    if (thrown instanceof ClientGoneException gone) {
+      response.output().fail(gone);
+    }
     if (response.output().hasFailed()) {
       LOG.debugf(thrown, "The client of %s has gone", request);
       return;

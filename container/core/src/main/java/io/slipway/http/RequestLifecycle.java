@@ -16,22 +16,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  * looked at by the next {@code next}.
  *
  * <pre>
- *              runs?  startAsync  dispatch     complete    timeout    fail    abort      read/write
- * IDLE          no    !           !            !           -          -       -          -
- * DISPATCHING   yes   STARTED     !            !           -          +fault  -          +
- * STARTED       yes   !           DISPATCHED   COMPLETED   +expired   +fault  +aborted   +
- * SUSPENDED     no    !           DISPATCHED*  COMPLETED*  STARTED*+  -       STARTED*+  STARTED*+
- * DISPATCHED    yes   !           !            !           -          +fault  -          +
- * COMPLETED     yes   !           !            !           -          +fault  -          -
- * EXPIRING      yes   !           DISPATCHED   COMPLETED   -          -       -          +
- * FAILING       yes   !           DISPATCHED   COMPLETED   -          -       -          +
- * ASYNC_ERROR   yes   !           DISPATCHED   COMPLETED   -          -       -          +
- * COMPLETING    yes   !           !            !           -          -       -          -
- * DONE          no    !           !            !           -          -       -          -
+ *                runs?  startAsync  dispatch     complete    timeout    fail    abort      read        write
+ * IDLE            no    !           !            !           -          -       -          -           -
+ * DISPATCHING     yes   STARTED     !            !           -          +fault  -          +           +
+ * STARTED         yes   !           DISPATCHED   COMPLETED   +expired   +fault  +aborted   +           +
+ * SUSPENDED       no    !           DISPATCHED*  COMPLETED*  STARTED*+  -       STARTED*+  STARTED*+   STARTED*+
+ * DISPATCHED      yes   !           !            !           -          +fault  -          +           +
+ * DISPATCH_HELD   no    !           !            !           -          -       -          +           DISPATCHED*+
+ * COMPLETED       yes   !           !            !           -          +fault  -          -           +
+ * COMPLETE_HELD   no    !           !            !           -          -       -          -           COMPLETED*+
+ * EXPIRING        yes   !           DISPATCHED   COMPLETED   -          -       -          +           +
+ * FAILING         yes   !           DISPATCHED   COMPLETED   -          -       -          +           +
+ * ASYNC_ERROR     yes   !           DISPATCHED   COMPLETED   -          -       -          +           +
+ * COMPLETING      yes   !           !            !           -          -       -          -           -
+ * DONE            no    !           !            !           -          -       -          -           -
  * </pre>
  *
- * <p>What {@code next} answers ("error" is a pending {@code sendError}; the first line that applies
- * counts):
+ * <p>What {@code next} answers ("error" is a pending {@code sendError}, "unsent" a response in
+ * non-blocking mode of which the client has not taken all; the first line that applies counts):
  *
  * <pre>
  * IDLE         -> DISPATCHING  DISPATCH
@@ -45,19 +47,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  *              -> EXPIRING     TIMEOUT         expired
  *              -> SUSPENDED    WAIT
  * DISPATCHED   -> FAILING      ERROR_EVENT     fault
+ *              -> DISPATCHED   SEND            unsent, and write noted
+ *              -> DISPATCH_HELD  WAIT          unsent
  *              -> DISPATCHING  ASYNC_DISPATCH
  * COMPLETED    -> COMPLETED    ERROR_DISPATCH  fault or error
+ *              -> COMPLETED    SEND            unsent, and write noted
+ *              -> COMPLETE_HELD  WAIT          unsent
  *              -> COMPLETING   COMPLETE
  * EXPIRING     -> ASYNC_ERROR  ERROR_DISPATCH
  * FAILING      -> ASYNC_ERROR  ERROR_DISPATCH
  * ASYNC_ERROR  -> COMPLETING   COMPLETE
  * COMPLETING   -> DONE         NONE
- * SUSPENDED, DONE: must not be asked; answer NONE
+ * SUSPENDED, DISPATCH_HELD, COMPLETE_HELD, DONE: must not be asked; answer NONE
  * </pre>
  *
+ * <p>{@code dispatch} and {@code complete} note a write, so that what is unsent is tried once; the
+ * held phases are what the Javadoc of both methods asks for: in non-blocking mode they take effect
+ * when the writes under way have come to their end.
+ *
  * <p>A fault is an exception that left {@code service}; an abort is a connection that broke while
- * nobody was writing to or reading from it, and is told to the listeners only (a dispatch or a
- * completion under way finds out by itself). The timeout belongs to a cycle: one that comes late,
+ * nobody was writing to or reading from it, or what made a read or write listener fail. It is told
+ * to the listeners only (a dispatch or a completion under way finds out by itself), and remembered:
+ * {@code dispatch} and {@code complete} of an application that had not heard of it do nothing in
+ * COMPLETING and DONE, instead of {@code !}. The timeout belongs to a cycle: one that comes late,
  * after another cycle has begun, changes nothing.
  */
 final class RequestLifecycle {
@@ -67,7 +79,9 @@ final class RequestLifecycle {
     STARTED,
     SUSPENDED,
     DISPATCHED,
+    DISPATCH_HELD,
     COMPLETED,
+    COMPLETE_HELD,
     EXPIRING,
     FAILING,
     ASYNC_ERROR,
@@ -95,6 +109,7 @@ final class RequestLifecycle {
     WRITE_CALLBACK,
     TIMEOUT,
     ERROR_EVENT,
+    SEND,
     WAIT,
     COMPLETE
   }
@@ -197,11 +212,12 @@ final class RequestLifecycle {
    * and {@link Action#NONE} it must let go of the request.
    *
    * @param errorPending whether {@code sendError} was called and not yet answered
+   * @param unsent whether the response is in non-blocking mode and not all of it has left
    */
-  Action next(boolean errorPending) {
+  Action next(boolean errorPending, boolean unsent) {
     while (true) {
       int old = word.get();
-      int now = advance(old, errorPending);
+      int now = advance(old, errorPending, unsent);
       if (word.compareAndSet(old, now)) {
         return action(now);
       }
@@ -217,7 +233,7 @@ final class RequestLifecycle {
     return switch (phase(now)) {
       case STARTED, SUSPENDED, EXPIRING, FAILING, ASYNC_ERROR -> true;
       case DISPATCHED, COMPLETED -> (now & EARLY) != 0;
-      case IDLE, DISPATCHING, COMPLETING, DONE -> false;
+      case DISPATCH_HELD, COMPLETE_HELD, IDLE, DISPATCHING, COMPLETING, DONE -> false;
     };
   }
 
@@ -226,7 +242,23 @@ final class RequestLifecycle {
    * decided.
    */
   boolean isAsyncOpen() {
-    return on(word.get(), Event.COMPLETE) != REFUSED;
+    return !isGone() && on(word.get(), Event.COMPLETE) != REFUSED;
+  }
+
+  /**
+   * The container has ended the request because the connection broke: what the application asks for
+   * now comes too late, and is no mistake of its own.
+   */
+  boolean isGone() {
+    int now = word.get();
+    Phase phase = phase(now);
+    return (now & ABORTED) != 0 && (phase == Phase.COMPLETING || phase == Phase.DONE);
+  }
+
+  /** For the runner: whether {@link #next} would say WAIT, unless something happens first. */
+  boolean isIdle() {
+    int now = word.get();
+    return phase(now) == Phase.STARTED && (now & NOTED) == 0;
   }
 
   /** Whether timeout and listeners of the cycle can no longer be set. */
@@ -247,7 +279,14 @@ final class RequestLifecycle {
     return old < 0;
   }
 
-  /** The new word; its sign bit is set if the request was suspended and is not now. */
+  private static boolean runs(Phase phase) {
+    return switch (phase) {
+      case SUSPENDED, DISPATCH_HELD, COMPLETE_HELD -> false;
+      default -> true;
+    };
+  }
+
+  /** The new word; its sign bit is set if the request was waiting and is not now. */
   private int fire(Event event, String name) {
     while (true) {
       int old = word.get();
@@ -256,9 +295,7 @@ final class RequestLifecycle {
         throw new IllegalStateException(name + " is not possible: the request is " + phase(old));
       }
       if (now == old || word.compareAndSet(old, now)) {
-        return phase(old) == Phase.SUSPENDED && phase(now) != Phase.SUSPENDED
-            ? now | Integer.MIN_VALUE
-            : now;
+        return phase(old) != phase(now) && !runs(phase(old)) ? now | Integer.MIN_VALUE : now;
       }
     }
   }
@@ -280,15 +317,16 @@ final class RequestLifecycle {
             case DISPATCHING, STARTED, DISPATCHED, COMPLETED -> word | FAULT;
             default -> word;
           };
-      case READ -> wake(word, phase, READ);
-      case WRITE -> wake(word, phase, WRITE);
+      case READ -> read(word, phase);
+      case WRITE -> write(word, phase);
     };
   }
 
   private static int decide(int word, Phase phase, Phase decided) {
     return switch (phase) {
-      case STARTED -> with((word & RETURNED) == 0 ? word | EARLY : word, decided);
-      case SUSPENDED, EXPIRING, FAILING, ASYNC_ERROR -> with(word, decided);
+      case STARTED -> with(((word & RETURNED) == 0 ? word | EARLY : word) | WRITE, decided);
+      case SUSPENDED, EXPIRING, FAILING, ASYNC_ERROR -> with(word | WRITE, decided);
+      case COMPLETING, DONE -> (word & ABORTED) != 0 ? word : REFUSED;
       default -> REFUSED;
     };
   }
@@ -301,16 +339,26 @@ final class RequestLifecycle {
     };
   }
 
-  private static int wake(int word, Phase phase, int flag) {
+  private static int read(int word, Phase phase) {
     return switch (phase) {
-      case SUSPENDED -> with(word | flag, Phase.STARTED);
-      case IDLE, COMPLETED, COMPLETING, DONE -> word;
-      default -> word | flag;
+      case SUSPENDED -> with(word | READ, Phase.STARTED);
+      case IDLE, COMPLETED, COMPLETE_HELD, COMPLETING, DONE -> word;
+      default -> word | READ;
+    };
+  }
+
+  private static int write(int word, Phase phase) {
+    return switch (phase) {
+      case SUSPENDED -> with(word | WRITE, Phase.STARTED);
+      case DISPATCH_HELD -> with(word | WRITE, Phase.DISPATCHED);
+      case COMPLETE_HELD -> with(word | WRITE, Phase.COMPLETED);
+      case IDLE, COMPLETING, DONE -> word;
+      default -> word | WRITE;
     };
   }
 
   /** The word after the runner has asked what is next. */
-  static int advance(int word, boolean error) {
+  static int advance(int word, boolean error, boolean unsent) {
     boolean fault = (word & FAULT) != 0;
     int rest = word & ~(FAULT | EARLY);
     return switch (phase(word)) {
@@ -327,16 +375,29 @@ final class RequestLifecycle {
       case DISPATCHED ->
           fault
               ? to(rest, Phase.FAILING, Action.ERROR_EVENT)
-              : to(rest & ~(EXPIRED | ABORTED), Phase.DISPATCHING, Action.ASYNC_DISPATCH);
+              : unsent && !error
+                  ? sending(rest, Phase.DISPATCHED, Phase.DISPATCH_HELD)
+                  : to(
+                      rest & ~(WRITE | EXPIRED | ABORTED),
+                      Phase.DISPATCHING,
+                      Action.ASYNC_DISPATCH);
       case COMPLETED ->
           fault || error
               ? to(rest, Phase.COMPLETED, Action.ERROR_DISPATCH)
-              : to(rest, Phase.COMPLETING, Action.COMPLETE);
+              : unsent
+                  ? sending(rest, Phase.COMPLETED, Phase.COMPLETE_HELD)
+                  : to(rest, Phase.COMPLETING, Action.COMPLETE);
       case EXPIRING, FAILING -> to(rest, Phase.ASYNC_ERROR, Action.ERROR_DISPATCH);
       case ASYNC_ERROR -> to(rest, Phase.COMPLETING, Action.COMPLETE);
-      case COMPLETING -> to(rest & ~NOTED, Phase.DONE, Action.NONE);
-      case SUSPENDED, DONE -> to(word, phase(word), Action.NONE);
+      case COMPLETING -> to(rest & ~NOTED | word & ABORTED, Phase.DONE, Action.NONE);
+      case SUSPENDED, DISPATCH_HELD, COMPLETE_HELD, DONE -> to(word, phase(word), Action.NONE);
     };
+  }
+
+  private static int sending(int word, Phase decided, Phase held) {
+    return (word & WRITE) != 0
+        ? to(word & ~WRITE, decided, Action.SEND)
+        : to(word, held, Action.WAIT);
   }
 
   private static int started(int word, boolean fault) {
@@ -350,7 +411,7 @@ final class RequestLifecycle {
       return to(word & ~WRITE, Phase.STARTED, Action.WRITE_CALLBACK);
     }
     if ((word & ABORTED) != 0) {
-      return to(word & ~ABORTED, Phase.FAILING, Action.ERROR_EVENT);
+      return to(word, Phase.FAILING, Action.ERROR_EVENT);
     }
     if ((word & EXPIRED) != 0) {
       return to(word & ~EXPIRED, Phase.EXPIRING, Action.TIMEOUT);

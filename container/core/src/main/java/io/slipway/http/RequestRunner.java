@@ -59,6 +59,10 @@ final class RequestRunner implements Runnable {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try {
+      ClientWatch watch = exchange.watch();
+      if (watch != null) {
+        watch.disarm();
+      }
       while (step(thread)) {
         // until the request waits or has ended
       }
@@ -70,14 +74,25 @@ final class RequestRunner implements Runnable {
   private boolean step(Thread thread) {
     ServerResponse response = exchange.response();
     ServerAsyncContext async = exchange.async();
+    ClientWatch watch = null;
     if (async != null) {
       async.arm();
+      watch = exchange.watch();
+      if (watch != null && exchange.lifecycle().isIdle()) {
+        watch.arm();
+      } else {
+        watch = null;
+      }
       if (scope != null && exchange.lifecycle().phase() == RequestLifecycle.Phase.STARTED) {
         // Once next() has said WAIT another thread may have the request at any moment.
         leave();
       }
     }
-    Action action = exchange.lifecycle().next(response.errorPending());
+    Action action =
+        exchange.lifecycle().next(response.errorPending(), response.output().isUnsent());
+    if (watch != null && action != Action.WAIT) {
+      watch.disarm();
+    }
     switch (action) {
       case WAIT, NONE -> {
         return false;
@@ -87,10 +102,14 @@ final class RequestRunner implements Runnable {
       case ERROR_DISPATCH -> {
         thread.setContextClassLoader(exchange.request().dispatch().app().classLoader());
         quietly(this::enter);
+        if (exchange.lifecycle().phase() == RequestLifecycle.Phase.ASYNC_ERROR) {
+          exchange.abandon();
+        }
         errorDispatch();
       }
       case READ_CALLBACK -> guarded(thread, () -> exchange.request().bodyInput().runCallback());
       case WRITE_CALLBACK -> guarded(thread, () -> response.output().runCallback());
+      case SEND -> response.output().sendRest();
       case TIMEOUT -> guarded(thread, () -> exchange.asyncContext().timedOut());
       case ERROR_EVENT -> guarded(thread, this::errorEvent);
       case COMPLETE -> {
@@ -169,6 +188,9 @@ final class RequestRunner implements Runnable {
       thrown = async.failure();
     }
     failure = thrown;
+    if (thrown instanceof ClientGoneException) {
+      exchange.response().output().tellError(thrown);
+    }
     async.error(thrown);
   }
 
@@ -202,7 +224,7 @@ final class RequestRunner implements Runnable {
       quietly(request::end);
     }
     if (upgrade != null) {
-      exchange.lifecycle().next(false);
+      exchange.lifecycle().next(false, false);
       upgrade.begin();
       return;
     }
@@ -211,7 +233,7 @@ final class RequestRunner implements Runnable {
     if (unread) {
       quietly(request::end);
     }
-    exchange.lifecycle().next(false);
+    exchange.lifecycle().next(false, false);
     response.output().end(drained);
   }
 

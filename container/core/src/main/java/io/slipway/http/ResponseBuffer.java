@@ -28,7 +28,7 @@ final class ResponseBuffer {
 
   /** Only while nothing is in it. */
   void size(int size) {
-    release();
+    release(false);
     this.size = Math.max(size, 1);
   }
 
@@ -85,12 +85,15 @@ final class ResponseBuffer {
     }
   }
 
-  void release() {
+  /**
+   * @param abandoned somebody may still write to it: nobody else gets it
+   */
+  void release(boolean abandoned) {
     PooledByteBuffer held = pooled;
     pooled = null;
     buffer = null;
     if (held != null) {
-      held.close();
+      BufferPool.release(held, abandoned);
     }
   }
 }

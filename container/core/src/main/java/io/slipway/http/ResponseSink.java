@@ -106,6 +106,9 @@ final class ResponseSink {
     } else if (length > 0 || length == 0 && !head) {
       // A servlet that writes nothing to HEAD has not said that GET would be empty
       headers.put(Headers.CONTENT_LENGTH, Long.toString(length));
+    } else if (!head && !undertow.isPersistent() && undertow.isHttp11()) {
+      // Undertow would let the end of the connection end the body: half of it would look whole
+      headers.put(Headers.TRANSFER_ENCODING, "chunked");
     }
   }
 

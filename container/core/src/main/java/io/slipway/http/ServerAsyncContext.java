@@ -104,7 +104,7 @@ final class ServerAsyncContext implements AsyncContext {
   }
 
   private <T> T suppliedTo(T supplied) {
-    if (!isCurrent() || !lifecycle.isAsyncOpen()) {
+    if (!isCurrent() || !lifecycle.isAsyncOpen() && !lifecycle.isGone()) {
       throw new IllegalStateException("complete or dispatch was called in this asynchronous cycle");
     }
     return supplied;
@@ -148,6 +148,9 @@ final class ServerAsyncContext implements AsyncContext {
 
   private void dispatch(AppContext target, String path) {
     requireCurrent();
+    if (lifecycle.isGone()) {
+      return;
+    }
     if (!lifecycle.isAsyncOpen()) {
       throw new IllegalStateException("dispatch is not possible: the request is " + lifecycle);
     }

@@ -19,6 +19,8 @@ public final class ServletExchange {
   private final RequestLifecycle lifecycle = new RequestLifecycle();
   private @Nullable RequestRunner runner;
   private @Nullable ServerAsyncContext async;
+  private @Nullable ClientWatch watch;
+  private boolean abandoned;
   private @Nullable ServerUpgrade<?> upgrade;
 
   public ServletExchange(HttpServerExchange undertow, RequestTarget target, Dispatch first) {
@@ -105,7 +107,9 @@ public final class ServletExchange {
     int cycle = lifecycle.startAsync();
     ServerAsyncContext next = new ServerAsyncContext(this, cycle, request, response, original);
     async = next;
-    if (previous != null) {
+    if (previous == null) {
+      watch = ClientWatch.of(this);
+    } else {
       previous.restarted(next);
     }
     return next;
@@ -141,6 +145,31 @@ public final class ServletExchange {
 
   @Nullable ServerAsyncContext async() {
     return async;
+  }
+
+  /** Null where there is no asynchronous cycle, or nothing can be watched. */
+  @Nullable ClientWatch watch() {
+    return watch;
+  }
+
+  /** The end of the response is about to leave. Called on any thread. */
+  void ending() {
+    ClientWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
+  }
+
+  /**
+   * The container ends the request, not the application, whose threads may still be at it: nothing
+   * that they might write to or read from may be used again.
+   */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   boolean isAsyncStarted() {

@@ -18,6 +18,15 @@ final class WriteEvents {
   /** {@code isReady} has answered false, or was not yet asked: the listener is owed a call. */
   private boolean owed;
 
+  /** The listener has heard its last. */
+  private boolean errorTold;
+
+  /** Closed: what is left goes in the background. */
+  private boolean ending;
+
+  /** Nothing is left for the client to take: all is sent, or it is gone. */
+  private boolean ended;
+
   WriteEvents(ServletExchange exchange, ResponseSink sink, BodySender sender) {
     this.exchange = exchange;
     this.sink = sink;
@@ -71,6 +80,9 @@ final class WriteEvents {
    */
   void run(boolean closed) {
     WriteListener told = listener;
+    if (told != null && ending && !ended) {
+      sendRest();
+    }
     if (told == null || !owed) {
       return;
     }
@@ -88,17 +100,72 @@ final class WriteEvents {
         told.onWritePossible();
       }
     } catch (Throwable thrown) {
-      owed = false;
-      tellError(told, thrown);
+      tellError(thrown);
     }
   }
 
-  private void tellError(WriteListener told, Throwable thrown) {
+  /**
+   * Tells the listener, if there is one that has not been told, what ended the response. For the
+   * runner.
+   */
+  void tellError(Throwable thrown) {
+    WriteListener told = listener;
+    if (told == null || errorTold) {
+      return;
+    }
+    errorTold = true;
+    owed = false;
     try {
       told.onError(thrown);
     } catch (RuntimeException | Error again) {
       LOG.errorf(again, "%s failed in onError", told.getClass().getName());
     }
     exchange.aborted(thrown);
+  }
+
+  // ---- the end ----
+
+  /** Writing is blocking again, and nobody is told. */
+  void stop() {
+    listener = null;
+    owed = false;
+    sender.waitAgain();
+  }
+
+  /** Sends what is left in the background; a failure then is told to the listener. */
+  void end() {
+    ending = true;
+    try {
+      ended = sender.pumpEnd();
+      if (!ended) {
+        sink.whenWritableInTime(exchange::writePossible);
+      }
+    } catch (IOException | RuntimeException e) {
+      sink.broken(e instanceof IOException io ? io : new IOException(e));
+      // the listener hears of it from the runner
+      exchange.writePossible();
+    }
+  }
+
+  /**
+   * The client has not taken all of a non-blocking response: {@code complete} and {@code dispatch}
+   * wait for that.
+   */
+  boolean isUnsent() {
+    return listener != null && !ended;
+  }
+
+  /**
+   * Sends what the client takes now of the rest; the lifecycle hears when it takes more. For the
+   * runner. Never throws.
+   */
+  void sendRest() {
+    IOException failure = sink.failure();
+    if (failure == null) {
+      end();
+    } else {
+      ended = true;
+      tellError(failure);
+    }
   }
 }

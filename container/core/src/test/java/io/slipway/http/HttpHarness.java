@@ -174,8 +174,23 @@ final class HttpHarness implements AutoCloseable {
     return raw(text.append('\n').toString());
   }
 
+  /** Decoded where it came in chunks. */
   static String body(String response) {
-    return response.substring(response.indexOf("\r\n\r\n") + 4);
+    String sent = response.substring(response.indexOf("\r\n\r\n") + 4);
+    if (header(response, "Transfer-Encoding") == null) {
+      return sent;
+    }
+    StringBuilder body = new StringBuilder();
+    int at = 0;
+    while (true) {
+      int line = sent.indexOf("\r\n", at);
+      int size = Integer.parseInt(sent.substring(at, line), 16);
+      if (size == 0) {
+        return body.toString();
+      }
+      body.append(sent, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+    }
   }
 
   static @Nullable String header(String response, String name) {

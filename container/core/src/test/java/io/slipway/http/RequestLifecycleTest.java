@@ -27,18 +27,20 @@ class RequestLifecycleTest {
    */
   private static final String TABLE =
       """
-                    START_ASYNC DISPATCH    COMPLETE   TIMEOUT  FAIL ABORT    READ     WRITE
-      IDLE          !           !           !          -        -    -        -        -
-      DISPATCHING   STARTED     !           !          -        +    -        +        +
-      STARTED       !           DISPATCHED  COMPLETED  +        +    +        +        +
-      SUSPENDED     !           DISPATCHED  COMPLETED  STARTED  -    STARTED  STARTED  STARTED
-      DISPATCHED    !           !           !          -        +    -        +        +
-      COMPLETED     !           !           !          -        +    -        -        -
-      EXPIRING      !           DISPATCHED  COMPLETED  -        -    -        +        +
-      FAILING       !           DISPATCHED  COMPLETED  -        -    -        +        +
-      ASYNC_ERROR   !           DISPATCHED  COMPLETED  -        -    -        +        +
-      COMPLETING    !           !           !          -        -    -        -        -
-      DONE          !           !           !          -        -    -        -        -
+                     START_ASYNC DISPATCH    COMPLETE   TIMEOUT  FAIL ABORT    READ     WRITE
+      IDLE           !           !           !          -        -    -        -        -
+      DISPATCHING    STARTED     !           !          -        +    -        +        +
+      STARTED        !           DISPATCHED  COMPLETED  +        +    +        +        +
+      SUSPENDED      !           DISPATCHED  COMPLETED  STARTED  -    STARTED  STARTED  STARTED
+      DISPATCHED     !           !           !          -        +    -        +        +
+      DISPATCH_HELD  !           !           !          -        -    -        +        DISPATCHED
+      COMPLETED      !           !           !          -        +    -        -        +
+      COMPLETE_HELD  !           !           !          -        -    -        -        COMPLETED
+      EXPIRING       !           DISPATCHED  COMPLETED  -        -    -        +        +
+      FAILING        !           DISPATCHED  COMPLETED  -        -    -        +        +
+      ASYNC_ERROR    !           DISPATCHED  COMPLETED  -        -    -        +        +
+      COMPLETING     !           !           !          -        -    -        -        -
+      DONE           !           !           !          -        -    -        -        -
       """;
 
   private static final Map<Event, Integer> NOTES =
@@ -102,6 +104,17 @@ class RequestLifecycleTest {
     "DISPATCHED, 0, true, DISPATCHING, ASYNC_DISPATCH",
     "DISPATCHED, FAULT, false, FAILING, ERROR_EVENT",
     "DISPATCHED, EXPIRED ABORTED, false, DISPATCHING, ASYNC_DISPATCH",
+    "DISPATCHED, WRITE UNSENT, false, DISPATCHED, SEND",
+    "DISPATCHED, UNSENT, false, DISPATCH_HELD, WAIT",
+    "DISPATCHED, WRITE UNSENT, true, DISPATCHING, ASYNC_DISPATCH",
+    "DISPATCHED, FAULT WRITE UNSENT, false, FAILING, ERROR_EVENT",
+    "DISPATCH_HELD, UNSENT, false, DISPATCH_HELD, NONE",
+    "COMPLETED, WRITE, false, COMPLETING, COMPLETE",
+    "COMPLETED, WRITE UNSENT, false, COMPLETED, SEND",
+    "COMPLETED, UNSENT, false, COMPLETE_HELD, WAIT",
+    "COMPLETED, WRITE UNSENT, true, COMPLETED, ERROR_DISPATCH",
+    "COMPLETED, FAULT UNSENT, false, COMPLETED, ERROR_DISPATCH",
+    "COMPLETE_HELD, UNSENT, false, COMPLETE_HELD, NONE",
     "COMPLETED, 0, false, COMPLETING, COMPLETE",
     "COMPLETED, 0, true, COMPLETED, ERROR_DISPATCH",
     "COMPLETED, FAULT, false, COMPLETED, ERROR_DISPATCH",
@@ -115,7 +128,7 @@ class RequestLifecycleTest {
   })
   void whatComesNext(Phase phase, String noted, boolean error, Phase expected, Action action) {
     int word = RequestLifecycle.with(flags(noted), phase);
-    int after = RequestLifecycle.advance(word, error);
+    int after = RequestLifecycle.advance(word, error, noted.contains("UNSENT"));
     assertThat(RequestLifecycle.phase(after)).isEqualTo(expected);
     assertThat(RequestLifecycle.action(after)).isEqualTo(action);
     assertThat(after & FAULT).as("a fault is looked at once").isZero();
@@ -127,7 +140,7 @@ class RequestLifecycleTest {
     for (String name : names.split(" ")) {
       flags |=
           switch (name) {
-            case "0" -> 0;
+            case "0", "UNSENT" -> 0;
             case "READ" -> READ;
             case "WRITE" -> WRITE;
             case "EXPIRED" -> EXPIRED;
@@ -142,18 +155,20 @@ class RequestLifecycleTest {
 
   /**
    * Whatever is noted, in every phase where the runner may ask: it gets somewhere, and the end is
-   * reached.
+   * reached or somebody is waited for.
    */
   @Test
   void everyWordComesToAnEnd() {
-    for (Phase phase : Phase.values()) {
-      for (int noted = 0; noted < 256; noted++) {
-        int word = RequestLifecycle.with(noted << 8, phase);
-        int steps = 0;
-        while (RequestLifecycle.phase(word) != Phase.DONE
-            && RequestLifecycle.phase(word) != Phase.SUSPENDED) {
-          word = RequestLifecycle.advance(word, false);
-          assertThat(++steps).as("from %s with %x", phase, noted).isLessThan(12);
+    for (boolean unsent : new boolean[] {false, true}) {
+      for (Phase phase : Phase.values()) {
+        for (int noted = 0; noted < 256; noted++) {
+          int word = RequestLifecycle.with(noted << 8, phase);
+          int steps = 0;
+          do {
+            word = RequestLifecycle.advance(word, false, unsent);
+            assertThat(++steps).as("from %s with %x", phase, noted).isLessThan(12);
+          } while (RequestLifecycle.action(word) != Action.WAIT
+              && RequestLifecycle.action(word) != Action.NONE);
         }
       }
     }
@@ -162,9 +177,9 @@ class RequestLifecycleTest {
   @Test
   void aSynchronousRequest() {
     RequestLifecycle request = new RequestLifecycle();
-    assertThat(request.next(false)).isEqualTo(Action.DISPATCH);
-    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
-    assertThat(request.next(false)).isEqualTo(Action.NONE);
+    assertThat(request.next(false, false)).isEqualTo(Action.DISPATCH);
+    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(false, false)).isEqualTo(Action.NONE);
     assertThat(request.isDone()).isTrue();
   }
 
@@ -172,52 +187,73 @@ class RequestLifecycleTest {
   void startedUntilTheDispatchReturnsThoughCompleteWasCalled() {
     RequestLifecycle request = new RequestLifecycle();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
-    request.next(false);
+    request.next(false, false);
     assertThatThrownBy(request::complete).isInstanceOf(IllegalStateException.class);
     request.startAsync();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
     assertThat(request.complete()).as("nobody needs to be woken").isFalse();
     assertThat(request.isAsyncStarted()).isTrue();
     assertThat(request.isAsyncOpen()).isFalse();
-    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
     assertThat(request.isAsyncStarted()).isFalse();
   }
 
   @Test
   void dispatchFromOutsideWakesTheRunnerOnce() {
     RequestLifecycle request = new RequestLifecycle();
-    request.next(false);
+    request.next(false, false);
     request.startAsync();
     assertThat(request.isReturned()).isFalse();
-    assertThat(request.next(false)).isEqualTo(Action.WAIT);
+    assertThat(request.next(false, false)).isEqualTo(Action.WAIT);
     assertThat(request.isReturned()).isTrue();
     assertThat(request.dispatch()).isTrue();
     assertThat(request.isAsyncStarted()).isFalse();
     assertThatThrownBy(request::dispatch).isInstanceOf(IllegalStateException.class);
-    assertThat(request.next(false)).isEqualTo(Action.ASYNC_DISPATCH);
+    assertThat(request.next(false, false)).isEqualTo(Action.ASYNC_DISPATCH);
     request.startAsync();
     assertThat(request.isReturned()).isFalse();
-    assertThat(request.next(false)).isEqualTo(Action.WAIT);
+    assertThat(request.next(false, false)).isEqualTo(Action.WAIT);
     assertThat(request.complete()).isTrue();
-    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+  }
+
+  @Test
+  void whatIsUnsentHoldsDispatchAndCompleteUntilItHasLeft() {
+    for (boolean complete : new boolean[] {true, false}) {
+      RequestLifecycle request = new RequestLifecycle();
+      request.next(false, false);
+      request.startAsync();
+      assertThat(request.next(false, true)).isEqualTo(Action.WAIT);
+      assertThat(complete ? request.complete() : request.dispatch()).isTrue();
+      assertThat(request.next(false, true)).isEqualTo(Action.SEND);
+      assertThat(request.next(false, true)).isEqualTo(Action.WAIT);
+      assertThat(request.isAsyncStarted()).isFalse();
+      assertThat(request.isAsyncOpen()).isFalse();
+      assertThat(request.abort()).as("the writes find out").isFalse();
+      assertThat(request.writePossible()).as("to be woken").isTrue();
+      assertThat(request.writePossible()).as("already woken").isFalse();
+      assertThat(request.next(false, true)).isEqualTo(Action.SEND);
+      assertThat(request.next(false, false))
+          .isEqualTo(complete ? Action.COMPLETE : Action.ASYNC_DISPATCH);
+    }
   }
 
   @Test
   void aTimeoutOfAnEarlierCycleCountsForNothing() {
     RequestLifecycle request = new RequestLifecycle();
-    request.next(false);
+    request.next(false, false);
     int first = request.startAsync();
     request.dispatch();
-    request.next(false);
+    request.next(false, false);
     int second = request.startAsync();
-    request.next(false);
+    request.next(false, false);
     assertThat(request.timeout(first)).isFalse();
     assertThat(request.phase()).isEqualTo(Phase.SUSPENDED);
     assertThat(request.timeout(second)).isTrue();
     assertThat(request.readPossible()).as("already woken").isFalse();
-    assertThat(request.next(false)).isEqualTo(Action.READ_CALLBACK);
-    assertThat(request.next(false)).isEqualTo(Action.TIMEOUT);
-    assertThat(request.next(false)).isEqualTo(Action.ERROR_DISPATCH);
-    assertThat(request.next(false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(false, false)).isEqualTo(Action.READ_CALLBACK);
+    assertThat(request.next(false, false)).isEqualTo(Action.TIMEOUT);
+    assertThat(request.next(false, false)).isEqualTo(Action.ERROR_DISPATCH);
+    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
   }
 }

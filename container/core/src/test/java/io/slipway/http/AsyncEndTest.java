@@ -1,0 +1,381 @@
+package io.slipway.http;
+
+import static io.slipway.http.HttpHarness.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.http.RequestLifecycle.Phase;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How asynchronous requests come to their end: Servlet 6.1, 2.3.3.3 and 5.7. */
+class AsyncEndTest {
+  private static final int LARGE = 16_000_000;
+
+  private final HttpHarness web = new HttpHarness();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<ServletExchange> exchange = new CompletableFuture<>();
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  private class Logging implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      log.add("complete");
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) throws IOException {
+      log.add("timeout");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) throws IOException {
+      log.add("error");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      log.add("start");
+    }
+  }
+
+  // ---- in non-blocking mode ----
+
+  /** Writes more than a socket takes, and ends the cycle at once. */
+  private void serveLarge(@Nullable String dispatchTo) {
+    web.serve(
+            "/large",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(new Logging());
+              ServletOutputStream out = response.getOutputStream();
+              out.setWriteListener(
+                  new WriteListener() {
+                    @Override
+                    public void onWritePossible() throws IOException {
+                      out.write(ByteBuffer.allocate(LARGE));
+                      exchange.complete(request.exchange());
+                      if (dispatchTo == null) {
+                        async.complete();
+                      } else {
+                        async.dispatch(dispatchTo);
+                      }
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                      log.add("write error");
+                    }
+                  });
+            })
+        .start();
+  }
+
+  private Socket ask(String path) throws IOException {
+    Socket socket = web.connect();
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private RequestLifecycle lifecycle() throws Exception {
+    return exchange.get(20, TimeUnit.SECONDS).lifecycle();
+  }
+
+  @Test
+  void onCompleteWaitsForTheWritesUnderWay() throws Exception {
+    serveLarge(null);
+    try (Socket socket = ask("/large")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.COMPLETE_HELD);
+      assertThat(log).as("nothing has been read").isEmpty();
+      assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(LARGE);
+      await(lifecycle::isDone);
+      assertThat(log).containsExactly("complete");
+    }
+  }
+
+  @Test
+  void dispatchWaitsForTheWritesUnderWayAndFindsTheStreamClosed() throws Exception {
+    web.serve(
+        "/next",
+        (request, response) -> {
+          log.add("dispatched");
+          try {
+            response.getOutputStream().print("more");
+            log.add("written");
+          } catch (IOException closed) {
+            log.add("closed");
+          }
+        });
+    serveLarge("/next");
+    try (Socket socket = ask("/large")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.DISPATCH_HELD);
+      assertThat(log).as("nothing has been read").isEmpty();
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+          .doesNotContain("more")
+          .endsWith("\r\n0\r\n\r\n");
+      await(lifecycle::isDone);
+      assertThat(log).containsExactly("dispatched", "closed", "complete");
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayEndsTheWritesUnderWay() throws Exception {
+    serveLarge(null);
+    try (Socket socket = ask("/large")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.COMPLETE_HELD);
+      socket.setSoLinger(true, 0);
+    }
+    await(lifecycle()::isDone);
+    assertThat(log).containsExactly("write error", "complete");
+  }
+
+  @Test
+  void theStreamClosedInNonBlockingModeIsSentInTheBackground() throws Exception {
+    web.serve(
+            "/close",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(new Logging());
+              ServletOutputStream out = response.getOutputStream();
+              out.setWriteListener(
+                  new WriteListener() {
+                    @Override
+                    public void onWritePossible() throws IOException {
+                      out.write(ByteBuffer.allocate(LARGE));
+                      out.close();
+                      log.add("closed");
+                      exchange.complete(request.exchange());
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                      log.add("write error");
+                    }
+                  });
+            })
+        .start();
+    try (Socket socket = ask("/close")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.SUSPENDED);
+      assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(LARGE);
+      assertThat(log).containsExactly("closed");
+      exchange.get().asyncContext().complete();
+      await(lifecycle::isDone);
+      assertThat(log).containsExactly("closed", "complete");
+    }
+  }
+
+  @Test
+  void anErrorPageAfterAWriteListenerIsWrittenAsAnyOther() throws Exception {
+    String page = "page ".repeat(10_000);
+    web.errorPage(500, "/500")
+        .serve("/500", (request, response) -> response.getWriter().print(page));
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(new Logging());
+              response
+                  .getOutputStream()
+                  .setWriteListener(
+                      new WriteListener() {
+                        @Override
+                        public void onWritePossible() {
+                          throw new IllegalStateException("no");
+                        }
+
+                        @Override
+                        public void onError(Throwable t) {
+                          log.add("write error " + t.getMessage());
+                        }
+                      });
+            })
+        .start();
+    String response = web.get("/x");
+    assertThat(response).startsWith("HTTP/1.1 500");
+    assertThat(body(response)).isEqualTo(page);
+    assertThat(log).containsExactly("write error no", "error", "complete");
+  }
+
+  // ---- after timeout or failure ----
+
+  /**
+   * What happens, whether the response is committed then, what the application does about it, and
+   * what the client gets: a whole response with that status, or half of one and the end of the
+   * connection.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "timeout,  false, nothing,  500",
+    "timeout,  true,  nothing,  broken",
+    "timeout,  false, complete, 200",
+    "timeout,  true,  complete, 200",
+    "timeout,  false, dispatch, 200 next",
+    "timeout,  true,  dispatch, 200 next",
+    "timeout,  false, page,     500 page",
+    "timeout,  true,  page,     broken",
+    "timeout,  false, throw,    500",
+    "timeout,  true,  throw,    broken",
+    "service,  false, nothing,  500",
+    "service,  true,  nothing,  broken",
+    "service,  false, complete, 200",
+    "service,  true,  complete, 200",
+    "service,  false, dispatch, 200 next",
+    "service,  true,  dispatch, 200 next",
+    "service,  false, page,     500 page",
+    "service,  true,  page,     broken",
+    "service,  false, throw,    500",
+    "service,  true,  throw,    broken",
+    "dispatch, false, nothing,  500",
+    "dispatch, true,  nothing,  broken",
+    "dispatch, false, complete, 200",
+    "dispatch, true,  complete, 200",
+    "dispatch, false, dispatch, 200 next",
+    "dispatch, true,  dispatch, 200 next",
+    "dispatch, false, page,     500 page",
+    "dispatch, true,  page,     broken",
+    "write,    false, nothing,  500",
+    "write,    true,  nothing,  broken",
+    "write,    false, complete, 200",
+    "write,    true,  complete, 200",
+    "write,    false, page,     500 page",
+    "write,    true,  page,     broken",
+    "read,     false, nothing,  500",
+    "read,     true,  nothing,  broken",
+    "read,     false, complete, 200",
+    "read,     true,  complete, 200",
+    "read,     false, dispatch, 200 next",
+    "read,     true,  dispatch, 200 next",
+    "read,     false, page,     500 page",
+    "read,     true,  page,     broken",
+  })
+  void timeoutsAndFailures(String event, boolean committed, String answer, String expected)
+      throws Exception {
+    if (answer.equals("page")) {
+      web.errorPage(500, "/page");
+    }
+    web.serve("/page", (request, response) -> response.getOutputStream().print("page"));
+    web.serve("/next", (request, response) -> response.getOutputStream().print("next"));
+    web.serve(
+        "/broken",
+        (request, response) -> {
+          throw new IllegalStateException("the test's");
+        });
+    AsyncListener answering =
+        new Logging() {
+          @Override
+          public void onTimeout(AsyncEvent event) throws IOException {
+            super.onTimeout(event);
+            answer(event);
+          }
+
+          @Override
+          public void onError(AsyncEvent event) throws IOException {
+            super.onError(event);
+            answer(event);
+          }
+
+          private void answer(AsyncEvent event) throws IOException {
+            switch (answer) {
+              case "complete" -> event.getAsyncContext().complete();
+              case "dispatch" -> event.getAsyncContext().dispatch("/next");
+              case "throw" -> throw new IOException("the listener's own");
+              default -> {}
+            }
+          }
+        };
+    web.serve("/x", (request, response) -> begin(request, response, event, committed, answering))
+        .start();
+    String response = web.get("/x");
+    if (expected.equals("broken")) {
+      assertThat(response).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+    } else {
+      String[] parts = expected.split(" ");
+      assertThat(response).startsWith("HTTP/1.1 " + parts[0]);
+      if (committed) {
+        assertThat(response).endsWith("\r\n0\r\n\r\n").contains("begun");
+      }
+      if (parts.length > 1) {
+        assertThat(body(response)).contains(parts[1]);
+      }
+    }
+    await(() -> log.contains("complete"));
+    assertThat(log).containsExactly(event.equals("timeout") ? "timeout" : "error", "complete");
+  }
+
+  private static void begin(
+      ServerRequest request,
+      ServerResponse response,
+      String event,
+      boolean committed,
+      AsyncListener listener)
+      throws IOException {
+    if (committed) {
+      response.getOutputStream().print("begun");
+      response.flushBuffer();
+    }
+    AsyncContext async = request.startAsync();
+    async.addListener(listener);
+    switch (event) {
+      case "timeout" -> async.setTimeout(20);
+      case "service" -> throw new IllegalStateException("the test's");
+      case "dispatch" -> async.dispatch("/broken");
+      case "write" -> response.getOutputStream().setWriteListener(new FailingListener());
+      case "read" -> request.getInputStream().setReadListener(new FailingListener());
+      default -> throw new IllegalArgumentException(event);
+    }
+  }
+
+  private static final class FailingListener
+      implements WriteListener, jakarta.servlet.ReadListener {
+    @Override
+    public void onWritePossible() {
+      throw new IllegalStateException("the test's");
+    }
+
+    @Override
+    public void onDataAvailable() {
+      throw new IllegalStateException("the test's");
+    }
+
+    @Override
+    public void onAllDataRead() {
+      throw new IllegalStateException("the test's");
+    }
+
+    @Override
+    public void onError(Throwable t) {}
+  }
+}

@@ -1,0 +1,335 @@
+package io.slipway.http;
+
+import static io.slipway.http.HttpHarness.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Clients that go away while their asynchronous request waits, with nothing to read or to write.
+ */
+class ClientGoneTest {
+  private final HttpHarness web = new HttpHarness();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<AsyncContext> idle = new CompletableFuture<>();
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  private class Logging implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      log.add("complete");
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      log.add("timeout");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) throws IOException {
+      log.add(event.getThrowable() instanceof IOException ? "gone" : "error");
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      log.add("start");
+    }
+  }
+
+  private class Writing implements WriteListener {
+    @Override
+    public void onWritePossible() throws IOException {}
+
+    @Override
+    public void onError(Throwable t) {
+      log.add("write error");
+    }
+  }
+
+  private Socket send(String request) throws IOException {
+    Socket socket = web.connect();
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private void startIdle(ServerRequest request, AsyncListener listener) {
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    async.addListener(listener);
+    idle.complete(async);
+  }
+
+  private static final String GET = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        GET,
+        "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody",
+        "POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n"
+      })
+  void isToldToTheListenersAndEndsTheRequest(String request) throws Exception {
+    web.serve(
+            "/x",
+            (servletRequest, response) -> {
+              servletRequest.getInputStream().readAllBytes();
+              startIdle(servletRequest, new Logging());
+            })
+        .start();
+    try (Socket socket = send(request)) {
+      idle.get(20, TimeUnit.SECONDS);
+    }
+    await(() -> web.events.contains("destroyed"));
+    assertThat(log).containsExactly("gone", "complete");
+    AsyncContext late = idle.get();
+    assertThatCode(late::complete).as("the application could not know").doesNotThrowAnyException();
+    assertThatCode(() -> late.dispatch("/x")).doesNotThrowAnyException();
+    assertThat(late.getResponse()).isNotNull();
+    await(() -> web.buffers.lent() == 0);
+  }
+
+  @Test
+  void isToldToAWriteListenerThatHasNothingToWrite() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              startIdle(request, new Logging());
+              response.getOutputStream().setWriteListener(new Writing());
+            })
+        .start();
+    try (Socket socket = send(GET)) {
+      idle.get(20, TimeUnit.SECONDS);
+    }
+    await(() -> log.contains("complete"));
+    assertThat(log).containsExactly("write error", "gone", "complete");
+  }
+
+  @Test
+  void isToldToAReadListenerInTheMiddleOfTheBody() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              startIdle(request, new Logging());
+              request
+                  .getInputStream()
+                  .setReadListener(
+                      new ReadListener() {
+                        @Override
+                        public void onDataAvailable() throws IOException {
+                          while (request.getInputStream().isReady()) {
+                            request.getInputStream().read();
+                          }
+                        }
+
+                        @Override
+                        public void onAllDataRead() {
+                          log.add("all read");
+                        }
+
+                        @Override
+                        public void onError(Throwable t) {
+                          log.add("read error");
+                        }
+                      });
+            })
+        .start();
+    try (Socket socket =
+        send("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nbody")) {
+      idle.get(20, TimeUnit.SECONDS);
+    }
+    await(() -> log.contains("complete"));
+    assertThat(log).containsExactly("read error", "gone", "complete");
+  }
+
+  @Test
+  void aClientThatOnlyClosedItsSendingSideGetsWhatTheListenerCompletesWith() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) ->
+                startIdle(
+                    request,
+                    new Logging() {
+                      @Override
+                      public void onError(AsyncEvent event) throws IOException {
+                        super.onError(event);
+                        event.getSuppliedResponse().getWriter().print("bye");
+                        event.getAsyncContext().complete();
+                      }
+                    }))
+        .start();
+    try (Socket socket = send(GET)) {
+      idle.get(20, TimeUnit.SECONDS);
+      socket.shutdownOutput();
+      String answer = HttpHarness.readAll(socket.getInputStream());
+      assertThat(answer).startsWith("HTTP/1.1 200");
+      assertThat(body(answer)).isEqualTo("bye");
+    }
+    await(() -> log.contains("complete"));
+    assertThat(log).containsExactly("gone", "complete");
+  }
+
+  @Test
+  void aPipelinedRequestIsNoGoodbye() throws Exception {
+    web.serve("/x", (request, response) -> startIdle(request, new Logging()));
+    web.serve("/next", (request, response) -> response.getWriter().print("next")).start();
+    try (Socket socket = send(GET)) {
+      AsyncContext async = idle.get(20, TimeUnit.SECONDS);
+      String next = "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+      async.getResponse().getOutputStream().print("first");
+      async.complete();
+      assertThat(HttpHarness.readAll(socket.getInputStream())).contains("first").endsWith("next");
+    }
+    assertThat(log).containsExactly("complete");
+  }
+
+  @Test
+  void theConnectionServesTheNextRequestAfterAStreamThatTheApplicationClosed() throws Exception {
+    web.serve(
+        "/x",
+        (request, response) -> {
+          startIdle(request, new Logging());
+          request
+              .getAsyncContext()
+              .start(
+                  () -> {
+                    try {
+                      response.getOutputStream().print("first");
+                      response.getOutputStream().close();
+                    } catch (IOException e) {
+                      log.add(e.toString());
+                    }
+                  });
+        });
+    web.serve("/next", (request, response) -> response.getWriter().print("next")).start();
+    try (Socket socket = send(GET)) {
+      byte[] first = new byte[1024];
+      int read = socket.getInputStream().read(first);
+      assertThat(new String(first, 0, read, StandardCharsets.US_ASCII)).endsWith("first");
+      String next = "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+      assertThat(HttpHarness.readAll(socket.getInputStream())).endsWith("next");
+    }
+    assertThat(log).isEmpty();
+    idle.get().complete();
+    await(() -> log.contains("complete"));
+    assertThat(log).containsExactly("complete");
+  }
+
+  /** Threads of the application write on while the container ends their requests. */
+  @Test
+  void writersOfManyClientsThatGoAway() throws Exception {
+    AtomicInteger writers = new AtomicInteger();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.setTimeout(0);
+              writers.incrementAndGet();
+              async.start(
+                  () -> {
+                    try {
+                      while (true) {
+                        async.getResponse().getOutputStream().print("event");
+                        async.getResponse().flushBuffer();
+                        Thread.onSpinWait();
+                      }
+                    } catch (IOException gone) {
+                      async.complete();
+                    } finally {
+                      writers.decrementAndGet();
+                    }
+                  });
+            })
+        .start();
+    for (int i = 0; i < 60; i++) {
+      try (Socket socket = send(GET)) {
+        assertThat(socket.getInputStream().read(new byte[100])).isPositive();
+      }
+    }
+    await(() -> writers.get() == 0);
+    await(() -> web.events.stream().filter("destroyed"::equals).count() == 60);
+  }
+
+  // ---- HTTP/2 ----
+
+  private static byte[] frame(int type, int flags, byte[] payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0);
+    out.write(payload.length >> 8);
+    out.write(payload.length);
+    out.write(type);
+    out.write(flags);
+    out.writeBytes(new byte[] {0, 0, 0, (byte) (type == 4 ? 0 : 1)});
+    out.writeBytes(payload);
+    return out.toByteArray();
+  }
+
+  /** GET of /x on stream 1, in fields that are not indexed. */
+  private Socket sendHttp2() throws IOException {
+    ByteArrayOutputStream fields = new ByteArrayOutputStream();
+    for (String field : ":method=GET :scheme=http :path=/x :authority=localhost".split(" ")) {
+      int equals = field.indexOf('=');
+      fields.write(0);
+      for (String text : new String[] {field.substring(0, equals), field.substring(equals + 1)}) {
+        fields.write(text.length());
+        fields.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(frame(4, 0, new byte[0]));
+    out.writeBytes(frame(1, 5, fields.toByteArray()));
+    Socket socket = web.connect();
+    socket.getOutputStream().write(out.toByteArray());
+    return socket;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStreamThatIsResetAndAConnectionThatIsClosed(boolean reset) throws Exception {
+    web.serve("/x", (request, response) -> startIdle(request, new Logging())).start();
+    try (Socket socket = sendHttp2()) {
+      idle.get(20, TimeUnit.SECONDS);
+      if (reset) {
+        socket.getOutputStream().write(frame(3, 0, new byte[] {0, 0, 0, 8}));
+      } else {
+        socket.close();
+      }
+      await(() -> log.contains("complete"));
+    }
+    assertThat(log).containsExactly("gone", "complete");
+    assertThatCode(idle.get()::complete).doesNotThrowAnyException();
+  }
+}
