@@ -6,7 +6,6 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,11 @@ final class ContainerLoader extends ClassLoader {
   private final PackagePrefixes visible;
   private final PackagePrefixes services;
 
-  /**
-   * @param packages prefixes with a dot at the end
-   * @param services the packages whose services the webapp is to find in the container, by {@code
-   *     ServiceLoader}
-   */
-  ContainerLoader(ClassLoader container, Set<String> packages, Set<String> services) {
+  ContainerLoader(ClassLoader container, SharedPackages shared) {
     super("slipway-api", ClassLoader.getPlatformClassLoader());
     this.container = container;
-    this.visible = new PackagePrefixes(packages);
-    this.services = new PackagePrefixes(services);
+    this.visible = shared.visible();
+    this.services = shared.services();
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.slipway.model.MergeResult;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
-import io.slipway.naming.NamingLookup;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.naming.WebappNames;
 import io.slipway.resource.DefaultServlet;
@@ -28,10 +27,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployer {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
-
-  /** The APIs that every webapp has from the container. */
-  private static final Set<String> SERVLET_API = Set.of("jakarta.servlet.");
-
-  /**
-   * What every webapp sees of the container besides: annotations such as {@code @Resource}, which
-   * many bring themselves, and what the JDK loads for JNDI.
-   */
-  private static final Set<String> PLATFORM = Set.of("jakarta.annotation.", NamingLookup.PACKAGE);
 
   /**
    * What is the same for all webapps.
@@ -181,14 +169,15 @@ public final class Deployer {
               : plan.contextPath();
       WebappFeatureContext view = new WebappFeatureContext(model, index, root, files);
       List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
-      ClassLoader loader = loader(contextPath, files, features);
+      SharedPackages shared = SharedPackages.of(settings.features(), features);
+      ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);
       WebappNames names = names(contextPath, model, loader, seen);
       WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader, names);
       opened.add(runtime::stop);
       begin(features, view, runtime);
       phases.end("class loader");
-      runInitializers(runtime, files, index, model, features, view, loader);
+      runInitializers(runtime, files, index, model, features, view, shared, loader);
       phases.end("initializers");
       runtime.startListeners();
       for (Feature feature : features) {
@@ -239,29 +228,19 @@ public final class Deployer {
       return Files.createDirectories(settings.workDirectory().resolve("no-folder"));
     }
 
-    private ClassLoader loader(String contextPath, WebappFiles files, List<Feature> features) {
+    private ClassLoader loader(String contextPath, WebappFiles files, SharedPackages shared) {
       String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
       ClassLoader given = plan.classLoader();
       if (given != null) {
         return new GivenLoader(name, given, settings.container());
       }
-      Set<String> api = new LinkedHashSet<>(SERVLET_API);
-      settings.features().forEach(f -> api.addAll(f.apiPackages()));
-      features.forEach(f -> api.addAll(f.exclusivePackages()));
-      Set<String> visible = new LinkedHashSet<>(api);
-      Set<String> services = new LinkedHashSet<>();
-      for (Feature feature : features) {
-        visible.addAll(feature.implementationPackages());
-        services.addAll(feature.apiPackages());
-      }
-      visible.addAll(PLATFORM);
       WebappClassLoader loader =
           new WebappClassLoader(
               name,
               files.classes(),
               files.libraries(),
-              new ContainerLoader(settings.container(), visible, services),
-              api);
+              new ContainerLoader(settings.container(), shared),
+              shared);
       opened.add(loader);
       opened.add(() -> LeakWatch.clean(name, loader));
       return loader;
@@ -355,11 +334,12 @@ public final class Deployer {
         WebApp model,
         List<Feature> features,
         WebappFeatureContext view,
+        SharedPackages shared,
         ClassLoader loader)
         throws IOException, ServletException {
       List<ServletContainerInitializer> initializers = new ArrayList<>();
       features.forEach(f -> initializers.addAll(f.initializers(view)));
-      initializers.addAll(Initializers.find(files, model, loader));
+      initializers.addAll(Initializers.find(files, model, shared, loader));
       ServletContext context = runtime.servletContext();
       for (ServletContainerInitializer initializer : initializers) {
         initializer.onStartup(Initializers.handledBy(initializer, index, model, loader), context);

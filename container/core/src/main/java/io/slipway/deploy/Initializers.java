@@ -36,9 +36,11 @@ final class Initializers {
 
   /**
    * Those of the webapp in the order of its fragments; jars that absolute ordering leaves out have
-   * none.
+   * none. Those of libraries that a feature has instead of the webapp are left out: their work is
+   * the feature's.
    */
-  static List<ServletContainerInitializer> find(WebappFiles files, WebApp app, ClassLoader loader)
+  static List<ServletContainerInitializer> find(
+      WebappFiles files, WebApp app, SharedPackages shared, ClassLoader loader)
       throws IOException, ServletException {
     Set<String> names = new LinkedHashSet<>();
     for (Path folder : files.classes()) {
@@ -63,7 +65,11 @@ final class Initializers {
     }
     List<ServletContainerInitializer> found = new ArrayList<>();
     for (String name : names) {
-      found.add(make(name, loader));
+      if (shared.implementations().contain(name)) {
+        LOG.debugf("%s is not run: the container does its work", name);
+      } else {
+        found.add(make(name, loader));
+      }
     }
     return found;
   }

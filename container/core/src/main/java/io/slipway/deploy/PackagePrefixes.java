@@ -2,22 +2,38 @@ package io.slipway.deploy;
 
 import java.util.Set;
 
-/** A set of packages with all below them. Immutable; asked for every class. */
+/**
+ * A set of packages with all below them, but for some of those below. Immutable; asked for every
+ * class.
+ */
 final class PackagePrefixes {
   private static final String SERVICES = "META-INF/services/";
 
   private final String[] prefixes;
+  private final String[] exceptions;
 
   /**
    * @param packages each with a dot at the end
    */
   PackagePrefixes(Set<String> packages) {
+    this(packages, Set.of());
+  }
+
+  /**
+   * @param exceptions what is below one of the packages and yet does not belong to them
+   */
+  PackagePrefixes(Set<String> packages, Set<String> exceptions) {
     this.prefixes = packages.toArray(String[]::new);
+    this.exceptions = exceptions.toArray(String[]::new);
   }
 
   boolean contain(String className) {
+    return startsWithOne(className, prefixes) && !startsWithOne(className, exceptions);
+  }
+
+  private static boolean startsWithOne(String name, String[] prefixes) {
     for (String prefix : prefixes) {
-      if (className.startsWith(prefix)) {
+      if (name.startsWith(prefix)) {
         return true;
       }
     }

@@ -41,16 +41,15 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope {
 
   private static final PackagePrefixes JDK_FIRST = new PackagePrefixes(JDK);
 
-  private final PackagePrefixes api;
+  private final PackagePrefixes containersAlone;
+  private final PackagePrefixes services;
   private volatile @Nullable WebappNames names;
 
-  /**
-   * @param api packages that come from the parent alone
-   */
   WebappClassLoader(
-      String name, List<Path> folders, List<Path> jars, ClassLoader parent, Set<String> api) {
+      String name, List<Path> folders, List<Path> jars, ClassLoader parent, SharedPackages shared) {
     super(name, urls(folders, jars), parent);
-    this.api = new PackagePrefixes(api);
+    this.containersAlone = shared.containersAlone();
+    this.services = shared.services();
   }
 
   @Override
@@ -93,7 +92,7 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope {
 
   private Class<?> find(String name) throws ClassNotFoundException {
     ClassLoader parent = getParent();
-    if (api.contain(name)) {
+    if (containersAlone.contain(name)) {
       return parent.loadClass(name);
     }
     if (JDK_FIRST.contain(name)) {
@@ -122,7 +121,10 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope {
   }
 
   private boolean parentFirst(String name) {
-    return name.startsWith("java/") || api.containResource(name);
+    // of services the first provider counts: that of the container's API is the container's
+    return name.startsWith("java/")
+        || containersAlone.containResource(name)
+        || services.containService(name);
   }
 
   @Override

@@ -35,7 +35,8 @@ public interface Feature {
 
   /**
    * Package prefixes, each with its last dot, that a webapp sees from the container alone where the
-   * feature applies, and from its own {@code WEB-INF/lib} alone where it does not.
+   * feature applies, and from its own {@code WEB-INF/lib} alone where it does not. Initializers of
+   * these packages that the webapp brings are not run where the feature applies.
    */
   default Set<String> exclusivePackages() {
     return Set.of();

@@ -74,9 +74,21 @@ class ClassLoadingTest {
         shadow.resolve("classes"), "Filter", "package jakarta.servlet; public interface Filter {}");
     compile(
         shadow.resolve("classes"), "Logger", "package org.jboss.logging; public class Logger {}");
+    compile(
+        shadow.resolve("classes"),
+        "LoopTag",
+        "package jakarta.servlet.jsp.jstl.core; public interface LoopTag {}");
+    compile(
+        shadow.resolve("classes"),
+        "JspPage",
+        "package jakarta.servlet.jsp; public interface JspPage {}");
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("a.jar")))) {
       for (String entry :
-          List.of("jakarta/servlet/Filter.class", "org/jboss/logging/Logger.class")) {
+          List.of(
+              "jakarta/servlet/Filter.class",
+              "jakarta/servlet/jsp/JspPage.class",
+              "jakarta/servlet/jsp/jstl/core/LoopTag.class",
+              "org/jboss/logging/Logger.class")) {
         jar.putNextEntry(new JarEntry(entry));
         jar.write(Files.readAllBytes(shadow.resolve("classes").resolve(entry)));
       }
@@ -93,6 +105,10 @@ class ClassLoadingTest {
       assertThat(get(slipway, "/w/probe?class=jakarta.servlet.Filter")).isEqualTo("container");
       assertThat(get(slipway, "/w/probe?class=org.jboss.logging.Logger")).isEqualTo("own");
       assertThat(get(slipway, "/w/probe?class=java.sql.Driver")).isEqualTo("container");
+      // a library of the webapp in a package below the container's; pages without the module
+      assertThat(get(slipway, "/w/probe?class=jakarta.servlet.jsp.jstl.core.LoopTag"))
+          .isEqualTo("own");
+      assertThat(get(slipway, "/w/probe?class=jakarta.servlet.jsp.JspPage")).isEqualTo("own");
       for (String hidden :
           List.of(
               "io.slipway.Slipway",

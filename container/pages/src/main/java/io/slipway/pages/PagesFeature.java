@@ -24,10 +24,16 @@ public final class PagesFeature implements Feature {
     return Set.of("jakarta.servlet.jsp.", "jakarta.el.");
   }
 
-  /** What compiled pages extend and call, and what EL finds by name. */
+  /** What compiled pages extend and call. */
   @Override
   public Set<String> implementationPackages() {
-    return Set.of("org.apache.jasper.", "org.apache.el.", "org.apache.tomcat.", "org.apache.juli.");
+    return Set.of("org.apache.jasper.", "org.apache.tomcat.", "org.apache.juli.");
+  }
+
+  /** The implementation that the API of EL finds by name is of the same version. */
+  @Override
+  public Set<String> exclusivePackages() {
+    return Set.of("org.apache.el.");
   }
 
   @Override

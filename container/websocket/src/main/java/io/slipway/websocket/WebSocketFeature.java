@@ -31,13 +31,12 @@ public final class WebSocketFeature implements Feature {
   }
 
   /**
-   * The API finds Tyrus by {@code ServiceLoader}: a webapp's own copy would otherwise mix with the
-   * container's in one connection.
+   * A webapp's own Tyrus would mix with the container's in one connection; Tomcat's implementation,
+   * which comes with Spring Boot's embedded Tomcat, works in Tomcat alone.
    */
   @Override
   public Set<String> exclusivePackages() {
-    return Set.of(
-        "org.glassfish.tyrus.core.", "org.glassfish.tyrus.spi.", "org.glassfish.tyrus.client.");
+    return Set.of("org.glassfish.tyrus.", "org.apache.tomcat.websocket.");
   }
 
   @Override

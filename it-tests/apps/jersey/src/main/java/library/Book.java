@@ -1,0 +1,3 @@
+package library;
+
+public record Book(String title, int year) {}

@@ -1,0 +1,3 @@
+<%@ tag pageEncoding="UTF-8" %>
+<%@ attribute name="number" required="true" type="java.lang.Integer" %>
+<p>${number}. <jsp:doBody/></p>

@@ -1,0 +1,5 @@
+<%@ page contentType="text/plain" %>
+first line
+<%
+  int one = "two";
+%>

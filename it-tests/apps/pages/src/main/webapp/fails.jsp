@@ -1,0 +1,6 @@
+<%@ page contentType="text/plain" %>
+first line
+<%
+  String none = null;
+  none.length();
+%>
