@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A webapp of a container: what it shows of it, and what the container needs to end it. */
 final class DeployedWebapp implements Webapp {
+  private final String host;
   private final String contextPath;
   private final @Nullable Deployment deployment;
   private final @Nullable Mount mount;
@@ -23,6 +24,7 @@ final class DeployedWebapp implements Webapp {
   private volatile State state;
 
   private DeployedWebapp(
+      String host,
       String contextPath,
       @Nullable Deployment deployment,
       @Nullable Mount mount,
@@ -32,6 +34,7 @@ final class DeployedWebapp implements Webapp {
       long deployMillis,
       List<Problem> problems,
       State state) {
+    this.host = host;
     this.contextPath = contextPath;
     this.deployment = deployment;
     this.mount = mount;
@@ -43,9 +46,10 @@ final class DeployedWebapp implements Webapp {
     this.state = state;
   }
 
-  static DeployedWebapp running(Deployment deployment, Mount mount, long millis) {
+  static DeployedWebapp running(String host, Deployment deployment, Mount mount, long millis) {
     WebappRuntime runtime = deployment.runtime();
     return new DeployedWebapp(
+        host,
         runtime.contextPath(),
         deployment,
         mount,
@@ -57,9 +61,10 @@ final class DeployedWebapp implements Webapp {
         State.RUNNING);
   }
 
-  static DeployedWebapp failed(DeploymentException failure, long millis) {
+  static DeployedWebapp failed(String host, DeploymentException failure, long millis) {
     String path = failure.contextPath();
     return new DeployedWebapp(
+        host,
         path,
         null,
         null,
@@ -93,6 +98,11 @@ final class DeployedWebapp implements Webapp {
     summary.put("deployMillis", Long.toString(deployMillis));
     summary.put("state", state.name());
     return summary;
+  }
+
+  @Override
+  public String host() {
+    return host;
   }
 
   @Override

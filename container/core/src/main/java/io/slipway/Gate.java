@@ -1,40 +1,84 @@
 package io.slipway;
 
+import io.slipway.http.ErrorPage;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import org.jboss.logging.Logger;
 
-/** The first handler of all: lets requests in between start and end. Those in flight go on. */
+/**
+ * The first handler of all: lets requests in between start and end. Those that come while the
+ * container drains are served, and end their connection; those that come after are refused.
+ *
+ * <p>What escapes all handlers is answered here: a plain 500 with the id that the log has.
+ */
 final class Gate implements HttpHandler {
+  private enum State {
+    STARTING,
+    OPEN,
+    DRAINING,
+    CLOSED
+  }
+
+  private static final Logger LOG = Logger.getLogger("io.slipway");
+
   private final HttpHandler next;
-  private volatile boolean open;
+  private volatile State state = State.STARTING;
 
   Gate(HttpHandler next) {
     this.next = next;
   }
 
   void open() {
-    open = true;
+    state = State.OPEN;
+  }
+
+  /** From now on every response is the last of its connection. */
+  void drain() {
+    state = State.DRAINING;
   }
 
   void close() {
-    open = false;
+    state = State.CLOSED;
   }
 
-  boolean isOpen() {
-    return open;
+  /** Whether requests should come here: neither before the start nor while the end is near. */
+  boolean isReady() {
+    return state == State.OPEN;
+  }
+
+  /** Also true once it is closed. */
+  boolean isDraining() {
+    return state.compareTo(State.DRAINING) >= 0;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    if (open) {
-      next.handleRequest(exchange);
-      return;
+    State now = state;
+    if (now != State.OPEN) {
+      // a client with a kept connection shall open another, to another server
+      exchange.setPersistent(false);
+      if (now != State.DRAINING) {
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        ErrorPage.answer(exchange, StatusCodes.SERVICE_UNAVAILABLE, null);
+        return;
+      }
     }
-    // a client with a kept connection shall open another, to another server
-    exchange.setPersistent(false);
-    exchange.getResponseHeaders().put(Headers.CONNECTION, "close").put(Headers.RETRY_AFTER, "1");
-    exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
+    try {
+      next.handleRequest(exchange);
+    } catch (Exception | Error failure) {
+      if (exchange.isResponseStarted()) {
+        throw failure;
+      }
+      String fault = ErrorPage.newFault();
+      LOG.errorf(
+          failure,
+          "%s %s failed [fault %s]",
+          exchange.getRequestMethod(),
+          exchange.getRequestURI(),
+          fault);
+      ErrorPage.answer(exchange, StatusCodes.INTERNAL_SERVER_ERROR, fault);
+    }
   }
 }

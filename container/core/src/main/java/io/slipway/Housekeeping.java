@@ -1,9 +1,10 @@
 package io.slipway;
 
-import io.slipway.runtime.ContextRouter;
 import io.slipway.runtime.Mount;
+import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,7 +15,7 @@ final class Housekeeping implements Runnable {
   private static final Logger LOG = Logger.getLogger("io.slipway");
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
-  private final ContextRouter router;
+  private final Supplier<Collection<Mount>> mounts;
   private final Runnable chore;
 
   /** Held while one webapp is looked after, so that it is not ended meanwhile. */
@@ -22,16 +23,16 @@ final class Housekeeping implements Runnable {
 
   private volatile boolean running = true;
 
-  private Housekeeping(ContextRouter router, Runnable chore) {
-    this.router = router;
+  private Housekeeping(Supplier<Collection<Mount>> mounts, Runnable chore) {
+    this.mounts = mounts;
     this.chore = chore;
   }
 
   /**
    * @param chore what else is to be done, once a second; throws nothing it expects
    */
-  static Housekeeping start(ContextRouter router, Runnable chore) {
-    Housekeeping housekeeping = new Housekeeping(router, chore);
+  static Housekeeping start(Supplier<Collection<Mount>> mounts, Runnable chore) {
+    Housekeeping housekeeping = new Housekeeping(mounts, chore);
     Thread thread = new Thread(housekeeping, "slipway-housekeeping");
     thread.setDaemon(true);
     // not that of whoever starts the container, which might be a webapp itself
@@ -65,7 +66,7 @@ final class Housekeeping implements Runnable {
       } catch (RuntimeException | LinkageError failure) {
         LOG.error("A chore of the container has failed", failure);
       }
-      for (Mount mount : router.mounts()) {
+      for (Mount mount : mounts.get()) {
         busy.lock();
         try {
           if (!mount.hasLeft() && running) {

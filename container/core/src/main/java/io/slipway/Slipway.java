@@ -36,9 +36,10 @@ public interface Slipway extends AutoCloseable {
    */
   URI uri(String path);
 
-  /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, by context path. A copy. */
+  /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, of all hosts. A copy. */
   List<Webapp> webapps();
 
+  /** Of the default host, as everything below. */
   Optional<Webapp> webapp(String contextPath);
 
   /** How servlets get their threads, for the start-up line. */

@@ -30,7 +30,8 @@ public final class SlipwayBuilder {
   record Https(
       int port, @Nullable SSLContext context, @Nullable TlsFiles files, ClientAuth clientAuth) {}
 
-  final List<Deployable> webapps = new ArrayList<>();
+  final HostBuilder standard = new HostBuilder();
+  final List<HostBuilder> hosts = new ArrayList<>();
   final Map<String, Object> resources = new LinkedHashMap<>();
   @Nullable Integer port;
   String bind = "127.0.0.1";
@@ -108,7 +109,8 @@ public final class SlipwayBuilder {
 
   /** Deploys a folder or {@code .war} file. */
   public SlipwayBuilder webapp(String contextPath, Path folderOrWar) {
-    return webapp(contextPath, webapp -> webapp.folder(folderOrWar));
+    standard.webapp(contextPath, folderOrWar);
+    return this;
   }
 
   /**
@@ -116,16 +118,39 @@ public final class SlipwayBuilder {
    * else under its name.
    */
   public SlipwayBuilder webapp(Path folderOrWar) {
-    WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
-    webapps.add(new Deployable(ContextPath.of(folderOrWar), webapp, true));
+    standard.webapp(folderOrWar);
     return this;
   }
 
   /** Deploys what the builder is told. */
   public SlipwayBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
-    WebappBuilder webapp = new WebappBuilder();
-    content.accept(webapp);
-    webapps.add(new Deployable(ContextPath.normalise(contextPath), webapp, false));
+    standard.webapp(contextPath, content);
+    return this;
+  }
+
+  /**
+   * A further host, with webapps of its own.
+   *
+   * @param name what {@code ServletContext.getVirtualServerName} says; {@code *.example.com} stands
+   *     for every name that ends so and is longer by one label
+   * @throws IllegalArgumentException if it is no host name
+   */
+  public SlipwayBuilder host(String name, Consumer<HostBuilder> content) {
+    HostBuilder host = new HostBuilder().alias(name);
+    content.accept(host);
+    hosts.add(host);
+    return this;
+  }
+
+  /**
+   * The names of the default host, whose webapps are those of this builder. By default it answers
+   * to every name that no other host has; with names of its own, requests for unknown ones are
+   * answered 421.
+   *
+   * @throws IllegalArgumentException if one is no host name
+   */
+  public SlipwayBuilder hostNames(String... names) {
+    standard.alias(names);
     return this;
   }
 

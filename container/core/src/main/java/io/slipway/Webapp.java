@@ -21,6 +21,9 @@ public interface Webapp {
     FAILED
   }
 
+  /** The first name of the host that it is served under; empty for a default host without names. */
+  String host();
+
   /** Empty for the root context, else beginning with a slash. */
   String contextPath();
 

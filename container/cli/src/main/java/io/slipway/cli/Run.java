@@ -9,6 +9,7 @@ import io.slipway.Webapp;
 import io.slipway.config.ConfigException;
 import io.slipway.config.ContainerOptions;
 import io.slipway.config.FileIdentityStore;
+import io.slipway.config.HostSetting;
 import io.slipway.config.Keys;
 import io.slipway.config.Settings;
 import java.io.IOException;
@@ -133,7 +134,31 @@ final class Run {
     } else {
       layout.webapps().forEach(builder::webapp);
     }
+    hosts(builder);
     return builder;
+  }
+
+  private void hosts(SlipwayBuilder builder) {
+    try {
+      builder.hostNames(settings.get(Keys.HOST_NAMES).toArray(String[]::new));
+      for (HostSetting host : settings.get(Keys.HOSTS)) {
+        Layout layout = Layout.of(host.webapps());
+        builder.host(
+            host.name(),
+            content -> {
+              content.alias(host.aliases().toArray(String[]::new));
+              for (Path webapp : layout.webapps()) {
+                if (layout.single()) {
+                  content.webapp("/", webapp);
+                } else {
+                  content.webapp(webapp);
+                }
+              }
+            });
+      }
+    } catch (IllegalArgumentException e) {
+      throw Failure.failed("hosts: " + e.getMessage());
+    }
   }
 
   private FileIdentityStore identityStore() {
@@ -173,13 +198,14 @@ final class Run {
   }
 
   private static String shown(Webapp webapp) {
-    return webapp.contextPath().isEmpty() ? "/" : webapp.contextPath();
+    return webapp.host() + (webapp.contextPath().isEmpty() ? "/" : webapp.contextPath());
   }
 
   /** The root context if there is one, else the first webapp. */
   private static String open(Slipway slipway, List<Webapp> running) {
-    boolean root = running.stream().anyMatch(w -> w.contextPath().isEmpty());
-    return (root ? slipway.uri() : slipway.uri(running.get(0).contextPath() + "/")).toString();
+    List<Webapp> own = running.stream().filter(w -> w.host().isEmpty()).toList();
+    boolean root = own.isEmpty() || own.stream().anyMatch(w -> w.contextPath().isEmpty());
+    return (root ? slipway.uri() : slipway.uri(own.get(0).contextPath() + "/")).toString();
   }
 
   private void stop(Slipway slipway) {

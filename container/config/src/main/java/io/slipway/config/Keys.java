@@ -39,6 +39,7 @@ public final class Keys {
   static final Map<String, String> GROUPS =
       Map.ofEntries(
           Map.entry("server", "Where the container listens and how it runs."),
+          Map.entry("hosts", "Virtual hosts, chosen by Host or :authority."),
           Map.entry("tls", "HTTPS, with TLS 1.2 and 1.3."),
           Map.entry(
               "limits",
@@ -196,6 +197,22 @@ public final class Keys {
           Duration.ofSeconds(10),
           "How often the files are looked at; new connections get what has changed, and a file that cannot be used"
               + " leaves everything as it was. 0: never.");
+
+  // hosts
+
+  public static final Key<List<String>> HOST_NAMES =
+      server(
+          "hosts.default-names",
+          Types.listOf(Types.STRING),
+          List.of(),
+          "Names of the host whose webapps \"slipway run PATH\" serves. None: every name that no other host has."
+              + " With names, a request for an unknown one is answered 421.");
+  public static final Key<List<HostSetting>> HOSTS =
+      server(
+          "hosts.further",
+          Rules.HOSTS,
+          List.of(),
+          "Further hosts, each with name, aliases and webapps (a folder as PATH). *.example.com stands for one label.");
 
   // limits
 

@@ -17,8 +17,32 @@ final class Rules {
   static final ValueType<List<CookieOptions.Rule>> COOKIES = cookies();
 
   static final ValueType<List<CertificateFile>> CERTIFICATES = certificates();
+  static final ValueType<List<HostSetting>> HOSTS = hosts();
 
   private Rules() {}
+
+  private static ValueType<List<HostSetting>> hosts() {
+    Field<HostSetting, Optional<String>> name =
+        new Field<>(
+            "name", Types.optional(Types.STRING), Optional.empty(), h -> Optional.of(h.name()));
+    Field<HostSetting, List<String>> aliases =
+        new Field<>("aliases", Types.listOf(Types.STRING), List.of(), HostSetting::aliases);
+    Field<HostSetting, Optional<Path>> webapps =
+        new Field<>(
+            "webapps", Types.optional(Types.PATH), Optional.empty(), h -> Optional.of(h.webapps()));
+    return new RuleType<>(
+        List.of(name, aliases, webapps),
+        values ->
+            new HostSetting(
+                values
+                    .get(name)
+                    .orElseThrow(() -> new IllegalArgumentException("has a host without name")),
+                values.get(aliases),
+                values
+                    .get(webapps)
+                    .orElseThrow(
+                        () -> new IllegalArgumentException("has a host without webapps"))));
+  }
 
   private static ValueType<List<CertificateFile>> certificates() {
     Field<CertificateFile, Optional<Path>> certificate =

@@ -71,6 +71,11 @@ public interface AppContext {
     return null;
   }
 
+  /** Whether the server is about to end, and connections shall end with their responses. */
+  default boolean draining() {
+    return false;
+  }
+
   /** Creates a component with injection: upgrade handlers, async listeners. */
   <T> T instantiate(Class<T> type) throws ServletException;
 

@@ -1,18 +1,49 @@
 package io.slipway.http;
 
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The page for errors that the webapp has none for: short, escaped, without version and stack
  * trace; JSON for those who prefer it (RFC 9457).
  */
-final class ErrorPage {
+public final class ErrorPage {
+  private static final String JSON = "application/problem+json";
+  private static final String HTML = "text/html;charset=utf-8";
+
   private ErrorPage() {}
+
+  /**
+   * Answers a request that no webapp has, and ends it; HTTP/2 and HEAD included. Without waiting,
+   * on the IO thread.
+   *
+   * @param fault what the log calls the failure; null where there is none
+   */
+  public static void answer(HttpServerExchange exchange, int status, @Nullable String fault) {
+    String reason = exchange.getReasonPhrase();
+    if (reason == null) {
+      reason = StatusCodes.getReason(status);
+    }
+    boolean json = prefersJson(exchange.getRequestHeaders().getFirst(Headers.ACCEPT));
+    String text = json ? json(status, reason, null, fault) : html(status, reason, null, fault);
+    exchange
+        .setStatusCode(status)
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, json ? JSON : HTML)
+        .put(Headers.CACHE_CONTROL, "no-store");
+    exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
+  }
+
+  /** What an unexpected failure is called, in its answer and in the log. */
+  public static String newFault() {
+    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
 
   /**
    * @param message of {@code sendError}, not escaped
@@ -27,7 +58,7 @@ final class ErrorPage {
       throws IOException {
     String reason = StatusCodes.getReason(status);
     boolean json = prefersJson(request.getHeader(Headers.ACCEPT_STRING));
-    response.setContentType(json ? "application/problem+json" : "text/html;charset=utf-8");
+    response.setContentType(json ? JSON : HTML);
     if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {
       response.setHeader(Headers.CACHE_CONTROL_STRING, "no-store");
     }
@@ -87,24 +118,37 @@ final class ErrorPage {
     out.append('"');
   }
 
-  /** Whether JSON has a higher weight than HTML; a bare wildcard prefers nothing. */
+  /**
+   * Whether the client would rather have JSON: RFC 9110, 12.5.1. Each of the two has the weight of
+   * the range that names it most closely; where they weigh the same, JSON needs to be named and
+   * HTML not to be.
+   */
   static boolean prefersJson(@Nullable String accept) {
-    if (accept == null || !accept.toLowerCase(Locale.ROOT).contains("json")) {
+    if (accept == null) {
       return false;
     }
-    double json = 0;
-    double html = 0;
-    for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
+    String fields = accept.toLowerCase(Locale.ROOT);
+    if (!fields.contains("json")) {
+      return false;
+    }
+    double json = -1;
+    double html = -1;
+    double anyText = -1;
+    double any = -1;
+    for (String range : fields.split(",")) {
       String[] parts = range.split(";");
-      String type = parts[0].trim();
       double weight = weight(parts);
-      if (type.equals("application/json") || type.endsWith("+json")) {
-        json = Math.max(json, weight);
-      } else if (type.equals("text/html") || type.equals("application/xhtml+xml")) {
-        html = Math.max(html, weight);
+      switch (parts[0].trim()) {
+        case "application/json", "application/problem+json" -> json = Math.max(json, weight);
+        case "text/html", "application/xhtml+xml" -> html = Math.max(html, weight);
+        case "text/*" -> anyText = weight;
+        case "*/*" -> any = weight;
+        default -> {} // of no use for an error
       }
     }
-    return json > html;
+    boolean htmlNamed = html >= 0;
+    double htmlWeight = htmlNamed ? html : anyText >= 0 ? anyText : any;
+    return json > 0 && (json > htmlWeight || json == htmlWeight && !htmlNamed);
   }
 
   private static double weight(String[] parts) {

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ final class ErrorResponder {
     int status = statusOf(thrown);
     String id = null;
     if (status >= 500 && !(thrown instanceof UnavailableException)) {
-      id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+      id = ErrorPage.newFault();
       LOG.errorf(
           thrown,
           "%s failed in servlet %s [fault %s]",
@@ -104,6 +103,10 @@ final class ErrorResponder {
     if (page == null) {
       ErrorPage.write(request, response, status, message, id);
       return;
+    }
+    if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {
+      // of a 404 and others a cache may else think that it can keep them: RFC 9110, 15.1
+      response.setHeader(Headers.CACHE_CONTROL_STRING, "no-store");
     }
     Throwable shown = page.shown();
     attribute(RequestDispatcher.ERROR_STATUS_CODE, status);

@@ -3,7 +3,7 @@ package io.slipway.http;
 import java.nio.charset.StandardCharsets;
 
 /** Decoded paths as they stand in a URL: RFC 3986, 3.3. */
-final class PathEncoding {
+public final class PathEncoding {
   private static final String PLAIN = "-._~!$&'()*+,=:@/";
 
   private PathEncoding() {}
@@ -12,7 +12,7 @@ final class PathEncoding {
    * Everything that is not an unreserved character, a sub-delimiter other than the semicolon, or a
    * slash is percent encoded.
    */
-  static StringBuilder encode(String path) {
+  public static StringBuilder encode(String path) {
     StringBuilder out = new StringBuilder(path.length() + 8);
     int from = 0;
     for (int i = 0; i < path.length(); i++) {

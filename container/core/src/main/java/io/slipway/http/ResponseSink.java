@@ -83,6 +83,9 @@ final class ResponseSink {
     int status = undertow.getStatusCode();
     bodyless = status < 200 || status == 204 || status == 205 || status == 304;
     frame(status, declared, length);
+    if (exchange.first().app().draining()) {
+      undertow.setPersistent(false);
+    }
     StreamSinkChannel sink = undertow.getResponseChannel();
     if (sink == null) {
       throw broken(new IOException("The response channel is gone"));

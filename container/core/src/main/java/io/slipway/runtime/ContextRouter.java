@@ -1,5 +1,6 @@
 package io.slipway.runtime;
 
+import io.slipway.http.ErrorPage;
 import io.slipway.model.ParsedTarget;
 import io.slipway.model.RefusedTarget;
 import io.slipway.model.RequestTarget;
@@ -86,7 +87,7 @@ public final class ContextRouter implements HttpHandler {
     RequestTarget target = (RequestTarget) parsed;
     Mount mount = find(target.path());
     if (mount == null) {
-      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+      ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
       return;
     }
     exchange.putAttachment(ServletEntry.TARGET, target);
@@ -103,12 +104,13 @@ public final class ContextRouter implements HttpHandler {
           .setStatusCode(StatusCodes.OK)
           .getResponseHeaders()
           .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+      exchange.endExchange();
     } else {
       LOG.infof("400: the request target %s", refused.reason().text());
-      exchange.setStatusCode(StatusCodes.BAD_REQUEST).setPersistent(false);
+      exchange.setPersistent(false);
       // whatever follows is not waited for
       Connectors.terminateRequest(exchange);
+      ErrorPage.answer(exchange, StatusCodes.BAD_REQUEST, null);
     }
-    exchange.endExchange();
   }
 }

@@ -14,6 +14,9 @@ public interface Host {
   /** Whether webapps may have each other's contexts. */
   boolean crossContext();
 
+  /** Whether the container is about to end: connections end with the responses on them. */
+  boolean draining();
+
   /** The running webapp with the longest context path that a path begins with. */
   @Nullable WebappRuntime webappFor(String path);
 

@@ -1,6 +1,8 @@
 package io.slipway.runtime;
 
 import io.slipway.http.Dispatch;
+import io.slipway.http.ErrorPage;
+import io.slipway.http.PathEncoding;
 import io.slipway.http.ServletExchange;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.model.RequestTarget;
@@ -38,25 +40,35 @@ public final class ServletEntry implements HttpHandler {
     String rawContext = rawContext(target.raw(), context);
     Dispatch first = webapp.dispatches().first(target, rawContext, path);
     if (first == null) {
-      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+      ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
     } else if (path.isEmpty() && first.mapping().getMappingMatch() != MappingMatch.PATH) {
-      redirectToRoot(exchange, target);
+      redirectToRoot(exchange, target, rawContext);
     } else {
       new ServletExchange(exchange, target, first).start(threads);
     }
   }
 
-  /** {@code /shop} is not in the webapp yet: relative links of its pages would lead beside it. */
-  private static void redirectToRoot(HttpServerExchange exchange, RequestTarget target) {
-    String location = target.raw() + '/';
-    int parameters = target.raw().indexOf(';');
+  /**
+   * {@code /shop} is not in the webapp yet: relative links of its pages would lead beside it. The
+   * location begins with one slash: two would name a host.
+   */
+  private void redirectToRoot(
+      HttpServerExchange exchange, RequestTarget target, String rawContext) {
+    String raw = target.raw();
+    boolean decoded = rawContext.equals(webapp.contextPath());
+    StringBuilder location =
+        (decoded ? PathEncoding.encode(rawContext) : new StringBuilder(rawContext)).append('/');
+    int parameters = raw.indexOf(';');
     if (parameters >= 0) {
-      location = target.raw().substring(0, parameters) + '/' + target.raw().substring(parameters);
+      location.append(raw, parameters, raw.length());
     }
     if (target.query() != null) {
-      location += '?' + target.query();
+      location.append('?').append(target.query());
     }
-    exchange.setStatusCode(StatusCodes.FOUND).getResponseHeaders().put(Headers.LOCATION, location);
+    exchange
+        .setStatusCode(StatusCodes.FOUND)
+        .getResponseHeaders()
+        .put(Headers.LOCATION, location.toString());
     exchange.endExchange();
   }
 

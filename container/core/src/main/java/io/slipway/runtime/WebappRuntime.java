@@ -312,6 +312,11 @@ public final class WebappRuntime implements AppContext {
     return setup.model();
   }
 
+  @Override
+  public boolean draining() {
+    return setup.host().draining();
+  }
+
   Host host() {
     return setup.host();
   }

@@ -1,0 +1,80 @@
+package io.slipway;
+
+import java.net.IDN;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The names of a host and the webapps that are served under them. Not thread safe. */
+public final class HostBuilder {
+  private static final Pattern NAME =
+      Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]+");
+
+  final List<String> names = new ArrayList<>();
+  final List<SlipwayBuilder.Deployable> webapps = new ArrayList<>();
+
+  HostBuilder() {}
+
+  /** The first of its names; empty where it has none. */
+  String name() {
+    return names.isEmpty() ? "" : names.get(0);
+  }
+
+  /**
+   * Further names: {@code *.example.com} stands for every name that ends so and is longer by one
+   * label.
+   *
+   * @throws IllegalArgumentException if one is no host name
+   */
+  public HostBuilder alias(String... aliases) {
+    for (String alias : aliases) {
+      names.add(normalise(alias));
+    }
+    return this;
+  }
+
+  /** As in {@code Host}, without port and brackets. */
+  static String normalise(String name) {
+    String bare =
+        name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+    String text;
+    try {
+      text =
+          (bare.startsWith("*.") ? "*." + IDN.toASCII(bare.substring(2)) : IDN.toASCII(bare))
+              .toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      text = "";
+    }
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is no host name, such as example.com or *.example.com");
+    }
+    return text;
+  }
+
+  /** Deploys a folder or {@code .war} file. */
+  public HostBuilder webapp(String contextPath, Path folderOrWar) {
+    return webapp(contextPath, webapp -> webapp.folder(folderOrWar));
+  }
+
+  /**
+   * Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one,
+   * else under its name.
+   */
+  public HostBuilder webapp(Path folderOrWar) {
+    WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
+    webapps.add(new SlipwayBuilder.Deployable(ContextPath.of(folderOrWar), webapp, true));
+    return this;
+  }
+
+  /** Deploys what the builder is told. */
+  public HostBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
+    WebappBuilder webapp = new WebappBuilder();
+    content.accept(webapp);
+    webapps.add(new SlipwayBuilder.Deployable(ContextPath.normalise(contextPath), webapp, false));
+    return this;
+  }
+}

@@ -1,0 +1,180 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client sees of a failure, byte by byte. */
+class ErrorAnswersTest {
+  private static Slipway slipway;
+
+  @BeforeAll
+  static void start() {
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/app",
+                app ->
+                    app.servlet(
+                            "send",
+                            Probe.servlet((q, s) -> s.sendError(404, "<b>\"it\" & more</b>")),
+                            "/send")
+                        .servlet(
+                            "cached",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  s.setHeader("Cache-Control", "max-age=60");
+                                  s.sendError(410);
+                                }),
+                            "/cached")
+                        .servlet(
+                            "fault",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  throw new IllegalStateException("secret of the house");
+                                }),
+                            "/fault"))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    slipway.close();
+  }
+
+  private static String ask(String path, String... fields) throws Exception {
+    StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String field : fields) {
+      head.append(field).append("\r\n");
+    }
+    return Probe.raw(slipway.port(), head.toString());
+  }
+
+  @Test
+  void theMessageIsEscaped() throws Exception {
+    assertThat(ask("/app/send"))
+        .startsWith("HTTP/1.1 404 Not Found\r\n")
+        .contains("\r\nContent-Type: text/html;charset=utf-8\r\n")
+        .contains("\r\nCache-Control: no-store\r\n")
+        .contains("&lt;b&gt;&quot;it&quot; &amp; more&lt;/b&gt;")
+        .doesNotContain("<b>");
+    assertThat(ask("/app/send", "Accept: application/json"))
+        .contains("\r\nContent-Type: application/problem+json\r\n")
+        .endsWith(
+            "{\"title\":\"Not Found\",\"status\":404,\"detail\":\"\\u003cb>\\\"it\\\" & more\\u003c/b>\"}\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "->",
+      value = {
+        "*/*                                                         -> html",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 -> html",
+        "application/json                                            -> json",
+        "application/problem+json                                    -> json",
+        "application/json, text/plain, */*                           -> json",
+        "application/json;q=0.5, */*;q=0.8                           -> html",
+        "application/json;q=0.9, text/html;q=0.5                     -> json",
+        "application/json, text/html                                 -> html",
+        "application/json;q=0                                        -> html",
+        "application/json;q=x                                        -> html",
+        "application/json, text/*;q=0.3                              -> json",
+        "image/png                                                   -> html"
+      })
+  void theClientChoosesByAccept(String accept, String kind) throws Exception {
+    for (String path : List.of("/app/send", "/app/none", "/none")) {
+      assertThat(ask(path, "Accept: " + accept))
+          .as(path)
+          .startsWith("HTTP/1.1 404")
+          .contains(
+              kind.equals("json") ? "application/problem+json\r\n" : "text/html;charset=utf-8\r\n")
+          .contains("\r\nCache-Control: no-store\r\n");
+    }
+  }
+
+  @Test
+  void theApplicationMaySayThatAnErrorIsCached() throws Exception {
+    assertThat(ask("/app/cached"))
+        .contains("\r\nCache-Control: max-age=60\r\n")
+        .doesNotContain("no-store");
+  }
+
+  @Test
+  void aFaultShowsAnIdThatTheLogHasAndNothingElse() throws Exception {
+    List<String> logged = Collections.synchronizedList(new ArrayList<>());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry.getMessage() + " " + entry.getThrown());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("io.slipway");
+    log.addHandler(handler);
+    try {
+      for (String accept : List.of("text/html", "application/json")) {
+        logged.clear();
+        String answer = ask("/app/fault", "Accept: " + accept);
+        assertThat(answer)
+            .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
+            .contains("\r\nCache-Control: no-store\r\n")
+            .doesNotContain("secret")
+            .doesNotContain("Exception")
+            .doesNotContainIgnoringCase("undertow")
+            .doesNotContain("Slipway/");
+        Matcher id = Pattern.compile("(?:Fault |urn:fault:)(\\w+)").matcher(answer);
+        assertThat(id.find()).isTrue();
+        assertThat(logged)
+            .singleElement()
+            .asString()
+            .contains("[fault " + id.group(1) + "]", "secret of the house");
+      }
+    } finally {
+      log.removeHandler(handler);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/app/%2e%2e%2f", "/a%zz", "/a\\b"})
+  void aTargetThatIsRefusedHasAPageToo(String target) throws Exception {
+    assertThat(ask(target))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+        .contains("\r\nConnection: close\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/app?x=1&y=%20, /app/?x=1&y=%20",
+    "//app?x=1, /app/?x=1",
+    "/./app, /app/",
+    "///app;a=b?x, /app/;a=b?x",
+    "/%61pp?q, /%61pp/?q",
+    "http://localhost//app?x=1, /app/?x=1"
+  })
+  void theRedirectToTheContextNamesNoHostAndKeepsTheQuery(String target, String location)
+      throws Exception {
+    String answer = ask(target);
+    assertThat(answer).startsWith("HTTP/1.1 302");
+    assertThat(answer).contains("\r\nLocation: " + location + "\r\n");
+  }
+}
