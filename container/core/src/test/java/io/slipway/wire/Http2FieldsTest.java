@@ -45,6 +45,7 @@ class Http2FieldsTest {
     slipway =
         Slipway.builder()
             .port(0)
+            .h2c(true)
             .webapp("/", w -> w.servlet("counting", new Counting(), "/*"))
             .start();
   }
