@@ -3,24 +3,18 @@ package io.slipway;
 import io.slipway.http.BufferPool;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.Connector;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.protocol.http.AlpnOpenListener;
-import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.server.protocol.http2.Http2OpenListener;
-import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -45,6 +39,7 @@ final class Listening {
   private final XnioWorker worker;
   private final BufferPool buffers;
   private final String host;
+  private final BufferPool tlsBuffers = new BufferPool(Connector.TLS_BUFFER, MAX_POOLED_BUFFERS);
   private final OptionMap options;
   private final OptionMap socketOptions;
   private @Nullable AcceptingChannel<? extends StreamConnection> http;
@@ -75,9 +70,6 @@ final class Listening {
                     .getMap());
     this.socketOptions =
         OptionMap.builder()
-            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
-            .set(Options.BALANCING_TOKENS, 1)
-            .set(Options.BALANCING_CONNECTIONS, 2)
             .set(Options.BACKLOG, server.backlog())
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
@@ -95,12 +87,26 @@ final class Listening {
     Listening listening = new Listening(settings);
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
+    PipelineOptions pipeline = pipeline(settings);
+    Connector connector =
+        new Connector(
+            listening.worker,
+            listening.buffers,
+            listening.options,
+            listening.socketOptions,
+            pipeline.limits().connections(),
+            pipeline.limits().http2(),
+            Pipeline.trustedProxies(pipeline));
     try {
       if (https != null && context != null) {
-        listening.openHttps(https, context, settings.http2, first);
+        listening.openHttps(connector, https, context, first, settings.http2 ? first : null);
       }
       if (port != null) {
-        listening.openHttp(port, settings.h2c, first);
+        listening.http =
+            connector.http(
+                new InetSocketAddress(settings.bind, port),
+                settings.h2c ? Pipeline.http2Upgrade(pipeline, first) : first,
+                settings.h2c ? first : null);
       }
     } catch (RuntimeException | IOException failure) {
       listening.close();
@@ -109,56 +115,27 @@ final class Listening {
     return listening;
   }
 
-  /** As {@link Undertow} does it, but for {@link LazyReads}. */
-  private void openHttp(int port, boolean h2c, HttpHandler first) throws IOException {
-    HttpOpenListener listener = new HttpOpenListener(buffers, options);
-    listener.setRootHandler(h2c ? new Http2UpgradeHandler(first) : first);
-    ChannelListener<StreamConnection> opened =
-        connection -> {
-          LazyReads.on(connection);
-          listener.handleEvent(connection);
-        };
-    http =
-        worker.createStreamConnectionServer(
-            new InetSocketAddress(host, port),
-            ChannelListeners.openListenerAdapter(opened),
-            socketOptions);
+  private static PipelineOptions pipeline(SlipwayBuilder settings) {
+    return settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline;
   }
 
   private void openHttps(
-      SlipwayBuilder.Https settings, SSLContext context, boolean h2, HttpHandler first)
+      Connector connector,
+      SlipwayBuilder.Https settings,
+      SSLContext context,
+      HttpHandler http1,
+      @Nullable HttpHandler http2)
       throws IOException {
-    HttpOpenListener http1 = new HttpOpenListener(buffers, options);
-    http1.setRootHandler(first);
-    ChannelListener<StreamConnection> opened = http1;
-    if (h2) {
-      Http2OpenListener http2 = new Http2OpenListener(buffers, options);
-      http2.setRootHandler(first);
-      AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
-      alpn.addProtocol(Http2OpenListener.HTTP2, http2, 10);
-      opened = alpn;
-    }
-    UndertowXnioSsl ssl =
-        new UndertowXnioSsl(
-            worker.getXnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
-    tls = ssl;
-    https = accepting(ssl, settings, opened);
-  }
-
-  // XNIO's signature wants a listener of any connection, of which it makes TLS ones
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private AcceptingChannel<? extends StreamConnection> accepting(
-      UndertowXnioSsl ssl, SlipwayBuilder.Https settings, ChannelListener<StreamConnection> opened)
-      throws IOException {
-    return ssl.createSslConnectionServer(
-        worker,
-        new InetSocketAddress(host, settings.port()),
-        (ChannelListener) ChannelListeners.openListenerAdapter(opened),
+    OptionMap tlsOptions =
         OptionMap.builder()
-            .addAll(socketOptions)
             .set(Options.SSL_ENABLED_PROTOCOLS, TLS_VERSIONS)
             .set(Options.SSL_CLIENT_AUTH_MODE, mode(settings.clientAuth()))
-            .getMap());
+            .getMap();
+    UndertowXnioSsl ssl = new UndertowXnioSsl(worker.getXnio(), tlsOptions, tlsBuffers, context);
+    tls = ssl;
+    https =
+        connector.https(
+            new InetSocketAddress(host, settings.port()), ssl, tlsOptions, http1, http2);
   }
 
   /** From now on new TLS connections use this one. */
@@ -183,24 +160,12 @@ final class Listening {
   private static OptionMap serverOptions(SlipwayBuilder settings) {
     ServerOptions options = settings.serverOptions;
     OptionMap.Builder map = OptionMap.builder();
-    map.set(UndertowOptions.ENABLE_HTTP2, settings.h2c)
+    // HTTP/2 has its own way in: Connector
+    map.set(UndertowOptions.ENABLE_HTTP2, false)
         .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
-        .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, options.http2MaxStreams())
-        .set(UndertowOptions.MAX_CONCURRENT_REQUESTS_PER_CONNECTION, options.http2MaxStreams())
-        .set(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, options.maxHeaderSize())
-        .set(UndertowOptions.MAX_HEADER_SIZE, options.maxHeaderSize())
-        .set(UndertowOptions.MAX_HEADERS, options.maxHeaders())
-        .set(UndertowOptions.MAX_PARAMETERS, options.maxParameters())
-        .set(UndertowOptions.MAX_COOKIES, options.maxCookies())
-        // bodies are bounded by the requests themselves, where the answer can still be a 413
-        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+        // counted where an application asks for them, in what the request line may hold
+        .set(UndertowOptions.MAX_PARAMETERS, Integer.MAX_VALUE)
         .set(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
-        .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
-        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.requestHeadTimeout()))
-        // not for Undertow, which reads them from sockets only, but for whoever waits for a body or
-        // a client
-        .set(Options.READ_TIMEOUT, millis(options.readTimeout()))
-        .set(Options.WRITE_TIMEOUT, millis(options.writeTimeout()))
         // the target is read raw and canonicalised by us, once
         .set(UndertowOptions.DECODE_URL, false)
         .set(UndertowOptions.ALLOW_ENCODED_SLASH, false)
@@ -213,15 +178,8 @@ final class Listening {
         .set(UndertowOptions.ENABLE_STATISTICS, false)
         // with it a flush would not reach the socket while another pipelined request waits
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false);
-    PipelineOptions pipeline = settings.pipeline;
-    if (pipeline != null) {
-      Pipeline.configure(map, pipeline.limits());
-    }
+    Pipeline.configure(map, pipeline(settings).limits());
     return map.getMap();
-  }
-
-  private static int millis(Duration duration) {
-    return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
   }
 
   private static ListenException listenFailure(
@@ -285,5 +243,6 @@ final class Listening {
       Thread.currentThread().interrupt();
     }
     buffers.close();
+    tlsBuffers.close();
   }
 }

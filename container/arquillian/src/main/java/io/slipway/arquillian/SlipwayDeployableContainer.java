@@ -1,16 +1,17 @@
 package io.slipway.arquillian;
 
-import io.slipway.ServerOptions;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
 import io.slipway.Webapp;
 import io.slipway.http.RequestOptions;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.ConnectionLimits;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -82,9 +83,11 @@ public final class SlipwayDeployableContainer
             .identityStore(ConfiguredUsers.parse(configuration.users()))
             .requestOptions(
                 RequestOptions.DEFAULT.withAsyncTimeoutMillis(configuration.asyncTimeoutMillis()))
-            .serverOptions(
-                ServerOptions.DEFAULT.withIdleTimeout(
-                    Duration.ofMillis(configuration.idleTimeoutMillis())))
+            .pipeline(
+                PipelineOptions.DEFAULT.withLimits(
+                    LimitOptions.DEFAULT.withConnections(
+                        ConnectionLimits.DEFAULT.withIdleTimeoutMillis(
+                            configuration.idleTimeoutMillis()))))
             .workDirectory(Files.createDirectories(work.resolve("work")))
             // each deployment of a test begins anew
             .persistentSessions(false);

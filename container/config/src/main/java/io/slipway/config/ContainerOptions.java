@@ -14,6 +14,8 @@ import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TlsFiles;
+import io.slipway.wire.ConnectionLimits;
+import io.slipway.wire.Http2Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,15 +31,6 @@ public final class ContainerOptions {
         s.get(Keys.IO_THREADS),
         s.get(Keys.BACKLOG),
         s.get(Keys.BUFFER_SIZE),
-        s.get(Keys.IDLE_TIMEOUT),
-        s.get(Keys.HEAD_TIMEOUT),
-        s.get(Keys.READ_TIMEOUT),
-        s.get(Keys.WRITE_TIMEOUT),
-        s.get(Keys.MAX_HEADER_SIZE),
-        s.get(Keys.MAX_HEADERS),
-        s.get(Keys.MAX_PARAMETERS),
-        s.get(Keys.MAX_COOKIES),
-        s.get(Keys.HTTP2_STREAMS),
         s.get(Keys.HTTP2_PUSH),
         s.get(Keys.RAW_URLS),
         s.get(Keys.DRAIN));
@@ -132,18 +125,29 @@ public final class ContainerOptions {
 
   private static LimitOptions limits(Settings s) {
     return new LimitOptions(
-        true,
         s.get(Keys.MAX_CONCURRENT),
         s.get(Keys.MAX_QUEUED),
         Math.toIntExact(s.get(Keys.RETRY_AFTER).toSeconds()),
         s.get(Keys.MAX_REQUEST_LINE),
         s.get(Keys.MAX_HEADER_SIZE),
         s.get(Keys.MAX_HEADERS),
+        s.get(Keys.MAX_COOKIES),
         s.get(Keys.MAX_BODY),
-        millis(s.get(Keys.HEAD_TIMEOUT)),
-        millis(s.get(Keys.IDLE_TIMEOUT)),
-        millis(s.get(Keys.READ_TIMEOUT)),
-        millis(s.get(Keys.WRITE_TIMEOUT)));
+        new ConnectionLimits(
+            s.get(Keys.MAX_CONNECTIONS),
+            s.get(Keys.MAX_CONNECTIONS_PER_ADDRESS),
+            s.get(Keys.MAX_REQUESTS_PER_CONNECTION),
+            millis(s.get(Keys.FIRST_BYTE_TIMEOUT)),
+            millis(s.get(Keys.HEAD_TIMEOUT)),
+            millis(s.get(Keys.IDLE_TIMEOUT)),
+            millis(s.get(Keys.READ_TIMEOUT)),
+            millis(s.get(Keys.WRITE_TIMEOUT)),
+            s.get(Keys.MIN_BODY_RATE)),
+        new Http2Limits(
+            s.get(Keys.HTTP2_STREAMS),
+            s.get(Keys.HTTP2_RESETS),
+            s.get(Keys.HTTP2_CONTROL_FRAMES),
+            s.get(Keys.HTTP2_CONTINUATIONS)));
   }
 
   private static int millis(Duration duration) {

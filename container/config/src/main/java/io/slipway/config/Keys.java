@@ -11,6 +11,7 @@ import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.security.SecurityOptions;
 import io.slipway.tls.CertificateFile;
+import io.slipway.wire.ConnectionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Keys {
   private static final ServerOptions SERVER = ServerOptions.DEFAULT;
   private static final RequestOptions REQUESTS = RequestOptions.DEFAULT;
   private static final LimitOptions LIMIT = LimitOptions.DEFAULT;
+  private static final ConnectionLimits CONNECTION = LIMIT.connections();
   private static final AccessLogOptions LOG = AccessLogOptions.DEFAULT;
   private static final ForwardedOptions PROXY = ForwardedOptions.DEFAULT;
   private static final CompressionOptions GZIP = CompressionOptions.DEFAULT;
@@ -124,8 +126,8 @@ public final class Keys {
       server(
           "server.http2-streams",
           Types.number(1, 1 << 20),
-          SERVER.http2MaxStreams(),
-          "Streams of one HTTP/2 connection at once.");
+          LIMIT.http2().maxStreams(),
+          "Streams of one HTTP/2 connection at once; more are refused (REFUSED_STREAM).");
   public static final Key<Boolean> HTTP2_PUSH =
       server(
           "server.http2-push",
@@ -256,8 +258,8 @@ public final class Keys {
       server(
           "limits.max-cookies",
           Types.number(1, 100_000),
-          SERVER.maxCookies(),
-          "Cookies of one request; more is 400.");
+          LIMIT.maxCookies(),
+          "Cookies of one request; more is 431.");
   public static final Key<Integer> MAX_PARAMETERS =
       server(
           "limits.max-parameters",
@@ -294,30 +296,78 @@ public final class Keys {
           Types.SIZE,
           REQUESTS.maxDrain(),
           "How much of an unread request body is read after the response, before the connection is closed instead.");
+  public static final Key<Integer> MAX_CONNECTIONS =
+      server(
+          "limits.max-connections",
+          Types.number(0, Integer.MAX_VALUE),
+          CONNECTION.maxConnections(),
+          "Open connections; one more is answered 503, in TLS closed; 0: no bound.");
+  public static final Key<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      server(
+          "limits.max-connections-per-address",
+          Types.number(0, Integer.MAX_VALUE),
+          CONNECTION.maxPerAddress(),
+          "Open connections of one IPv4 address or IPv6 /64, trusted proxies excepted; one more is answered 429, in TLS closed; 0: no bound.");
+  public static final Key<Integer> MAX_REQUESTS_PER_CONNECTION =
+      server(
+          "limits.max-requests-per-connection",
+          Types.number(0, Integer.MAX_VALUE),
+          CONNECTION.maxRequests(),
+          "Requests of one HTTP/1.1 connection; the last is answered with Connection: close; 0: no bound.");
+  public static final Key<Duration> FIRST_BYTE_TIMEOUT =
+      server(
+          "limits.first-byte-timeout",
+          Types.DURATION,
+          Duration.ofMillis(CONNECTION.firstByteTimeoutMillis()),
+          "From a connection's opening to its first byte, in TLS to the end of the handshake; then it is closed; 0: none.");
   public static final Key<Duration> HEAD_TIMEOUT =
       server(
           "limits.request-head-timeout",
           Types.DURATION,
-          Duration.ofMillis(LIMIT.requestHeadTimeoutMillis()),
-          "From a request's first byte to the end of its header; 0: none.");
+          Duration.ofMillis(CONNECTION.headTimeoutMillis()),
+          "From a request's first byte to the end of its header; then there is 408; 0: none.");
   public static final Key<Duration> IDLE_TIMEOUT =
       server(
           "limits.idle-timeout",
           Types.DURATION,
-          Duration.ofMillis(LIMIT.idleTimeoutMillis()),
+          Duration.ofMillis(CONNECTION.idleTimeoutMillis()),
           "For which a connection without a request stays open; 0: none.");
   public static final Key<Duration> READ_TIMEOUT =
       server(
           "limits.read-timeout",
           Types.DURATION,
-          Duration.ofMillis(LIMIT.readTimeoutMillis()),
-          "Between two bytes of a request body; 0: none.");
+          Duration.ofMillis(CONNECTION.readTimeoutMillis()),
+          "Between two bytes of a request body; then there is 408; 0: none.");
   public static final Key<Duration> WRITE_TIMEOUT =
       server(
           "limits.write-timeout",
           Types.DURATION,
-          Duration.ofMillis(LIMIT.writeTimeoutMillis()),
-          "For which a client may take nothing of its response; 0: none.");
+          Duration.ofMillis(CONNECTION.writeTimeoutMillis()),
+          "For which a client may take nothing of its response; then the connection is closed; 0: none.");
+  public static final Key<Integer> MIN_BODY_RATE =
+      server(
+          "limits.min-body-rate",
+          Types.number(0, Integer.MAX_VALUE),
+          CONNECTION.minBodyRate(),
+          "Bytes a second of a request body, over the time that the server waits for them, once that exceeds limits.read-timeout; below there is 408; 0: none.");
+  public static final Key<Integer> HTTP2_RESETS =
+      server(
+          "limits.http2-resets",
+          Types.number(1, Integer.MAX_VALUE),
+          LIMIT.http2().maxResets(),
+          "RST_STREAM frames of one HTTP/2 connection in ten seconds; more is GOAWAY.");
+  public static final Key<Integer> HTTP2_CONTROL_FRAMES =
+      server(
+          "limits.http2-control-frames",
+          Types.number(1, Integer.MAX_VALUE),
+          LIMIT.http2().maxControlFrames(),
+          "PING, SETTINGS, PRIORITY, unknown and empty DATA frames of one HTTP/2 connection in ten seconds; more is GOAWAY.");
+  public static final Key<Integer> HTTP2_CONTINUATIONS =
+      server(
+          "limits.http2-continuations",
+          Types.number(1, Integer.MAX_VALUE),
+          LIMIT.http2().maxContinuations(),
+          "CONTINUATION frames of one HTTP/2 request; more is GOAWAY.");
 
   // requests
 

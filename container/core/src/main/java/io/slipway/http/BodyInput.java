@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.BodyTimeoutException;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ReadListener;

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.BodyTimeoutException;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import jakarta.servlet.RequestDispatcher;

@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.SparseLog;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -9,7 +10,6 @@ import io.undertow.util.StatusCodes;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,14 +19,13 @@ import org.jboss.logging.Logger;
  */
 final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
-  private static final long LOG_EVERY_NANOS = 10_000_000_000L;
 
   private final HttpHandler next;
   private final LimitOptions limits;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Queue<HttpServerExchange> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicLong nextLog = new AtomicLong(System.nanoTime());
+  private final SparseLog log = new SparseLog();
 
   ConcurrencyStage(LimitOptions limits, HttpHandler next) {
     this.limits = limits;
@@ -86,9 +85,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
   }
 
   private void refuse(HttpServerExchange exchange) {
-    long now = System.nanoTime();
-    long due = nextLog.get();
-    if (now - due >= 0 && nextLog.compareAndSet(due, now + LOG_EVERY_NANOS)) {
+    if (log.due()) {
       LOG.warnf(
           "requests refused with 503: limits.max-concurrent-requests (%d) are running and limits.max-queued-requests (%d) wait",
           limits.maxConcurrentRequests(), limits.maxQueuedRequests());

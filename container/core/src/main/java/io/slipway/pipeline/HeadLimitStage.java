@@ -1,10 +1,14 @@
 package io.slipway.pipeline;
 
+import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Sizes of a request's head and its announced body. What is too large is refused and the connection
@@ -12,10 +16,12 @@ import io.undertow.util.StatusCodes;
  */
 final class HeadLimitStage implements HttpHandler {
   private final LimitOptions limits;
+  private final ConduitWrapper<StreamSourceConduit> bodyRate;
   private final HttpHandler next;
 
   HeadLimitStage(LimitOptions limits, HttpHandler next) {
     this.limits = limits;
+    this.bodyRate = (factory, exchange) -> new BodyRate(factory.create(), exchange, limits);
     this.next = next;
   }
 
@@ -52,6 +58,12 @@ final class HeadLimitStage implements HttpHandler {
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
           "limits.max-headers",
           limits.maxHeaders());
+    } else if (cookies(headers.get(Headers.COOKIE)) > limits.maxCookies()) {
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "limits.max-cookies",
+          limits.maxCookies());
     } else if (limits.maxBodySize() >= 0
         && exchange.getRequestContentLength() > limits.maxBodySize()) {
       refuse(
@@ -60,8 +72,26 @@ final class HeadLimitStage implements HttpHandler {
           "limits.max-body-size",
           limits.maxBodySize());
     } else {
+      if (!exchange.isRequestComplete() && limits.connections().minBodyRate() > 0) {
+        exchange.addRequestWrapper(bodyRate);
+      }
       next.handleRequest(exchange);
     }
+  }
+
+  /** At most; the shortest cookie with its separator has three characters, so few are counted. */
+  private int cookies(@Nullable HeaderValues fields) {
+    int cookies = 0;
+    for (int i = 0; fields != null && i < fields.size(); i++) {
+      String field = fields.get(i);
+      cookies++;
+      if (field.length() > 3 * (limits.maxCookies() - cookies)) {
+        for (int at = field.indexOf(';'); at >= 0; at = field.indexOf(';', at + 1)) {
+          cookies++;
+        }
+      }
+    }
+    return cookies;
   }
 
   private static void refuse(HttpServerExchange exchange, int status, String setting, long limit) {

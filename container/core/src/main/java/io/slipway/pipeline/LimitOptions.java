@@ -1,5 +1,8 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.ConnectionLimits;
+import io.slipway.wire.Http2Limits;
+
 /**
  * Bounds on what clients may ask of the server. Each has its own status and a log line that names
  * the setting.
@@ -11,59 +14,88 @@ package io.slipway.pipeline;
  * @param maxRequestLine bytes of the target; more is 414
  * @param maxHeaderSize bytes of all header fields together; more is 431
  * @param maxHeaders number of header fields; more is 431
+ * @param maxCookies number of cookies; more is 431
  * @param maxBodySize bytes of a request body, -1 for no bound; more is 413
- * @param requestHeadTimeoutMillis from a request's first byte to the end of its header; 0 for none.
- *     A connection that is slower is closed
- * @param idleTimeoutMillis of a connection on which no request is under way; 0 for none
- * @param readTimeoutMillis between two bytes of a request body; 0 for none
- * @param writeTimeoutMillis for which a client may read nothing of its response; 0 for none
+ * @param connections what holds for connections, and for waiting on them
+ * @param http2 what holds for connections in HTTP/2
  */
 public record LimitOptions(
-    boolean enabled,
     int maxConcurrentRequests,
     int maxQueuedRequests,
     int retryAfterSeconds,
     int maxRequestLine,
     int maxHeaderSize,
     int maxHeaders,
+    int maxCookies,
     long maxBodySize,
-    int requestHeadTimeoutMillis,
-    int idleTimeoutMillis,
-    int readTimeoutMillis,
-    int writeTimeoutMillis) {
+    ConnectionLimits connections,
+    Http2Limits http2) {
   public static final LimitOptions DEFAULT =
       new LimitOptions(
-          true, 2_000, 4_000, 1, 8_192, 32_768, 100, -1, 20_000, 60_000, 30_000, 60_000);
+          2_000,
+          4_000,
+          1,
+          8_192,
+          32_768,
+          100,
+          200,
+          -1,
+          ConnectionLimits.DEFAULT,
+          Http2Limits.DEFAULT);
 
   public LimitOptions withConcurrency(int concurrent, int queued) {
     return new LimitOptions(
-        enabled,
         concurrent,
         queued,
         retryAfterSeconds,
         maxRequestLine,
         maxHeaderSize,
         maxHeaders,
+        maxCookies,
         maxBodySize,
-        requestHeadTimeoutMillis,
-        idleTimeoutMillis,
-        readTimeoutMillis,
-        writeTimeoutMillis);
+        connections,
+        http2);
   }
 
   public LimitOptions withMaxBodySize(long bytes) {
     return new LimitOptions(
-        enabled,
         maxConcurrentRequests,
         maxQueuedRequests,
         retryAfterSeconds,
         maxRequestLine,
         maxHeaderSize,
         maxHeaders,
+        maxCookies,
         bytes,
-        requestHeadTimeoutMillis,
-        idleTimeoutMillis,
-        readTimeoutMillis,
-        writeTimeoutMillis);
+        connections,
+        http2);
+  }
+
+  public LimitOptions withConnections(ConnectionLimits limits) {
+    return new LimitOptions(
+        maxConcurrentRequests,
+        maxQueuedRequests,
+        retryAfterSeconds,
+        maxRequestLine,
+        maxHeaderSize,
+        maxHeaders,
+        maxCookies,
+        maxBodySize,
+        limits,
+        http2);
+  }
+
+  public LimitOptions withHttp2(Http2Limits limits) {
+    return new LimitOptions(
+        maxConcurrentRequests,
+        maxQueuedRequests,
+        retryAfterSeconds,
+        maxRequestLine,
+        maxHeaderSize,
+        maxHeaders,
+        maxCookies,
+        maxBodySize,
+        connections,
+        limits);
   }
 }

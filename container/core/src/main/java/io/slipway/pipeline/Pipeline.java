@@ -1,11 +1,14 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.Http2Limits;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 
@@ -29,23 +32,34 @@ public final class Pipeline {
       throws IOException {
     List<Runnable> closers = new ArrayList<>();
     HttpHandler first = next;
-    if (options.limits().enabled()) {
-      LimitOptions limits = options.limits();
-      if (limits.maxConcurrentRequests() > 0) {
-        first = new ConcurrencyStage(limits, first);
-      }
-      first = new HeadLimitStage(limits, first);
+    LimitOptions limits = options.limits();
+    if (limits.maxConcurrentRequests() > 0) {
+      first = new ConcurrencyStage(limits, first);
     }
+    first = new HeadLimitStage(limits, first);
     if (options.forwarded().enabled()) {
       first = new ForwardedStage(options.forwarded(), first);
     }
-    first = new RequestGuard(first);
+    first = new RequestGuard(limits.http2().maxStreams(), first);
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);
       first = log;
     }
     return new ServerStages(first, closers);
+  }
+
+  /** The addresses whose connections are other people's. */
+  public static Predicate<InetAddress> trustedProxies(PipelineOptions options) {
+    ForwardedOptions forwarded = options.forwarded();
+    return forwarded.enabled()
+        ? new AddressBlocks(forwarded.trusted(), "forwarded.trusted")::contains
+        : address -> false;
+  }
+
+  /** In front of everything where HTTP/1.1 without TLS may become HTTP/2. */
+  public static HttpHandler http2Upgrade(PipelineOptions options, HttpHandler next) {
+    return new Http2Upgrade(options.limits().http2().maxStreams(), next);
   }
 
   /**
@@ -82,24 +96,23 @@ public final class Pipeline {
    * closed.
    */
   public static void configure(OptionMap.Builder options, LimitOptions limits) {
-    if (!limits.enabled()) {
-      return;
-    }
     options
         .set(UndertowOptions.MAX_HEADERS, limits.maxHeaders() * 2)
         .set(
             UndertowOptions.MAX_HEADER_SIZE,
             limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
+        .set(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.maxHeaderSize() * 2)
+        .set(UndertowOptions.MAX_COOKIES, limits.maxCookies())
         .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
+        .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.http2().maxStreams())
+        .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, limits.http2().maxResets())
+        .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, Http2Limits.WINDOW_MILLIS)
         // Undertow reads these two from sockets only; here they are for whoever waits for a body or
         // a client
-        .set(Options.READ_TIMEOUT, limits.readTimeoutMillis())
-        .set(Options.WRITE_TIMEOUT, limits.writeTimeoutMillis());
-    if (limits.requestHeadTimeoutMillis() > 0) {
-      options.set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.requestHeadTimeoutMillis());
-    }
-    if (limits.idleTimeoutMillis() > 0) {
-      options.set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.idleTimeoutMillis());
+        .set(Options.READ_TIMEOUT, limits.connections().readTimeoutMillis())
+        .set(Options.WRITE_TIMEOUT, limits.connections().writeTimeoutMillis());
+    if (limits.connections().idleTimeoutMillis() > 0) {
+      options.set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.connections().idleTimeoutMillis());
     }
   }
 }

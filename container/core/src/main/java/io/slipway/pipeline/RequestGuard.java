@@ -1,5 +1,7 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.RawBytes;
+import io.slipway.wire.StreamCount;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -11,6 +13,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and
@@ -22,9 +25,14 @@ final class RequestGuard implements HttpHandler {
   private static final HttpString PROXY_CONNECTION = new HttpString("Proxy-Connection");
   private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
 
+  private final int maxStreams;
   private final HttpHandler next;
 
-  RequestGuard(HttpHandler next) {
+  /**
+   * @param maxStreams of a connection that has been upgraded to HTTP/2
+   */
+  RequestGuard(int maxStreams, HttpHandler next) {
+    this.maxStreams = maxStreams;
     this.next = next;
   }
 
@@ -46,8 +54,12 @@ final class RequestGuard implements HttpHandler {
       // fields away.
       next.handleRequest(exchange);
       return;
-    } else {
+    } else if (StreamCount.enter(exchange, maxStreams)) {
       wrong = http2(fields);
+    } else {
+      // only on a connection that was upgraded: others are stopped before
+      IoUtils.safeClose(exchange.getConnection());
+      return;
     }
     if (wrong == null) {
       wrong = length(fields);
@@ -64,6 +76,11 @@ final class RequestGuard implements HttpHandler {
 
   private static @Nullable String http1(
       HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
+    RawBytes raw = RawBytes.of(connection);
+    String malformed = raw == null ? null : raw.accept(exchange, connection);
+    if (malformed != null) {
+      return malformed;
+    }
     HeaderValues codings = fields.get(Headers.TRANSFER_ENCODING);
     if (codings != null) {
       if (exchange.getProtocol() != Protocols.HTTP_1_1) {

@@ -1,4 +1,4 @@
-package io.slipway;
+package io.slipway.wire;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.StreamConnection;

@@ -1,13 +1,13 @@
-package io.slipway.http;
+package io.slipway.wire;
 
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The client did not send its body in time; 408. */
-final class BodyTimeoutException extends SocketTimeoutException {
+public final class BodyTimeoutException extends SocketTimeoutException {
   private static final long serialVersionUID = 1L;
 
-  BodyTimeoutException(@Nullable String message) {
+  public BodyTimeoutException(@Nullable String message) {
     super(message);
   }
 }

@@ -1,0 +1,88 @@
+package io.slipway.pipeline;
+
+import io.slipway.wire.BodyTimeoutException;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * Gives up a body that comes too slowly, though never so slowly as to meet the read timeout. Only
+ * the time counts that somebody waits for data: between a read that found none and the next that
+ * does. An application that takes its time costs the client nothing.
+ */
+final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
+  private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
+
+  /** From which on the rate is looked at, where there is no read timeout. */
+  private static final long GRACE_MILLIS = 20_000;
+
+  private final HttpServerExchange exchange;
+  private final int rate;
+  private final long grace;
+  private long received;
+  private long waited;
+
+  /** When a read found nothing; 0 if it found something. */
+  private long since;
+
+  BodyRate(StreamSourceConduit next, HttpServerExchange exchange, LimitOptions limits) {
+    super(next);
+    this.exchange = exchange;
+    this.rate = limits.connections().minBodyRate();
+    int timeout = limits.connections().readTimeoutMillis();
+    this.grace = TimeUnit.MILLISECONDS.toNanos(timeout > 0 ? timeout : GRACE_MILLIS);
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    return (int) counted(into.hasRemaining(), next.read(into));
+  }
+
+  @Override
+  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
+    return counted(true, next.read(into, offset, length));
+  }
+
+  private long counted(boolean wanted, long count) throws IOException {
+    if (count > 0) {
+      received += count;
+      if (since != 0) {
+        waited += System.nanoTime() - since;
+        since = 0;
+        if (waited > grace && received < rate * (waited / 1_000_000_000.0)) {
+          tooSlow();
+        }
+      }
+    } else if (count == 0 && wanted && since == 0) {
+      since = System.nanoTime();
+    }
+    return count;
+  }
+
+  private void tooSlow() throws BodyTimeoutException {
+    LOG.infof(
+        "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
+        exchange.getSourceAddress(), rate);
+    exchange.setPersistent(false);
+    throw new BodyTimeoutException("The request body comes too slowly");
+  }
+
+  @Override
+  public long transferTo(long position, long count, FileChannel target) throws IOException {
+    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+  }
+
+  @Override
+  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
+      throws IOException {
+    return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
+  }
+}

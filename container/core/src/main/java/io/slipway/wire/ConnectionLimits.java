@@ -1,0 +1,47 @@
+package io.slipway.wire;
+
+/**
+ * Bounds on connections.
+ *
+ * @param maxConnections open at once; 0 for no bound. One more is answered 503, in TLS closed
+ * @param maxPerAddress open at once from one IPv4 address or one IPv6 network of 64 bits; 0 for no
+ *     bound. One more is answered 429, in TLS closed
+ * @param maxRequests that one HTTP/1.1 connection may carry; 0 for no bound. The last is answered
+ *     with {@code Connection: close}
+ * @param firstByteTimeoutMillis from the opening of a connection to its first byte, in TLS to the
+ *     end of the handshake; 0 for none. Then it is closed
+ * @param headTimeoutMillis from a request's first byte to the end of its head; 0 for none. Then
+ *     there is 408
+ * @param idleTimeoutMillis of a connection on which no request is under way; 0 for none
+ * @param readTimeoutMillis between two bytes of a request body; 0 for none. Then there is 408
+ * @param writeTimeoutMillis for which a client may take nothing of its response; 0 for none
+ * @param minBodyRate bytes a second of a request body, counted over the time that the server waits
+ *     for them, when that is more than the read timeout (20 seconds where there is none); 0 for
+ *     none. Below there is 408
+ */
+public record ConnectionLimits(
+    int maxConnections,
+    int maxPerAddress,
+    int maxRequests,
+    int firstByteTimeoutMillis,
+    int headTimeoutMillis,
+    int idleTimeoutMillis,
+    int readTimeoutMillis,
+    int writeTimeoutMillis,
+    int minBodyRate) {
+  public static final ConnectionLimits DEFAULT =
+      new ConnectionLimits(10_000, 2_000, 10_000, 20_000, 20_000, 60_000, 30_000, 60_000, 500);
+
+  public ConnectionLimits withIdleTimeoutMillis(int millis) {
+    return new ConnectionLimits(
+        maxConnections,
+        maxPerAddress,
+        maxRequests,
+        firstByteTimeoutMillis,
+        headTimeoutMillis,
+        millis,
+        readTimeoutMillis,
+        writeTimeoutMillis,
+        minBodyRate);
+  }
+}

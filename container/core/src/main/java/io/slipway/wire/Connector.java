@@ -1,0 +1,183 @@
+package io.slipway.wire;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.AlpnOpenListener;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+import org.xnio.ssl.SslConnection;
+
+/**
+ * Opens listeners as {@link io.undertow.Undertow} does, and puts between socket and parser what it
+ * has no place for: connections are counted and have a deadline, TLS records, heads and frames are
+ * looked at. What accepts is to be resumed by the caller.
+ */
+public final class Connector {
+  /** As Undertow has it: a record of TLS with its header, and some. */
+  public static final int TLS_BUFFER = 17 * 1024;
+
+  private final XnioWorker worker;
+  private final ByteBufferPool buffers;
+  private final OptionMap serverOptions;
+  private final OptionMap socketOptions;
+  private final ConnectionLimits limits;
+  private final Http2Limits http2Limits;
+  private final Admission admission;
+  private final SparseLog slowLog = new SparseLog();
+  private final SparseLog http2Log = new SparseLog();
+
+  /**
+   * @param serverOptions Undertow's, for both protocols
+   * @param socketOptions XNIO's, for what accepts
+   * @param proxies addresses whose connections are not counted by address
+   */
+  public Connector(
+      XnioWorker worker,
+      ByteBufferPool buffers,
+      OptionMap serverOptions,
+      OptionMap socketOptions,
+      ConnectionLimits limits,
+      Http2Limits http2Limits,
+      Predicate<InetAddress> proxies) {
+    this.worker = worker;
+    this.buffers = buffers;
+    this.serverOptions = serverOptions;
+    this.socketOptions =
+        OptionMap.builder()
+            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
+            .set(Options.BALANCING_TOKENS, 1)
+            .set(Options.BALANCING_CONNECTIONS, 2)
+            .addAll(socketOptions)
+            .getMap();
+    this.limits = limits;
+    this.http2Limits = http2Limits;
+    this.admission = new Admission(limits, proxies);
+  }
+
+  /**
+   * @param http1 handles requests in HTTP/1.1
+   * @param http2 handles requests in HTTP/2 with prior knowledge; null for none
+   */
+  public AcceptingChannel<StreamConnection> http(
+      InetSocketAddress address, HttpHandler http1, @Nullable HttpHandler http2)
+      throws IOException {
+    HttpOpenListener listener = http1(http1);
+    ChannelListener<StreamConnection> opened =
+        connection -> {
+          Admission.Ticket ticket = admission.admit(connection, true);
+          if (ticket == null) {
+            return;
+          }
+          ticket.endsWith(connection);
+          LazyReads.on(connection);
+          Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+          BiConsumer<StreamConnection, @Nullable PooledByteBuffer> speaks1 =
+              (c, first) -> {
+                openHttp1(listener, c, first);
+                // Undertow has set its own close listener
+                ticket.endsWith(c);
+              };
+          new FirstBytes(
+                  connection,
+                  buffers,
+                  deadline,
+                  speaks1,
+                  http2 == null ? speaks1 : (c, first) -> openHttp2(http2, c, first))
+              .await();
+        };
+    return worker.createStreamConnectionServer(
+        address, ChannelListeners.openListenerAdapter(opened), socketOptions);
+  }
+
+  /**
+   * @param ssl with buffers of {@link #TLS_BUFFER} bytes
+   * @param tlsOptions client authentication, protocols and cipher suites
+   * @param http2 handles requests in HTTP/2; null for none
+   */
+  public AcceptingChannel<StreamConnection> https(
+      InetSocketAddress address,
+      UndertowXnioSsl ssl,
+      OptionMap tlsOptions,
+      HttpHandler http1,
+      @Nullable HttpHandler http2)
+      throws IOException {
+    HttpOpenListener listener = http1(http1);
+    Handover speaks1 =
+        new Handover(
+            (connection, first) -> openHttp1(listener, connection, first),
+            buffers,
+            http1,
+            serverOptions);
+    ChannelListener<StreamConnection> next = speaks1;
+    if (http2 != null) {
+      Handover speaks2 =
+          new Handover(
+              (connection, first) -> openHttp2(http2, connection, first),
+              buffers,
+              http2,
+              serverOptions);
+      next = new AlpnOpenListener(buffers, serverOptions, speaks1).addProtocol("h2", speaks2, 10);
+    }
+    ChannelListener<StreamConnection> handle = next;
+    ChannelListener<StreamConnection> opened =
+        raw -> {
+          Admission.Ticket ticket = admission.admit(raw, false);
+          if (ticket == null) {
+            return;
+          }
+          ticket.endsWith(raw);
+          raw.getSourceChannel()
+              .setConduit(new TlsRecords(raw.getSourceChannel().getConduit(), TLS_BUFFER));
+          SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
+          Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+          connection.getHandshakeSetter().set(shaken -> deadline.met());
+          handle.handleEvent(connection);
+        };
+    return worker.createStreamConnectionServer(
+        address, ChannelListeners.openListenerAdapter(opened), socketOptions);
+  }
+
+  private HttpOpenListener http1(HttpHandler handler) {
+    HttpOpenListener listener = new HttpOpenListener(buffers, serverOptions);
+    listener.setRootHandler(handler);
+    return listener;
+  }
+
+  private void openHttp1(
+      HttpOpenListener listener, StreamConnection connection, @Nullable PooledByteBuffer first) {
+    RawBytes.on(connection, first, limits, http2Limits, slowLog);
+    listener.handleEvent(connection, first);
+  }
+
+  private void openHttp2(
+      HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer first) {
+    Frames.on(connection, first, http2Limits, http2Log);
+    Http2Connection channel =
+        new Http2Connection(
+            connection,
+            buffers,
+            first,
+            serverOptions,
+            new StreamCount(http2Limits.maxStreams()),
+            http2Log);
+    channel
+        .getReceiveSetter()
+        .set(new Http2ReceiveListener(handler, serverOptions, buffers.getBufferSize(), null));
+    channel.resumeReceives();
+  }
+}

@@ -1,0 +1,47 @@
+package io.slipway.wire;
+
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
+
+/** Closes a connection that has not come so far in time. On its IO thread. */
+final class Deadline {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private final XnioExecutor.@Nullable Key timer;
+  private boolean met;
+
+  /**
+   * @param millis 0 for none
+   */
+  Deadline(StreamConnection connection, int millis, SparseLog log) {
+    timer =
+        millis == 0
+            ? null
+            : connection
+                .getIoThread()
+                .executeAfter(
+                    () -> {
+                      if (!met && connection.isOpen()) {
+                        if (log.due()) {
+                          LOG.infof(
+                              "connection from %s closed: nothing came within limits.first-byte-timeout (%d ms)",
+                              connection.getPeerAddress(), millis);
+                        }
+                        IoUtils.safeClose(connection);
+                      }
+                    },
+                    millis,
+                    TimeUnit.MILLISECONDS);
+  }
+
+  void met() {
+    met = true;
+    if (timer != null) {
+      timer.remove();
+    }
+  }
+}

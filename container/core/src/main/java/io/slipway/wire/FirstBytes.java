@@ -1,0 +1,93 @@
+package io.slipway.wire;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * Waits for a connection's first bytes and tells HTTP/2 with prior knowledge (RFC 9113, 3.3) from
+ * HTTP/1.1. On the IO thread.
+ */
+final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  /** The preface to the end of its first line: no request of HTTP/1.1 begins so. */
+  private static final byte[] PRI = {
+    'P', 'R', 'I', ' ', '*', ' ', 'H', 'T', 'T', 'P', '/', '2', '.', '0', '\r', '\n'
+  };
+
+  private final StreamConnection connection;
+  private final ByteBufferPool buffers;
+  private final Deadline deadline;
+  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http1;
+  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
+  private @Nullable PooledByteBuffer begun;
+
+  FirstBytes(
+      StreamConnection connection,
+      ByteBufferPool buffers,
+      Deadline deadline,
+      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http1,
+      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+    this.connection = connection;
+    this.buffers = buffers;
+    this.deadline = deadline;
+    this.http1 = http1;
+    this.http2 = http2;
+  }
+
+  void await() {
+    connection.getSourceChannel().setReadListener(this);
+    handleEvent(connection.getSourceChannel());
+  }
+
+  @Override
+  public void handleEvent(ConduitStreamSourceChannel channel) {
+    PooledByteBuffer pooled = begun;
+    begun = null;
+    boolean keep = false;
+    try {
+      if (pooled == null) {
+        pooled = buffers.allocate();
+      }
+      ByteBuffer bytes = pooled.getBuffer();
+      int count = channel.read(bytes);
+      if (count < 0) {
+        IoUtils.safeClose(connection);
+        return;
+      }
+      int same = 0;
+      while (same < PRI.length && same < bytes.position() && bytes.get(same) == PRI[same]) {
+        same++;
+      }
+      if (same < PRI.length && same == bytes.position()) {
+        if (same > 0) {
+          begun = pooled;
+          keep = true;
+        }
+        channel.resumeReads();
+        return;
+      }
+      bytes.flip();
+      keep = true;
+      channel.setReadListener(null);
+      deadline.met();
+      (same == PRI.length ? http2 : http1).accept(connection, pooled);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("A connection was lost before its first request", e);
+      IoUtils.safeClose(connection);
+    } finally {
+      if (pooled != null && !keep) {
+        pooled.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.slipway.wire;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.ConnectorStatistics;
+import io.undertow.server.DelegateOpenListener;
+import io.undertow.server.HttpHandler;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+
+/** What Undertow calls with a connection when ALPN has decided which protocol it speaks. */
+final class Handover implements DelegateOpenListener {
+  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next;
+  private final ByteBufferPool buffers;
+  private final HttpHandler handler;
+  private final OptionMap options;
+
+  /**
+   * @param next takes the connection, and what has been read of it
+   */
+  Handover(
+      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next,
+      ByteBufferPool buffers,
+      HttpHandler handler,
+      OptionMap options) {
+    this.next = next;
+    this.buffers = buffers;
+    this.handler = handler;
+    this.options = options;
+  }
+
+  @Override
+  public void handleEvent(StreamConnection connection) {
+    next.accept(connection, null);
+  }
+
+  @Override
+  public void handleEvent(StreamConnection connection, PooledByteBuffer first) {
+    next.accept(connection, first);
+  }
+
+  @Override
+  public HttpHandler getRootHandler() {
+    return handler;
+  }
+
+  @Override
+  public void setRootHandler(HttpHandler rootHandler) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OptionMap getUndertowOptions() {
+    return options;
+  }
+
+  @Override
+  public void setUndertowOptions(OptionMap undertowOptions) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ByteBufferPool getBufferPool() {
+    return buffers;
+  }
+
+  @Override
+  public @Nullable ConnectorStatistics getConnectorStatistics() {
+    return null;
+  }
+
+  @Override
+  public void closeConnections() {
+    // the listener's connections are closed with its worker
+  }
+}

@@ -1,0 +1,144 @@
+package io.slipway.wire;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a request's head, before a parser makes something of them: RFC 9112, 2.2 and 5.2.
+ * Undertow's parser joins folded fields and refuses an empty line before the request, and neither
+ * can be seen afterwards. One pass, eight bytes at a time; does no IO.
+ */
+final class HeadScan {
+  private static final long LOW = 0x0e0e0e0e0e0e0e0eL;
+  private static final long HIGH = 0x8080808080808080L;
+
+  /** Empty lines before a request line that are passed over. */
+  private static final int MAX_EMPTY_LINES = 2;
+
+  private enum State {
+    START,
+    START_CR,
+    LINE,
+    LINE_CR,
+    LINE_START,
+    END_CR,
+    ENDED,
+    FAULTY
+  }
+
+  private State state = State.START;
+  private int emptyLines;
+  private @Nullable String fault;
+
+  /** Another head begins. */
+  void reset() {
+    state = State.START;
+    emptyLines = 0;
+    fault = null;
+  }
+
+  boolean begun() {
+    return state != State.START;
+  }
+
+  boolean ended() {
+    return state == State.ENDED || state == State.FAULTY;
+  }
+
+  /** What is wrong with the head; null for one that has come to its end well. */
+  @Nullable String fault() {
+    return fault != null || state == State.ENDED ? fault : "its head has no end";
+  }
+
+  /** How many bytes before the request line are to be dropped. */
+  int emptyLines(ByteBuffer bytes, int from, int to) {
+    int at = from;
+    for (; at < to; at++) {
+      byte c = bytes.get(at);
+      if (state == State.START && c == '\r' && emptyLines < MAX_EMPTY_LINES) {
+        state = State.START_CR;
+      } else if (state == State.START_CR && c == '\n') {
+        state = State.START;
+        emptyLines++;
+      } else {
+        break;
+      }
+    }
+    return at - from;
+  }
+
+  /** Reads the head on; stops at its end. */
+  void read(ByteBuffer bytes, int from, int to) {
+    for (int at = from; at < to && !ended(); at++) {
+      if (state == State.LINE) {
+        at = lineEnd(bytes, at, to);
+        if (at == to) {
+          return;
+        }
+      }
+      next(bytes.get(at));
+    }
+  }
+
+  private static int lineEnd(ByteBuffer bytes, int from, int to) {
+    int at = from;
+    while (true) {
+      // as long as none of the eight is below 14
+      while (at + 8 <= to && ((bytes.getLong(at) - LOW) & ~bytes.getLong(at) & HIGH) == 0) {
+        at += 8;
+      }
+      int stop = Math.min(at + 8, to);
+      for (; at < stop; at++) {
+        byte c = bytes.get(at);
+        if (c == '\r' || c == '\n') {
+          return at;
+        }
+      }
+      if (at == to) {
+        return to;
+      }
+    }
+  }
+
+  private void next(byte c) {
+    switch (state) {
+      case START, LINE -> {
+        if (c == '\n') {
+          wrong("a line ends with a bare LF: RFC 9112, 2.2");
+        } else {
+          state = c == '\r' ? State.LINE_CR : State.LINE;
+        }
+      }
+      case LINE_CR -> {
+        if (c == '\n') {
+          state = State.LINE_START;
+        } else {
+          wrong("it has a bare CR: RFC 9112, 2.2");
+        }
+      }
+      case LINE_START -> {
+        if (c == '\r') {
+          state = State.END_CR;
+        } else if (c == ' ' || c == '\t') {
+          wrong("a field is folded: RFC 9112, 5.2");
+        } else {
+          state = State.LINE;
+          next(c);
+        }
+      }
+      case END_CR -> {
+        if (c == '\n') {
+          state = State.ENDED;
+        } else {
+          wrong("it has a bare CR: RFC 9112, 2.2");
+        }
+      }
+      default -> wrong("it has a bare CR: RFC 9112, 2.2");
+    }
+  }
+
+  private void wrong(String what) {
+    state = State.FAULTY;
+    fault = what;
+  }
+}

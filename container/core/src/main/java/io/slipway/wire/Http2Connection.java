@@ -1,0 +1,93 @@
+package io.slipway.wire;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.channels.Channels;
+
+/**
+ * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit, and
+ * requests whose {@code :authority} is not one, or not the {@code Host} (RFC 9113, 5.1.2 and
+ * 8.3.1).
+ */
+final class Http2Connection extends Http2Channel {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private final StreamCount streams;
+  private final SparseLog log;
+
+  Http2Connection(
+      StreamConnection connection,
+      ByteBufferPool buffers,
+      @Nullable PooledByteBuffer first,
+      OptionMap options,
+      StreamCount streams,
+      SparseLog log) {
+    super(connection, "h2", buffers, first, false, false, options);
+    this.streams = streams;
+    this.log = log;
+    putAttachment(StreamCount.KEY, streams);
+  }
+
+  @Override
+  public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
+    AbstractHttp2StreamSourceChannel frame = super.receive();
+    if (frame instanceof Http2StreamSourceChannel request) {
+      if (streams.isFull()) {
+        if (log.due()) {
+          LOG.infof(
+              "streams from %s refused: server.http2-streams (%d) of the connection are served",
+              getPeerAddress(), streams.max());
+        }
+        refuse(request, ERROR_REFUSED_STREAM);
+        return null;
+      }
+      String wrong = authority(request.getHeaders());
+      if (wrong != null) {
+        if (log.due()) {
+          LOG.infof("request from %s refused: %s", getPeerAddress(), wrong);
+        }
+        refuse(request, ERROR_PROTOCOL_ERROR);
+        return null;
+      }
+    }
+    return frame;
+  }
+
+  private static @Nullable String authority(HeaderMap fields) {
+    HeaderValues authorities = fields.get(AUTHORITY);
+    HeaderValues hosts = fields.get(Headers.HOST);
+    if (authorities != null && authorities.size() > 1 || hosts != null && hosts.size() > 1) {
+      return "it has more than one authority: RFC 9113, 8.3.1";
+    }
+    if (authorities != null
+        && hosts != null
+        && !authorities.getFirst().equalsIgnoreCase(hosts.getFirst())) {
+      return "its :authority and its Host name different servers: RFC 9113, 8.3.1";
+    }
+    if (authorities == null && hosts != null) {
+      // Undertow would overwrite the Host with nothing
+      fields.put(AUTHORITY, hosts.getFirst());
+    }
+    return null;
+  }
+
+  private void refuse(Http2StreamSourceChannel request, int code) {
+    sendRstStream(request.getStreamId(), code);
+    try {
+      Channels.drain(request, Long.MAX_VALUE);
+    } catch (IOException reset) {
+      LOG.trace("The stream was reset", reset);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.slipway.wire;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.Headers;
+import io.undertow.util.StringWriteChannelListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * What a connection that speaks HTTP/1.1 receives, on its way to Undertow's parser. The bytes of
+ * heads are looked at, those of bodies and of upgraded connections are not, but for the frames of
+ * HTTP/2.
+ *
+ * <p>Where a body ends only Undertow knows, so whoever handles a request has to say so: {@link
+ * #accept}. What a read brought with the end of a body or head stays with the connection as {@link
+ * HttpServerConnection#getExtraBytes() extra bytes}, and is looked at when the next head begins.
+ *
+ * <p>Used by the IO thread while there is no request, and then by the one that has the request.
+ */
+public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
+    implements ExchangeCompletionListener {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+  private static final String TIMEOUT =
+      "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+  private final StreamConnection connection;
+  private final ConnectionLimits limits;
+  private final Http2Limits http2;
+  private final SparseLog log;
+  private final HeadScan head = new HeadScan();
+  private boolean inHead = true;
+  private @Nullable FrameScan frames;
+  private XnioExecutor.@Nullable Key timer;
+  private int requests;
+  private @Nullable HttpServerExchange current;
+
+  private RawBytes(
+      StreamConnection connection, ConnectionLimits limits, Http2Limits http2, SparseLog log) {
+    super(connection.getSourceChannel().getConduit());
+    this.connection = connection;
+    this.limits = limits;
+    this.http2 = http2;
+    this.log = log;
+  }
+
+  /**
+   * To be called before Undertow makes an {@link HttpServerConnection} of the connection.
+   *
+   * @param first what has been read already
+   */
+  static void on(
+      StreamConnection connection,
+      @Nullable PooledByteBuffer first,
+      ConnectionLimits limits,
+      Http2Limits http2,
+      SparseLog log) {
+    RawBytes raw = new RawBytes(connection, limits, http2, log);
+    connection.getSourceChannel().setConduit(raw);
+    if (first != null) {
+      raw.head(first.getBuffer());
+    }
+  }
+
+  /** Of a connection that was opened here; null otherwise. */
+  public static @Nullable RawBytes of(HttpServerConnection connection) {
+    return connection.getOriginalSourceConduit() instanceof RawBytes raw ? raw : null;
+  }
+
+  /**
+   * Says that the head that was read has become this request. To be called once for each, on the IO
+   * thread, before anybody reads its body.
+   *
+   * @return what is wrong with the bytes of the head, and the connection is to be closed then; null
+   *     if nothing is
+   */
+  public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection from) {
+    String fault = head.fault();
+    if (fault != null) {
+      return fault;
+    }
+    current = exchange;
+    if (++requests == limits.maxRequests()) {
+      exchange.setPersistent(false);
+    }
+    if (exchange.isRequestComplete() && !exchange.getRequestHeaders().contains(Headers.UPGRADE)) {
+      nextHead(from);
+    } else {
+      exchange.addExchangeCompleteListener(this);
+    }
+    return null;
+  }
+
+  @Override
+  public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+    HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
+    if (!exchange.isUpgrade()) {
+      nextHead(from);
+    } else if ("h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE))) {
+      frames = new FrameScan(http2);
+      PooledByteBuffer extra = from.getExtraBytes();
+      if (extra != null) {
+        frames(extra.getBuffer());
+      }
+    }
+    nextListener.proceed();
+  }
+
+  private void nextHead(HttpServerConnection from) {
+    head.reset();
+    inHead = true;
+    PooledByteBuffer extra = from.getExtraBytes();
+    if (extra != null) {
+      head(extra.getBuffer());
+      if (!extra.getBuffer().hasRemaining()) {
+        from.setExtraBytes(null);
+        extra.close();
+      }
+    }
+  }
+
+  private void head(ByteBuffer bytes) {
+    int empty = head.emptyLines(bytes, bytes.position(), bytes.limit());
+    bytes.position(bytes.position() + empty);
+    head.read(bytes, bytes.position(), bytes.limit());
+    afterHead();
+  }
+
+  private void frames(ByteBuffer bytes) {
+    FrameScan scan = frames;
+    try {
+      if (scan != null) {
+        scan.read(bytes, bytes.position(), bytes.limit());
+      }
+    } catch (IOException e) {
+      // the next read says it again, to somebody who can say it to the client
+      LOG.debug(e.getMessage());
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    int begin = into.position();
+    int count = next.read(into);
+    if (count > 0) {
+      if (inHead) {
+        return readHead(into, begin, begin + count);
+      }
+      FrameScan scan = frames;
+      if (scan != null) {
+        Frames.check(scan, into, begin, connection, log);
+      }
+    }
+    return count;
+  }
+
+  private int readHead(ByteBuffer bytes, int begin, int end) {
+    int from = begin;
+    int to = end;
+    int empty = head.emptyLines(bytes, from, to);
+    if (empty > 0) {
+      ByteBuffer rest = bytes.duplicate();
+      rest.limit(to).position(from + empty);
+      bytes.position(from);
+      bytes.put(rest);
+      to -= empty;
+    }
+    head.read(bytes, from, to);
+    afterHead();
+    return to - from;
+  }
+
+  private void afterHead() {
+    if (head.ended()) {
+      inHead = false;
+      if (timer != null) {
+        timer.remove();
+        timer = null;
+      }
+    } else if (head.begun() && timer == null && limits.headTimeoutMillis() > 0) {
+      startTimer();
+    }
+  }
+
+  private void startTimer() {
+    timer =
+        connection
+            .getIoThread()
+            .executeAfter(this::late, limits.headTimeoutMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** On the IO thread. */
+  private void late() {
+    timer = null;
+    if (!connection.isOpen() || !inHead || head.ended()) {
+      return;
+    }
+    if (current != null && !current.isComplete()) {
+      // this head waits for the request before it
+      startTimer();
+      return;
+    }
+    if (log.due()) {
+      LOG.infof(
+          "request from %s refused with 408: its head took more than limits.request-head-timeout (%d ms)",
+          connection.getPeerAddress(), limits.headTimeoutMillis());
+    }
+    connection.getSourceChannel().suspendReads();
+    new StringWriteChannelListener(TIMEOUT) {
+      @Override
+      protected void writeDone(StreamSinkChannel channel) {
+        IoUtils.safeClose(connection);
+      }
+
+      @Override
+      protected void handleError(StreamSinkChannel channel, IOException e) {
+        IoUtils.safeClose(connection);
+      }
+    }.setup(connection.getSinkChannel());
+  }
+
+  @Override
+  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
+    if (!inHead && frames == null) {
+      return next.read(into, offset, length);
+    }
+    for (int i = offset; i < offset + length; i++) {
+      if (into[i].hasRemaining()) {
+        return read(into[i]);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,17 @@
+package io.slipway.wire;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lets one line through in ten seconds: what many clients do wrong at once fills no disk. */
+public final class SparseLog {
+  private static final long EVERY_NANOS = 10_000_000_000L;
+
+  private final AtomicLong next = new AtomicLong(System.nanoTime());
+
+  /** Whether to log now. */
+  public boolean due() {
+    long now = System.nanoTime();
+    long due = next.get();
+    return now - due >= 0 && next.compareAndSet(due, now + EVERY_NANOS);
+  }
+}
