@@ -5,12 +5,12 @@ import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.pipeline.ServerStages;
-import io.slipway.resource.DefaultServlet;
-import io.slipway.resource.WebappResources;
+import io.slipway.resource.FileMemory;
 import io.slipway.runtime.ContextRouter;
 import io.slipway.runtime.Host;
 import io.slipway.runtime.Mount;
 import io.slipway.security.SecurityOptions;
+import io.slipway.spi.ContentCoding;
 import io.slipway.spi.Feature;
 import io.slipway.threads.ThreadStrategies;
 import io.slipway.tls.TlsContexts;
@@ -75,6 +75,8 @@ final class Server implements Slipway {
         ServiceLoader.load(Feature.class, Slipway.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
+    List<ContentCoding> codings = codings();
+    FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(
@@ -83,12 +85,14 @@ final class Server implements Slipway {
                     host.name(),
                     itsRouter,
                     threads,
+                    codings,
                     gate::isDraining,
                     housekeeping::leave,
-                    seen -> deployer(host, seen, features))));
+                    seen -> deployer(host, seen, features, memory))));
   }
 
-  private Deployer deployer(HostBuilder host, Host seen, List<Feature> features) {
+  private Deployer deployer(
+      HostBuilder host, Host seen, List<Feature> features, FileMemory memory) {
     // two hosts may have webapps at the same path
     Path own =
         host == settings.standard
@@ -107,8 +111,20 @@ final class Server implements Slipway {
                 SecurityOptions.DEFAULT.defaultRealm(),
                 settings.maxSavedBody),
             settings.resources,
-            WebappResources.Options.DEFAULT,
-            DefaultServlet.Options.DEFAULT));
+            settings.staticFiles,
+            memory));
+  }
+
+  /** Beside gzip; a coding whose native library is missing is as good as absent. */
+  private static List<ContentCoding> codings() {
+    List<ContentCoding> found = new ArrayList<>();
+    for (ContentCoding coding :
+        ServiceLoader.load(ContentCoding.class, Slipway.class.getClassLoader())) {
+      if (coding.isAvailable()) {
+        found.add(coding);
+      }
+    }
+    return List.copyOf(found);
   }
 
   private static List<Mount> mounts(Collection<ContextRouter> routers) {

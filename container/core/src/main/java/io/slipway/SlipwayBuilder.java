@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.resource.FileOptions;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.IdentityStore;
 import io.slipway.tls.TlsFiles;
@@ -44,6 +45,7 @@ public final class SlipwayBuilder {
   boolean persistentSessions = true;
   @Nullable IdentityStore identityStore;
   @Nullable ThreadStrategy threads;
+  FileOptions staticFiles = FileOptions.DEFAULT;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
   int maxSavedBody = SecurityOptions.DEFAULT.maxSavedBody();
   @Nullable PipelineOptions pipeline;
@@ -200,6 +202,12 @@ public final class SlipwayBuilder {
    */
   public SlipwayBuilder maxSavedBody(int bytes) {
     this.maxSavedBody = bytes;
+    return this;
+  }
+
+  /** How static files are served and kept in memory. */
+  public SlipwayBuilder staticFiles(FileOptions options) {
+    this.staticFiles = options;
     return this;
   }
 

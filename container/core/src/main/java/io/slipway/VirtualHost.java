@@ -15,6 +15,8 @@ import io.slipway.runtime.Mount;
 import io.slipway.runtime.ServletEntry;
 import io.slipway.runtime.WebappRuntime;
 import io.slipway.session.CookieConfig;
+import io.slipway.spi.ContentCoding;
+import io.slipway.spi.ContentCodings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ final class VirtualHost implements Host {
   private final String name;
   private final ContextRouter router;
   private final ThreadStrategy threads;
+  private final List<ContentCoding> codings;
   private final BooleanSupplier draining;
   private final Consumer<Mount> leaving;
   private final Deployer deployer;
@@ -53,6 +57,7 @@ final class VirtualHost implements Host {
 
   /**
    * @param name empty for the default host
+   * @param codings beside gzip, the best first
    * @param draining whether the container is about to end
    * @param leaving called with a webapp that takes no requests any more, before it is stopped
    * @param deployer makes the one that deploys for this host
@@ -62,6 +67,7 @@ final class VirtualHost implements Host {
       String name,
       ContextRouter router,
       ThreadStrategy threads,
+      List<ContentCoding> codings,
       BooleanSupplier draining,
       Consumer<Mount> leaving,
       Function<Host, Deployer> deployer) {
@@ -69,6 +75,7 @@ final class VirtualHost implements Host {
     this.name = name;
     this.router = router;
     this.threads = threads;
+    this.codings = codings;
     this.draining = draining;
     this.leaving = leaving;
     this.deployer = deployer.apply(this);
@@ -178,6 +185,7 @@ final class VirtualHost implements Host {
           deployer.deploy(
               plan(
                   deployable,
+                  () -> Pipeline.codings(Objects.requireNonNull(pipeline.get()), codings),
                   (root, problems) ->
                       pipeline.updateAndGet(
                           server -> settings.webappPipeline.options(server, root, problems))));
@@ -194,7 +202,8 @@ final class VirtualHost implements Host {
       Mount mount =
           new Mount(
               deployment.runtime(),
-              Pipeline.webappStages(stages, new ServletEntry(deployment.runtime(), threads)));
+              Pipeline.webappStages(
+                  stages, codings, new ServletEntry(deployment.runtime(), threads)));
       DeployedWebapp deployed =
           DeployedWebapp.running(name, deployment, mount, (System.nanoTime() - begin) / 1_000_000);
       note(contextPath, deployed);
@@ -207,7 +216,9 @@ final class VirtualHost implements Host {
   }
 
   private DeploymentPlan plan(
-      SlipwayBuilder.Deployable deployable, DeploymentPlan.FolderLook look) {
+      SlipwayBuilder.Deployable deployable,
+      Supplier<ContentCodings> forms,
+      DeploymentPlan.FolderLook look) {
     WebappBuilder webapp = deployable.webapp();
     ClassLoader loader = webapp.classLoader;
     if (loader == null
@@ -229,6 +240,7 @@ final class VirtualHost implements Host {
         look,
         webapp.steps,
         webapp.requestOptions == null ? settings.requestOptions : webapp.requestOptions,
+        forms,
         Map.of("io.slipway.webapps", new WebappList(this::summaries)));
   }
 

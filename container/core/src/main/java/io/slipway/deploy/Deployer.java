@@ -10,7 +10,9 @@ import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.naming.WebappNames;
-import io.slipway.resource.DefaultServlet;
+import io.slipway.resource.FileMemory;
+import io.slipway.resource.FileOptions;
+import io.slipway.resource.StaticFiles;
 import io.slipway.resource.WebappResources;
 import io.slipway.runtime.Host;
 import io.slipway.runtime.WebappRuntime;
@@ -46,6 +48,7 @@ public final class Deployer {
    * @param workDirectory exists, writable
    * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
+   * @param fileMemory of the whole container
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    */
   public record Settings(
@@ -57,8 +60,8 @@ public final class Deployer {
       @Nullable IdentityStore identityStore,
       SecurityOptions security,
       Map<String, Object> resources,
-      WebappResources.Options files,
-      DefaultServlet.Options defaultServlet) {
+      FileOptions files,
+      FileMemory fileMemory) {
     public Settings {
       features = List.copyOf(features);
       resources = Map.copyOf(resources);
@@ -280,8 +283,16 @@ public final class Deployer {
         ClassLoader loader,
         WebappNames names)
         throws IOException {
-      WebappResources resources = WebappResources.open(root, files.libraries(), settings.files());
+      FileOptions options = settings.files();
+      WebappResources resources =
+          WebappResources.open(
+              root,
+              files.libraries(),
+              WebappResources.Options.DEFAULT.withFollowLinks(options.followLinks()));
       opened.add(resources);
+      StaticFiles staticFiles =
+          new StaticFiles(resources, options, settings.fileMemory(), plan.codings().get());
+      opened.add(staticFiles);
       Path temporary = settings.workDirectory().resolve("tmp").resolve(folderName(contextPath));
       WarFile.delete(temporary);
       Files.createDirectories(temporary);
@@ -307,7 +318,7 @@ public final class Deployer {
                   settings.identityStore(),
                   settings.security(),
                   sessionStore(contextPath)));
-      runtime.provide(new DefaultServlet(resources, settings.defaultServlet()));
+      runtime.provide(staticFiles);
       return runtime;
     }
 

@@ -2,6 +2,7 @@ package io.slipway.deploy;
 
 import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
+import io.slipway.spi.ContentCodings;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners count as declared
  * @param look asked before anything of the webapp is read; an error that it reports rejects the
  *     webapp
+ * @param codings what the compression in front of the webapp does; asked after {@code look}
  * @param steps run in the registration window after all initializers
  */
 public record DeploymentPlan(
@@ -41,6 +44,7 @@ public record DeploymentPlan(
     FolderLook look,
     List<Step> steps,
     RequestOptions options,
+    Supplier<ContentCodings> codings,
     Map<String, Object> attributes) {
   /** Code of the embedder that registers servlets and whatever else a context takes. */
   @FunctionalInterface

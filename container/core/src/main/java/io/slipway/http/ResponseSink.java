@@ -161,6 +161,10 @@ final class ResponseSink {
     long at = position;
     long end = position + count;
     try {
+      // With the headers still to come Undertow would read from the channel's own position instead
+      while (!sink.flush()) {
+        SocketWait.writable(sink, timeout());
+      }
       while (at < end) {
         long sent = sink.transferFrom(file, at, end - at);
         if (sent > 0) {

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.model.HttpDates;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
@@ -215,12 +216,12 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public void setDateHeader(@Nullable String name, long date) {
-    setHeader(name, SetCookie.date(date));
+    setHeader(name, HttpDates.format(date));
   }
 
   @Override
   public void addDateHeader(@Nullable String name, long date) {
-    addHeader(name, SetCookie.date(date));
+    addHeader(name, HttpDates.format(date));
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.slipway.http;
 
+import io.slipway.model.HttpDates;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,19 +11,10 @@ import java.util.Map;
  * read as another attribute or another field is refused.
  */
 final class SetCookie {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   /** Not the epoch itself: there are clients that read 0 as no date. */
   private static final String LONG_AGO = "Thu, 01 Jan 1970 00:00:10 GMT";
 
   private SetCookie() {}
-
-  /** An HTTP date: RFC 9110, 5.6.7. */
-  static String date(long millis) {
-    return DATE.format(Instant.ofEpochMilli(millis));
-  }
 
   /**
    * The field's value.
@@ -153,7 +142,7 @@ final class SetCookie {
     }
     if (cookie.getAttribute("Expires") == null) {
       out.append("; Expires=")
-          .append(age == 0 ? LONG_AGO : date(System.currentTimeMillis() + age * 1000L));
+          .append(age == 0 ? LONG_AGO : HttpDates.format(System.currentTimeMillis() + age * 1000L));
     }
   }
 }

@@ -1,55 +1,90 @@
 package io.slipway.pipeline;
 
-import io.undertow.util.HeaderValues;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a client accepts of what we can send: RFC 9110, 12.5.3.
- *
- * @param gzip whether it is accepted and at least as welcome as the plain form
- * @param identity whether the plain form is accepted
- */
-record AcceptEncoding(boolean gzip, boolean identity) {
-  private static final AcceptEncoding PLAIN = new AcceptEncoding(false, true);
-  private static final AcceptEncoding EITHER = new AcceptEncoding(true, true);
+/** What a client accepts: RFC 9110, 12.5.3. Immutable; the fields seen most are parsed once. */
+final class AcceptEncoding {
   private static final int UNSET = -1;
+  private static final int REMEMBERED = 256;
+  private static final int LONGEST_REMEMBERED = 100;
 
-  static AcceptEncoding of(@Nullable HeaderValues lines) {
-    if (lines == null) {
+  private static final AcceptEncoding PLAIN = new AcceptEncoding(Map.of());
+  private static final Map<String, AcceptEncoding> KNOWN = new ConcurrentHashMap<>();
+
+  /** By coding, in thousandths. */
+  private final Map<String, Integer> weights;
+
+  private final int identity;
+  private final int any;
+
+  private AcceptEncoding(Map<String, Integer> weights) {
+    this.weights = weights;
+    this.identity = weights.getOrDefault("identity", UNSET);
+    this.any = weights.getOrDefault("*", UNSET);
+  }
+
+  /**
+   * @param lines of the field; empty if it was not sent
+   */
+  static AcceptEncoding of(List<String> lines) {
+    if (lines.isEmpty()) {
       return PLAIN;
     }
-    if (lines.size() == 1) {
-      String only = lines.getFirst();
-      // What browsers and command line tools send.
-      if (only.equals("gzip")
-          || only.equals("gzip, deflate, br")
-          || only.equals("gzip, deflate, br, zstd")) {
-        return EITHER;
+    if (lines.size() > 1) {
+      return parse(lines);
+    }
+    String line = lines.get(0);
+    AcceptEncoding known = KNOWN.get(line);
+    if (known == null) {
+      known = parse(lines);
+      // Bounded, since a client may send what it likes.
+      if (KNOWN.size() < REMEMBERED && line.length() <= LONGEST_REMEMBERED) {
+        KNOWN.put(line, known);
       }
     }
-    int gzip = UNSET;
-    int identity = UNSET;
-    int any = UNSET;
+    return known;
+  }
+
+  private static AcceptEncoding parse(List<String> lines) {
+    Map<String, Integer> weights = new HashMap<>();
     for (String member : Tokens.split(lines, ',')) {
       int semicolon = member.indexOf(';');
-      String coding = (semicolon < 0 ? member : member.substring(0, semicolon)).trim();
+      String coding =
+          (semicolon < 0 ? member : member.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
       int weight = semicolon < 0 ? 1000 : weight(member.substring(semicolon + 1));
-      if (weight == UNSET) {
-        continue;
-      }
-      if (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip")) {
-        gzip = Math.max(gzip, weight);
-      } else if (coding.equalsIgnoreCase("identity")) {
-        identity = Math.max(identity, weight);
-      } else if (coding.equals("*")) {
-        any = Math.max(any, weight);
+      if (weight != UNSET) {
+        weights.merge(coding.equals("x-gzip") ? "gzip" : coding, weight, Math::max);
       }
     }
-    int gzipWeight = gzip == UNSET ? any : gzip;
-    // identity is refused only by name or by "*;q=0"; without a weight of its own it is the last
-    // resort.
-    boolean plain = identity == UNSET ? any != 0 : identity > 0;
-    return new AcceptEncoding(gzipWeight > 0 && gzipWeight >= identity, plain);
+    return new AcceptEncoding(weights);
+  }
+
+  /**
+   * The coding with the greatest weight, of several the first; null if none is accepted or the
+   * plain form is more welcome. Without a weight of its own the plain form is the last resort.
+   */
+  @Nullable String choose(Collection<String> offered) {
+    String best = null;
+    int weight = 0;
+    for (String coding : offered) {
+      int given = weights.getOrDefault(coding, any);
+      if (given > weight) {
+        best = coding;
+        weight = given;
+      }
+    }
+    return weight >= identity ? best : null;
+  }
+
+  /** Refused only by name, or by {@code *;q=0}. */
+  boolean identity() {
+    return identity == UNSET ? any != 0 : identity > 0;
   }
 
   /** Thousandths, or {@link #UNSET} for a weight that is none: such a member is passed over. */

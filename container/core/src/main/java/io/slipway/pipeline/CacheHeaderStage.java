@@ -1,16 +1,14 @@
 package io.slipway.pipeline;
 
-import io.slipway.pipeline.CacheHeaderOptions.Rule;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ConduitFactory;
-import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.time.Duration;
-import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,17 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   private static final Duration YEAR = Duration.ofDays(365);
 
   private final HttpHandler next;
-  private final List<Compiled> rules;
+  private final boolean last;
+  private final CacheRules rules;
   private final @Nullable MimePatterns fingerprinted;
 
-  CacheHeaderStage(CacheHeaderOptions options, HttpHandler next) {
+  /**
+   * @param last no stage looks at the response after this one
+   */
+  CacheHeaderStage(CacheHeaderOptions options, boolean last, HttpHandler next) {
     this.next = next;
-    this.rules = options.rules().stream().map(Compiled::of).toList();
+    this.last = last;
+    this.rules = new CacheRules(options.rules());
     this.fingerprinted =
         options.immutableFingerprinted()
             ? new MimePatterns(
@@ -68,6 +71,10 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     if (isCandidate(exchange.getStatusCode())) {
       apply(exchange);
     }
+    if (last && exchange.getStatusCode() == StatusCodes.NOT_MODIFIED) {
+      // It has told what it is about, and does not leave: RFC 9110, 15.4.5
+      exchange.getResponseHeaders().remove(Headers.CONTENT_TYPE);
+    }
     return factory.create();
   }
 
@@ -93,60 +100,16 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
             || exchange.getAttachment(HttpServerExchange.REMOTE_USER) != null;
     String path = exchange.getRelativePath();
     String type = headers.getFirst(Headers.CONTENT_TYPE);
-    for (Compiled rule : rules) {
-      if (rule.matches(path, type)) {
-        rule.apply(headers, personal);
-        return;
-      }
-    }
-    if (personal) {
+    CacheRules.Compiled rule = rules.find(path, type);
+    if (rule != null) {
+      rule.apply(headers, personal);
+    } else if (personal) {
       headers.put(Headers.CACHE_CONTROL, "private");
     } else if (fingerprinted != null
         && headers.contains(Headers.ETAG)
         && (type == null ? exchange.getStatusCode() == 304 : fingerprinted.matches(type))
         && FINGERPRINT.matcher(path).find()) {
       headers.put(Headers.CACHE_CONTROL, "public, max-age=" + YEAR.toSeconds() + ", immutable");
-    }
-  }
-
-  private record Compiled(PathPattern path, MimePatterns types, boolean anyType, Rule rule) {
-    static Compiled of(Rule rule) {
-      boolean any = rule.mimeType().equals("*");
-      if (rule.cacheControl() == null && rule.maxAge() == null) {
-        throw new IllegalArgumentException(
-            "cacheHeaders.rules: the rule for "
-                + rule.path()
-                + " sets neither cacheControl nor maxAge");
-      }
-      return new Compiled(
-          new PathPattern(rule.path()), new MimePatterns(List.of(rule.mimeType())), any, rule);
-    }
-
-    boolean matches(String requested, @Nullable String type) {
-      return path.matches(requested) && (anyType || (type != null && types.matches(type)));
-    }
-
-    void apply(HeaderMap headers, boolean personal) {
-      Duration maxAge = rule.maxAge();
-      boolean keepPrivate = personal && !rule.personal();
-      String text = rule.cacheControl();
-      if (keepPrivate) {
-        boolean secret = text != null && text.contains("no-store");
-        text =
-            secret
-                ? "no-store"
-                : maxAge == null ? "private" : "private, max-age=" + maxAge.toSeconds();
-      } else if (text == null && maxAge != null) {
-        text = maxAge.isZero() ? "no-cache" : "max-age=" + maxAge.toSeconds();
-      }
-      if (text != null) {
-        headers.put(Headers.CACHE_CONTROL, text);
-      }
-      if (maxAge != null) {
-        headers.put(
-            Headers.EXPIRES,
-            DateUtils.toDateString(new Date(System.currentTimeMillis() + maxAge.toMillis())));
-      }
     }
   }
 }

@@ -11,6 +11,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -32,17 +33,16 @@ import org.xnio.conduits.StreamSinkConduit;
 final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
   private static final HttpString CONTENT_DIGEST = new HttpString("Content-Digest");
   private static final int POOLED_DEFLATERS = 32;
+  private static final List<String> GZIP = List.of("gzip");
 
   private final HttpHandler next;
-  private final MimePatterns types;
-  private final int minSize;
+  private final Compression compression;
   private final DeflaterPool deflaters;
 
-  CompressionStage(CompressionOptions options, HttpHandler next) {
+  CompressionStage(Compression compression, int level, HttpHandler next) {
     this.next = next;
-    this.types = new MimePatterns(options.mimeTypes());
-    this.minSize = options.minSize();
-    this.deflaters = new DeflaterPool(POOLED_DEFLATERS, options.level());
+    this.compression = compression;
+    this.deflaters = new DeflaterPool(POOLED_DEFLATERS, level);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted != null && isRead(exchange)) {
       AcceptEncoding accept = AcceptEncoding.of(accepted);
-      if (!accept.identity() && !accept.gzip()) {
+      if (!accept.identity() && accept.choose(GZIP) == null) {
         exchange.setStatusCode(StatusCodes.NOT_ACCEPTABLE);
         exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
         exchange.endExchange();
@@ -93,7 +93,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     boolean partial =
         status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
     if (type == null
-        || !(types.matches(type) || (partial && type.startsWith("multipart/byteranges")))) {
+        || !(compression.isListed(type) || (partial && type.startsWith("multipart/byteranges")))) {
       return false;
     }
     if (partial) {
@@ -109,13 +109,13 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       return false;
     }
     long length = exchange.getResponseContentLength();
-    if (length >= 0 && length < minSize) {
+    if (compression.isTooSmall(length)) {
       return false;
     }
     vary(headers);
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted == null
-        || !AcceptEncoding.of(accepted).gzip()
+        || AcceptEncoding.of(accepted).choose(GZIP) == null
         || Tokens.contains(
             exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
       return false;
@@ -133,7 +133,9 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   /** Which form the client has it tells itself, by the tag that we gave to it. */
   private void notModified(HttpServerExchange exchange, HeaderMap headers) {
     String type = headers.getFirst(Headers.CONTENT_TYPE);
-    if (type != null && !types.matches(type)) {
+    // It has told what it is about, and does not leave: RFC 9110, 15.4.5
+    headers.remove(Headers.CONTENT_TYPE);
+    if (type != null && !compression.isListed(type)) {
       return;
     }
     vary(headers);
@@ -151,7 +153,8 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     @Nullable HeaderValues vary = headers.get(Headers.VARY);
     if (vary == null) {
       headers.put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
-    } else if (!Tokens.contains(vary, "*")
+    } else if (!(vary.size() == 1 && vary.getFirst().equals(Headers.ACCEPT_ENCODING_STRING))
+        && !Tokens.contains(vary, "*")
         && !Tokens.contains(vary, Headers.ACCEPT_ENCODING_STRING)) {
       headers.put(Headers.VARY, String.join(", ", vary) + ", " + Headers.ACCEPT_ENCODING_STRING);
     }

@@ -1,5 +1,7 @@
 package io.slipway.pipeline;
 
+import io.slipway.spi.ContentCoding;
+import io.slipway.spi.ContentCodings;
 import io.slipway.wire.Http2Limits;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -69,17 +71,44 @@ public final class Pipeline {
    * @throws IllegalArgumentException if an option makes no sense; the message names it
    */
   public static HttpHandler webappStages(PipelineOptions options, HttpHandler next) {
+    return webappStages(options, List.of(), next);
+  }
+
+  /**
+   * @param codings beside gzip, the best first
+   */
+  public static HttpHandler webappStages(
+      PipelineOptions options, List<ContentCoding> codings, HttpHandler next) {
     HttpHandler first = next;
     if (options.cookies().enabled()) {
       first = new CookieStage(options.cookies(), first);
     }
     if (options.cacheHeaders().enabled()) {
-      first = new CacheHeaderStage(options.cacheHeaders(), first);
+      boolean last = !options.compression().enabled();
+      first = new CacheHeaderStage(options.cacheHeaders(), last, first);
     }
     if (options.compression().enabled()) {
-      first = new CompressionStage(options.compression(), first);
+      first =
+          new CompressionStage(compression(options, codings), options.compression().level(), first);
     }
     return first;
+  }
+
+  /**
+   * What the compression stage of a webapp does.
+   *
+   * @param codings beside gzip, the best first
+   */
+  public static ContentCodings codings(PipelineOptions options, List<ContentCoding> codings) {
+    return options.compression().enabled() ? compression(options, codings) : ContentCodings.NONE;
+  }
+
+  private static Compression compression(PipelineOptions options, List<ContentCoding> codings) {
+    CacheRules rules =
+        options.cacheHeaders().enabled()
+            ? new CacheRules(options.cacheHeaders().rules())
+            : CacheRules.NONE;
+    return new Compression(options.compression(), codings, rules::forbidTransformation);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.slipway.resource;
 
 import io.slipway.resource.ByteRanges.Range;
+import io.slipway.spi.FileSink;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -14,11 +17,14 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,26 +34,21 @@ import org.jspecify.annotations.Nullable;
  * dispatches within the webapp only.
  */
 public final class DefaultServlet extends HttpServlet {
-  /**
-   * @param listings whether a folder without a welcome file is listed
-   * @param charset of {@code text/*} unless {@code web.xml} or the application names another; empty
-   *     to send none
-   */
-  public record Options(boolean listings, String charset) {
-    public static final Options DEFAULT = new Options(false, "utf-8");
-  }
-
+  private static final Logger LOG = Logger.getLogger("io.slipway.resource");
+  private static final String CHARSET = ";charset=";
   private static final String ALLOW = "GET, HEAD, OPTIONS";
   private static final Set<String> PAGE_SOURCES =
       Set.of("jsp", "jspx", "jspf", "jsw", "jsv", "tag", "tagx");
 
+  private final transient StaticFiles files;
   private final transient WebappResources resources;
-  private final transient Options options;
+  private final transient FileOptions options;
 
-  /** The resources belong to the caller, who closes them. */
-  public DefaultServlet(WebappResources resources, Options options) {
-    this.resources = resources;
-    this.options = options;
+  /** The files belong to the caller, who closes them. */
+  public DefaultServlet(StaticFiles files) {
+    this.files = files;
+    this.resources = files.resources();
+    this.options = files.options();
   }
 
   @Override
@@ -73,11 +74,37 @@ public final class DefaultServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else if (resource.isDirectory()) {
       folder(request, response, type, path);
-    } else if (type == DispatcherType.INCLUDE) {
-      include(request, response, resource);
     } else {
-      file(request, response, resource, type != DispatcherType.ERROR);
+      FileEntry entry = entry(response, type, resource);
+      if (entry == null) {
+        return;
+      }
+      if (type == DispatcherType.INCLUDE) {
+        include(request, response, entry);
+      } else if (type == DispatcherType.ERROR) {
+        whole(request, response, entry);
+      } else {
+        file(request, response, entry);
+      }
     }
+  }
+
+  /** Null where it is answered that there is none. */
+  private @Nullable FileEntry entry(
+      HttpServletResponse response, DispatcherType type, Resource resource) throws IOException {
+    try {
+      return files.cache().entry(resource, typeOf(resource));
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      // It was there a moment ago.
+      notFound(response, type, resource.path());
+    } catch (AccessDeniedException e) {
+      LOG.warnf("403: %s may not be read by the user that the container runs as", e.getFile());
+      if (type == DispatcherType.INCLUDE) {
+        throw e;
+      }
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+    return null;
   }
 
   /**
@@ -137,93 +164,117 @@ public final class DefaultServlet extends HttpServlet {
     }
   }
 
-  private void file(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Resource resource,
-      boolean negotiate)
+  private void file(HttpServletRequest request, HttpServletResponse response, FileEntry entry)
       throws IOException {
-    boolean head = request.getMethod().equals("HEAD");
-    if (negotiate) {
-      response.setHeader("ETag", resource.etag());
-      response.setHeader("Last-Modified", HttpDates.format(resource.lastModified()));
-      switch (Preconditions.evaluate(request, resource.etag(), resource.lastModified())) {
-        case FAILED -> {
-          response.sendError(HttpServletResponse.SC_PRECONDITION_FAILED);
-          return;
-        }
-        case NOT_MODIFIED -> {
-          response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-          return;
-        }
-        case PERFORM -> response.setHeader("Accept-Ranges", "bytes");
-      }
+    RequestFields fields = RequestFields.of(request);
+    boolean get = request.getMethod().equals("GET");
+    Form form = form(fields, response, entry, get && request.getHeader("Range") != null);
+    FileAnswer answer = FileAnswer.of(fields, get, entry, form);
+    if (form.coding() != null && answer.hasBody() && !(stream(response) instanceof FileSink)) {
+      // Somebody in front works on the content, so it has to be readable.
+      answer = FileAnswer.of(fields, get, entry, entry.plain());
     }
-    ByteRanges ranges =
-        negotiate && request.getMethod().equals("GET") ? ranges(request, resource) : null;
-    if (ranges != null && ranges.ranges().isEmpty()) {
-      response.setHeader("Content-Range", "bytes */" + resource.length());
-      response.sendError(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+    answer.describe((name, value) -> set(response, name, value));
+    if (answer.status() == 412 || answer.status() == 416) {
+      response.sendError(answer.status());
       return;
     }
-    String type = contentType(response, resource);
-    if (ranges != null && ranges.ranges().size() > 1) {
-      sendParts(response, resource, type, ranges.ranges());
+    if (answer.status() != 200) {
+      response.setStatus(answer.status());
+    }
+    String type = contentType(response, entry);
+    if (answer.hasParts()) {
+      sendParts(response, answer, type);
       return;
     }
     if (type != null && response.getContentType() == null) {
       response.setContentType(type);
     }
-    long first = 0;
-    long length = resource.length();
-    if (ranges != null) {
-      Range range = ranges.ranges().get(0);
-      response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-      response.setHeader("Content-Range", contentRange(range, resource));
-      first = range.first();
-      length = range.length();
+    if (!answer.hasBody()) {
+      return;
     }
-    if (head) {
-      response.setContentLengthLong(length);
+    if (!request.getMethod().equals("HEAD")) {
+      send(response, answer.form(), answer.first(), answer.length());
     } else {
-      send(response, resource, first, length);
+      response.setContentLengthLong(answer.length());
     }
   }
 
-  private static @Nullable ByteRanges ranges(HttpServletRequest request, Resource resource) {
-    String range = request.getHeader("Range");
-    return range != null
-            && Preconditions.rangeApplies(request, resource.etag(), resource.lastModified())
-        ? ByteRanges.parse(range, resource.length())
-        : null;
+  private static void set(HttpServletResponse response, HttpString name, String value) {
+    if (name.equals(Headers.VARY)) {
+      response.addHeader(name.toString(), value);
+    } else {
+      response.setHeader(name.toString(), value);
+    }
   }
 
-  private static String contentRange(Range range, Resource resource) {
-    return "bytes " + range.first() + "-" + range.last() + "/" + resource.length();
+  /** The form that the client gets, made now if nobody has asked for it before. */
+  private Form form(
+      RequestFields fields, HttpServletResponse response, FileEntry entry, boolean ranges)
+      throws IOException {
+    FileEntry.Choice choice = entry.choose(fields, ranges);
+    String coding = choice.coding();
+    if (coding == null || isCoded(response) || isNotToBeTransformed(response)) {
+      return entry.plain();
+    }
+    Form form = files.cache().form(entry, coding);
+    return form == null ? entry.plain() : form;
   }
 
-  private @Nullable String contentType(HttpServletResponse response, Resource resource) {
+  private static boolean isCoded(HttpServletResponse response) {
+    return response.getHeader("Content-Encoding") != null;
+  }
+
+  private static boolean isNotToBeTransformed(HttpServletResponse response) {
+    String control = response.getHeader("Cache-Control");
+    return control != null && control.contains("no-transform");
+  }
+
+  /** An error page: whatever the request was about, it was not this file. */
+  private void whole(HttpServletRequest request, HttpServletResponse response, FileEntry entry)
+      throws IOException {
+    String type = contentType(response, entry);
+    if (type != null && response.getContentType() == null) {
+      response.setContentType(type);
+    }
+    Form form = entry.plain();
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentLengthLong(form.length());
+    } else {
+      send(response, form, 0, form.length());
+    }
+  }
+
+  /** {@code text/*} gets the charset of the options where the webapp names none. */
+  private @Nullable String typeOf(Resource resource) {
     String type = getServletContext().getMimeType(resource.name());
-    if (type == null
-        || type.indexOf(';') >= 0
-        || !type.startsWith("text/")
-        || options.charset().isEmpty()) {
-      return type;
-    }
-    // ISO-8859-1 is what a response reports to which nobody has given an encoding.
-    boolean given =
-        getServletContext().getResponseCharacterEncoding() != null
-            || !"ISO-8859-1".equalsIgnoreCase(response.getCharacterEncoding());
-    return given ? type : type + ";charset=" + options.charset();
+    return type != null
+            && type.indexOf(';') < 0
+            && type.startsWith("text/")
+            && !options.charset().isEmpty()
+            && getServletContext().getResponseCharacterEncoding() == null
+        ? type + CHARSET + options.charset()
+        : type;
   }
 
-  private void send(HttpServletResponse response, Resource resource, long first, long length)
+  /** The same where somebody in front may have set the encoding. */
+  private static @Nullable String contentType(HttpServletResponse response, FileEntry entry) {
+    String type = entry.type();
+    // ISO-8859-1 is what a response reports to which nobody has given an encoding.
+    return type == null
+            || type.indexOf(CHARSET) < 0
+            || "ISO-8859-1".equalsIgnoreCase(response.getCharacterEncoding())
+        ? type
+        : type.substring(0, type.indexOf(CHARSET));
+  }
+
+  private void send(HttpServletResponse response, Form form, long first, long length)
       throws IOException {
     // Opened first: a file that cannot be read is an error page, not a broken response.
-    try (ResourceBody body = new ResourceBody(resource)) {
+    try (ResourceBody body = new ResourceBody(form)) {
       ServletOutputStream out = stream(response);
       if (out == null) {
-        sendAsText(response, resource);
+        sendAsText(response, form.source());
       } else {
         response.setContentLengthLong(length);
         body.send(out, first, length);
@@ -249,31 +300,31 @@ public final class DefaultServlet extends HttpServlet {
     }
   }
 
-  private void include(HttpServletRequest request, HttpServletResponse response, Resource resource)
+  private void include(HttpServletRequest request, HttpServletResponse response, FileEntry entry)
       throws IOException {
     if (request.getMethod().equals("HEAD")) {
       return;
     }
+    Form form = entry.plain();
     // The length is that of a part of the response only, so it is not set.
-    try (ResourceBody body = new ResourceBody(resource)) {
+    try (ResourceBody body = new ResourceBody(form)) {
       ServletOutputStream out = stream(response);
       if (out == null) {
-        sendAsText(response, resource);
+        sendAsText(response, form.source());
       } else {
-        body.send(out, 0, resource.length());
+        body.send(out, 0, form.length());
       }
     }
   }
 
   /** RFC 9110, 14.6. */
   private static void sendParts(
-      HttpServletResponse response, Resource resource, @Nullable String type, List<Range> ranges)
-      throws IOException {
+      HttpServletResponse response, FileAnswer answer, @Nullable String type) throws IOException {
     String boundary = UUID.randomUUID().toString().replace("-", "");
-    List<byte[]> heads = new ArrayList<>(ranges.size());
+    List<byte[]> heads = new ArrayList<>();
     byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
     long length = end.length;
-    for (Range range : ranges) {
+    for (Range range : answer.ranges()) {
       String typeLine = type == null ? "" : "Content-Type: " + type + "\r\n";
       String head =
           "\r\n--"
@@ -281,20 +332,20 @@ public final class DefaultServlet extends HttpServlet {
               + "\r\n"
               + typeLine
               + "Content-Range: "
-              + contentRange(range, resource)
+              + answer.contentRange(range)
               + "\r\n\r\n";
       byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
       heads.add(bytes);
       length += bytes.length + range.length();
     }
-    try (ResourceBody body = new ResourceBody(resource)) {
-      response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+    try (ResourceBody body = new ResourceBody(answer.form())) {
       response.setContentType("multipart/byteranges; boundary=" + boundary);
       response.setContentLengthLong(length);
       ServletOutputStream out = response.getOutputStream();
-      for (int i = 0; i < ranges.size(); i++) {
+      for (int i = 0; i < heads.size(); i++) {
         out.write(heads.get(i));
-        body.send(out, ranges.get(i).first(), ranges.get(i).length());
+        Range range = answer.ranges().get(i);
+        body.send(out, range.first(), range.length());
       }
       out.write(end);
     }

@@ -94,12 +94,21 @@ final class FileResource implements Resource {
                 || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
   }
 
+  @Override
+  public boolean isSame(Resource other) {
+    return other == this
+        || other instanceof FileResource file && this.file.equals(file.file) && is(file.attributes);
+  }
+
   boolean isCurrent() throws IOException {
     BasicFileAttributes now = read(file);
-    return now != null
-        && now.size() == attributes.size()
-        && now.lastModifiedTime().equals(attributes.lastModifiedTime())
-        && Objects.equals(now.fileKey(), attributes.fileKey());
+    return now != null && is(now);
+  }
+
+  private boolean is(BasicFileAttributes other) {
+    return other.size() == attributes.size()
+        && other.lastModifiedTime().equals(attributes.lastModifiedTime())
+        && Objects.equals(other.fileKey(), attributes.fileKey());
   }
 
   static @Nullable BasicFileAttributes read(Path file, LinkOption... options) throws IOException {

@@ -49,6 +49,11 @@ record JarResource(
   }
 
   @Override
+  public boolean isSame(Resource other) {
+    return equals(other);
+  }
+
+  @Override
   public URL url() {
     String suffix = isDirectory ? "/" : "";
     try {

@@ -1,5 +1,6 @@
 package io.slipway.resource;
 
+import io.slipway.model.HttpDates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -37,6 +37,9 @@ public interface Resource {
    */
   boolean changed() throws IOException;
 
+  /** Whether this lookup found the same file, unchanged, as another. */
+  boolean isSame(Resource other);
+
   /** To be closed by the caller; nothing stays locked afterwards. */
   InputStream open() throws IOException;
 }

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,27 +25,34 @@ final class ResourceBody implements AutoCloseable {
    * Below this a copy through the buffer is cheaper than another system call, and leaves with the
    * headers.
    */
-  private static final long TRANSFER_FROM = 64L << 10;
+  static final long TRANSFER_FROM = 64L << 10;
 
   private final Resource resource;
+  private final @Nullable ByteBuffer content;
   private final @Nullable FileChannel channel;
   private InputStream stream;
   private long position;
 
-  ResourceBody(Resource resource) throws IOException {
-    this.resource = resource;
+  ResourceBody(Form form) throws IOException {
+    this.resource = form.source();
+    this.content = form.content();
     Path file = resource.file();
-    if (file == null) {
+    if (content != null) {
+      stream = InputStream.nullInputStream();
+      channel = null;
+    } else if (file == null) {
       stream = resource.open();
       channel = null;
     } else {
       channel = FileChannel.open(file, StandardOpenOption.READ);
-      stream = java.nio.channels.Channels.newInputStream(channel);
+      stream = Channels.newInputStream(channel);
     }
   }
 
   void send(ServletOutputStream out, long from, long count) throws IOException {
-    if (channel != null && count >= TRANSFER_FROM && out instanceof FileSink sink) {
+    if (content != null) {
+      out.write(content.slice((int) from, (int) count));
+    } else if (channel != null && count >= TRANSFER_FROM && out instanceof FileSink sink) {
       long at = from;
       for (long left = count; left > 0; ) {
         long slice = Math.min(left, SLICE);

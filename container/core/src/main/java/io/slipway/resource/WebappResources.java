@@ -33,6 +33,10 @@ public final class WebappResources implements AutoCloseable {
    */
   public record Options(boolean followLinks, long recheckMillis, int cacheEntries) {
     public static final Options DEFAULT = new Options(false, 0, 4_096);
+
+    public Options withFollowLinks(boolean on) {
+      return new Options(on, recheckMillis, cacheEntries);
+    }
   }
 
   private record Cached(FileResource resource, long checked) {}

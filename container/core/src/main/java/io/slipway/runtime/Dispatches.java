@@ -14,14 +14,17 @@ final class Dispatches {
   private final WebappRuntime app;
   private final Routes routes;
   private final CompiledChain hidden;
+  private final @Nullable FileLane files;
 
   /**
    * @param hidden answers for {@code WEB-INF}
+   * @param files null where all requests have to become those of servlets
    */
-  Dispatches(WebappRuntime app, Routes routes, CompiledChain hidden) {
+  Dispatches(WebappRuntime app, Routes routes, CompiledChain hidden, @Nullable FileLane files) {
     this.app = app;
     this.routes = routes;
     this.hidden = hidden;
+    this.files = files;
   }
 
   /**
@@ -50,6 +53,10 @@ final class Dispatches {
         match.mapping(),
         false,
         null);
+  }
+
+  @Nullable FileLane files() {
+    return files;
   }
 
   /**

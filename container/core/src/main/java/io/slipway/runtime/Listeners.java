@@ -154,6 +154,11 @@ final class Listeners implements RequestListeners {
     components.clear();
   }
 
+  /** Known once the webapp is initialised. */
+  boolean hearsOfRequests() {
+    return !requests.isEmpty();
+  }
+
   List<HttpSessionListener> sessions() {
     return sessions;
   }

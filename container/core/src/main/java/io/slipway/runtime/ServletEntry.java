@@ -38,12 +38,14 @@ public final class ServletEntry implements HttpHandler {
     String context = webapp.contextPath();
     String path = target.path().substring(context.length());
     String rawContext = rawContext(target.raw(), context);
-    Dispatch first = webapp.dispatches().first(target, rawContext, path);
+    Dispatches dispatches = webapp.dispatches();
+    Dispatch first = dispatches.first(target, rawContext, path);
     if (first == null) {
       ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
     } else if (path.isEmpty() && first.mapping().getMappingMatch() != MappingMatch.PATH) {
       redirectToRoot(exchange, target, rawContext);
-    } else {
+    } else if (dispatches.files() == null
+        || !dispatches.files().answer(exchange, target, first, path)) {
       new ServletExchange(exchange, target, first).start(threads);
     }
   }

@@ -84,6 +84,11 @@ final class ServletHolder implements ServletConfig {
     }
   }
 
+  /** Whether it has been initialised and takes requests. */
+  boolean isReady() {
+    return ready != null && unavailable == null;
+  }
+
   private Servlet available() throws ServletException {
     refuseIfUnavailable();
     return load();

@@ -12,6 +12,8 @@ import io.slipway.model.RequestTarget;
 import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import io.slipway.naming.ResourceInjector;
+import io.slipway.resource.DefaultServlet;
+import io.slipway.resource.StaticFiles;
 import io.slipway.resource.WebappResources;
 import io.slipway.security.SecurityOptions;
 import io.slipway.security.WebappSecurity;
@@ -29,6 +31,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
@@ -97,7 +100,8 @@ public final class WebappRuntime implements AppContext {
   private final List<EventListener> innermost = new ArrayList<>();
   private @Nullable RequestScope requestScope;
   private volatile @Nullable Dispatches dispatches;
-  private volatile @Nullable SecuritySupport security;
+  private volatile @Nullable WebappSecurity security;
+  private @Nullable StaticFiles staticFiles;
   private @Nullable Charset requestEncoding;
   private @Nullable Charset responseEncoding;
 
@@ -167,8 +171,9 @@ public final class WebappRuntime implements AppContext {
   }
 
   /** Adds the servlets that every webapp has. */
-  public void provide(Servlet defaultServlet) {
-    registrations().provide(Registrations.DEFAULT, Component.of(defaultServlet));
+  public void provide(StaticFiles files) {
+    staticFiles = files;
+    registrations().provide(Registrations.DEFAULT, Component.of(new DefaultServlet(files)));
     Class<? extends Servlet> pages = setup.pageServlet();
     if (pages == null) {
       registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
@@ -222,7 +227,8 @@ public final class WebappRuntime implements AppContext {
     for (ServletDeclaration servlet : registrations.servlets().values()) {
       servlets.put(servlet.getName(), holders.servlet(servlet));
     }
-    security = createSecurity(registrations);
+    WebappSecurity checks = createSecurity(registrations);
+    security = checks;
     for (FilterDeclaration filter : registrations.filters().values()) {
       FilterHolder holder = holders.filter(filter);
       filters.put(filter.getName(), holder);
@@ -241,10 +247,29 @@ public final class WebappRuntime implements AppContext {
             setup.resources(),
             registrations.isProvided(Registrations.JSP));
     dispatches =
-        new Dispatches(this, routes, new CompiledChain(new FilterHolder[0], holders.hidden()));
+        new Dispatches(
+            this,
+            routes,
+            new CompiledChain(new FilterHolder[0], holders.hidden()),
+            fileLane(registrations, checks));
   }
 
-  private SecuritySupport createSecurity(Registrations registrations) {
+  /** Null where somebody may want to hear of requests for files. */
+  private @Nullable FileLane fileLane(Registrations registrations, WebappSecurity checks) {
+    StaticFiles files = staticFiles;
+    ServletHolder servlet = servlets.get(Registrations.DEFAULT);
+    return files == null
+            || servlet == null
+            || !registrations.isProvided(Registrations.DEFAULT)
+            || requestScope != null
+            || listeners.hearsOfRequests()
+            || responseEncoding != null
+            || context.getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)
+        ? null
+        : new FileLane(servlet, files, checks, sessions);
+  }
+
+  private WebappSecurity createSecurity(Registrations registrations) {
     Set<String> roles = new LinkedHashSet<>(setup.model().roles());
     roles.addAll(context.registrar().roles());
     return WebappSecurity.create(

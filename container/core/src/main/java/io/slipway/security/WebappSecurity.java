@@ -5,10 +5,13 @@ import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport;
 import io.slipway.model.LoginDef;
+import io.slipway.model.RequestTarget;
 import io.slipway.model.SecurityConstraintDef;
 import io.slipway.spi.Identity;
 import io.slipway.spi.IdentityStore;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -172,6 +175,35 @@ public final class WebappSecurity implements SecuritySupport {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Whether a request for a file may pass without a look at who sends it, because nothing depends
+   * on that: no constraint, and neither the access log nor {@code Cache-Control} has a user to
+   * name. For IO threads.
+   *
+   * @param asked the path within the webapp
+   * @param path the same, or that of the welcome file chosen for it
+   */
+  public boolean isOpen(
+      HttpServerExchange exchange, RequestTarget target, String asked, String path) {
+    if (login == null && constraints.isEmpty() && !rememberedByCode) {
+      return true;
+    }
+    HeaderMap fields = exchange.getRequestHeaders();
+    if (fields.contains(Headers.COOKIE)
+        || fields.contains(Headers.AUTHORIZATION)
+        || target.raw().indexOf(';') >= 0
+        || exchange.getConnection().getSslSession() != null && login != null) {
+      return false;
+    }
+    String method = exchange.getRequestMethod().toString();
+    return isFree(constraints.check(path, method))
+        && (asked.equals(path) || isFree(constraints.check(asked, method)));
+  }
+
+  private static boolean isFree(Verdict verdict) {
+    return !verdict.confidential() && !verdict.needsLogin();
   }
 
   /**

@@ -5,7 +5,11 @@ import io.slipway.http.Dispatch;
 import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport;
+import io.slipway.model.RequestTarget;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.Cookie;
@@ -179,6 +183,54 @@ public final class Sessions implements SessionSupport {
     if (!sessions.isEmpty()) {
       request.getSession(false);
     }
+  }
+
+  /**
+   * The same for a request that is answered without becoming a servlet's: 7.6. Nobody is told
+   * anything, so that it may be called on IO threads.
+   */
+  public void arrived(HttpServerExchange exchange, RequestTarget target) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    HeaderValues cookieLines = exchange.getRequestHeaders().get(Headers.COOKIE);
+    if (cookieLines != null && modes.contains(SessionTrackingMode.COOKIE)) {
+      for (int i = 0; i < cookieLines.size(); i++) {
+        if (touchByCookie(cookieLines.get(i))) {
+          return;
+        }
+      }
+    }
+    if (modes.contains(SessionTrackingMode.URL)) {
+      String id = SessionUrls.idOf(target.raw());
+      if (id != null) {
+        touch(id);
+      }
+    }
+  }
+
+  private boolean touchByCookie(String line) {
+    String name = cookies.cookieName();
+    for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+      int value = at + name.length() + 1;
+      if ((at == 0 || "; ".indexOf(line.charAt(at - 1)) >= 0) && line.startsWith("=", value - 1)) {
+        int end = line.indexOf(';', value);
+        if (touch(line.substring(value, end < 0 ? line.length() : end).trim())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean touch(String id) {
+    WebSession session = sessions.get(id);
+    if (session == null || !isLive(id)) {
+      return false;
+    }
+    session.joined();
+    session.left();
+    return true;
   }
 
   @Override

@@ -133,6 +133,13 @@ public final class ServletOverWire implements HttpHandler {
                 exchange
                     .getResponseHeaders()
                     .put(new HttpString((String) arguments[0]), (String) arguments[1]);
+            case "addHeader" ->
+                exchange
+                    .getResponseHeaders()
+                    .add(new HttpString((String) arguments[0]), (String) arguments[1]);
+            case "getHeader" -> {
+              return exchange.getResponseHeaders().getFirst((String) arguments[0]);
+            }
             case "setStatus" -> exchange.setStatusCode((int) arguments[0]);
             case "sendError" -> exchange.setStatusCode((int) arguments[0]);
             case "setContentLength", "setContentLengthLong" ->

@@ -1,23 +1,36 @@
-package io.slipway.http;
+package io.slipway.model;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
-/** The three date formats that a recipient must read: RFC 9110, 5.6.7. */
-final class HttpDates {
+/**
+ * Dates of header fields: RFC 9110, 5.6.7. Read in all three formats, written in the preferred one.
+ */
+public final class HttpDates {
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
+  private static final DateTimeFormatter FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private HttpDates() {}
+
+  /** As IMF-fixdate. */
+  public static String format(long millis) {
+    return FIXDATE.format(Instant.ofEpochMilli(millis));
+  }
 
   /**
    * Milliseconds since 1970 of an IMF-fixdate, RFC 850 or asctime date.
    *
    * @throws IllegalArgumentException if it is none
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     String value = text.trim();
     int comma = value.indexOf(',');
     try {

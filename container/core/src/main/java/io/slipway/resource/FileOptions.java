@@ -1,0 +1,73 @@
+package io.slipway.resource;
+
+import java.time.Duration;
+
+/**
+ * How static files are served.
+ *
+ * @param cacheSize bytes of memory outside the heap for the content of small files and their coded
+ *     forms, of all webapps together; 0 to keep nothing
+ * @param maxCachedFile bytes; larger files are sent from disk each time. Their coded forms are kept
+ *     up to sixteen times this
+ * @param revalidate for which a file in memory is sent without a look at the disk; zero to look
+ *     each time
+ * @param precompressed whether {@code app.js.br}, {@code .zst} or {@code .gz} beside {@code
+ *     app.js}, and not older, is sent to who accepts it
+ * @param listings whether a folder without a welcome file is listed
+ * @param followLinks whether symbolic links may lead out of the webapp's folder
+ * @param charset of {@code text/*} unless {@code web.xml} or the application names another; empty
+ *     to send none
+ */
+public record FileOptions(
+    long cacheSize,
+    int maxCachedFile,
+    Duration revalidate,
+    boolean precompressed,
+    boolean listings,
+    boolean followLinks,
+    String charset) {
+  public static final FileOptions DEFAULT =
+      new FileOptions(32L << 20, 256 << 10, Duration.ofSeconds(1), true, false, false, "utf-8");
+
+  private static final int CODED = 16;
+
+  public FileOptions {
+    if (cacheSize < 0 || maxCachedFile < 0 || revalidate.isNegative()) {
+      throw new IllegalArgumentException("sizes and times of static files are not negative");
+    }
+  }
+
+  long revalidateNanos() {
+    return revalidate.toNanos();
+  }
+
+  /** The most bytes of a file whose coded forms are kept. */
+  long maxCodedFile() {
+    return Math.min((long) maxCachedFile * CODED, cacheSize);
+  }
+
+  public FileOptions withCacheSize(long bytes) {
+    return new FileOptions(
+        bytes, maxCachedFile, revalidate, precompressed, listings, followLinks, charset);
+  }
+
+  public FileOptions withMaxCachedFile(int bytes) {
+    return new FileOptions(
+        cacheSize, bytes, revalidate, precompressed, listings, followLinks, charset);
+  }
+
+  public FileOptions withRevalidate(Duration time) {
+    return new FileOptions(
+        cacheSize, maxCachedFile, time, precompressed, listings, followLinks, charset);
+  }
+
+  public FileOptions withListings(boolean on) {
+    return new FileOptions(
+        cacheSize, maxCachedFile, revalidate, precompressed, on, followLinks, charset);
+  }
+
+  public FileOptions withFollowLinks(boolean on) {
+    return new FileOptions(
+        cacheSize, maxCachedFile, revalidate, precompressed, listings, on, charset);
+  }
+}

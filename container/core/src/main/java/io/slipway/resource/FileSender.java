@@ -1,0 +1,200 @@
+package io.slipway.resource;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * Sends a body that is in memory or in a file, on the connection's IO thread and as the client
+ * takes it; no thread waits. A file that changes meanwhile, and a client that takes nothing for the
+ * write timeout, end with the connection broken: nobody may take what came for the whole.
+ */
+final class FileSender implements ChannelListener<StreamSinkChannel> {
+  private static final Logger LOG = Logger.getLogger("io.slipway.resource");
+
+  /** So much of a file at a time, then other connections have their turn. */
+  private static final long SLICE = 1L << 20;
+
+  private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
+
+  private final HttpServerExchange exchange;
+  private final StreamSinkChannel channel;
+  private final @Nullable ByteBuffer content;
+  private final @Nullable FileChannel file;
+  private final @Nullable Resource source;
+  private long at;
+  private final long end;
+  private boolean headersSent;
+  private boolean shut;
+  private boolean over;
+  private XnioExecutor.@Nullable Key deadline;
+  private long progress;
+
+  private FileSender(
+      HttpServerExchange exchange,
+      @Nullable ByteBuffer content,
+      @Nullable FileChannel file,
+      @Nullable Resource source,
+      long at,
+      long count) {
+    this.exchange = exchange;
+    this.channel = exchange.getResponseChannel();
+    this.content = content;
+    this.file = file;
+    this.source = source;
+    this.at = at;
+    this.end = at + count;
+  }
+
+  /**
+   * To be called last in a handler, with the header fields set.
+   *
+   * @param content is read to its end; its bytes must never change
+   */
+  static void send(HttpServerExchange exchange, ByteBuffer content) {
+    new FileSender(exchange, content, null, null, 0, 0).go();
+  }
+
+  /**
+   * The same for a part of a file.
+   *
+   * @param file is closed in the end
+   */
+  static void send(
+      HttpServerExchange exchange, FileChannel file, Resource source, long at, long count) {
+    new FileSender(exchange, null, file, source, at, count).go();
+  }
+
+  @Override
+  public void handleEvent(StreamSinkChannel ready) {
+    ready.suspendWrites();
+    go();
+  }
+
+  private void go() {
+    if (over) {
+      return;
+    }
+    try {
+      if (!shut) {
+        if (!(file == null ? sendContent() : sendFile(file))) {
+          later();
+          return;
+        }
+        shut = true;
+        channel.shutdownWrites();
+      }
+      if (channel.flush()) {
+        end();
+      } else {
+        later();
+      }
+    } catch (IOException | RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private boolean sendContent() throws IOException {
+    ByteBuffer bytes = content;
+    while (bytes != null && bytes.hasRemaining()) {
+      if (channel.writeFinal(bytes) == 0) {
+        return false;
+      }
+      progress = System.nanoTime();
+    }
+    return true;
+  }
+
+  private boolean sendFile(FileChannel from) throws IOException {
+    if (!headersSent) {
+      // With the headers still to come Undertow would read from the channel's own position instead
+      if (!channel.flush()) {
+        return false;
+      }
+      headersSent = true;
+    }
+    long stop = Math.min(end, at + SLICE);
+    while (at < stop) {
+      if (stop == end && source != null && source.changed()) {
+        throw new IOException(source.path() + " changed while it was sent");
+      }
+      long sent = channel.transferFrom(from, at, stop - at);
+      if (sent == 0 && from.size() > at) {
+        return false;
+      }
+      if (sent <= 0) {
+        throw new EOFException("a file became shorter while it was sent");
+      }
+      at += sent;
+      progress = System.nanoTime();
+    }
+    return at == end;
+  }
+
+  private void later() {
+    if (deadline == null) {
+      progress = System.nanoTime();
+      watch(timeout());
+    }
+    channel.getWriteSetter().set(this);
+    channel.resumeWrites();
+  }
+
+  /** {@code limits.write-timeout} in milliseconds, 0 for none. */
+  private int timeout() {
+    return exchange
+        .getConnection()
+        .getUndertowOptions()
+        .get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT);
+  }
+
+  private void watch(long millis) {
+    if (millis > 0) {
+      deadline = exchange.getIoThread().executeAfter(this::look, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    if (over) {
+      return;
+    }
+    long left = timeout() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progress);
+    if (left > 0) {
+      watch(left);
+    } else {
+      broken(
+          new SocketTimeoutException(
+              "The client took no data within limits.write-timeout: " + timeout() + " ms"));
+    }
+  }
+
+  private void broken(Exception cause) {
+    LOG.debugf(cause, "%s could not be sent to its end", exchange.getRequestPath());
+    IoUtils.safeClose(
+        exchange.getConnection() instanceof HttpServerConnection
+            ? exchange.getConnection()
+            : channel);
+    end();
+  }
+
+  private void end() {
+    over = true;
+    if (deadline != null) {
+      deadline.remove();
+    }
+    IoUtils.safeClose(file);
+    exchange.endExchange();
+  }
+}
