@@ -205,6 +205,14 @@ final class Listening {
         io);
   }
 
+  XnioWorker worker() {
+    return worker;
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+
   /** From now on connections are accepted. */
   void accept() {
     AcceptingChannel<?> plain = http;

@@ -12,6 +12,8 @@ import io.slipway.runtime.Mount;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.Feature;
+import io.slipway.spi.Metrics;
+import io.slipway.spi.MetricsFeature;
 import io.slipway.threads.ThreadStrategies;
 import io.slipway.tls.TlsContexts;
 import io.slipway.tls.TlsFiles;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ final class Server implements Slipway {
   private final ThreadStrategy threads;
   private final WorkDirectory work;
   private final Housekeeping housekeeping;
+  private final Management management;
 
   /** The default host first. */
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -62,9 +66,12 @@ final class Server implements Slipway {
     routers.put(settings.standard, new ContextRouter());
     settings.hosts.forEach(host -> routers.put(host, new ContextRouter()));
     HttpHandler router = HostRouter.of(routers);
+    Metrics metrics = metrics(settings.management, () -> mounts(routers.values()));
     this.work = WorkDirectory.open(settings.workDirectory);
     this.stages = Pipeline.serverStages(pipeline, router);
-    this.gate = new Gate(stages.first());
+    this.gate =
+        new Gate(metrics == null ? stages.first() : new MetricsStage(metrics, stages.first()));
+    this.management = new Management(gate::isReady, this::webapps, metrics);
     this.threads = settings.threads == null ? ThreadStrategies.best() : settings.threads;
     TlsFiles files = settings.https == null ? null : settings.https.files();
     TlsContexts watch = files == null ? null : TlsContexts.watch(files, this::renewTls);
@@ -127,6 +134,20 @@ final class Server implements Slipway {
     return List.copyOf(found);
   }
 
+  private static @Nullable Metrics metrics(
+      @Nullable ManagementOptions options, Supplier<Collection<Mount>> mounts) {
+    if (options == null || !options.metrics()) {
+      return null;
+    }
+    return ServiceLoader.load(MetricsFeature.class, Slipway.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "management.metrics needs slipway-metrics on the class path"))
+        .start(new MountGauges(mounts));
+  }
+
   private static List<Mount> mounts(Collection<ContextRouter> routers) {
     List<Mount> all = new ArrayList<>();
     routers.forEach(router -> all.addAll(router.mounts()));
@@ -158,6 +179,9 @@ final class Server implements Slipway {
           "The container cannot start: " + failure.getMessage(), failure);
     }
     try {
+      if (settings.management != null) {
+        server.management.open(settings.management, server.listening);
+      }
       List<DeploymentException> failures = new ArrayList<>();
       server.deployAll(server.hosts.get(0), settings.standard, failures);
       for (int i = 0; i < settings.hosts.size(); i++) {
@@ -197,6 +221,15 @@ final class Server implements Slipway {
     int port = listening.port("https");
     if (port < 0) {
       throw new IllegalStateException("The container has no TLS listener");
+    }
+    return port;
+  }
+
+  @Override
+  public int managementPort() {
+    int port = management.port();
+    if (port < 0) {
+      throw new IllegalStateException("The container has no management listener");
     }
     return port;
   }
@@ -275,6 +308,7 @@ final class Server implements Slipway {
       gate.close();
       hosts.forEach(host -> host.close(deadline));
       housekeeping.close();
+      management.close();
       listening.close();
       threads.close();
       stages.close();

@@ -28,6 +28,11 @@ public interface Slipway extends AutoCloseable {
    */
   int httpsPort();
 
+  /**
+   * @throws IllegalStateException if there is no management listener
+   */
+  int managementPort();
+
   /** Of the root context, ending in a slash. */
   URI uri();
 

@@ -37,6 +37,7 @@ public final class SlipwayBuilder {
   @Nullable Integer port;
   String bind = "127.0.0.1";
   @Nullable Https https;
+  @Nullable ManagementOptions management;
   boolean http2 = true;
   boolean h2c;
   boolean keepGoing;
@@ -106,6 +107,12 @@ public final class SlipwayBuilder {
    */
   public SlipwayBuilder h2c(boolean on) {
     this.h2c = on;
+    return this;
+  }
+
+  /** A listener for those who run the container. There is none by default. */
+  public SlipwayBuilder management(ManagementOptions options) {
+    this.management = options;
     return this;
   }
 

@@ -67,6 +67,9 @@ final class Run {
       if (settings.get(Keys.TLS_PORT).isPresent()) {
         out.printf(Locale.ROOT, "TLS on port %d%n", slipway.httpsPort());
       }
+      if (settings.get(Keys.MANAGEMENT_PORT).isPresent()) {
+        out.printf(Locale.ROOT, "management on port %d%n", slipway.managementPort());
+      }
     }
     // The one line that other programs wait for.
     out.printf(

@@ -1,6 +1,7 @@
 package io.slipway.config;
 
 import io.slipway.ClientAuth;
+import io.slipway.ManagementOptions;
 import io.slipway.ServerOptions;
 import io.slipway.SlipwayBuilder;
 import io.slipway.http.RequestOptions;
@@ -69,6 +70,12 @@ public final class ContainerOptions {
     }
     builder.bind(s.get(Keys.BIND)).http2(s.get(Keys.HTTP2)).h2c(s.get(Keys.H2C));
     s.get(Keys.PORT).ifPresent(builder::port);
+    s.get(Keys.MANAGEMENT_PORT)
+        .ifPresent(
+            port ->
+                builder.management(
+                    new ManagementOptions(
+                        s.get(Keys.MANAGEMENT_BIND), port, s.get(Keys.MANAGEMENT_METRICS))));
     s.get(Keys.TLS_PORT)
         .ifPresent(port -> builder.https(port, tlsFiles(s), s.get(Keys.TLS_CLIENT_AUTH)));
   }

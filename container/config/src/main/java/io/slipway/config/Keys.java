@@ -41,6 +41,9 @@ public final class Keys {
   static final Map<String, String> GROUPS =
       Map.ofEntries(
           Map.entry("server", "Where the container listens and how it runs."),
+          Map.entry(
+              "management",
+              "A listener of its own for those who run the container: health and metrics."),
           Map.entry("hosts", "Virtual hosts, chosen by Host or :authority."),
           Map.entry("tls", "HTTPS, with TLS 1.2 and 1.3."),
           Map.entry(
@@ -215,6 +218,27 @@ public final class Keys {
           Rules.HOSTS,
           List.of(),
           "Further hosts, each with name, aliases and webapps (a folder as PATH). *.example.com stands for one label.");
+
+  // management
+
+  public static final Key<Optional<Integer>> MANAGEMENT_PORT =
+      server(
+          "management.port",
+          Types.optional(Types.number(0, 65535)),
+          Optional.empty(),
+          "Port of the listener with /health/live, /health/ready and /metrics; none: there is none.");
+  public static final Key<String> MANAGEMENT_BIND =
+      server(
+          "management.bind",
+          Types.STRING,
+          "127.0.0.1",
+          "Its address. It asks for no password: keep it where outsiders cannot reach it.");
+  public static final Key<Boolean> MANAGEMENT_METRICS =
+      server(
+          "management.metrics",
+          Types.BOOLEAN,
+          false,
+          "Whether requests are counted and /metrics shows them, in Prometheus' text.");
 
   // limits
 

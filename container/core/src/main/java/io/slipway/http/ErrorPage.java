@@ -103,7 +103,8 @@ public final class ErrorPage {
     return out.append("}\n").toString();
   }
 
-  private static void quote(StringBuilder out, String text) {
+  /** A string of JSON: RFC 8259, 7. */
+  public static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -75,6 +75,11 @@ public final class ContextRouter implements HttpHandler {
     return Objects.requireNonNull(mounts.get());
   }
 
+  /** Context path of the webapp that a request was given to; null if none was. */
+  public static @Nullable String contextOf(HttpServerExchange exchange) {
+    return exchange.getAttachment(ServletEntry.TARGET) == null ? null : exchange.getResolvedPath();
+  }
+
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     String query = exchange.getQueryString();

@@ -1,0 +1,32 @@
+package io.slipway;
+
+import io.slipway.runtime.ContextRouter;
+import io.slipway.spi.Metrics;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+
+/** Counts each request when it has been answered. Only there where metrics are on. */
+final class MetricsStage implements HttpHandler {
+  private final Metrics metrics;
+  private final HttpHandler next;
+
+  MetricsStage(Metrics metrics, HttpHandler next) {
+    this.metrics = metrics;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    long begin = System.nanoTime();
+    exchange.addExchangeCompleteListener(
+        (ended, listener) -> {
+          String webapp = ContextRouter.contextOf(ended);
+          metrics.request(
+              webapp == null ? "" : Management.label(webapp),
+              ended.getStatusCode(),
+              System.nanoTime() - begin);
+          listener.proceed();
+        });
+    next.handleRequest(exchange);
+  }
+}

@@ -1,0 +1,28 @@
+package io.slipway;
+
+import io.slipway.runtime.Mount;
+import io.slipway.spi.MetricsFeature;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the webapps of all hosts come to; those at the same path of two hosts are added up. */
+record MountGauges(Supplier<Collection<Mount>> mounts) implements MetricsFeature.Gauges {
+  @Override
+  public long requestsInFlight() {
+    return mounts.get().stream().mapToLong(Mount::inFlight).sum();
+  }
+
+  @Override
+  public Map<String, Integer> sessions() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Mount mount : mounts.get()) {
+      counts.merge(
+          Management.label(mount.webapp().contextPath()),
+          mount.webapp().sessions().count(),
+          Integer::sum);
+    }
+    return counts;
+  }
+}

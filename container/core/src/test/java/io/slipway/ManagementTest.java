@@ -1,0 +1,103 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManagementTest {
+  private static String ask(int port, String path) throws Exception {
+    return Probe.raw(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+  }
+
+  @Test
+  void readyWhenItServesAndLiveBefore() throws Exception {
+    AtomicReference<String> live = new AtomicReference<>();
+    AtomicReference<String> ready = new AtomicReference<>();
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .management(ManagementOptions.on(port))
+            .webapp(
+                "/",
+                app ->
+                    app.onStartup(
+                        context -> {
+                          try {
+                            live.set(ask(port, "/health/live"));
+                            ready.set(ask(port, "/health/ready"));
+                          } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                          }
+                        }))
+            .start()) {
+      assertThat(live.get()).startsWith("HTTP/1.1 200").endsWith("{\"status\":\"UP\"}\n");
+      assertThat(ready.get())
+          .startsWith("HTTP/1.1 503")
+          .endsWith("{\"status\":\"DOWN\",\"webapps\":[]}\n");
+      assertThat(ask(slipway.managementPort(), "/health/ready"))
+          .startsWith("HTTP/1.1 200")
+          .contains("\r\nContent-Type: application/json\r\n")
+          .contains("\r\nCache-Control: no-store\r\n")
+          .endsWith(
+              "{\"status\":\"UP\",\"webapps\":[{\"context\":\"/\",\"state\":\"RUNNING\"}]}\n");
+    }
+  }
+
+  @Test
+  void aWebappThatFailedIsNamedAndTheOthersAreReady(@TempDir Path folder) throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .management(ManagementOptions.on(0))
+            .keepGoing(true)
+            .webapp("/none", folder.resolve("none"))
+            .start()) {
+      assertThat(ask(slipway.managementPort(), "/health/ready"))
+          .startsWith("HTTP/1.1 200")
+          .contains("{\"context\":\"/none\",\"state\":\"FAILED\"}");
+    }
+  }
+
+  @Test
+  void nothingElseIsThere() throws Exception {
+    try (Slipway slipway = Slipway.builder().port(0).management(ManagementOptions.on(0)).start()) {
+      int port = slipway.managementPort();
+      assertThat(ask(port, "/")).startsWith("HTTP/1.1 404");
+      assertThat(ask(port, "/metrics")).startsWith("HTTP/1.1 404");
+      assertThat(
+              Probe.raw(
+                  port, "POST /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"))
+          .startsWith("HTTP/1.1 405")
+          .contains("\r\nAllow: GET, HEAD\r\n");
+      assertThat(ask(slipway.port(), "/health/live")).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
+  void withoutAPortThereIsNoListener() {
+    try (Slipway slipway = Slipway.builder().port(0).start()) {
+      assertThatThrownBy(slipway::managementPort).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void metricsNeedTheirModule() {
+    assertThatThrownBy(
+            () ->
+                Slipway.builder()
+                    .port(0)
+                    .management(ManagementOptions.on(0).withMetrics(true))
+                    .start())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("management.metrics needs slipway-metrics on the class path");
+  }
+}
