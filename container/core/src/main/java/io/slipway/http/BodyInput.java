@@ -56,10 +56,10 @@ final class BodyInput extends ServletInputStream {
   /** The listener has heard its last. */
   private boolean told;
 
-  BodyInput(ServerRequest request) {
-    this.exchange = request.exchange();
-    this.undertow = request.undertow();
-    this.limit = request.app().options().maxBodySize();
+  BodyInput(ServletExchange exchange) {
+    this.exchange = exchange;
+    this.undertow = exchange.undertow();
+    this.limit = exchange.request().app().options().maxBodySize();
   }
 
   // ---- filling the buffer ----

@@ -96,7 +96,7 @@ final class DispatchAttributes {
     DispatcherType type = prefix.equals(FORWARD) ? DispatcherType.FORWARD : DispatcherType.ASYNC;
     for (Dispatch dispatch = current; dispatch != null; dispatch = dispatch.previous()) {
       if (dispatch.type() == type && !dispatch.named()) {
-        return DispatchState.firstOf(current);
+        return current.first();
       }
     }
     return null;

@@ -133,14 +133,14 @@ final class ErrorResponder {
 
   private void show(Dispatch page, @Nullable String message, @Nullable String id)
       throws IOException {
-    request.push(page);
+    ServerRequest shown = exchange.enter(page);
     try {
-      page.target().service(request, response);
+      page.target().service(shown, response);
     } catch (ServletException | IOException | RuntimeException | Error broken) {
       pageFailed(page, broken, id);
     } finally {
       if (!exchange.isAsyncStarted()) {
-        request.pop();
+        exchange.leave(shown);
       }
     }
     if (response.errorPending() && !response.output().isCommitted()) {

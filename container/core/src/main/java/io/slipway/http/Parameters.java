@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request: Servlet 6.1, 3.1 and 9.1.1. Query first, then form; a dispatch with
- * a query of its own shows its parameters before those of the same name, and only for as long as it
- * runs.
+ * a query of its own shows its parameters before those of the same name, in its own request only.
  *
  * <p>Nothing is parsed before it is asked for.
  */
@@ -25,76 +24,44 @@ final class Parameters {
   private final Source source;
   private @Nullable Map<String, List<String>> own;
   private @Nullable BadRequestException failure;
-  private @Nullable Overlay overlay;
   private @Nullable Map<String, String[]> shown;
-
-  /** The parameters of one dispatch's query string. */
-  private static final class Overlay {
-    final Dispatch dispatch;
-    final String query;
-    final @Nullable Overlay below;
-
-    Overlay(Dispatch dispatch, String query, @Nullable Overlay below) {
-      this.dispatch = dispatch;
-      this.query = query;
-      this.below = below;
-    }
-  }
 
   Parameters(Source source) {
     this.source = source;
   }
 
-  void push(Dispatch dispatch) {
-    if (dispatch.query() != null && !dispatch.query().isEmpty()) {
-      overlay = new Overlay(dispatch, dispatch.query(), overlay);
-      shown = null;
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the very dispatch that ended, not one like it
-  void pop(Dispatch dispatch) {
-    if (overlay != null && overlay.dispatch == dispatch) {
-      overlay = overlay.below;
-      shown = null;
-    }
-  }
-
   @Nullable String first(String name) {
-    if (overlay == null) {
-      List<String> values = own().get(name);
-      return values == null ? null : values.get(0);
-    }
-    String[] values = shown().get(name);
-    return values == null ? null : values[0];
-  }
-
-  String @Nullable [] all(String name) {
-    String[] values = shown().get(name);
-    return values == null ? null : values.clone();
+    List<String> values = own().get(name);
+    return values == null ? null : values.get(0);
   }
 
   /** Immutable; in order of first appearance. */
   Map<String, String[]> map() {
-    return shown();
-  }
-
-  private Map<String, String[]> shown() {
     if (shown == null) {
-      Map<String, List<String>> merged = overlay == null ? own() : new LinkedHashMap<>();
-      for (Overlay each = overlay; each != null; each = each.below) {
-        FormDecoder decoder = source.decoder();
-        decoder.decode(each.query);
-        add(merged, decoder.parameters());
-      }
-      if (overlay != null) {
-        add(merged, own());
-      }
-      Map<String, String[]> arrays = new LinkedHashMap<>(merged.size() * 2);
-      merged.forEach((name, values) -> arrays.put(name, values.toArray(new String[0])));
-      shown = Collections.unmodifiableMap(arrays);
+      shown = arrays(own());
     }
     return shown;
+  }
+
+  /** With those that came by the dispatches; immutable. */
+  Map<String, String[]> map(Dispatch dispatch) {
+    Map<String, List<String>> merged = new LinkedHashMap<>();
+    for (Dispatch each = dispatch; each != null; each = each.previous()) {
+      String query = each.addedQuery();
+      if (query != null) {
+        FormDecoder decoder = source.decoder();
+        decoder.decode(query);
+        add(merged, decoder.parameters());
+      }
+    }
+    add(merged, own());
+    return arrays(merged);
+  }
+
+  private static Map<String, String[]> arrays(Map<String, List<String>> lists) {
+    Map<String, String[]> arrays = new LinkedHashMap<>(lists.size() * 2);
+    lists.forEach((name, values) -> arrays.put(name, values.toArray(new String[0])));
+    return Collections.unmodifiableMap(arrays);
   }
 
   private static void add(Map<String, List<String>> to, Map<String, List<String>> from) {

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.undertow.server.HttpServerExchange;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -9,23 +10,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a request: Servlet 6.1, 3.7. Those that tell of dispatches and of TLS are
- * computed when asked; an application may set and remove them as any other, which then counts in
- * their place.
+ * The attributes of a request: Servlet 6.1, 3.7. One set for all its dispatches, but those that
+ * tell of dispatches and of TLS are computed when asked; an application may set and remove them as
+ * any other, which then counts in their place.
  */
 final class RequestAttributes {
   private static final String SPECIFIED = "jakarta.servlet.";
 
-  private final ServerRequest request;
+  private final HttpServerExchange undertow;
 
   /** A null value stands for a computed attribute that was removed. */
   private @Nullable Map<String, @Nullable Object> values;
 
-  RequestAttributes(ServerRequest request) {
-    this.request = request;
+  RequestAttributes(HttpServerExchange undertow) {
+    this.undertow = undertow;
   }
 
-  @Nullable Object get(String name) {
+  @Nullable Object get(Dispatch dispatch, String name) {
     if (values != null) {
       Object value = values.get(name);
       if (value != null) {
@@ -33,24 +34,23 @@ final class RequestAttributes {
       }
     }
     return name.startsWith(SPECIFIED) && (values == null || !values.containsKey(name))
-        ? computed(name)
+        ? computed(dispatch, name)
         : null;
   }
 
-  private @Nullable Object computed(String name) {
+  private @Nullable Object computed(Dispatch dispatch, String name) {
     if (name.startsWith(TlsAttributes.PREFIX)) {
-      return TlsAttributes.get(request.undertow(), name);
+      return TlsAttributes.get(undertow, name);
     }
-    Dispatch current = request.dispatch();
-    return current.previous() == null ? null : DispatchAttributes.get(current, name);
+    return dispatch.previous() == null ? null : DispatchAttributes.get(dispatch, name);
   }
 
-  Enumeration<String> names() {
+  Enumeration<String> names(Dispatch dispatch) {
     Set<String> names = new LinkedHashSet<>();
-    if (request.dispatch().previous() != null) {
-      DispatchAttributes.names(request.dispatch(), names);
+    if (dispatch.previous() != null) {
+      DispatchAttributes.names(dispatch, names);
     }
-    TlsAttributes.names(request.undertow(), names);
+    TlsAttributes.names(undertow, names);
     if (values != null) {
       values.forEach(
           (name, value) -> {
@@ -65,12 +65,12 @@ final class RequestAttributes {
   }
 
   /** A null value removes. */
-  void set(String name, @Nullable Object value) {
+  void set(ServerRequest request, String name, @Nullable Object value) {
     if (name == null) {
       throw new IllegalArgumentException("An attribute needs a name");
     }
     if (value == null) {
-      remove(name);
+      remove(request, name);
       return;
     }
     if (values == null) {
@@ -87,8 +87,8 @@ final class RequestAttributes {
     }
   }
 
-  void remove(String name) {
-    Object old = get(name);
+  void remove(ServerRequest request, String name) {
+    Object old = get(request.dispatch(), name);
     if (old == null) {
       return;
     }
@@ -96,7 +96,7 @@ final class RequestAttributes {
       values = new HashMap<>();
     }
     values.remove(name);
-    if (name.startsWith(SPECIFIED) && computed(name) != null) {
+    if (name.startsWith(SPECIFIED) && computed(request.dispatch(), name) != null) {
       values.put(name, null);
     }
     RequestListeners listeners = request.app().listeners();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * parts (Servlet 6.1, 3.1, 3.2, 3.13).
  */
 final class RequestBody implements Parameters.Source {
-  private final ServerRequest request;
+  private final ServletExchange exchange;
   private final HttpServerExchange undertow;
   private final Parameters parameters = new Parameters(this);
   private @Nullable BodyInput input;
@@ -45,14 +45,19 @@ final class RequestBody implements Parameters.Source {
   private @Nullable List<MultipartPart> parts;
   private @Nullable BadRequestException partsFailure;
 
-  RequestBody(ServerRequest request) {
-    this.request = request;
-    this.undertow = request.undertow();
+  RequestBody(ServletExchange exchange) {
+    this.exchange = exchange;
+    this.undertow = exchange.undertow();
+  }
+
+  /** Whose dispatch runs now: what it is configured with counts. */
+  private ServerRequest request() {
+    return exchange.request();
   }
 
   BodyInput input() {
     if (input == null) {
-      input = new BodyInput(request);
+      input = new BodyInput(exchange);
     }
     return input;
   }
@@ -62,7 +67,7 @@ final class RequestBody implements Parameters.Source {
   }
 
   boolean drain() {
-    return undertow.isRequestComplete() || input().drain(request.app().options().maxDrain());
+    return undertow.isRequestComplete() || input().drain(request().app().options().maxDrain());
   }
 
   void end() {
@@ -85,11 +90,11 @@ final class RequestBody implements Parameters.Source {
     if (encoding != null) {
       return encoding;
     }
-    String declared = HeaderParameters.get(request.getContentType(), "charset");
+    String declared = HeaderParameters.get(request().getContentType(), "charset");
     if (declared != null) {
       return declared;
     }
-    Charset ofApp = request.app().requestEncoding();
+    Charset ofApp = request().app().requestEncoding();
     return ofApp == null ? null : ofApp.name();
   }
 
@@ -151,20 +156,20 @@ final class RequestBody implements Parameters.Source {
   @Override
   public FormDecoder decoder() {
     // What stands in URLs is UTF-8, whatever the encoding of the body
-    return new FormDecoder(StandardCharsets.UTF_8, request.app().options().maxParameters());
+    return new FormDecoder(StandardCharsets.UTF_8, request().app().options().maxParameters());
   }
 
   @Override
   public void read(FormDecoder into) {
     parsed = true;
-    String query = DispatchState.firstOf(request.dispatch()).query();
+    String query = exchange.first().query();
     if (query != null && !query.isEmpty()) {
       into.decode(query);
     }
     if (streaming || reader != null) {
       return;
     }
-    String type = request.getContentType();
+    String type = request().getContentType();
     if (type == null) {
       return;
     }
@@ -177,8 +182,8 @@ final class RequestBody implements Parameters.Source {
   }
 
   private void form(FormDecoder into) {
-    long limit = request.app().options().maxFormSize();
-    if (limit >= 0 && request.getContentLengthLong() > limit) {
+    long limit = request().app().options().maxFormSize();
+    if (limit >= 0 && request().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
     try {
@@ -217,7 +222,7 @@ final class RequestBody implements Parameters.Source {
   // ---- multipart ----
 
   private @Nullable MultipartDef multipartDef() {
-    return request.dispatch().target().multipart();
+    return request().dispatch().target().multipart();
   }
 
   private void fields(FormDecoder into) {
@@ -236,9 +241,9 @@ final class RequestBody implements Parameters.Source {
     if (multipartDef() == null) {
       throw new IllegalStateException(
           "Parts need @MultipartConfig or <multipart-config> on servlet "
-              + request.dispatch().target().servletName());
+              + request().dispatch().target().servletName());
     }
-    if (!HeaderParameters.is(request.getContentType(), "multipart/form-data")) {
+    if (!HeaderParameters.is(request().getContentType(), "multipart/form-data")) {
       throw new ServletException("The request is not of type multipart/form-data");
     }
     return new ArrayList<>(readParts());
@@ -267,7 +272,7 @@ final class RequestBody implements Parameters.Source {
       // Known before they are all read, so that what a failure leaves behind is deleted too
       parts = read;
       try {
-        new MultipartReader(input(), def, request.app(), request.getContentType(), encoding())
+        new MultipartReader(input(), def, request().app(), request().getContentType(), encoding())
             .read(read);
       } catch (BadRequestException e) {
         partsFailure = e;

@@ -142,14 +142,14 @@ final class RequestRunner implements Runnable {
   private void enter() {
     RequestScope around = scope;
     if (around != null && begun) {
-      around.resume(exchange.request());
+      around.resume(exchange.firstRequest());
     }
   }
 
   private void leave() {
     RequestScope around = scope;
     if (around != null && begun) {
-      quietly(() -> around.suspend(exchange.request()));
+      quietly(() -> around.suspend(exchange.firstRequest()));
     }
   }
 
@@ -174,10 +174,9 @@ final class RequestRunner implements Runnable {
     ServerAsyncContext async = exchange.asyncContext();
     async.disarm();
     Dispatch dispatch = async.dispatched();
-    ServerRequest request = exchange.request();
-    request.push(dispatch);
+    ServerRequest request = exchange.enter(dispatch);
     Thread.currentThread().setContextClassLoader(dispatch.app().classLoader());
-    dispatch.target().service(async.suppliedRequest(), async.suppliedResponse());
+    dispatch.target().service(request.within(async.suppliedRequest()), async.suppliedResponse());
   }
 
   private void errorEvent() {
@@ -208,7 +207,7 @@ final class RequestRunner implements Runnable {
       quietly(async::completed);
     }
     ServerUpgrade<?> upgrade = exchange.upgrade();
-    ServerRequest request = exchange.request();
+    ServerRequest request = exchange.firstRequest();
     ServerResponse response = exchange.response();
     if (initialized) {
       quietly(() -> exchange.first().app().listeners().destroyed(request));

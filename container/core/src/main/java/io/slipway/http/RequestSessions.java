@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The sessions that a request has asked for, one for each webapp that it runs in: Servlet 6.1, 7.3.
  */
 final class RequestSessions {
-  private final ServerRequest request;
-  private View view;
+  private @Nullable View view;
 
   /**
    * What is known for one webapp; a request that crosses contexts keeps one for each (7.3: sessions
@@ -31,27 +30,23 @@ final class RequestSessions {
     }
   }
 
-  RequestSessions(ServerRequest request) {
-    this.request = request;
-    this.view = new View(request.app(), null);
-  }
-
-  private View view() {
+  private View view(ServerRequest request) {
     AppContext app = request.app();
     for (View seen = view; seen != null; seen = seen.next) {
       if (seen.app == app) {
         return seen;
       }
     }
-    view = new View(app, view);
-    return view;
+    View made = new View(app, view);
+    view = made;
+    return made;
   }
 
-  SessionSupport.@Nullable RequestedId requested() {
-    return requested(view());
+  SessionSupport.@Nullable RequestedId requested(ServerRequest request) {
+    return requested(request, view(request));
   }
 
-  private SessionSupport.@Nullable RequestedId requested(View view) {
+  private SessionSupport.@Nullable RequestedId requested(ServerRequest request, View view) {
     if (!view.requestedKnown) {
       view.requested = view.app.sessions().requestedId(request);
       view.requestedKnown = true;
@@ -59,16 +54,16 @@ final class RequestSessions {
     return view.requested;
   }
 
-  boolean requestedFrom(SessionSupport.Source source) {
-    SessionSupport.RequestedId requested = requested();
+  boolean requestedFrom(ServerRequest request, SessionSupport.Source source) {
+    SessionSupport.RequestedId requested = requested(request);
     return requested != null && requested.source() == source;
   }
 
-  boolean requestedIsValid() {
-    View view = view();
-    existing(view);
+  boolean requestedIsValid(ServerRequest request) {
+    View view = view(request);
+    existing(request, view);
     HttpSession session = view.session;
-    SessionSupport.RequestedId requested = requested(view);
+    SessionSupport.RequestedId requested = requested(request, view);
     if (requested == null) {
       return false;
     }
@@ -77,11 +72,11 @@ final class RequestSessions {
     return session != null && view.found && requested.id().equals(session.getId());
   }
 
-  @Nullable HttpSession existing() {
-    return existing(view());
+  @Nullable HttpSession existing(ServerRequest request) {
+    return existing(request, view(request));
   }
 
-  private @Nullable HttpSession existing(View view) {
+  private @Nullable HttpSession existing(ServerRequest request, View view) {
     SessionSupport sessions = view.app.sessions();
     HttpSession session = view.session;
     if (session != null) {
@@ -93,7 +88,7 @@ final class RequestSessions {
     }
     if (!view.looked) {
       view.looked = true;
-      SessionSupport.RequestedId requested = requested(view);
+      SessionSupport.RequestedId requested = requested(request, view);
       if (requested != null) {
         view.session = sessions.find(request, requested);
         view.found = view.session != null;
@@ -102,9 +97,9 @@ final class RequestSessions {
     return view.session;
   }
 
-  HttpSession obtain() {
-    View view = view();
-    HttpSession session = existing(view);
+  HttpSession obtain(ServerRequest request) {
+    View view = view(request);
+    HttpSession session = existing(request, view);
     if (session == null) {
       session = view.app.sessions().create(request, request.exchange().response());
       view.session = session;
@@ -112,9 +107,9 @@ final class RequestSessions {
     return session;
   }
 
-  String changeId() {
-    View view = view();
-    HttpSession session = existing(view);
+  String changeId(ServerRequest request) {
+    View view = view(request);
+    HttpSession session = existing(request, view);
     if (session == null) {
       throw new IllegalStateException("There is no session whose id could be changed");
     }

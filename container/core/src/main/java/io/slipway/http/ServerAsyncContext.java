@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class ServerAsyncContext implements AsyncContext {
     this.app = current.app();
     this.timeout = app.options().asyncTimeoutMillis();
     Dispatch container = current;
-    while (container.previous() != null && isDispatcher(container)) {
+    while (container.previous() != null && !container.isByContainer()) {
       container = container.previous();
     }
     this.from = container;
@@ -86,13 +87,6 @@ final class ServerAsyncContext implements AsyncContext {
     return query == null ? path : path + '?' + query;
   }
 
-  private static boolean isDispatcher(Dispatch dispatch) {
-    return switch (dispatch.type()) {
-      case FORWARD, INCLUDE -> true;
-      case REQUEST, ASYNC, ERROR -> false;
-    };
-  }
-
   @Override
   public ServletRequest getRequest() {
     return suppliedTo(request);
@@ -110,6 +104,20 @@ final class ServerAsyncContext implements AsyncContext {
     return supplied;
   }
 
+  /**
+   * Whether the cycle was begun with this request of the application's making, or one around it.
+   */
+  boolean isOf(ServletRequest given) {
+    for (ServletRequest each = request;
+        each instanceof ServletRequestWrapper wrapper;
+        each = wrapper.getRequest()) {
+      if (each == given) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   ServletRequest suppliedRequest() {
     return request;
   }
@@ -120,7 +128,7 @@ final class ServerAsyncContext implements AsyncContext {
 
   @Override
   public boolean hasOriginalRequestAndResponse() {
-    return original || request == exchange.request() && response == exchange.response();
+    return original || request instanceof ServerRequest && response == exchange.response();
   }
 
   @Override

@@ -30,38 +30,66 @@ import java.security.Principal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request object that servlets see: a thin front of collaborators that come into being when
- * they are first asked. Used by one thread at a time; valid while the exchange runs.
+ * The request object that servlets see: a thin front of {@link RequestState}. Each dispatch has one
+ * of its own, which acts as the request of that dispatch even after it has returned (Servlet 6.1,
+ * 9.3 and 9.4). Used by one thread at a time; valid while the exchange runs.
  */
 public final class ServerRequest implements HttpServletRequest {
   private final ServletExchange exchange;
   private final HttpServerExchange undertow;
   private final RequestTarget target;
-  private final DispatchState dispatches;
-  private final RequestAttributes attributes;
-  private final RequestBody body;
-  private Cookie @Nullable [] cookies;
-  private boolean cookiesRead;
-  private @Nullable List<Locale> locales;
-  private @Nullable RequestSessions sessions;
-  private @Nullable ServletConnection connection;
-  private @Nullable Identity identity;
-  private @Nullable String authType;
+  private final RequestState state;
+  private final Dispatch dispatch;
 
-  public ServerRequest(
+  /** The dispatch whose paths are shown. */
+  private final Dispatch path;
+
+  /** The request that was current before. */
+  private final @Nullable ServerRequest outer;
+
+  /** Where a dispatch of this one or before it came with a query of its own. */
+  private final boolean addsParameters;
+
+  private @Nullable Map<String, String[]> parameters;
+
+  ServerRequest(
       ServletExchange exchange, HttpServerExchange undertow, RequestTarget target, Dispatch first) {
     this.exchange = exchange;
     this.undertow = undertow;
     this.target = target;
-    this.dispatches = new DispatchState(first);
-    this.attributes = new RequestAttributes(this);
-    this.body = new RequestBody(this);
+    this.state = new RequestState(exchange);
+    this.dispatch = first;
+    this.path = first;
+    this.outer = null;
+    this.addsParameters = false;
+  }
+
+  /**
+   * @param outer the request that is current now
+   */
+  ServerRequest(ServerRequest outer, Dispatch dispatch) {
+    this.exchange = outer.exchange;
+    this.undertow = outer.undertow;
+    this.target = outer.target;
+    this.state = outer.state;
+    this.dispatch = dispatch;
+    this.path = dispatch.shown();
+    this.outer = outer;
+    this.addsParameters = addsParameters(dispatch);
+  }
+
+  private static boolean addsParameters(Dispatch dispatch) {
+    for (Dispatch each = dispatch; each != null; each = each.previous()) {
+      if (each.addedQuery() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -96,42 +124,60 @@ public final class ServerRequest implements HttpServletRequest {
     return target;
   }
 
-  /** The dispatch that runs now. */
+  /** The dispatch that this request was made for. */
   public Dispatch dispatch() {
-    return dispatches.current();
+    return dispatch;
   }
 
-  /** The webapp of the dispatch that runs now. */
+  /** The webapp of that dispatch. */
   public AppContext app() {
-    return dispatches.current().app();
+    return dispatch.app();
   }
 
-  public void push(Dispatch dispatch) {
-    dispatches.push(dispatch);
-    body.parameters().push(dispatch);
+  /** The request that was current before this one; null for the first. */
+  @Nullable ServerRequest outer() {
+    return outer;
   }
 
-  /** Ends the current dispatch: the one before it is current again. */
-  public void pop() {
-    body.parameters().pop(dispatches.pop());
+  /** Of the last dispatch by the container itself: this, or one of those around it. */
+  ServerRequest byContainer() {
+    ServerRequest found = this;
+    while (!found.dispatch.isByContainer() && found.outer != null) {
+      found = found.outer;
+    }
+    return found;
+  }
+
+  /**
+   * What a servlet is to be given instead of this request and the application's wrappers around
+   * another one: the same wrappers (6.2.2), now around this.
+   */
+  ServletRequest within(ServletRequest wrappers) {
+    if (!(wrappers instanceof ServletRequestWrapper wrapper)) {
+      return this;
+    }
+    while (wrapper.getRequest() instanceof ServletRequestWrapper inner) {
+      wrapper = inner;
+    }
+    wrapper.setRequest(this);
+    return wrappers;
   }
 
   public @Nullable Identity identity() {
-    return identity;
+    return state.identity();
   }
 
   /** Both null to log out. */
   public void setIdentity(@Nullable Identity identity, @Nullable String authType) {
-    this.identity = identity;
-    this.authType = authType;
+    state.authenticated(identity, authType);
   }
 
   BodyInput bodyInput() {
-    return body.input();
+    return state.body.input();
   }
 
   boolean hasReadListener() {
-    return body.hasReadListener();
+    return state.body.hasReadListener();
   }
 
   /**
@@ -140,32 +186,29 @@ public final class ServerRequest implements HttpServletRequest {
    * @return false if there was more or the client has gone: the connection cannot be used again
    */
   boolean drain() {
-    return body.drain();
+    return state.body.drain();
   }
 
   /** Once, when the exchange is over: deletes uploads, releases buffers and sessions. */
   void end() {
-    body.end();
-    if (sessions != null) {
-      sessions.end();
-    }
+    state.end();
   }
 
   // ---- paths and dispatching ----
 
   @Override
   public String getContextPath() {
-    return dispatches.path().contextPath();
+    return path.contextPath();
   }
 
   @Override
   public String getServletPath() {
-    return dispatches.path().servletPath();
+    return path.servletPath();
   }
 
   @Override
   public @Nullable String getPathInfo() {
-    return dispatches.path().pathInfo();
+    return path.pathInfo();
   }
 
   @Override
@@ -176,12 +219,12 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public @Nullable String getQueryString() {
-    return dispatches.query();
+    return dispatch.shownQuery();
   }
 
   @Override
   public String getRequestURI() {
-    return dispatches.path().requestUri();
+    return path.requestUri();
   }
 
   @Override
@@ -191,7 +234,7 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public HttpServletMapping getHttpServletMapping() {
-    return dispatches.path().mapping();
+    return path.mapping();
   }
 
   @Override
@@ -206,13 +249,13 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public @Nullable RequestDispatcher getRequestDispatcher(@Nullable String path) {
-    String absolute = path == null ? null : dispatches.absolute(path);
+    String absolute = path == null ? null : dispatch.absolute(path);
     return absolute == null ? null : app().dispatcher(absolute);
   }
 
   @Override
   public AsyncContext startAsync() {
-    return exchange.startAsync(this, exchange.response(), true);
+    return exchange.startAsync(byContainer(), exchange.response(), true);
   }
 
   @Override
@@ -227,7 +270,7 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public boolean isAsyncSupported() {
-    return exchange.isAsyncSupported();
+    return exchange.isAsyncSupported(dispatch);
   }
 
   @Override
@@ -250,22 +293,22 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public @Nullable Object getAttribute(String name) {
-    return attributes.get(name);
+    return state.attributes.get(dispatch, name);
   }
 
   @Override
   public Enumeration<String> getAttributeNames() {
-    return attributes.names();
+    return state.attributes.names(dispatch);
   }
 
   @Override
   public void setAttribute(String name, @Nullable Object value) {
-    attributes.set(name, value);
+    state.attributes.set(this, name, value);
   }
 
   @Override
   public void removeAttribute(String name) {
-    attributes.remove(name);
+    state.attributes.remove(this, name);
   }
 
   // ---- headers ----
@@ -313,38 +356,27 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public Cookie @Nullable [] getCookies() {
-    if (!cookiesRead) {
-      cookies = RequestCookies.of(undertow.getRequestHeaders().get(Headers.COOKIE));
-      cookiesRead = true;
-    }
-    return cookies == null ? null : RequestCookies.copy(cookies);
+    return state.cookies();
   }
 
   @Override
   public Locale getLocale() {
-    return locales().get(0);
+    return state.locales().get(0);
   }
 
   @Override
   public Enumeration<Locale> getLocales() {
-    return Collections.enumeration(locales());
-  }
-
-  private List<Locale> locales() {
-    if (locales == null) {
-      locales = Languages.parse(undertow.getRequestHeaders().get(Headers.ACCEPT_LANGUAGE));
-    }
-    return locales;
+    return Collections.enumeration(state.locales());
   }
 
   @Override
   public Map<String, String> getTrailerFields() {
-    return body.trailers();
+    return state.body.trailers();
   }
 
   @Override
   public boolean isTrailerFieldsReady() {
-    return body.trailersReady();
+    return state.body.trailersReady();
   }
 
   // ---- body and parameters ----
@@ -367,32 +399,36 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public @Nullable String getCharacterEncoding() {
-    return body.encoding();
+    return state.body.encoding();
   }
 
   @Override
   public void setCharacterEncoding(String encoding) throws UnsupportedEncodingException {
-    body.setEncoding(encoding);
+    state.body.setEncoding(encoding);
   }
 
   @Override
   public void setCharacterEncoding(Charset encoding) {
-    body.setEncoding(encoding);
+    state.body.setEncoding(encoding);
   }
 
   @Override
   public ServletInputStream getInputStream() {
-    return body.stream();
+    return state.body.stream();
   }
 
   @Override
   public BufferedReader getReader() throws IOException {
-    return body.reader();
+    return state.body.reader();
   }
 
   @Override
   public @Nullable String getParameter(String name) {
-    return body.parameters().first(name);
+    if (!addsParameters) {
+      return state.body.parameters().first(name);
+    }
+    String[] values = getParameterMap().get(name);
+    return values == null ? null : values[0];
   }
 
   @Override
@@ -402,22 +438,31 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public String @Nullable [] getParameterValues(String name) {
-    return body.parameters().all(name);
+    String[] values = getParameterMap().get(name);
+    return values == null ? null : values.clone();
   }
 
   @Override
   public Map<String, String[]> getParameterMap() {
-    return body.parameters().map();
+    if (!addsParameters) {
+      return state.body.parameters().map();
+    }
+    Map<String, String[]> known = parameters;
+    if (known == null) {
+      known = state.body.parameters().map(dispatch);
+      parameters = known;
+    }
+    return known;
   }
 
   @Override
   public Collection<Part> getParts() throws IOException, ServletException {
-    return body.parts();
+    return state.body.parts();
   }
 
   @Override
   public @Nullable Part getPart(String name) throws IOException, ServletException {
-    return body.part(name);
+    return state.body.part(name);
   }
 
   // ---- connection ----
@@ -484,76 +529,69 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public ServletConnection getServletConnection() {
-    if (connection == null) {
-      connection = ConnectionView.of(undertow);
-    }
-    return connection;
+    return state.connection();
   }
 
   // ---- session ----
 
-  private RequestSessions sessions() {
-    if (sessions == null) {
-      sessions = new RequestSessions(this);
-    }
-    return sessions;
-  }
-
   @Override
   public HttpSession getSession() {
-    return sessions().obtain();
+    return state.sessions().obtain(this);
   }
 
   @Override
   public @Nullable HttpSession getSession(boolean create) {
-    return create ? sessions().obtain() : sessions().existing();
+    return create ? state.sessions().obtain(this) : state.sessions().existing(this);
   }
 
   @Override
   public String changeSessionId() {
-    return sessions().changeId();
+    return state.sessions().changeId(this);
   }
 
   @Override
   public @Nullable String getRequestedSessionId() {
-    SessionSupport.RequestedId requested = sessions().requested();
+    SessionSupport.RequestedId requested = state.sessions().requested(this);
     return requested == null ? null : requested.id();
   }
 
   @Override
   public boolean isRequestedSessionIdValid() {
-    return sessions().requestedIsValid();
+    return state.sessions().requestedIsValid(this);
   }
 
   @Override
   public boolean isRequestedSessionIdFromCookie() {
-    return sessions().requestedFrom(SessionSupport.Source.COOKIE);
+    return state.sessions().requestedFrom(this, SessionSupport.Source.COOKIE);
   }
 
   @Override
   public boolean isRequestedSessionIdFromURL() {
-    return sessions().requestedFrom(SessionSupport.Source.URL);
+    return state.sessions().requestedFrom(this, SessionSupport.Source.URL);
   }
 
   // ---- security ----
 
   @Override
   public @Nullable String getAuthType() {
-    return authType;
+    return state.authType();
   }
 
   @Override
   public @Nullable Principal getUserPrincipal() {
+    Identity identity = state.identity();
     return identity == null ? null : identity.principal();
   }
 
   @Override
   public @Nullable String getRemoteUser() {
+    Identity identity = state.identity();
     return identity == null ? null : identity.principal().getName();
   }
 
   @Override
   public boolean isUserInRole(String role) {
+    Identity identity = state.identity();
     if (identity == null) {
       return false;
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.PushBuilder;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServletExchange {
   private final HttpServerExchange undertow;
   private final Dispatch first;
-  private final ServerRequest request;
+  private ServerRequest request;
   private final ServerResponse response;
   private final RequestLifecycle lifecycle = new RequestLifecycle();
   private @Nullable RequestRunner runner;
@@ -44,8 +45,62 @@ public final class ServletExchange {
     return undertow;
   }
 
+  /** The request of the dispatch that runs now. */
   public ServerRequest request() {
     return request;
+  }
+
+  /** The request as it came. */
+  ServerRequest firstRequest() {
+    ServerRequest found = request;
+    while (found.outer() != null) {
+      found = found.outer();
+    }
+    return found;
+  }
+
+  /** Begins a dispatch: its request is the current one until {@link #leave}. */
+  ServerRequest enter(Dispatch dispatch) {
+    ServerRequest entered = new ServerRequest(request, dispatch);
+    request = entered;
+    return entered;
+  }
+
+  /** Ends a dispatch: the request before it is current again. */
+  void leave(ServerRequest entered) {
+    ServerRequest outer = entered.outer();
+    if (outer == null) {
+      throw new IllegalStateException("No dispatch to end but the first");
+    }
+    request = outer;
+  }
+
+  /** The target of a forward or include. */
+  public interface Nested {
+    void run(ServletRequest request) throws ServletException, IOException;
+  }
+
+  /**
+   * Runs a forward or include. The application's wrappers show it meanwhile, and afterwards what
+   * they showed before; but those that asynchronous processing was begun with go on as they are
+   * (9.3, 9.4).
+   *
+   * @param given what the application has passed to the dispatcher
+   */
+  public void nested(Dispatch dispatch, ServletRequest given, Nested target)
+      throws ServletException, IOException {
+    ServerRequest before = ServerRequest.unwrap(given);
+    ServerAsyncContext cycle = async;
+    ServerRequest entered = enter(dispatch);
+    try {
+      target.run(entered.within(given));
+    } finally {
+      leave(entered);
+      ServerAsyncContext now = async;
+      if (now == null || now == cycle || !now.isOf(given)) {
+        before.within(given);
+      }
+    }
   }
 
   public ServerResponse response() {
@@ -94,10 +149,11 @@ public final class ServletExchange {
    */
   ServerAsyncContext startAsync(
       ServletRequest request, ServletResponse response, boolean original) {
-    if (!isAsyncSupported()) {
+    Dispatch current = this.request.dispatch();
+    if (!isAsyncSupported(current)) {
       throw new IllegalStateException(
           "Asynchronous processing is not supported here: set async-supported of servlet "
-              + this.request.dispatch().target().servletName()
+              + current.target().servletName()
               + " and of the filters in front of it");
     }
     if (this.response.isClosed()) {
@@ -119,16 +175,13 @@ public final class ServletExchange {
    * False within any dispatch whose servlet or filters do not support asynchronous processing:
    * 2.3.3.3.
    */
-  boolean isAsyncSupported() {
-    for (Dispatch d = request.dispatch(); d != null; d = d.previous()) {
+  boolean isAsyncSupported(Dispatch within) {
+    for (Dispatch d = within; d != null; d = d.previous()) {
       if (!d.target().asyncSupported()) {
         return false;
       }
-      switch (d.type()) {
-        case FORWARD, INCLUDE -> {}
-        default -> {
-          return true;
-        }
+      if (d.isByContainer()) {
+        return true;
       }
     }
     return true;

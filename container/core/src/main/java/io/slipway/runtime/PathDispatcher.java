@@ -47,17 +47,18 @@ final class PathDispatcher implements RequestDispatcher {
     }
     response.resetBuffer();
     Dispatch dispatch = dispatch(DispatcherType.FORWARD, own.dispatch());
-    own.push(dispatch);
-    try {
-      dispatch.target().service(request, response);
-      // 9.4: the response is sent and closed when forward returns, unless asynchronous processing
-      // goes on with it
-      if (!own.isAsyncStarted()) {
-        finish(response);
-      }
-    } finally {
-      own.pop();
-    }
+    own.exchange()
+        .nested(
+            dispatch,
+            request,
+            shown -> {
+              dispatch.target().service(shown, response);
+              // 9.4: the response is sent and closed when forward returns, unless asynchronous
+              // processing goes on with it
+              if (!own.isAsyncStarted()) {
+                finish(response);
+              }
+            });
   }
 
   private static void finish(ServletResponse response) throws IOException {
@@ -81,13 +82,11 @@ final class PathDispatcher implements RequestDispatcher {
     ServerRequest own = ServerRequest.unwrap(request);
     ServerResponse out = unwrap(response);
     Dispatch dispatch = dispatch(DispatcherType.INCLUDE, own.dispatch());
-    own.push(dispatch);
     out.beginInclude();
     try {
-      dispatch.target().service(request, response);
+      own.exchange().nested(dispatch, request, shown -> dispatch.target().service(shown, response));
     } finally {
       out.endInclude();
-      own.pop();
     }
   }
 

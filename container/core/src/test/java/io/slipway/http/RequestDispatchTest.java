@@ -48,9 +48,9 @@ class RequestDispatchTest {
     void run(ServerRequest request) throws IOException;
   }
 
-  private void push(
+  private ServerRequest push(
       ServerRequest request, DispatcherType type, String path, @Nullable String query) {
-    request.push(web.dispatch(type, path, query, request.dispatch()));
+    return request.exchange().enter(web.dispatch(type, path, query, request.dispatch()));
   }
 
   private static String parameter(ServerRequest request, String name) {
@@ -63,29 +63,32 @@ class RequestDispatchTest {
     within(
         "/first?a=1&b=2",
         request -> {
-          push(request, DispatcherType.FORWARD, "/second", "a=0");
-          assertThat(request.getServletPath()).isEqualTo("/second");
-          assertThat(request.getRequestURI()).isEqualTo("/second");
-          assertThat(request.getQueryString()).isEqualTo("a=0");
-          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.FORWARD);
-          assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI))
+          ServerRequest second = push(request, DispatcherType.FORWARD, "/second", "a=0");
+          assertThat(second.getServletPath()).isEqualTo("/second");
+          assertThat(second.getRequestURI()).isEqualTo("/second");
+          assertThat(second.getQueryString()).isEqualTo("a=0");
+          assertThat(second.getDispatcherType()).isEqualTo(DispatcherType.FORWARD);
+          assertThat(second.getHttpServletMapping().getPattern()).isEqualTo("/second");
+          assertThat(second.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI))
               .isEqualTo("/first");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING))
+          assertThat(second.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING))
               .isEqualTo("a=1&b=2");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_PATH_INFO)).isNull();
-          assertThat(parameter(request, "a")).isEqualTo("0,1");
-          assertThat(parameter(request, "b")).isEqualTo("2");
-          push(request, DispatcherType.FORWARD, "/third", null);
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH))
+          assertThat(second.getAttribute(RequestDispatcher.FORWARD_PATH_INFO)).isNull();
+          assertThat(parameter(second, "a")).isEqualTo("0,1");
+          assertThat(parameter(second, "b")).isEqualTo("2");
+          ServerRequest third = push(second, DispatcherType.FORWARD, "/third", null);
+          assertThat(third.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH))
               .isEqualTo("/first");
-          assertThat(request.getQueryString()).isEqualTo("a=0");
-          assertThat(parameter(request, "a")).isEqualTo("0,1");
-          request.pop();
-          request.pop();
+          assertThat(third.getQueryString()).isEqualTo("a=0");
+          assertThat(parameter(third, "a")).isEqualTo("0,1");
           assertThat(request.getServletPath()).isEqualTo("/first");
           assertThat(request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI)).isNull();
           assertThat(parameter(request, "a")).isEqualTo("1");
+          ServletExchange exchange = request.exchange();
+          assertThat(exchange.request()).isSameAs(third);
+          exchange.leave(third);
+          assertThat(exchange.request()).isSameAs(second);
+          assertThat(exchange.firstRequest()).isSameAs(request);
         });
   }
 
@@ -94,55 +97,54 @@ class RequestDispatchTest {
     within(
         "/first?a=1",
         request -> {
-          push(request, DispatcherType.FORWARD, "/second", null);
-          push(request, DispatcherType.INCLUDE, "/part", "a=9");
-          assertThat(request.getServletPath()).isEqualTo("/second");
-          assertThat(request.getHttpServletMapping().getPattern()).isEqualTo("/second");
-          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.INCLUDE);
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
-              .isEqualTo("/part");
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isEqualTo("a=9");
-          assertThat(request.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH))
-              .isEqualTo("/first");
-          assertThat(request.getQueryString()).isEqualTo("a=1");
-          assertThat(parameter(request, "a")).isEqualTo("9,1");
-          push(request, DispatcherType.INCLUDE, "/inner", null);
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+          ServerRequest second = push(request, DispatcherType.FORWARD, "/second", null);
+          ServerRequest part = push(second, DispatcherType.INCLUDE, "/part", "a=9");
+          assertThat(part.getServletPath()).isEqualTo("/second");
+          assertThat(part.getHttpServletMapping().getPattern()).isEqualTo("/second");
+          assertThat(part.getDispatcherType()).isEqualTo(DispatcherType.INCLUDE);
+          assertThat(part.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          assertThat(part.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isEqualTo("a=9");
+          assertThat(part.getAttribute(RequestDispatcher.FORWARD_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(part.getQueryString()).isEqualTo("a=1");
+          assertThat(parameter(part, "a")).isEqualTo("9,1");
+          ServerRequest inner = push(part, DispatcherType.INCLUDE, "/inner", null);
+          assertThat(inner.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
               .isEqualTo("/inner");
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isNull();
-          request.pop();
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
-              .isEqualTo("/part");
-          request.pop();
-          assertThat(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isNull();
-          assertThat(parameter(request, "a")).isEqualTo("1");
+          assertThat(inner.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING)).isNull();
+          assertThat(part.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isEqualTo("/part");
+          assertThat(second.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH)).isNull();
+          assertThat(parameter(second, "a")).isEqualTo("1");
         });
   }
 
   @Test
   void namedDispatchShowsNothing() throws Exception {
     within(
-        "/first",
+        "/first?a=1",
         request -> {
           for (DispatcherType type : List.of(DispatcherType.FORWARD, DispatcherType.INCLUDE)) {
             Dispatch plain = web.dispatch(type, "/second", null, request.dispatch());
-            request.push(
-                new Dispatch(
-                    plain.app(),
-                    plain.target(),
-                    type,
-                    "/second",
-                    "",
-                    "/second",
-                    null,
-                    null,
-                    plain.mapping(),
-                    true,
-                    plain.previous()));
-            assertThat(request.getServletPath()).isEqualTo("/first");
-            assertThat(request.getDispatcherType()).isEqualTo(type);
-            assertThat(Collections.list(request.getAttributeNames())).isEmpty();
-            request.pop();
+            ServerRequest named =
+                request
+                    .exchange()
+                    .enter(
+                        new Dispatch(
+                            plain.app(),
+                            plain.target(),
+                            type,
+                            "/second",
+                            "",
+                            "/second",
+                            null,
+                            "a=1",
+                            plain.mapping(),
+                            true,
+                            plain.previous()));
+            assertThat(named.getServletPath()).isEqualTo("/first");
+            assertThat(named.getDispatcherType()).isEqualTo(type);
+            assertThat(parameter(named, "a")).isEqualTo("1");
+            assertThat(Collections.list(named.getAttributeNames())).isEmpty();
+            request.exchange().leave(named);
           }
         });
   }
@@ -152,13 +154,15 @@ class RequestDispatchTest {
     within(
         "/first?a=1",
         request -> {
-          push(request, DispatcherType.FORWARD, "/second", null);
-          push(request, DispatcherType.ASYNC, "/third", "b=2");
-          assertThat(request.getServletPath()).isEqualTo("/third");
-          assertThat(request.getAttribute(AsyncContext.ASYNC_SERVLET_PATH)).isEqualTo("/first");
-          assertThat(request.getAttribute(AsyncContext.ASYNC_QUERY_STRING)).isEqualTo("a=1");
-          assertThat(request.getAttribute(AsyncContext.ASYNC_MAPPING)).isNotNull();
-          assertThat(request.getDispatcherType()).isEqualTo(DispatcherType.ASYNC);
+          ServerRequest second = push(request, DispatcherType.FORWARD, "/second", null);
+          assertThat(second.byContainer()).isSameAs(request);
+          ServerRequest third = push(second, DispatcherType.ASYNC, "/third", "b=2");
+          assertThat(third.byContainer()).isSameAs(third);
+          assertThat(third.getServletPath()).isEqualTo("/third");
+          assertThat(third.getAttribute(AsyncContext.ASYNC_SERVLET_PATH)).isEqualTo("/first");
+          assertThat(third.getAttribute(AsyncContext.ASYNC_QUERY_STRING)).isEqualTo("a=1");
+          assertThat(third.getAttribute(AsyncContext.ASYNC_MAPPING)).isNotNull();
+          assertThat(third.getDispatcherType()).isEqualTo(DispatcherType.ASYNC);
         });
   }
 
@@ -166,8 +170,8 @@ class RequestDispatchTest {
   void computedAttributesCanBeSetAndRemoved() throws Exception {
     within(
         "/first",
-        request -> {
-          push(request, DispatcherType.FORWARD, "/second", null);
+        first -> {
+          ServerRequest request = push(first, DispatcherType.FORWARD, "/second", null);
           String name = RequestDispatcher.FORWARD_REQUEST_URI;
           List<String> names = new ArrayList<>(Collections.list(request.getAttributeNames()));
           assertThat(names).contains(name).doesNotContain(RequestDispatcher.FORWARD_PATH_INFO);
@@ -179,6 +183,7 @@ class RequestDispatchTest {
           request.setAttribute(name, "again");
           assertThat(request.getAttribute(name)).isEqualTo("again");
           request.setAttribute("x", "y");
+          assertThat(first.getAttribute("x")).as("one set for all").isEqualTo("y");
           request.setAttribute("x", null);
           assertThat(request.getAttribute("x")).isNull();
           assertThat(Collections.list(request.getAttributeNames())).doesNotContain("x");
