@@ -67,6 +67,7 @@ final class ErrorResponder {
     }
     int status = statusOf(thrown);
     String id = null;
+    String message = null;
     if (status >= 500 && !(thrown instanceof UnavailableException)) {
       id = ErrorPage.newFault();
       LOG.errorf(
@@ -76,9 +77,13 @@ final class ErrorResponder {
           request.dispatch().target().servletName(),
           id);
     } else {
+      message = messageOf(thrown);
+      if (message != null) {
+        LOG.infof("%s is answered with %d: %s", request, status, message);
+      }
       LOG.debugf(thrown, "%s is answered with %d", request, status);
     }
-    answer(status, status < 500 ? messageOf(thrown) : null, thrown, id);
+    answer(status, message, thrown, id);
   }
 
   private void answer(
@@ -201,7 +206,9 @@ final class ErrorResponder {
 
   private static @Nullable String messageOf(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadRequestException || cause instanceof RequestTooLargeException) {
+      if (cause instanceof BadRequestException
+          || cause instanceof RequestTooLargeException
+          || cause instanceof RequestTooBigException) {
         return cause.getMessage();
       }
     }

@@ -169,14 +169,14 @@ final class MultipartReader {
     int scanned = from;
     while (true) {
       int end = indexOfHeaderEnd(scanned);
+      if ((end >= 0 ? end : to) - from > MAX_PART_HEADER) {
+        throw new BadRequestException(
+            431, "The header of a part is larger than " + MAX_PART_HEADER + " bytes");
+      }
       if (end >= 0) {
         String text = decode(from + 2, end);
         from = end + HEADER_END.length;
         return text.isEmpty() ? new String[0] : text.split("\r\n");
-      }
-      if (to - from > MAX_PART_HEADER) {
-        throw new BadRequestException(
-            431, "The header of a part is larger than " + MAX_PART_HEADER + " bytes");
       }
       int before = Math.max(0, to - from - HEADER_END.length + 1);
       if (!fill()) {

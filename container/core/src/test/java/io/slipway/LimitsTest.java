@@ -1,0 +1,193 @@
+package io.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.http.RequestOptions;
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a request may have, beside its head: the status of the answer, and what the log says. */
+@Timeout(60)
+class LimitsTest {
+  private static final List<String> LOG = new CopyOnWriteArrayList<>();
+  private static final Logger LOGGER = Logger.getLogger("io.slipway.http");
+  private static final Handler HANDLER =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          LOG.add(String.valueOf(record.getMessage()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private static Slipway slipway;
+
+  @BeforeAll
+  static void start() {
+    LOGGER.addHandler(HANDLER);
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 30_000, 256 << 10))
+            .webapp(
+                "/",
+                w ->
+                    w.servlet(
+                            "nothing",
+                            Probe.servlet((q, s) -> s.getWriter().print("nothing")),
+                            "/nothing")
+                        .servlet(
+                            "parameters",
+                            Probe.servlet((q, s) -> s.getWriter().print(q.getParameter("a"))),
+                            "/parameters")
+                        .servlet(
+                            "body",
+                            Probe.servlet(
+                                (q, s) ->
+                                    s.getWriter().print(q.getInputStream().readAllBytes().length)),
+                            "/body")
+                        .onStartup(
+                            c -> {
+                              var parts =
+                                  c.addServlet(
+                                      "parts",
+                                      Probe.servlet(
+                                          (q, s) -> s.getWriter().print(q.getParts().size())));
+                              parts.addMapping("/parts");
+                              parts.setMultipartConfig(
+                                  new MultipartConfigElement("", 500, 15_000, 0));
+                            }))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    slipway.close();
+    LOGGER.removeHandler(HANDLER);
+  }
+
+  private static String part(String disposition, int size) {
+    return "--b\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + "x".repeat(size)
+        + "\r\n";
+  }
+
+  private static String body(String kind) {
+    int star = kind.indexOf('*');
+    return switch (kind) {
+      case "three parts" -> part("name=a", 1) + part("name=b", 1) + part("name=c", 1) + "--b--\r\n";
+      case "two parts" -> part("name=a", 1) + part("name=b", 1) + "--b--\r\n";
+      case "large field" -> part("name=a", 101) + "--b--\r\n";
+      case "large file" -> part("name=a; filename=a", 501) + "--b--\r\n";
+      case "large form" -> part("name=a; filename=a", 400) + "--b--" + " ".repeat(15_000);
+      case "part header" -> part("name=" + "a".repeat(9_000), 1) + "--b--\r\n";
+      default ->
+          star < 0
+              ? kind
+              : kind.substring(0, star).repeat(Integer.parseInt(kind.substring(star + 1)));
+    };
+  }
+
+  private static String ask(String method, String path, String fields, String body, boolean chunked)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(20_000);
+      String framed =
+          body.isEmpty()
+              ? "\r\n"
+              : chunked
+                  ? "Transfer-Encoding: chunked\r\n\r\n"
+                      + Integer.toHexString(body.length())
+                      + "\r\n"
+                      + body
+                      + "\r\n0\r\n\r\n"
+                  : "Content-Length: " + body.length() + "\r\n\r\n" + body;
+      String request =
+          method
+              + ' '
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + fields
+              + framed;
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      /parameters?a=1&b=2&c=3     |                  |             | 200 |
+      /parameters?a=1&b=2&c=3&d=4 |                  |             | 400 | limits.max-parameters (3)
+      /nothing?a=1&b=2&c=3&d=4    |                  |             | 200 |
+      /parameters                 | FORM             | a=1&b=2&c=3 | 200 |
+      /parameters                 | FORM             | a=1&*4      | 400 | limits.max-parameters (3)
+      /parameters?a=1&b=2         | FORM             | a=1&b=2     | 400 | limits.max-parameters (3)
+      /parameters                 | FORM             | x*100       | 200 |
+      /parameters                 | FORM             | x*101       | 413 | limits.max-form-size (100
+      /parameters                 | FORM chunked     | x*101       | 413 | limits.max-form-size (100
+      /body                       | text/plain       | x*20000     | 200 |
+      /body                       | text/plain       | x*20001     | 413 | limits.max-body-size (20000
+      /body                       | text/plain chunked | x*20000   | 200 |
+      /body                       | text/plain chunked | x*20001   | 413 | limits.max-body-size (20000
+      /parts                      | PARTS            | two parts   | 200 |
+      /parts                      | PARTS            | three parts | 413 | limits.max-parts (2)
+      /parts                      | PARTS chunked    | three parts | 413 | limits.max-parts (2)
+      /parts                      | PARTS            | large field | 413 | limits.max-form-size (100
+      /parts                      | PARTS            | large file  | 413 | max-file-size (500
+      /parts                      | PARTS            | large form  | 413 | max-request-size (15000
+      /parts                      | PARTS            | part header | 431 | header of a part
+      """)
+  void bodiesAndParameters(String path, String type, String body, int status, String logged)
+      throws Exception {
+    LOG.clear();
+    boolean chunked = type != null && type.endsWith(" chunked");
+    String contentType =
+        type == null
+            ? ""
+            : "Content-Type: "
+                + type.replace(" chunked", "")
+                    .replace("FORM", FORM)
+                    .replace("PARTS", "multipart/form-data; boundary=b")
+                + "\r\n";
+    String answer =
+        ask(
+            body == null ? "GET" : "POST",
+            path,
+            contentType,
+            body == null ? "" : body(body),
+            chunked);
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    if (logged == null) {
+      assertThat(LOG).isEmpty();
+    } else {
+      assertThat(LOG)
+          .singleElement()
+          .asString()
+          .contains(logged, path.replaceAll("\\?.*", ""), String.valueOf(status));
+    }
+  }
+}
