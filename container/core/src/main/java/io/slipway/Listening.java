@@ -30,7 +30,7 @@ import org.xnio.channels.AcceptingChannel;
  * set on purpose. One worker serves all of them.
  */
 final class Listening {
-  private static final int MAX_POOLED_BUFFERS = 16_384;
+  private static final int MAX_POOLED_BUFFERS = 8_192;
   private static final int SHUTDOWN_MILLIS = 2_000;
 
   /** TLS of before 1.2 has been put to rest by RFC 8996. */

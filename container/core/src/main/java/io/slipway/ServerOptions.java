@@ -21,7 +21,7 @@ public record ServerOptions(
     boolean allowUnescapedUrls,
     Duration drainTimeout) {
   public static final ServerOptions DEFAULT =
-      new ServerOptions(0, 1024, 16 * 1024, true, false, Duration.ofSeconds(20));
+      new ServerOptions(0, 1024, 32 * 1024, true, false, Duration.ofSeconds(20));
 
   public ServerOptions withDrainTimeout(Duration value) {
     return new ServerOptions(ioThreads, backlog, bufferSize, http2Push, allowUnescapedUrls, value);

@@ -12,6 +12,7 @@ import io.slipway.config.FileIdentityStore;
 import io.slipway.config.HostSetting;
 import io.slipway.config.Keys;
 import io.slipway.config.Settings;
+import io.slipway.threads.ThreadStrategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -111,6 +112,7 @@ final class Run {
             .crossContext(settings.get(Keys.CROSS_CONTEXT))
             .persistentSessions(settings.get(Keys.PERSISTENT_SESSIONS))
             .serverOptions(ContainerOptions.server(settings))
+            .threads(ThreadStrategies.best(ContainerOptions.threads(settings)))
             .requestOptions(ContainerOptions.requests(settings))
             .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))

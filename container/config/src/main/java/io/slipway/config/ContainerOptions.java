@@ -13,6 +13,7 @@ import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TlsFiles;
 import io.slipway.wire.ConnectionLimits;
@@ -94,6 +95,19 @@ public final class ContainerOptions {
 
   private static Problem problem(Settings s, Key<?> key, String message, String fix) {
     return Problem.error("setting-missing", s.setting(key).source().at(), key + " " + message, fix);
+  }
+
+  /** As many requests run and wait as the pipeline lets through: there is one bound, not two. */
+  public static ThreadOptions threads(Settings s) {
+    int concurrent =
+        s.get(Keys.MAX_CONCURRENT) == 0 ? Integer.MAX_VALUE : s.get(Keys.MAX_CONCURRENT);
+    return new ThreadOptions(
+        s.get(Keys.VIRTUAL_THREADS),
+        concurrent,
+        concurrent,
+        s.get(Keys.POOL),
+        s.get(Keys.QUICK),
+        s.get(Keys.STUCK));
   }
 
   public static RequestOptions requests(Settings s) {

@@ -10,6 +10,7 @@ import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.security.SecurityOptions;
+import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.wire.ConnectionLimits;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class Keys {
   private static final List<Key<?>> ALL = new ArrayList<>();
 
   private static final ServerOptions SERVER = ServerOptions.DEFAULT;
+  private static final ThreadOptions THREADS = ThreadOptions.DEFAULT;
   private static final RequestOptions REQUESTS = RequestOptions.DEFAULT;
   private static final LimitOptions LIMIT = LimitOptions.DEFAULT;
   private static final ConnectionLimits CONNECTION = LIMIT.connections();
@@ -49,6 +51,9 @@ public final class Keys {
           Map.entry(
               "limits",
               "Bounds on what a client may ask for. Each answers with its own status, and the log line names the key."),
+          Map.entry(
+              "threads",
+              "How servlets get their threads. How many requests run at once is limits.max-concurrent-requests."),
           Map.entry("requests", "Defaults for what servlets see."),
           Map.entry("sessions", "Sessions of all webapps."),
           Map.entry("access-log", "One line for each answered request."),
@@ -392,6 +397,33 @@ public final class Keys {
           Types.number(1, Integer.MAX_VALUE),
           LIMIT.http2().maxContinuations(),
           "CONTINUATION frames of one HTTP/2 request; more is GOAWAY.");
+
+  // threads
+
+  public static final Key<Boolean> VIRTUAL_THREADS =
+      server(
+          "threads.virtual",
+          Types.BOOLEAN,
+          THREADS.virtual(),
+          "Whether servlets run in virtual threads on the IO threads, where the JDK allows that (24 or later); else in the pool.");
+  public static final Key<Integer> POOL =
+      server(
+          "threads.pool",
+          Types.number(1, 100_000),
+          THREADS.pool(),
+          "Most threads of the pool; beside virtual threads they run what is not quick.");
+  public static final Key<Duration> QUICK =
+      server(
+          "threads.quick",
+          Types.DURATION,
+          THREADS.quick(),
+          "What a servlet may take without a pause, most of the time, to run in a virtual thread on the IO thread.");
+  public static final Key<Duration> STUCK =
+      server(
+          "threads.stuck",
+          Types.DURATION,
+          THREADS.stuck(),
+          "After which without a pause a servlet is logged and never runs on an IO thread again; at least 1ms.");
 
   // requests
 

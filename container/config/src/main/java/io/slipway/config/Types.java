@@ -52,7 +52,7 @@ final class Types {
 
   static final ValueType<Duration> DURATION =
       new Simple<>(
-          "duration, such as 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
+          "duration, such as 300us, 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
 
   /** Bytes. */
   static final ValueType<Long> SIZE =
@@ -178,6 +178,8 @@ final class Types {
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
       switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+        case "us":
+          return Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
         case "ms":
           return Duration.ofMillis(amount);
         case "s":
@@ -201,6 +203,9 @@ final class Types {
   }
 
   private static String printDuration(Duration value) {
+    if (value.toNanosPart() % 1_000_000 != 0) {
+      return value.toNanos() / 1_000 + "us";
+    }
     long millis = value.toMillis();
     if (millis == 0) {
       return "0s";

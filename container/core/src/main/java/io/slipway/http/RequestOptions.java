@@ -22,7 +22,7 @@ public record RequestOptions(
     long asyncTimeoutMillis,
     long maxDrain) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(8192, 1000, 2L << 20, -1, 100, 30_000, 256L << 10);
+      new RequestOptions(32 * 1024, 1000, 2L << 20, -1, 100, 30_000, 256L << 10);
 
   public RequestOptions withAsyncTimeoutMillis(long value) {
     return new RequestOptions(

@@ -10,15 +10,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * that computes.
  *
  * <p>A servlet begins on other carriers and moves to the IO thread after {@link #PROBATION} quick
- * stretches. There it may exceed the quick time now and then, because a busy machine or the
- * collector does that to the best, but not by more than {@link #CREDIT_NANOS} in short order: then
- * it goes back, and its next probation is twice as long, which good conduct mends in time. The
- * counters are not exact under concurrency and need not be.
+ * stretches. There it may exceed the quick time now and then, because on a busy machine every
+ * thread is stopped now and then, for milliseconds, in whatever it runs. What tells a slow servlet
+ * from a busy machine is not how long but how often: a stretch that is not quick is charged like
+ * any other such stretch, eight quick ones make up for it, and whoever is {@link #TOLERATED} of
+ * them in debt goes back. The next probation is twice as long, which good conduct mends in time.
+ * The counters are not exact under concurrency and need not be.
  */
 final class Conduct {
   private static final int PROBATION = 32;
-  private static final int LONGEST_PROBATION = 1 << 20;
-  private static final long CREDIT_NANOS = 20_000_000;
+  private static final int LONGEST_PROBATION = 1 << 14;
+
+  /** Quick stretches that make up for one that was not. */
+  private static final int CHARGE = 8;
+
+  private static final int TOLERATED = 12;
 
   private final TaskClass kind;
   private final long quickNanos;
@@ -26,7 +32,9 @@ final class Conduct {
   private final AtomicBoolean barred = new AtomicBoolean();
   private int quick;
   private int probation = PROBATION;
-  private long debt;
+
+  /** In quick stretches. */
+  private int debt;
 
   Conduct(TaskClass kind, long quickNanos) {
     this.kind = kind;
@@ -45,15 +53,16 @@ final class Conduct {
   void ranInline(long nanos) {
     if (nanos <= quickNanos) {
       if (debt > 0) {
-        debt = Math.max(0, debt - quickNanos / 8);
-      } else if (probation > PROBATION && ++quick >= 16 * PROBATION) {
+        debt--;
+      }
+      if (probation > PROBATION && ++quick >= 16 * PROBATION) {
         quick = 0;
         probation /= 2;
       }
       return;
     }
-    debt += nanos - quickNanos;
-    if (debt > CREDIT_NANOS && inline) {
+    debt += CHARGE;
+    if (debt >= CHARGE * TOLERATED && inline) {
       debt = 0;
       quick = 0;
       probation = Math.min(LONGEST_PROBATION, 2 * probation);
@@ -67,7 +76,7 @@ final class Conduct {
       return;
     }
     if (nanos > quickNanos) {
-      quick = Math.max(0, quick - PROBATION / 4);
+      quick = Math.max(0, quick - CHARGE);
     } else if (++quick >= probation) {
       quick = 0;
       debt = 0;

@@ -89,6 +89,12 @@ final class InlineTask implements Executor, Runnable {
     return conduct;
   }
 
+  /** The servlet waits for something, and has not let go of its carrier. */
+  boolean isWaiting() {
+    Thread current = thread;
+    return current != null && current.getState() != Thread.State.RUNNABLE;
+  }
+
   /** Where the servlet is now, for the log. */
   StackTraceElement[] stack() {
     Thread current = thread;

@@ -27,7 +27,7 @@ import org.xnio.XnioIoThread;
 public final class InlineVirtualThreads implements ThreadStrategy {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
 
-  private final InlineOptions options;
+  private final ThreadOptions options;
   private final HotPool carriers;
   private final Watch watch;
   private final Map<XnioIoThread, Lane> lanes = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ public final class InlineVirtualThreads implements ThreadStrategy {
    * @throws IllegalStateException if this JVM does not allow it: see {@link
    *     ThreadStrategies#inlineAvailable}
    */
-  public InlineVirtualThreads(InlineOptions options) {
+  public InlineVirtualThreads(ThreadOptions options) {
     if (!VirtualThreads.available()) {
       throw new IllegalStateException(
           "Needs JDK 24 or later with --add-opens java.base/java.lang=ALL-UNNAMED");
@@ -53,10 +53,7 @@ public final class InlineVirtualThreads implements ThreadStrategy {
     this.options = options;
     this.carriers =
         new HotPool(
-            options.carriers(),
-            Integer.MAX_VALUE,
-            "slipway-carrier-",
-            TimeUnit.SECONDS.toNanos(60));
+            options.pool(), Integer.MAX_VALUE, "slipway-carrier-", TimeUnit.SECONDS.toNanos(60));
     this.watch = new Watch(this, options.stuck().toMillis());
     long quick = options.quick().toNanos();
     this.newConduct = kind -> new Conduct(kind, quick);

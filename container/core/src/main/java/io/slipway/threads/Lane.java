@@ -16,6 +16,9 @@ final class Lane implements Runnable {
   /** Stretches after which the IO thread looks after its connections. */
   private static final int AT_ONCE = 128;
 
+  /** A servlet is stuck for sure after so many times what else is enough. */
+  private static final int PATIENCE = 10;
+
   private final InlineVirtualThreads owner;
   private final XnioIoThread io;
   private final ConcurrentLinkedQueue<InlineTask> ready = new ConcurrentLinkedQueue<>();
@@ -32,6 +35,8 @@ final class Lane implements Runnable {
   // Of the watch alone
   private long seenBeat = -1;
   private int seenTimes;
+  private long seenNanos;
+  private long seenCpuNanos;
 
   Lane(InlineVirtualThreads owner, XnioIoThread io) {
     this.owner = owner;
@@ -121,17 +126,36 @@ final class Lane implements Runnable {
     if ((now & 1) == 0) {
       return !waiting;
     }
-    if (seenTimes == stuckLooks) {
-      InlineTask task = running;
-      if (task != null && task.conduct().bar()) {
-        StackTraceElement[] stack = task.stack();
-        if (beat.get() == now) {
-          owner.report(task.conduct().name(), io.getName(), stuckLooks, stack);
-        } else {
-          owner.report(task.conduct().name(), io.getName(), stuckLooks, new StackTraceElement[0]);
-        }
-      }
+    if (seenTimes == Math.max(1, stuckLooks / 2)) {
+      seenNanos = System.nanoTime();
+      seenCpuNanos = CpuClock.nanos(io);
+    } else if (seenTimes >= stuckLooks) {
+      stuck(now, stuckLooks);
     }
     return false;
+  }
+
+  /**
+   * A stretch does not end. On a machine with too much to do that may be the IO thread's fate and
+   * not the servlet's fault: it could go on and is not let. Then it is given more time.
+   */
+  private void stuck(long now, int stuckLooks) {
+    InlineTask task = running;
+    if (task == null || seenTimes < PATIENCE * stuckLooks && !task.isWaiting() && isStarved()) {
+      return;
+    }
+    if (task.conduct().bar()) {
+      StackTraceElement[] stack = task.stack();
+      if (beat.get() != now) {
+        stack = new StackTraceElement[0];
+      }
+      owner.report(task.conduct().name(), io.getName(), seenTimes, stack);
+    }
+  }
+
+  /** Of the time since it was last asked the IO thread got less than a quarter. */
+  private boolean isStarved() {
+    long cpu = CpuClock.nanos(io);
+    return cpu >= 0 && 4 * (cpu - seenCpuNanos) < System.nanoTime() - seenNanos;
   }
 }

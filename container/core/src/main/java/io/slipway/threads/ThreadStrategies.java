@@ -11,7 +11,14 @@ public final class ThreadStrategies {
    * describe()} says which.
    */
   public static ThreadStrategy best() {
-    return inlineAvailable() ? new InlineVirtualThreads(InlineOptions.DEFAULT) : new HotPool();
+    return best(ThreadOptions.DEFAULT);
+  }
+
+  /** As {@link #best()}, within bounds. */
+  public static ThreadStrategy best(ThreadOptions options) {
+    return options.virtual() && inlineAvailable()
+        ? new InlineVirtualThreads(options)
+        : new HotPool(options.pool(), Math.max(1, options.queue()));
   }
 
   /**

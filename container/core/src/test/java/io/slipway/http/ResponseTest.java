@@ -60,7 +60,7 @@ class ResponseTest {
     web.serve(
             "/x",
             (request, response) -> {
-              for (int i = 0; i < 3000; i++) {
+              for (int i = 0; i < 9000; i++) {
                 response.getOutputStream().print("0123456789");
               }
             })
@@ -74,7 +74,7 @@ class ResponseTest {
         client.send(
             java.net.http.HttpRequest.newBuilder(uri).build(),
             java.net.http.HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.body()).hasSize(30_000).isEqualTo("0123456789".repeat(3000));
+    assertThat(answer.body()).hasSize(90_000).isEqualTo("0123456789".repeat(9000));
     assertThat(answer.headers().firstValue("transfer-encoding")).contains("chunked");
   }
 

@@ -68,7 +68,7 @@ class InlineVirtualThreadsTest {
 
   @Test
   void provenServletsRunOnTheIoThreadInVirtualThreads() {
-    start(InlineOptions.DEFAULT);
+    start(ThreadOptions.DEFAULT);
     servlets.put("/who", () -> Thread.currentThread().toString());
     assertThat(get("/who")).startsWith("VirtualThread[").contains("slipway-carrier");
     trust("/who");
@@ -79,7 +79,7 @@ class InlineVirtualThreadsTest {
 
   @Test
   void servletsThatBlockAllRunAtTheSameTime() throws Exception {
-    start(InlineOptions.DEFAULT);
+    start(ThreadOptions.DEFAULT);
     trust("/together");
     CyclicBarrier all = new CyclicBarrier(301);
     servlets.put(
@@ -101,7 +101,7 @@ class InlineVirtualThreadsTest {
   /** The IO thread waits for a monitor whose owner only the IO thread would run. */
   @Test
   void theNetCatchesADeadlockOfIoThreadAndVirtualThread() throws Exception {
-    start(InlineOptions.DEFAULT);
+    start(ThreadOptions.DEFAULT);
     Object shared = new Object();
     trust("/owner");
     AtomicReference<Thread> owner = new AtomicReference<>();
@@ -135,7 +135,7 @@ class InlineVirtualThreadsTest {
 
   @Test
   void aHogThatIsNotTrustedLetsOthersPass() throws Exception {
-    start(InlineOptions.DEFAULT);
+    start(ThreadOptions.DEFAULT);
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch computes = new CountDownLatch(1);
     servlets.put(
@@ -159,7 +159,7 @@ class InlineVirtualThreadsTest {
 
   @Test
   void aTrustedServletThatHoldsTheIoThreadIsTakenOffItForGood() {
-    start(InlineOptions.DEFAULT);
+    start(ThreadOptions.DEFAULT);
     trust("/turns");
     Conduct conduct = conduct("/turns");
     servlets.put(
@@ -199,7 +199,7 @@ class InlineVirtualThreadsTest {
 
   @Test
   void whatIsTooMuchWaitsAndThenIsRefused() throws Exception {
-    start(new InlineOptions(2, 1, 10, Duration.ofMillis(1), Duration.ofMillis(50)));
+    start(new ThreadOptions(true, 2, 1, 10, Duration.ofMillis(1), Duration.ofMillis(50)));
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger ran = new AtomicInteger();
     CountDownLatch running = new CountDownLatch(2);
@@ -226,7 +226,8 @@ class InlineVirtualThreadsTest {
 
   @Test
   void noWakeUpIsLostAmongManyTasksThatParkAndCompute() throws Exception {
-    start(new InlineOptions(500, 1_000, 20, Duration.ofNanos(300_000), Duration.ofMillis(20)));
+    start(
+        new ThreadOptions(true, 500, 1_000, 20, Duration.ofNanos(300_000), Duration.ofMillis(20)));
     int producers = 3;
     int each = 100_000;
     AtomicInteger ran = new AtomicInteger();
@@ -269,7 +270,7 @@ class InlineVirtualThreadsTest {
     await(() -> ran.get() == producers * each);
   }
 
-  private void start(InlineOptions options) {
+  private void start(ThreadOptions options) {
     threads = new InlineVirtualThreads(options);
     server =
         Undertow.builder()
