@@ -108,11 +108,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (!exchange.isUpgrade()) {
       nextHead(from);
     } else if ("h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE))) {
-      frames = new FrameScan(http2);
+      FrameScan scan = new FrameScan(connection, http2, log);
       PooledByteBuffer extra = from.getExtraBytes();
       if (extra != null) {
-        frames(extra.getBuffer());
+        scan.first(extra.getBuffer());
       }
+      frames = scan;
     }
     nextListener.proceed();
   }
@@ -137,32 +138,15 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     afterHead();
   }
 
-  private void frames(ByteBuffer bytes) {
-    FrameScan scan = frames;
-    try {
-      if (scan != null) {
-        scan.read(bytes, bytes.position(), bytes.limit());
-      }
-    } catch (IOException e) {
-      // the next read says it again, to somebody who can say it to the client
-      LOG.debug(e.getMessage());
-    }
-  }
-
   @Override
   public int read(ByteBuffer into) throws IOException {
+    FrameScan scan = frames;
+    if (scan != null) {
+      return scan.read(next, into);
+    }
     int begin = into.position();
     int count = next.read(into);
-    if (count > 0) {
-      if (inHead) {
-        return readHead(into, begin, begin + count);
-      }
-      FrameScan scan = frames;
-      if (scan != null) {
-        Frames.check(scan, into, begin, connection, log);
-      }
-    }
-    return count;
+    return count > 0 && inHead ? readHead(into, begin, begin + count) : count;
   }
 
   private int readHead(ByteBuffer bytes, int begin, int end) {

@@ -16,12 +16,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -229,7 +225,7 @@ class ConnectionLimitsTest {
       }
       // at most an alert
       assertThat(end).isLessThan(20);
-      try (Socket after = tls().getSocketFactory().createSocket("127.0.0.1", slipway.httpsPort())) {
+      try (Socket after = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
         send(after, GET);
         assertThat(Wire.read(after.getInputStream(), false).text()).isEqualTo("hello");
       }
@@ -239,15 +235,14 @@ class ConnectionLimitsTest {
   @Test
   void connectionsInTlsAreCountedToo() throws Exception {
     try (Slipway slipway = secure(limits(1, 0, 0));
-        Socket first = tls().getSocketFactory().createSocket("127.0.0.1", slipway.httpsPort())) {
+        Socket first = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
       send(first, GET);
       assertThat(Wire.read(first.getInputStream(), false).text()).isEqualTo("hello");
       assertThat(refused(slipway, "127.0.0.1")).isEmpty();
       first.close();
       long deadline = System.nanoTime() + 20_000_000_000L;
       while (true) {
-        try (Socket next =
-            tls().getSocketFactory().createSocket("127.0.0.1", slipway.httpsPort())) {
+        try (Socket next = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
           send(next, GET);
           assertThat(Wire.read(next.getInputStream(), false).text()).isEqualTo("hello");
           return;
@@ -260,28 +255,5 @@ class ConnectionLimitsTest {
 
   private static Slipway secure(ConnectionLimits limits) throws Exception {
     return container(limits).https(0, TestTls.server(), ClientAuth.NONE).start();
-  }
-
-  /** Trusts everybody. */
-  private static SSLContext tls() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        null,
-        new TrustManager[] {
-          new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-              return new X509Certificate[0];
-            }
-          }
-        },
-        null);
-    return context;
   }
 }
