@@ -1,11 +1,15 @@
 package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.threads.ThreadStrategies;
+import io.slipway.wire.ConnectionLimits;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.server.HttpServerExchange;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -601,6 +606,102 @@ class StaticFilesTest {
         assertThat(Wire.read(in, true).field("Content-Length")).isEqualTo("10");
         assertThat(Wire.read(in, false).text()).isEqualTo("0123456789");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /WEB-INF                        | 404
+          /WEB-INF/                       | 404
+          /WEB-INF/secret.txt             | 404
+          /web-inf/secret.txt             | 404
+          /Web-Inf/secret.txt             | 404
+          /META-INF/MANIFEST.MF           | 404
+          /%57EB-INF/secret.txt           | 404
+          /WEB%2DINF/secret.txt           | 404
+          /./WEB-INF/secret.txt           | 404
+          //WEB-INF/secret.txt            | 404
+          /x/../WEB-INF/secret.txt        | 404
+          /WEB-INF;x=y/secret.txt         | 404
+          /WEB-INF./secret.txt            | 404
+          /WEB-INF%20/secret.txt          | 404
+          /WEB-IN~1/secret.txt            | 404
+          /WEB-INF::$INDEX_ALLOCATION/secret.txt | 404
+          /small.txt::$DATA               | 404
+          /small.txt.                     | 404
+          /small.txt/                     | 404
+          /small.txt%20                   | 404
+          /SMALL.TXT                      | 404
+          /SMALL~1.TXT                    | 404
+          /WEB-INF%2Fsecret.txt           | 400
+          /WEB-INF%5Csecret.txt           | 400
+          /WEB-INF\secret.txt             | 400
+          /small.txt%00                   | 400
+          /WEB-INF%00/secret.txt          | 400
+          /small.txt%00.html              | 400
+          /%2e/WEB-INF/secret.txt         | 400
+          /x/%2e%2e/WEB-INF/secret.txt    | 400
+          /..;/WEB-INF/secret.txt         | 400
+          /../small.txt                   | 400
+          /%c0%afWEB-INF/secret.txt       | 400
+          /WEB-INF%                       | 400
+          """)
+  void aFileHasOneNameAndWebInfNone(String path, int status) throws IOException {
+    start();
+    known("GET /small.txt");
+    assertThat(ask("GET " + path).status()).isEqualTo(status);
+    // "/filtered/../small.txt" is a good name of the file at the root
+    if (!path.startsWith("/../")) {
+      assertThat(ask("GET /filtered" + path).status()).isEqualTo(status);
+    }
+  }
+
+  private static LimitOptions impatient() {
+    ConnectionLimits d = ConnectionLimits.DEFAULT;
+    return LimitOptions.DEFAULT.withConnections(
+        new ConnectionLimits(
+            d.maxConnections(),
+            d.maxPerAddress(),
+            d.maxRequests(),
+            d.firstByteTimeoutMillis(),
+            d.headTimeoutMillis(),
+            d.idleTimeoutMillis(),
+            d.readTimeoutMillis(),
+            200,
+            d.minBodyRate()));
+  }
+
+  @Test
+  void whoTakesNothingIsGivenUp() throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(root.resolve("big.bin").toFile(), "rw")) {
+      file.setLength(64L << 20);
+    }
+    Files.setLastModifiedTime(
+        root.resolve("big.bin"), FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
+    container =
+        Slipway.builder()
+            .port(0)
+            .threads(threads)
+            .pipeline(PipelineOptions.DEFAULT.withLimits(impatient()))
+            .webapp("/", root)
+            .start();
+    known("HEAD /big.bin");
+    try (Socket socket = open()) {
+      socket.getOutputStream().write(request("GET /big.bin"));
+      InputStream in = socket.getInputStream();
+      assertThat(Wire.line(in)).contains("200");
+      // We take nothing. That the server has gone shows when what we send is refused.
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  socket.getOutputStream().write(' ');
+                  LockSupport.parkNanos(10_000_000);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 

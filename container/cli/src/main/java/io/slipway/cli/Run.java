@@ -116,6 +116,7 @@ final class Run {
             .requestOptions(ContainerOptions.requests(settings))
             .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))
+            .staticFiles(ContainerOptions.staticFiles(settings))
             .webappPipeline(ContainerOptions::forWebapp);
     try {
       ContainerOptions.listeners(settings, builder);

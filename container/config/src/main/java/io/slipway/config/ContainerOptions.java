@@ -13,6 +13,7 @@ import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.resource.FileOptions;
 import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TlsFiles;
@@ -119,6 +120,17 @@ public final class ContainerOptions {
         s.get(Keys.MAX_PARTS),
         s.get(Keys.ASYNC_TIMEOUT).toMillis(),
         s.get(Keys.MAX_DRAIN));
+  }
+
+  public static FileOptions staticFiles(Settings s) {
+    return new FileOptions(
+        s.get(Keys.FILES_CACHE),
+        s.get(Keys.FILES_MAX_CACHED),
+        s.get(Keys.FILES_REVALIDATE),
+        s.get(Keys.FILES_PRECOMPRESSED),
+        s.get(Keys.FILES_LISTINGS),
+        s.get(Keys.FILES_FOLLOW_LINKS),
+        s.get(Keys.FILES_CHARSET));
   }
 
   public static PipelineOptions pipeline(Settings s) {

@@ -9,6 +9,7 @@ import io.slipway.pipeline.CompressionOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
+import io.slipway.resource.FileOptions;
 import io.slipway.security.SecurityOptions;
 import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
@@ -36,6 +37,7 @@ public final class Keys {
   private static final AccessLogOptions LOG = AccessLogOptions.DEFAULT;
   private static final ForwardedOptions PROXY = ForwardedOptions.DEFAULT;
   private static final CompressionOptions GZIP = CompressionOptions.DEFAULT;
+  private static final FileOptions FILES = FileOptions.DEFAULT;
   private static final CacheHeaderOptions CACHE = CacheHeaderOptions.DEFAULT;
   private static final CookieOptions COOKIES = CookieOptions.DEFAULT;
 
@@ -63,6 +65,7 @@ public final class Keys {
           Map.entry(
               "compression",
               "gzip for responses that gain by it. May be set in WEB-INF/slipway.yaml too."),
+          Map.entry("static-files", "Files that webapps hold, and how they are kept in memory."),
           Map.entry(
               "cache-headers",
               "Cache-Control and Expires for responses whose application set neither. May be set in WEB-INF/slipway.yaml too;"
@@ -513,6 +516,51 @@ public final class Keys {
           "A response known to be smaller is sent as it is.");
   public static final Key<Integer> GZIP_LEVEL =
       webapp("compression.level", Types.number(1, 9), GZIP.level(), "1 is fast, 9 is small.");
+
+  // static-files
+
+  public static final Key<Long> FILES_CACHE =
+      server(
+          "static-files.cache-size",
+          Types.SIZE,
+          FILES.cacheSize(),
+          "Memory outside the heap for small files and their compressed forms, of all webapps together; 0 keeps nothing.");
+  public static final Key<Integer> FILES_MAX_CACHED =
+      server(
+          "static-files.max-cached-file",
+          Types.SMALL_SIZE,
+          FILES.maxCachedFile(),
+          "Larger files are sent from disk each time; compressed forms are kept of files up to sixteen times this.");
+  public static final Key<Duration> FILES_REVALIDATE =
+      server(
+          "static-files.revalidate",
+          Types.DURATION,
+          FILES.revalidate(),
+          "For which a file in memory is sent without a look at the disk; 0: look each time.");
+  public static final Key<Boolean> FILES_PRECOMPRESSED =
+      server(
+          "static-files.precompressed",
+          Types.BOOLEAN,
+          FILES.precompressed(),
+          "Whether app.js.br, .zst or .gz beside app.js, and not older, is sent to who accepts it.");
+  public static final Key<Boolean> FILES_LISTINGS =
+      server(
+          "static-files.listings",
+          Types.BOOLEAN,
+          FILES.listings(),
+          "Whether a folder without a welcome file is listed.");
+  public static final Key<Boolean> FILES_FOLLOW_LINKS =
+      server(
+          "static-files.follow-links",
+          Types.BOOLEAN,
+          FILES.followLinks(),
+          "Whether symbolic links may lead out of the webapp's folder.");
+  public static final Key<String> FILES_CHARSET =
+      server(
+          "static-files.charset",
+          Types.STRING,
+          FILES.charset(),
+          "Of text/* unless web.xml or the application names another; empty sends none.");
 
   // cache-headers
 

@@ -9,6 +9,7 @@ import io.slipway.model.Problem;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.resource.FileOptions;
 import io.slipway.tls.CertificateFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class SettingsTest {
     Settings settings = SettingsReader.read(null, Map.of(), List.of());
     assertThat(ContainerOptions.pipeline(settings)).isEqualTo(PipelineOptions.DEFAULT);
     assertThat(ContainerOptions.requests(settings)).isEqualTo(RequestOptions.DEFAULT);
+    assertThat(ContainerOptions.staticFiles(settings)).isEqualTo(FileOptions.DEFAULT);
     assertThat(settings.setting(Keys.PORT).source()).hasToString("default");
   }
 

@@ -92,8 +92,13 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     String type = headers.getFirst(Headers.CONTENT_TYPE);
     boolean partial =
         status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
+    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
+    // Who refuses the plain form gets everything coded: RFC 9110, 12.5.3
+    boolean refused = accepted != null && !AcceptEncoding.of(accepted).identity();
     if (type == null
-        || !(compression.isListed(type) || (partial && type.startsWith("multipart/byteranges")))) {
+        || !(refused
+            || compression.isListed(type)
+            || (partial && type.startsWith("multipart/byteranges")))) {
       return false;
     }
     if (partial) {
@@ -109,11 +114,10 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       return false;
     }
     long length = exchange.getResponseContentLength();
-    if (compression.isTooSmall(length)) {
+    if (!refused && compression.isTooSmall(length)) {
       return false;
     }
     vary(headers);
-    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted == null
         || AcceptEncoding.of(accepted).choose(GZIP) == null
         || Tokens.contains(

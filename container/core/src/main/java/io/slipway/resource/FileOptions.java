@@ -1,5 +1,6 @@
 package io.slipway.resource;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 
 /**
@@ -34,6 +35,9 @@ public record FileOptions(
   public FileOptions {
     if (cacheSize < 0 || maxCachedFile < 0 || revalidate.isNegative()) {
       throw new IllegalArgumentException("sizes and times of static files are not negative");
+    }
+    if (!charset.isEmpty() && !Charset.isSupported(charset)) {
+      throw new IllegalArgumentException("static-files.charset: Java does not know " + charset);
     }
   }
 

@@ -162,6 +162,21 @@ class CompressionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"image/png, 9000", "text/plain, 5"})
+  void whoRefusesThePlainFormGetsEverythingCoded(String type, int length) throws Exception {
+    try (Wire wire =
+        serve(
+            exchange -> {
+              exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+              exchange.getResponseSender().send("x".repeat(length));
+            })) {
+      assertThat(wire.ask("GET /", "Accept-Encoding: gzip, identity;q=0").unzipped())
+          .isEqualTo("x".repeat(length));
+      assertThat(wire.ask("GET /", "Accept-Encoding: gzip").field("Content-Encoding")).isNull();
+    }
+  }
+
   @Test
   void aWholeBodyLeavesWithItsLength() throws Exception {
     try (Wire wire = serve(CompressionTest::text)) {
