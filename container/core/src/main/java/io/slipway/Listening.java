@@ -42,6 +42,7 @@ final class Listening {
   private final BufferPool tlsBuffers = new BufferPool(Connector.TLS_BUFFER, MAX_POOLED_BUFFERS);
   private final OptionMap options;
   private final OptionMap socketOptions;
+  private final Connector connector;
   private @Nullable AcceptingChannel<? extends StreamConnection> http;
   private @Nullable AcceptingChannel<? extends StreamConnection> https;
   private @Nullable UndertowXnioSsl tls;
@@ -74,6 +75,16 @@ final class Listening {
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
             .getMap();
+    PipelineOptions pipeline = pipeline(settings);
+    this.connector =
+        new Connector(
+            worker,
+            buffers,
+            options,
+            socketOptions,
+            pipeline.limits().connections(),
+            pipeline.limits().http2(),
+            Pipeline.trustedProxies(pipeline));
   }
 
   /**
@@ -88,15 +99,7 @@ final class Listening {
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
     PipelineOptions pipeline = pipeline(settings);
-    Connector connector =
-        new Connector(
-            listening.worker,
-            listening.buffers,
-            listening.options,
-            listening.socketOptions,
-            pipeline.limits().connections(),
-            pipeline.limits().http2(),
-            Pipeline.trustedProxies(pipeline));
+    Connector connector = listening.connector;
     try {
       if (https != null && context != null) {
         listening.openHttps(connector, https, context, first, settings.http2 ? first : null);
@@ -225,6 +228,22 @@ final class Listening {
     }
   }
 
+  /** From now on no connection is accepted; those that are open stay. */
+  void stopAccepting() {
+    IoUtils.safeClose(http);
+    IoUtils.safeClose(https);
+  }
+
+  /** How many connections have begun to speak HTTP and are open. */
+  int openConnections() {
+    return connector.openConnections();
+  }
+
+  /** Ends the connections that have no request. */
+  void endIdle() {
+    connector.endIdle();
+  }
+
   /** -1 where there is no such listener. */
   int port(String protocol) {
     AcceptingChannel<?> channel = protocol.equals("http") ? http : https;
@@ -239,8 +258,7 @@ final class Listening {
   }
 
   void close() {
-    IoUtils.safeClose(http);
-    IoUtils.safeClose(https);
+    stopAccepting();
     worker.shutdown();
     try {
       if (!worker.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {

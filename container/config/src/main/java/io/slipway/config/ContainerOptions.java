@@ -36,7 +36,8 @@ public final class ContainerOptions {
         s.get(Keys.BUFFER_SIZE),
         s.get(Keys.HTTP2_PUSH),
         s.get(Keys.RAW_URLS),
-        s.get(Keys.DRAIN));
+        s.get(Keys.DRAIN),
+        s.get(Keys.SHUTDOWN_DELAY));
   }
 
   /**

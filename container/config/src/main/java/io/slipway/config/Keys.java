@@ -158,6 +158,14 @@ public final class Keys {
           SERVER.drainTimeout(),
           "How long the end of the container or of a webapp waits for requests in flight.");
 
+  public static final Key<Duration> SHUTDOWN_DELAY =
+      server(
+          "server.shutdown-delay",
+          Types.DURATION,
+          SERVER.shutdownDelay(),
+          "For which a container that is told to end still accepts, not ready any more and with Connection: close:"
+              + " what a load balancer needs to notice.");
+
   // tls
 
   public static final Key<Optional<Integer>> TLS_PORT =

@@ -38,6 +38,7 @@ public final class Connector {
   private final ConnectionLimits limits;
   private final Http2Limits http2Limits;
   private final Admission admission;
+  private final OpenConnections open = new OpenConnections();
   private final SparseLog slowLog = new SparseLog();
   private final SparseLog http2Log = new SparseLog();
 
@@ -160,8 +161,33 @@ public final class Connector {
 
   private void openHttp1(
       HttpOpenListener listener, StreamConnection connection, @Nullable PooledByteBuffer first) {
-    RawBytes.on(connection, first, limits, http2Limits, slowLog);
+    RawBytes raw = RawBytes.on(connection, first, limits, http2Limits, slowLog, open);
     listener.handleEvent(connection, first);
+    // Undertow has set a close listener of its own
+    ChannelListener<? super StreamConnection> before = connection.getCloseListener();
+    connection.setCloseListener(
+        closed -> {
+          open.remove(raw);
+          if (before != null) {
+            before.handleEvent(closed);
+          }
+        });
+    if (!connection.isOpen()) {
+      open.remove(raw);
+    }
+  }
+
+  /** How many connections have begun to speak HTTP and are open. */
+  public int openConnections() {
+    return open.count();
+  }
+
+  /**
+   * Ends connections that have no request: in HTTP/2 with GOAWAY. Those that get one meanwhile are
+   * left alone, so it is called again.
+   */
+  public void endIdle() {
+    open.endIdle();
   }
 
   private void openHttp2(
@@ -178,6 +204,8 @@ public final class Connector {
     channel
         .getReceiveSetter()
         .set(new Http2ReceiveListener(handler, serverOptions, buffers.getBufferSize(), null));
+    open.add(channel);
+    channel.addCloseTask(closed -> open.remove(channel));
     channel.resumeReceives();
   }
 }

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
 import org.xnio.channels.Channels;
 
 /**
@@ -20,7 +21,7 @@ import org.xnio.channels.Channels;
  * requests whose {@code :authority} is not one, or not the {@code Host} (RFC 9113, 5.1.2 and
  * 8.3.1).
  */
-final class Http2Connection extends Http2Channel {
+final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
   private final StreamCount streams;
@@ -37,6 +38,22 @@ final class Http2Connection extends Http2Channel {
     this.streams = streams;
     this.log = log;
     putAttachment(StreamCount.KEY, streams);
+  }
+
+  @Override
+  public XnioIoThread ioThread() {
+    return getIoThread();
+  }
+
+  /**
+   * Says GOAWAY with the last stream that was served, and closes. Undertow cannot say that it will
+   * go away later, so a connection is ended between two requests.
+   */
+  @Override
+  public void endIfIdle() {
+    if (streams.isEmpty()) {
+      sendGoAway(ERROR_NO_ERROR);
+    }
   }
 
   @Override

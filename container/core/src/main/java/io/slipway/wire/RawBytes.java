@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
@@ -30,7 +31,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * <p>Used by the IO thread while there is no request, and then by the one that has the request.
  */
 public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
-    implements ExchangeCompletionListener {
+    implements ExchangeCompletionListener, OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
   private static final String TIMEOUT =
       "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -39,6 +40,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final ConnectionLimits limits;
   private final Http2Limits http2;
   private final SparseLog log;
+  private final OpenConnections open;
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
   private @Nullable FrameScan frames;
@@ -47,12 +49,17 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private @Nullable HttpServerExchange current;
 
   private RawBytes(
-      StreamConnection connection, ConnectionLimits limits, Http2Limits http2, SparseLog log) {
+      StreamConnection connection,
+      ConnectionLimits limits,
+      Http2Limits http2,
+      SparseLog log,
+      OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
     this.limits = limits;
     this.http2 = http2;
     this.log = log;
+    this.open = open;
   }
 
   /**
@@ -60,16 +67,32 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    *
    * @param first what has been read already
    */
-  static void on(
+  static RawBytes on(
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       ConnectionLimits limits,
       Http2Limits http2,
-      SparseLog log) {
-    RawBytes raw = new RawBytes(connection, limits, http2, log);
+      SparseLog log,
+      OpenConnections open) {
+    RawBytes raw = new RawBytes(connection, limits, http2, log, open);
+    open.add(raw);
     connection.getSourceChannel().setConduit(raw);
     if (first != null) {
       raw.head(first.getBuffer());
+    }
+    return raw;
+  }
+
+  @Override
+  public XnioIoThread ioThread() {
+    return connection.getIoThread();
+  }
+
+  @Override
+  public void endIfIdle() {
+    HttpServerExchange last = current;
+    if (inHead && !head.begun() && (last == null || last.isComplete())) {
+      IoUtils.safeClose(connection);
     }
   }
 
@@ -107,7 +130,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
     if (!exchange.isUpgrade()) {
       nextHead(from);
-    } else if ("h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE))) {
+      nextListener.proceed();
+      return;
+    }
+    // who has it now ends it
+    open.remove(this);
+    if ("h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE))) {
       FrameScan scan = new FrameScan(connection, http2, log);
       PooledByteBuffer extra = from.getExtraBytes();
       if (extra != null) {

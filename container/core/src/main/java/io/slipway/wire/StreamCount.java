@@ -39,6 +39,10 @@ public final class StreamCount implements ExchangeCompletionListener {
     return true;
   }
 
+  boolean isEmpty() {
+    return served.get() == 0;
+  }
+
   boolean isFull() {
     return served.get() >= max;
   }
