@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.deploy.Deployer;
+import io.slipway.deploy.LibraryLoader;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
@@ -51,6 +52,7 @@ final class Server implements Slipway {
   private final Listening listening;
   private final ThreadStrategy threads;
   private final WorkDirectory work;
+  private final @Nullable LibraryLoader libraries;
   private final Housekeeping housekeeping;
   private final Management management;
 
@@ -88,6 +90,8 @@ final class Server implements Slipway {
             .toList();
     List<ContentCoding> codings = codings();
     FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
+    this.libraries =
+        settings.sharedLibraries.isEmpty() ? null : LibraryLoader.of(settings.sharedLibraries);
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(
@@ -114,6 +118,7 @@ final class Server implements Slipway {
             own,
             settings.persistentSessions && !work.temporary() ? own.resolve("sessions") : null,
             Slipway.class.getClassLoader(),
+            libraries == null ? ClassLoader.getPlatformClassLoader() : libraries,
             features,
             seen,
             settings.identityStore,
@@ -122,6 +127,7 @@ final class Server implements Slipway {
                 SecurityOptions.DEFAULT.defaultRealm(),
                 settings.maxSavedBody),
             settings.resources,
+            settings.dataSources,
             settings.staticFiles,
             memory));
   }
@@ -314,6 +320,7 @@ final class Server implements Slipway {
       listening.close();
       threads.close();
       stages.close();
+      closeLibraries();
       work.close();
     } finally {
       ending.unlock();
@@ -358,5 +365,16 @@ final class Server implements Slipway {
       LockSupport.parkNanos(left);
     }
     return true;
+  }
+
+  private void closeLibraries() {
+    if (libraries == null) {
+      return;
+    }
+    try {
+      libraries.close();
+    } catch (IOException failure) {
+      LOG.warnf("A shared jar could not be closed: %s", failure.getMessage());
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.http.RequestOptions;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.security.SecurityOptions;
@@ -34,6 +35,8 @@ public final class SlipwayBuilder {
   final HostBuilder standard = new HostBuilder();
   final List<HostBuilder> hosts = new ArrayList<>();
   final Map<String, Object> resources = new LinkedHashMap<>();
+  final List<DataSourceDef> dataSources = new ArrayList<>();
+  final List<Path> sharedLibraries = new ArrayList<>();
   @Nullable Integer port;
   String bind = "127.0.0.1";
   @Nullable Https https;
@@ -209,6 +212,32 @@ public final class SlipwayBuilder {
    */
   public SlipwayBuilder maxSavedBody(int bytes) {
     this.maxSavedBody = bytes;
+    return this;
+  }
+
+  /**
+   * A data source that the container makes for each webapp that uses it, as if the webapp had
+   * defined it: found by the same names as {@link #dataSource(String, DataSource)}, pooled where
+   * {@code slipway-data} is there, closed with the webapp. The driver is the webapp's or one of
+   * {@link #sharedLibraries}, and is looked for when the data source is first used or the webapp
+   * says by a {@code resource-ref} or {@code @Resource} that it will be.
+   *
+   * <p>If there is but one, it is {@code java:comp/DefaultDataSource} too.
+   *
+   * @param definition its class is one of {@code java.sql.Driver} or {@code javax.sql.DataSource};
+   *     where it is empty, a driver is found by the url
+   */
+  public SlipwayBuilder dataSource(DataSourceDef definition) {
+    dataSources.add(definition);
+    return this;
+  }
+
+  /**
+   * Jars that every webapp with a class loader of its own sees, behind its own classes: JDBC
+   * drivers, for instance.
+   */
+  public SlipwayBuilder sharedLibraries(List<Path> jars) {
+    sharedLibraries.addAll(jars);
     return this;
   }
 

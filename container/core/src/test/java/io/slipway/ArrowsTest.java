@@ -103,7 +103,7 @@ class ArrowsTest {
     noClasses()
         .that()
         // javax.sql.DataSource has a java.util.logging.Logger in a signature
-        .doNotHaveFullyQualifiedName("io.slipway.naming.DefinedDataSource")
+        .doNotHaveFullyQualifiedName("io.slipway.naming.WrappedDataSource")
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.util.logging..", "org.slf4j.."))
         .check(CORE);

@@ -96,7 +96,7 @@ class DistributionIT {
   }
 
   @Test
-  void yamlAndPicocliAreNotLoadedWhereTheyAreNotUsed() throws Exception {
+  void whatIsNotUsedIsNotLoaded() throws Exception {
     WebappFolder.at(folder).file("index.html", "hello");
     Path script = SlipwayProcess.DISTRIBUTION.resolve("bin/slipway");
     try (SlipwayProcess process =
@@ -113,7 +113,12 @@ class DistributionIT {
       process.uri();
       assertThat(process.out())
           .contains("io.slipway.Slipway ")
-          .doesNotContain("picocli.", "org.snakeyaml.");
+          .doesNotContain(
+              "picocli.",
+              "org.snakeyaml.",
+              "com.zaxxer.",
+              "io.slipway.data.",
+              "io.slipway.naming.DataSourceMaker");
     }
   }
 }

@@ -3,9 +3,12 @@ package io.slipway.cdi;
 import io.slipway.spi.Feature;
 import io.slipway.spi.FeatureContext;
 import io.slipway.spi.WebappFeature;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * CDI for every webapp that has beans and brings no CDI implementation of its own. Weld is not
@@ -37,6 +40,13 @@ public final class CdiFeature implements Feature {
         "jakarta.annotation.",
         "jakarta.el.",
         "org.jboss.weld.");
+  }
+
+  /** The second name is the one that webapps declare for Tomcat and Jetty. */
+  @Override
+  public Map<String, Supplier<Object>> names() {
+    Supplier<Object> manager = () -> CDI.current().getBeanManager();
+    return Map.of("java:comp/BeanManager", manager, "java:comp/env/BeanManager", manager);
   }
 
   @Override

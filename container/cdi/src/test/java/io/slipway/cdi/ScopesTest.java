@@ -63,6 +63,11 @@ class ScopesTest {
   }
 
   @Test
+  void theBeanManagerIsFoundByItsNames() throws Exception {
+    assertThat(browser.body("/shop/do/names")).isEqualTo("true true true");
+  }
+
+  @Test
   void eachRequestHasItsOwnRequestScope() throws Exception {
     assertThat(browser.body("/shop/do/request")).isEqualTo("servlet");
     assertThat(browser.body("/shop/do/request")).isEqualTo("servlet");

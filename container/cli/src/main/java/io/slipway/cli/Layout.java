@@ -51,6 +51,13 @@ record Layout(boolean single, List<Path> webapps) {
     return new Layout(false, withoutUnpackedWars(candidates));
   }
 
+  /** The jars of a folder, in the order of their names; none where there is no such folder. */
+  static List<Path> jars(Path folder) {
+    return Files.isDirectory(folder)
+        ? entries(folder).stream().filter(p -> name(p).endsWith(".jar")).toList()
+        : List.of();
+  }
+
   /**
    * Where a WAR lies beside the folder of the same name, the folder is what somebody unpacked and
    * changed.

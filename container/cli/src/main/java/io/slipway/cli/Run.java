@@ -28,12 +28,14 @@ final class Run {
   private final Arguments arguments;
   private final Path path;
   private final Path users;
+  private final Path libraries;
   private final boolean quiet;
 
   Run(PrintStream out, Home home, Path conf, Settings settings, Arguments arguments) {
     this.out = out;
     this.settings = settings;
     this.users = conf.resolve("users.yaml");
+    this.libraries = conf.resolve("lib");
     this.arguments = arguments;
     this.path = arguments.path().map(Main::path).orElse(home.webapps());
     this.quiet = arguments.has(Option.QUIET);
@@ -124,6 +126,8 @@ final class Run {
       throw Main.unusable("the settings cannot be used:", e);
     }
     settings.get(Keys.WORK).ifPresent(builder::workDirectory);
+    ContainerOptions.dataSources(settings).forEach(builder::dataSource);
+    builder.sharedLibraries(Layout.jars(libraries));
     if (Files.exists(users)) {
       builder.identityStore(identityStore());
     }

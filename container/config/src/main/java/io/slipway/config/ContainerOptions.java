@@ -5,6 +5,8 @@ import io.slipway.ManagementOptions;
 import io.slipway.ServerOptions;
 import io.slipway.SlipwayBuilder;
 import io.slipway.http.RequestOptions;
+import io.slipway.model.NamingEntry.DataSourceDef;
+import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.CacheHeaderOptions;
@@ -155,6 +157,20 @@ public final class ContainerOptions {
         new CacheHeaderOptions(
             s.get(Keys.CACHE_ENABLED), s.get(Keys.CACHE_RULES), s.get(Keys.CACHE_FINGERPRINTED)),
         new CookieOptions(s.get(Keys.COOKIES_ENABLED), s.get(Keys.COOKIE_RULES)));
+  }
+
+  /** Each with the place where it is defined, for messages. */
+  public static List<DataSourceDef> dataSources(Settings s) {
+    Origin at = s.setting(Keys.DATA_SOURCES).source().at();
+    return s.get(Keys.DATA_SOURCES).stream()
+        .map(
+            def ->
+                new DataSourceDef(
+                    def.name(),
+                    def.className(),
+                    def.properties(),
+                    new Origin(at.source(), def.origin().line())))
+        .toList();
   }
 
   private static LimitOptions limits(Settings s) {

@@ -3,6 +3,7 @@ package io.slipway.config;
 import io.slipway.ClientAuth;
 import io.slipway.ServerOptions;
 import io.slipway.http.RequestOptions;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CompressionOptions;
@@ -58,6 +59,7 @@ public final class Keys {
               "How servlets get their threads. How many requests run at once is limits.max-concurrent-requests."),
           Map.entry("requests", "Defaults for what servlets see."),
           Map.entry("sessions", "Sessions of all webapps."),
+          Map.entry("naming", "What webapps find by JNDI besides what they declare themselves."),
           Map.entry("access-log", "One line for each answered request."),
           Map.entry(
               "forwarded",
@@ -459,6 +461,17 @@ public final class Keys {
           Types.BOOLEAN,
           true,
           "Whether sessions survive a restart. They need server.work for it: a temporary folder goes with the container.");
+
+  // naming
+
+  public static final Key<List<DataSourceDef>> DATA_SOURCES =
+      server(
+          "naming.data-sources",
+          Rules.DATA_SOURCES,
+          List.of(),
+          "For every webapp that uses them, java:comp/env/jdbc/shop for the name jdbc/shop. Each has a name and a url, and may have"
+              + " user, password, driver (a class, else the url tells), max-pool-size, min-pool-size, max-wait, max-idle-time and"
+              + " max-lifetime. The driver's jar belongs into conf/lib or the webapp.");
 
   // access-log
 

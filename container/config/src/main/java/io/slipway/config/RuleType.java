@@ -27,8 +27,8 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
     }
   }
 
-  /** The fields of one rule in the file. */
-  record Values(Map<Field<?, ?>, Object> given) {
+  /** The fields of one rule in the file, which stands at {@code line} of it. */
+  record Values(Map<Field<?, ?>, Object> given, int line) {
     @SuppressWarnings("unchecked") // put with the field's own type
     <T> T get(Field<?, T> field) {
       return (T) given.getOrDefault(field, field.defaultValue());
@@ -87,7 +87,7 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
       given.put(field, readField(field, entry));
     }
     try {
-      return make.apply(new Values(given));
+      return make.apply(new Values(given, mapping.line()));
     } catch (ValueException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -109,7 +109,7 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
     List<String> names = fields.stream().map(Field::name).toList();
     return new ValueException(
         entry.line(),
-        "rules have no \"" + entry.name() + "\"",
+        "its entries have no \"" + entry.name() + "\"",
         Nearest.to(entry.name(), names)
             .map(n -> "did you mean \"" + n + "\"?")
             .orElse("they have " + String.join(", ", names)));

@@ -1,20 +1,26 @@
 package io.slipway.config;
 
 import io.slipway.config.RuleType.Field;
+import io.slipway.model.NamingEntry.DataSourceDef;
+import io.slipway.model.Origin;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.CookieOptions.SameSite;
 import io.slipway.pipeline.CookieOptions.Secure;
+import io.slipway.spi.PoolOptions;
 import io.slipway.tls.CertificateFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The fields of each kind of rule. */
+/** The fields of each kind of rule, and of what else settings list. */
 final class Rules {
   static final ValueType<List<CacheHeaderOptions.Rule>> CACHE = cache();
   static final ValueType<List<CookieOptions.Rule>> COOKIES = cookies();
+  static final ValueType<List<DataSourceDef>> DATA_SOURCES = dataSources();
 
   static final ValueType<List<CertificateFile>> CERTIFICATES = certificates();
   static final ValueType<List<HostSetting>> HOSTS = hosts();
@@ -131,6 +137,77 @@ final class Rules {
                 values.get(httpOnly),
                 values.get(sameSite).orElse(null),
                 values.get(partitioned)));
+  }
+
+  /** By the names that a definition has for them: elements of {@code data-source} and others. */
+  private static ValueType<List<DataSourceDef>> dataSources() {
+    PoolOptions pool = PoolOptions.DEFAULT;
+    Field<DataSourceDef, String> name = new Field<>("name", Types.STRING, "", DataSourceDef::name);
+    Field<DataSourceDef, String> driver =
+        new Field<>("driver", Types.STRING, "", DataSourceDef::className);
+    Field<DataSourceDef, String> url = property("url", Types.STRING);
+    Field<DataSourceDef, String> user = property("user", Types.STRING);
+    Field<DataSourceDef, String> password = property("password", Types.SECRET);
+    Field<DataSourceDef, Integer> maxSize =
+        number("max-pool-size", Types.number(1, 10_000), pool.maxSize());
+    Field<DataSourceDef, Integer> minIdle =
+        number("min-pool-size", Types.number(0, 10_000), pool.minIdle());
+    Field<DataSourceDef, Duration> maxWait = seconds("max-wait", pool.maxWait());
+    Field<DataSourceDef, Duration> maxIdle = seconds("max-idle-time", pool.maxIdle());
+    Field<DataSourceDef, Duration> maxLifetime = seconds("max-lifetime", pool.maxLifetime());
+    return new RuleType<>(
+        List.of(name, url, user, password, driver, maxSize, minIdle, maxWait, maxIdle, maxLifetime),
+        values -> {
+          if (values.get(name).isBlank() || values.get(url).isBlank()) {
+            throw new IllegalArgumentException("a data source needs a name and a url");
+          }
+          if (values.get(minIdle) > values.get(maxSize)) {
+            throw new IllegalArgumentException(
+                "the data source "
+                    + values.get(name)
+                    + " has a min-pool-size larger than its max-pool-size");
+          }
+          Map<String, String> properties = new LinkedHashMap<>();
+          for (Field<DataSourceDef, String> field : List.of(url, user, password)) {
+            if (!values.get(field).isEmpty()) {
+              properties.put(field.name(), values.get(field));
+            }
+          }
+          for (Field<DataSourceDef, Integer> field : List.of(maxSize, minIdle)) {
+            properties.put(field.name(), values.get(field).toString());
+          }
+          for (Field<DataSourceDef, Duration> field : List.of(maxWait, maxIdle, maxLifetime)) {
+            properties.put(field.name(), Long.toString(values.get(field).toSeconds()));
+          }
+          return new DataSourceDef(
+              values.get(name),
+              values.get(driver),
+              properties,
+              new Origin("naming.data-sources", values.line()));
+        });
+  }
+
+  private static Field<DataSourceDef, String> property(String name, ValueType<String> type) {
+    return new Field<>(name, type, "", def -> def.properties().getOrDefault(name, ""));
+  }
+
+  private static Field<DataSourceDef, Integer> number(
+      String name, ValueType<Integer> type, int otherwise) {
+    return new Field<>(
+        name,
+        type,
+        otherwise,
+        def -> Integer.valueOf(def.properties().getOrDefault(name, "" + otherwise)));
+  }
+
+  private static Field<DataSourceDef, Duration> seconds(String name, Duration otherwise) {
+    return new Field<>(
+        name,
+        Types.DURATION,
+        otherwise,
+        def ->
+            Duration.ofSeconds(
+                Long.parseLong(def.properties().getOrDefault(name, "" + otherwise.toSeconds()))));
   }
 
   /** Here {@code none} is a value of its own, so the absence of one is {@code keep}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.Slipway;
 import io.slipway.http.RequestOptions;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
@@ -111,7 +112,7 @@ class SettingsTest {
             "F:3: server.http2 must be true or false, not \"maybe\"",
             "F:4: server.drain-timeout must be a duration with its unit, such as 500ms, 30s, 5m, 1h or 7d, not \"20\"",
             "F:6: limits.max-form-size must be a size, such as 512, 16KB or 2MB (1KB is 1024 bytes), not \"2XB\"",
-            "F:10: cookies.rules: rules have no \"same-sight\" (did you mean \"same-site\"?)");
+            "F:10: cookies.rules: its entries have no \"same-sight\" (did you mean \"same-site\"?)");
   }
 
   @Test
@@ -161,6 +162,58 @@ class SettingsTest {
         .containsExactly(
             new CookieOptions.Rule(
                 "APP*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.NONE, false));
+  }
+
+  @Test
+  void dataSourcesAreReadAndTheirPasswordsNeverShown() throws Exception {
+    Settings settings =
+        read(
+            """
+            naming:
+              data-sources:
+                - name: jdbc/shop
+                  url: jdbc:h2:mem:shop
+                  user: sa
+                  password: hush
+                  max-idle-time: 2m
+                - {name: jdbc/other, url: "jdbc:x:", driver: a.Driver, max-pool-size: 3}
+            """);
+    List<DataSourceDef> sources = ContainerOptions.dataSources(settings);
+    assertThat(sources).extracting(DataSourceDef::name).containsExactly("jdbc/shop", "jdbc/other");
+    assertThat(sources.get(0).properties())
+        .containsEntry("url", "jdbc:h2:mem:shop")
+        .containsEntry("user", "sa")
+        .containsEntry("password", "hush")
+        .containsEntry("max-idle-time", "120")
+        .containsEntry("max-pool-size", "10");
+    assertThat(sources.get(0).origin()).hasToString(file + ":3");
+    assertThat(sources.get(1).className()).isEqualTo("a.Driver");
+    assertThat(sources.get(1).properties()).containsEntry("max-pool-size", "3");
+    assertThat(SettingsText.effective(settings))
+        .contains("password: ********")
+        .doesNotContain("hush");
+    assertThat(settings.get(Keys.DATA_SOURCES).toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void whatIsWrongWithADataSourceIsToldWithoutItsPassword() throws Exception {
+    assertThat(
+            problemsOf(
+                """
+                naming:
+                  data-sources:
+                    - name: jdbc/shop
+                      pasword: hush
+                """))
+        .containsExactly(
+            "F:4: naming.data-sources: its entries have no \"pasword\" (did you mean \"password\"?)");
+    assertThat(problemsOf("naming:\n  data-sources: [{name: a, password: hush}]\n"))
+        .containsExactly("F:2: naming.data-sources: a data source needs a name and a url");
+    assertThat(
+            problemsOf(
+                "naming:\n  data-sources: [{name: a, url: b, password: [hush], max-pool-size: 1, min-pool-size: 2}]\n"))
+        .containsExactly(
+            "F:2: naming.data-sources: password must be one value (text, not printed), not a list or group");
   }
 
   @Test

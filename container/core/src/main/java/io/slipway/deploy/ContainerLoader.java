@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a webapp sees of the container: the JDK, the Servlet API, and what its features offer;
- * nothing else that happens to be on the container's class path. The parent of the webapps'
- * loaders.
+ * What a webapp sees of the container: the JDK, the Servlet API, what its features offer, and the
+ * jars that all webapps share; nothing else that happens to be on the container's class path. The
+ * parent of the webapps' loaders.
  */
 final class ContainerLoader extends ClassLoader {
   static {
@@ -22,8 +22,11 @@ final class ContainerLoader extends ClassLoader {
   private final PackagePrefixes visible;
   private final PackagePrefixes services;
 
-  ContainerLoader(ClassLoader container, SharedPackages shared) {
-    super("slipway-api", ClassLoader.getPlatformClassLoader());
+  /**
+   * @param libraries of the jars that all webapps share, above it only the JDK
+   */
+  ContainerLoader(ClassLoader container, ClassLoader libraries, SharedPackages shared) {
+    super("slipway-api", libraries);
     this.container = container;
     this.visible = shared.visible();
     this.services = shared.services();

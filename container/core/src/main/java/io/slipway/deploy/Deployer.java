@@ -5,6 +5,7 @@ import io.slipway.descriptor.IndexCache;
 import io.slipway.descriptor.WebAppReader;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.MergeResult;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
@@ -19,6 +20,7 @@ import io.slipway.runtime.WebappRuntime;
 import io.slipway.security.SecurityOptions;
 import io.slipway.session.FileSessionStore;
 import io.slipway.session.SessionStore;
+import io.slipway.spi.ConnectionPooling;
 import io.slipway.spi.Feature;
 import io.slipway.spi.IdentityStore;
 import io.slipway.spi.WebappFeature;
@@ -29,8 +31,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +54,27 @@ public final class Deployer {
    * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
    * @param fileMemory of the whole container
+   * @param libraries of jars that every webapp with a loader of its own sees; belongs to the caller
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
+   * @param dataSources made for each webapp that uses them
    */
   public record Settings(
       Path workDirectory,
       @Nullable Path sessions,
       ClassLoader container,
+      ClassLoader libraries,
       List<Feature> features,
       Host host,
       @Nullable IdentityStore identityStore,
       SecurityOptions security,
       Map<String, Object> resources,
+      List<DataSourceDef> dataSources,
       FileOptions files,
       FileMemory fileMemory) {
     public Settings {
       features = List.copyOf(features);
       resources = Map.copyOf(resources);
+      dataSources = List.copyOf(dataSources);
     }
   }
 
@@ -74,6 +84,13 @@ public final class Deployer {
   public Deployer(Settings settings) {
     this.settings = settings;
     this.indexes = IndexCache.in(settings.workDirectory().resolve("index"));
+  }
+
+  /** What pools connections, looked for when there is a data source; null where nothing does. */
+  private @Nullable ConnectionPooling pooling() {
+    return ServiceLoader.load(ConnectionPooling.class, settings.container())
+        .findFirst()
+        .orElse(null);
   }
 
   /** Deploys; the webapp takes requests when this returns. */
@@ -175,7 +192,7 @@ public final class Deployer {
       SharedPackages shared = SharedPackages.of(settings.features(), features);
       ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);
-      WebappNames names = names(contextPath, model, loader, seen);
+      WebappNames names = names(contextPath, model, features, loader, seen);
       WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader, names);
       opened.add(runtime::stop);
       begin(features, view, runtime);
@@ -242,7 +259,7 @@ public final class Deployer {
               name,
               files.classes(),
               files.libraries(),
-              new ContainerLoader(settings.container(), shared),
+              new ContainerLoader(settings.container(), settings.libraries(), shared),
               shared);
       opened.add(loader);
       opened.add(() -> LeakWatch.clean(name, loader));
@@ -250,8 +267,15 @@ public final class Deployer {
     }
 
     private WebappNames names(
-        String contextPath, WebApp model, ClassLoader loader, List<Problem> seen) throws Rejected {
+        String contextPath,
+        WebApp model,
+        List<Feature> features,
+        ClassLoader loader,
+        List<Problem> seen)
+        throws Rejected {
       List<Problem> problems = new ArrayList<>();
+      Map<String, Supplier<Object>> computed = new HashMap<>();
+      features.forEach(f -> computed.putAll(f.names()));
       WebappNames names =
           WebappNames.open(
               new WebappNames.Setup(
@@ -259,6 +283,9 @@ public final class Deployer {
                   folderName(contextPath),
                   model.naming(),
                   settings.resources(),
+                  computed,
+                  settings.dataSources(),
+                  Deployer.this::pooling,
                   loader),
               problems::add);
       opened.add(names);

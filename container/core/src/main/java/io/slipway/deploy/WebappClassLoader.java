@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A webapp's loader: its own classes first, except those of the JDK and of the APIs that are the
  * container's (Servlet 6.1, 10.7.2). Closing it closes its jars.
  */
-final class WebappClassLoader extends URLClassLoader implements NamingScope {
+final class WebappClassLoader extends URLClassLoader implements NamingScope, JdbcDrivers.Definer {
   static {
     registerAsParallelCapable();
   }
@@ -169,7 +169,8 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope {
    * A class of the container's that must be the webapp's to do its work, such as asking {@code
    * DriverManager}.
    */
-  Class<?> define(String name, byte[] bytes) {
+  @Override
+  public Class<?> define(String name, byte[] bytes) {
     synchronized (getClassLoadingLock(name)) {
       Class<?> known = findLoadedClass(name);
       return known == null ? defineClass(name, bytes, 0, bytes.length) : known;

@@ -51,5 +51,11 @@ public sealed interface NamingEntry {
     public DataSourceDef {
       properties = ServletDef.ordered(properties);
     }
+
+    /** Without the values of its properties, of which one is a password. */
+    @Override
+    public String toString() {
+      return "DataSourceDef[" + name + ", " + className + ", " + properties.keySet() + "]";
+    }
   }
 }

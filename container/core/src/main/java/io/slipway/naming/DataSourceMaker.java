@@ -2,26 +2,36 @@ package io.slipway.naming;
 
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Problem;
+import io.slipway.spi.ConnectionPooling;
+import io.slipway.spi.PoolOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what {@code data-source} and {@code @DataSourceDefinition} define: Jakarta EE Platform 11,
- * 5.18. The class is looked for in the webapp, then wherever its loader looks. No connection is
- * opened; messages never have values, which may be passwords.
+ * 5.18; and what the container offers. The class is looked for in the webapp, then wherever its
+ * loader looks. No connection is opened; messages never have values, which may be passwords.
  */
 final class DataSourceMaker {
   private static final Map<String, Integer> ISOLATIONS =
@@ -31,6 +41,8 @@ final class DataSourceMaker {
           "TRANSACTION_REPEATABLE_READ", Connection.TRANSACTION_REPEATABLE_READ,
           "TRANSACTION_SERIALIZABLE", Connection.TRANSACTION_SERIALIZABLE);
 
+  private static final Logger LOG = Logger.getLogger("io.slipway.naming");
+
   /** What a definition may say that not every class has a setter for. */
   private static final Set<String> OF_POOLS =
       Set.of(
@@ -38,21 +50,32 @@ final class DataSourceMaker {
 
   private static final String VENDOR = "property.";
 
+  /** By these setters a class is known for a pool itself. */
+  private static final Set<String> SIZES_OF_POOLS =
+      Set.of("maxpoolsize", "maximumpoolsize", "maxactive", "maxtotal");
+
   private final ClassLoader loader;
+  private final Supplier<@Nullable ConnectionPooling> pooling;
   private final Consumer<Problem> problems;
   private final List<AutoCloseable> owned;
 
   /**
+   * @param pooling not asked before there is something to pool
    * @param owned takes what is to be closed when the webapp ends
    */
-  DataSourceMaker(ClassLoader loader, Consumer<Problem> problems, List<AutoCloseable> owned) {
+  DataSourceMaker(
+      ClassLoader loader,
+      Supplier<@Nullable ConnectionPooling> pooling,
+      Consumer<Problem> problems,
+      List<AutoCloseable> owned) {
     this.loader = loader;
+    this.pooling = pooling;
     this.problems = problems;
     this.owned = owned;
   }
 
   /** Null where it cannot be made, which has been reported then. */
-  @Nullable Object make(DataSourceDef def) {
+  @Nullable DataSource make(DataSourceDef def) {
     Object instance = instance(def);
     if (instance == null) {
       return null;
@@ -61,6 +84,58 @@ final class DataSourceMaker {
       owned.add(closeable);
     }
     Map<String, String> properties = new LinkedHashMap<>(def.properties());
+    if (isPool(instance) || pooling.get() == null) {
+      return unpooled(def, instance, properties);
+    }
+    try {
+      PoolOptions options = PoolProperties.take(def.name(), properties);
+      DataSource unpooled = unpooled(def, instance, properties);
+      if (unpooled == null) {
+        return null;
+      }
+      PooledDataSource source = new PooledDataSource(def.name(), () -> unpooled, pooling, options);
+      owned.add(source);
+      return source;
+    } catch (IllegalArgumentException wrong) {
+      error(def, String.valueOf(wrong.getMessage()), "correct the value");
+      return null;
+    }
+  }
+
+  /**
+   * One that the container offers: its driver is looked for when it is first used, as not every
+   * webapp has it.
+   */
+  PooledDataSource offer(DataSourceDef def) {
+    Map<String, String> properties = new LinkedHashMap<>(def.properties());
+    PoolOptions options = PoolProperties.take(def.name(), properties);
+    PooledDataSource source =
+        new PooledDataSource(
+            def.name(),
+            () -> {
+              List<Problem> wrong = new ArrayList<>();
+              DataSourceMaker maker = new DataSourceMaker(loader, pooling, wrong::add, owned);
+              Object instance = maker.instance(def);
+              DataSource made = instance == null ? null : maker.unpooled(def, instance, properties);
+              if (made == null) {
+                throw new SQLException(wrong.get(0).toString());
+              }
+              return made;
+            },
+            pooling,
+            options);
+    owned.add(source);
+    return source;
+  }
+
+  private static boolean isPool(Object instance) {
+    return instance instanceof AutoCloseable
+        || !Collections.disjoint(setters(instance.getClass()).keySet(), SIZES_OF_POOLS);
+  }
+
+  private @Nullable DataSource unpooled(
+      DataSourceDef def, Object instance, Map<String, String> given) {
+    Map<String, String> properties = new LinkedHashMap<>(given);
     int isolation = isolation(def, properties.remove("isolation-level"));
     // all of them are local to one connection here
     properties.remove("transactional");
@@ -91,11 +166,7 @@ final class DataSourceMaker {
 
   private @Nullable Object instance(DataSourceDef def) {
     if (def.className().isEmpty()) {
-      error(
-          def,
-          "has no class",
-          "name the driver's class that implements javax.sql.DataSource in <class-name>");
-      return null;
+      return driverFor(def);
     }
     try {
       Class<?> type = Class.forName(def.className(), true, loader);
@@ -114,7 +185,7 @@ final class DataSourceMaker {
       error(
           def,
           "has the class " + def.className() + ", which is not there",
-          "put the database's driver into WEB-INF/lib, or correct the name");
+          "put the database's driver into WEB-INF/lib or conf/lib, or correct the name");
     } catch (InvocationTargetException failure) {
       error(
           def,
@@ -127,6 +198,38 @@ final class DataSourceMaker {
           def.className()
               + " must be public and have a public constructor without parameters, and all it needs be there");
     }
+    return null;
+  }
+
+  private @Nullable Driver driverFor(DataSourceDef def) {
+    String url = def.properties().get("url");
+    if (url == null || url.isEmpty()) {
+      error(
+          def,
+          "has neither a class nor a url",
+          "name the driver's class that implements javax.sql.DataSource in <class-name>, or add <url>");
+      return null;
+    }
+    Iterator<Driver> drivers = ServiceLoader.load(Driver.class, loader).iterator();
+    while (true) {
+      try {
+        if (!drivers.hasNext()) {
+          break;
+        }
+        Driver driver = drivers.next();
+        if (driver.acceptsURL(url)) {
+          return driver;
+        }
+      } catch (SQLException | ServiceConfigurationError | LinkageError unusable) {
+        LOG.debugf(unusable, "A JDBC driver cannot be asked for its urls");
+      }
+    }
+    // what stands behind may be a password
+    String kind = url.substring(0, url.indexOf(':', url.indexOf(':') + 1) + 1);
+    error(
+        def,
+        "has a url \"" + kind + "...\" that no driver takes",
+        "put the database's driver into WEB-INF/lib or conf/lib, or correct the url");
     return null;
   }
 
@@ -280,7 +383,7 @@ final class DataSourceMaker {
                 + def.className()
                 + " has no such property",
             pool
-                ? "name the data source class of a connection pool, or define the data source in the container"
+                ? "add slipway-data, which pools connections, or name the data source class of a pool"
                 : "remove it"));
   }
 

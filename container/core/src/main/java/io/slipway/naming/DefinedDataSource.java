@@ -1,17 +1,13 @@
 package io.slipway.naming;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.logging.Logger;
 import javax.sql.CommonDataSource;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
-import javax.sql.DataSource;
 import javax.sql.PooledConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A data source over what a definition names where that is not one itself, or says how its
  * connections shall be. No pool.
  */
-final class DefinedDataSource implements DataSource {
+final class DefinedDataSource extends WrappedDataSource {
   /** Connections as the definition has them. */
   @FunctionalInterface
   interface Connections {
@@ -133,49 +129,7 @@ final class DefinedDataSource implements DataSource {
   }
 
   @Override
-  public @Nullable PrintWriter getLogWriter() throws SQLException {
-    return source == null ? null : source.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    if (source != null) {
-      source.setLogWriter(out);
-    }
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    if (source == null) {
-      throw new SQLFeatureNotSupportedException(
-          "A driver has no login timeout of its own: set it in the url");
-    }
-    source.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return source == null ? 0 : source.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("This data source does not log");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    if (type.isInstance(source)) {
-      return type.cast(source);
-    }
-    throw new SQLException("This data source is no " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this) || type.isInstance(source);
+  @Nullable CommonDataSource source() {
+    return source;
   }
 }

@@ -1,15 +1,18 @@
 package io.slipway.naming;
 
 import io.slipway.model.NamingEntry;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.NamingEntry.InjectionTarget;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamesAssembly {
   private static final String NEEDS =
-      "give the container a data source of this name (SlipwayBuilder.dataSource), define one by <data-source> or"
-          + " @DataSourceDefinition, or name another by <lookup-name>";
+      "give the container a data source of this name (naming.data-sources in slipway.yaml, SlipwayBuilder.dataSource),"
+          + " define one by <data-source> or @DataSourceDefinition, or name another by <lookup-name>";
+
+  private static final String DATA_SOURCE = "javax.sql.DataSource";
+  private static final String DEFAULT_DATA_SOURCE = "comp/DefaultDataSource";
 
   /** A name that stands for another. */
   private record Link(String target, NamingEntry entry) {}
@@ -32,6 +38,7 @@ final class NamesAssembly {
   private final NavigableMap<String, Object> bound = new TreeMap<>();
   private final Map<String, Link> links = new HashMap<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
+  private @Nullable DataSourceMaker maker;
 
   NamesAssembly(WebappNames.Setup setup, Consumer<Problem> problems) {
     this.setup = setup;
@@ -42,12 +49,21 @@ final class NamesAssembly {
     bound.put("app/AppName", setup.module());
     bound.put("comp/ModuleName", setup.module());
     setup.shared().forEach((name, value) -> bound.put(NamePath.of(name), value));
-    DataSourceMaker maker = new DataSourceMaker(setup.loader(), problems, owned);
+    setup
+        .computed()
+        .forEach((name, value) -> bound.put(NamePath.of(name), new WebappNames.Computed(value)));
+    for (DataSourceDef def : setup.offered()) {
+      bound.put(NamePath.of(def.name()), maker().offer(def));
+    }
+    if (setup.offered().size() == 1) {
+      // Jakarta EE Platform 11, 5.20
+      bound.put(DEFAULT_DATA_SOURCE, bound.get(NamePath.of(setup.offered().get(0).name())));
+    }
     for (NamingEntry entry : setup.entries()) {
       if (entry instanceof NamingEntry.EnvEntry env) {
         bind(env);
-      } else if (entry instanceof NamingEntry.DataSourceDef def) {
-        Object source = maker.make(def);
+      } else if (entry instanceof DataSourceDef def) {
+        Object source = maker().make(def);
         if (source != null) {
           bound.put(NamePath.of(def.name()), source);
         }
@@ -56,7 +72,11 @@ final class NamesAssembly {
     List<NamingEntry.ResourceRef> references = new ArrayList<>();
     for (NamingEntry entry : setup.entries()) {
       if (entry instanceof NamingEntry.ResourceRef reference) {
-        reference.lookup().ifPresent(target -> link(reference, target));
+        Optional<String> target =
+            reference.lookup().isEmpty() && isDefaultDataSource(reference)
+                ? Optional.of(NamePath.text(DEFAULT_DATA_SOURCE))
+                : reference.lookup();
+        target.ifPresent(name -> link(reference, name));
         references.add(reference);
       }
     }
@@ -65,6 +85,25 @@ final class NamesAssembly {
     links.forEach(this::check);
     checkFolders();
     return new WebappNames(setup.webapp(), bound, owned);
+  }
+
+  /** Not made where there is nothing to make: it needs the classes of JDBC. */
+  private DataSourceMaker maker() {
+    DataSourceMaker made = maker;
+    if (made == null) {
+      made = new DataSourceMaker(setup.loader(), setup.pooling(), problems, owned);
+      maker = made;
+    }
+    return made;
+  }
+
+  /** {@code @Resource DataSource source}: nobody has said which. */
+  private boolean isDefaultDataSource(NamingEntry.ResourceRef reference) {
+    return bound.containsKey(DEFAULT_DATA_SOURCE)
+        && !bound.containsKey(NamePath.of(reference.name()))
+        && reference.type().filter(DATA_SOURCE::equals).isPresent()
+        && reference.targets().stream()
+            .anyMatch(t -> reference.name().equals(t.className() + "/" + t.member()));
   }
 
   private void bind(NamingEntry.EnvEntry entry) {
@@ -200,6 +239,12 @@ final class NamesAssembly {
                   NEEDS));
       return;
     }
+    if (value instanceof WebappNames.Computed) {
+      return;
+    }
+    if (maker != null && value instanceof PooledDataSource source) {
+      requireDriver(reference, source);
+    }
     Class<?> type = reference.type().map(name -> EnvValue.type(name, setup.loader())).orElse(null);
     if (type != null && !EnvValue.boxed(type).isInstance(value)) {
       error(
@@ -212,6 +257,19 @@ final class NamesAssembly {
               + " but is a "
               + value.getClass().getName(),
           "correct the type, or the name that it refers to");
+    }
+  }
+
+  /** A webapp that says it needs what the container offers must have, or find, the driver. */
+  private void requireDriver(NamingEntry.ResourceRef reference, PooledDataSource source) {
+    try {
+      source.unpooled();
+    } catch (SQLException missing) {
+      error(
+          "bad-data-source",
+          reference,
+          "the resource \"" + reference.name() + "\" cannot be had: " + missing.getMessage(),
+          "see there");
     }
   }
 

@@ -1,7 +1,9 @@
 package io.slipway.naming;
 
 import io.slipway.model.NamingEntry;
+import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Problem;
+import io.slipway.spi.ConnectionPooling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
@@ -34,6 +37,9 @@ public final class WebappNames implements AutoCloseable {
    * @param module the value of {@code java:module/ModuleName} and {@code java:app/AppName}
    * @param shared by names as in descriptors, what the container offers to every webapp; belongs to
    *     the container
+   * @param computed likewise, what is asked for its value at each lookup
+   * @param offered data sources that the container makes for each webapp which uses them
+   * @param pooling for data sources; not asked where there are none, null for no pools
    * @param loader the webapp's, for values that are classes and for data sources
    */
   public record Setup(
@@ -41,10 +47,22 @@ public final class WebappNames implements AutoCloseable {
       String module,
       List<NamingEntry> entries,
       Map<String, Object> shared,
+      Map<String, Supplier<Object>> computed,
+      List<DataSourceDef> offered,
+      Supplier<@Nullable ConnectionPooling> pooling,
       ClassLoader loader) {
     public Setup {
       entries = List.copyOf(entries);
       shared = Map.copyOf(shared);
+      computed = Map.copyOf(computed);
+      offered = List.copyOf(offered);
+    }
+  }
+
+  /** A bound value that is found when it is looked up. */
+  record Computed(Supplier<Object> value) {
+    static @Nullable Object resolve(@Nullable Object bound) {
+      return bound instanceof Computed computed ? computed.value.get() : bound;
     }
   }
 
@@ -76,14 +94,14 @@ public final class WebappNames implements AutoCloseable {
    * @return null if nothing is bound to it; a folder is nothing
    */
   @Nullable Object find(String name) throws NamingException {
-    return bound().get(NamePath.of(name));
+    return Computed.resolve(bound().get(NamePath.of(name)));
   }
 
   /**
    * @param path in the form of {@link NamePath}
    */
   Object lookup(String path, @Nullable Map<?, ?> environment) throws NamingException {
-    Object value = bound().get(path);
+    Object value = Computed.resolve(bound().get(path));
     if (value != null) {
       return value;
     }
@@ -112,7 +130,7 @@ public final class WebappNames implements AutoCloseable {
       if (!entry.getKey().startsWith(prefix)) {
         break;
       }
-      put(found, prefix, entry.getKey(), entry.getValue(), environment);
+      put(found, prefix, entry.getKey(), Computed.resolve(entry.getValue()), environment);
     }
     return new LinkedHashMap<>(found);
   }

@@ -5,7 +5,9 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,14 @@ public interface Feature {
    */
   default Set<String> exclusivePackages() {
     return Set.of();
+  }
+
+  /**
+   * Names that a webapp of this feature finds, absolute such as {@code java:comp/BeanManager}, with
+   * what finds their value at each lookup; the webapp's class loader is in context then.
+   */
+  default Map<String, Supplier<Object>> names() {
+    return Map.of();
   }
 
   /** Asked once, before the class loader is made. */

@@ -38,6 +38,9 @@ class ResourceInjectorTest {
                 "ROOT",
                 List.of(entries),
                 Map.of("jdbc/main", SOURCE),
+                Map.of(),
+                List.of(),
+                () -> null,
                 ResourceInjectorTest.class.getClassLoader()),
             problem -> {});
     return new ResourceInjector(names, List.of(entries), annotations);

@@ -33,7 +33,14 @@ class WebappNamesTest {
   private WebappNames open(Map<String, Object> shared, NamingEntry... entries) {
     return WebappNames.open(
         new WebappNames.Setup(
-            "/shop", "shop", List.of(entries), shared, getClass().getClassLoader()),
+            "/shop",
+            "shop",
+            List.of(entries),
+            shared,
+            Map.of(),
+            List.of(),
+            () -> null,
+            getClass().getClassLoader()),
         problems::add);
   }
 

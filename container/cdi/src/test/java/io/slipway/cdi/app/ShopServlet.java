@@ -1,6 +1,7 @@
 package io.slipway.cdi.app;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
@@ -23,6 +24,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.util.Collections;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** Does what its path says. */
 @WebServlet(
@@ -40,6 +43,10 @@ public class ShopServlet extends HttpServlet {
   @Inject private transient HttpSession injectedSession;
   @Inject private transient ServletContext injectedContext;
   @Inject private transient BeanManager manager;
+
+  @Resource(name = "BeanManager")
+  private transient BeanManager declared;
+
   private boolean ready;
 
   @Inject
@@ -139,6 +146,20 @@ public class ShopServlet extends HttpServlet {
       case "/end" -> {
         wizard.end();
         print(response, "end");
+      }
+      case "/names" -> {
+        try {
+          InitialContext names = new InitialContext();
+          print(
+              response,
+              manager.equals(names.lookup("java:comp/BeanManager"))
+                  + " "
+                  + manager.equals(names.lookup("java:comp/env/BeanManager"))
+                  + " "
+                  + manager.equals(declared));
+        } catch (NamingException missing) {
+          throw new ServletException(missing);
+        }
       }
       case "/current" ->
           print(
