@@ -1,0 +1,187 @@
+package io.slipway.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A server as a process of its own; SIGTERM when closed. */
+final class Server implements AutoCloseable {
+  /** Of the repository. */
+  static final Path ROOT = root();
+
+  static final Path TARGET = ROOT.resolve("it-tests/bench/target");
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  /** Each with the jars that are its own. */
+  enum Kind {
+    SLIPWAY(""),
+    TOMCAT("(tomcat-embed|jakarta.annotation).*"),
+    JETTY("(jetty|asm|slf4j|jakarta).*"),
+    UNDERTOW("(undertow|xnio|jboss|wildfly|smallrye|jakarta).*");
+
+    private final String jars;
+
+    Kind(String jars) {
+      this.jars = jars;
+    }
+
+    String title() {
+      return this == UNDERTOW
+          ? "undertow-servlet"
+          : name().substring(0, 1) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private List<String> command(List<String> flags, int port, Path webapp) throws IOException {
+      if (this == SLIPWAY) {
+        return List.of(
+            ROOT.resolve("container/cli/target/slipway/bin/slipway").toString(),
+            "run",
+            webapp.toString(),
+            "--quiet",
+            "--port",
+            Integer.toString(port),
+            // as the others have it
+            "--set",
+            "compression.min-size=2KB",
+            "--set",
+            "server.h2c=true");
+      }
+      String path;
+      try (Stream<Path> all = Files.list(TARGET.resolve("lib"))) {
+        path =
+            all.filter(jar -> jar.getFileName().toString().matches(jars))
+                .map(Path::toString)
+                .sorted()
+                .collect(Collectors.joining(":", TARGET.resolve("classes") + ":", ""));
+      }
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+      command.addAll(flags);
+      String name = name().substring(0, 1) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+      command.addAll(List.of("-cp", path, "io.slipway.bench." + name + "Peer"));
+      command.addAll(List.of(Integer.toString(port), webapp.toString()));
+      return command;
+    }
+  }
+
+  final Kind kind;
+  final int port;
+  private final Process process;
+
+  /** From the start of the process to its first answer. */
+  final Duration untilAnswer;
+
+  /** Used until then. */
+  final Duration cpuUntilAnswer;
+
+  /**
+   * Returns when it answers.
+   *
+   * @param pinned to the first processor; the load has the others
+   */
+  Server(Kind kind, Path webapp, List<String> flags, boolean pinned)
+      throws IOException, InterruptedException {
+    this.kind = kind;
+    this.port = freePort();
+    List<String> command = new ArrayList<>();
+    if (pinned && Files.isExecutable(Path.of("/usr/bin/taskset"))) {
+      command.addAll(List.of("taskset", "-c", "0"));
+    }
+    command.addAll(kind.command(flags, port, webapp));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SLIPWAY_JAVA_OPTS", String.join(" ", flags));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(TARGET.resolve(kind + ".log").toFile());
+    long begin = System.nanoTime();
+    process = builder.start();
+    byte[] hello = Scenario.all().get(0).request(null);
+    while (true) {
+      try {
+        if (Load.once(port, hello).status() == 200) {
+          break;
+        }
+      } catch (IOException notYet) {
+        if (!process.isAlive() || System.nanoTime() - begin > PATIENCE_NANOS) {
+          close();
+          throw new IOException(
+              kind + " does not answer:\n" + Files.readString(TARGET.resolve(kind + ".log")),
+              notYet);
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    untilAnswer = Duration.ofNanos(System.nanoTime() - begin);
+    cpuUntilAnswer = cpu();
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    while (!Files.exists(here.resolve("it-tests/bench/pom.xml"))) {
+      here = here.getParent();
+    }
+    return here;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** User and system time of the process so far. */
+  Duration cpu() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Resident memory in bytes; 0 where the system does not say. */
+  long resident() throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(l -> l.startsWith("VmRSS:"))
+          .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  /** Heap in use, in bytes, after everything that can be collected has been. */
+  long liveHeap() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    jcmd("GC.run");
+    String info = jcmd("GC.heap_info");
+    int used = info.indexOf("used ");
+    return Long.parseLong(info.substring(used + 5, info.indexOf('K', used))) * 1024;
+  }
+
+  private String jcmd(String what) throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd");
+    Process run =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), what)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(run.getInputStream().readAllBytes());
+    run.waitFor();
+    return said;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
