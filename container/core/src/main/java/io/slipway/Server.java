@@ -129,7 +129,8 @@ final class Server implements Slipway {
             settings.resources,
             settings.dataSources,
             settings.staticFiles,
-            memory));
+            memory,
+            settings.pages));
   }
 
   /** Beside gzip; a coding whose native library is missing is as good as absent. */

@@ -7,6 +7,7 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.IdentityStore;
+import io.slipway.spi.PageOptions;
 import io.slipway.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class SlipwayBuilder {
   @Nullable PipelineOptions pipeline;
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
+  PageOptions pages = PageOptions.DEFAULT;
 
   SlipwayBuilder() {}
 
@@ -264,6 +266,12 @@ public final class SlipwayBuilder {
   /** How a webapp may change what stands in front of it. By default it may not. */
   public SlipwayBuilder webappPipeline(WebappPipeline perWebapp) {
     this.webappPipeline = perWebapp;
+    return this;
+  }
+
+  /** How pages are compiled, where the module for them is there. */
+  public SlipwayBuilder pages(PageOptions options) {
+    this.pages = options;
     return this;
   }
 

@@ -407,6 +407,7 @@ class FrameworksIT {
     Listener chat = listen("/tyrus/chat/blue");
     chat.socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
     assertThat(chat.first()).isEqualTo("blue: hello");
+    assertThat(get("/tyrus/ask").text()).isEqualTo("own: hello");
     isNotSentTwice("/tyrus/index.html", "Chat");
   }
 

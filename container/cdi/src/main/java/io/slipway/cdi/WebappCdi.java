@@ -1,5 +1,6 @@
 package io.slipway.cdi;
 
+import io.slipway.spi.CallScope;
 import io.slipway.spi.ComponentFactory;
 import io.slipway.spi.FeatureContext;
 import io.slipway.spi.RequestScope;
@@ -76,6 +77,7 @@ final class WebappCdi implements WebappFeature {
       bootstrap.endInitialization();
       BeanManagerProxy shown = new BeanManagerProxy(manager);
       ATTRIBUTES.forEach(name -> context.setAttribute(name, shown));
+      context.setAttribute(CallScope.class.getName(), new EndpointScope(manager));
       return new WebappCdi(bootstrap, registration, loader, manager, current);
     } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
       if (started) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.Slipway;
 import io.slipway.cdi.made.Chat;
 import io.slipway.cdi.made.Stamp;
+import io.slipway.cdi.made.Visit;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,12 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketsTest {
   @Test
   void anEndpointIsInjectedAndReleasedWithItsSession(@TempDir Path folder) throws Exception {
-    WebappFolder webapp = new WebappFolder(folder).classes(Chat.class, Stamp.class);
+    WebappFolder webapp = new WebappFolder(folder).classes(Chat.class, Stamp.class, Visit.class);
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();
       WebSocket first = connect(slipway, heard);
       first.sendText("hello", true).join();
       assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("[hello]");
+      first.sendText("again", true).join();
+      assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("[again]");
       first.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
       WebSocket second = connect(slipway, heard);
       String all = "";
@@ -34,7 +37,7 @@ class SocketsTest {
         second.sendText("all", true).join();
         all = heard.poll(20, TimeUnit.SECONDS);
       }
-      assertThat(all).isEqualTo("[hello, left]");
+      assertThat(all).isEqualTo("[hello, again, left]");
       second.abort();
     }
   }

@@ -116,6 +116,7 @@ final class Run {
             .serverOptions(ContainerOptions.server(settings))
             .threads(ThreadStrategies.best(ContainerOptions.threads(settings)))
             .requestOptions(ContainerOptions.requests(settings))
+            .pages(ContainerOptions.pages(settings))
             .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))
             .staticFiles(ContainerOptions.staticFiles(settings))

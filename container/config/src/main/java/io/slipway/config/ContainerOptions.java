@@ -16,6 +16,7 @@ import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
+import io.slipway.spi.PageOptions;
 import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TlsFiles;
@@ -134,6 +135,10 @@ public final class ContainerOptions {
         s.get(Keys.FILES_LISTINGS),
         s.get(Keys.FILES_FOLLOW_LINKS),
         s.get(Keys.FILES_CHARSET));
+  }
+
+  public static PageOptions pages(Settings s) {
+    return new PageOptions(s.get(Keys.PRECOMPILE), s.get(Keys.RECOMPILE));
   }
 
   public static PipelineOptions pipeline(Settings s) {

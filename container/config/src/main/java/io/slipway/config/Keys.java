@@ -12,6 +12,7 @@ import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.security.SecurityOptions;
+import io.slipway.spi.PageOptions;
 import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.wire.ConnectionLimits;
@@ -58,6 +59,7 @@ public final class Keys {
               "threads",
               "How servlets get their threads. How many requests run at once is limits.max-concurrent-requests."),
           Map.entry("requests", "Defaults for what servlets see."),
+          Map.entry("pages", "Pages (JSP), compiled into the work folder."),
           Map.entry("sessions", "Sessions of all webapps."),
           Map.entry("naming", "What webapps find by JNDI besides what they declare themselves."),
           Map.entry("access-log", "One line for each answered request."),
@@ -452,6 +454,21 @@ public final class Keys {
           Types.DURATION,
           Duration.ofMillis(REQUESTS.asyncTimeoutMillis()),
           "Of asynchronous processing, unless the application sets it; 0: none.");
+
+  // pages
+
+  public static final Key<Boolean> PRECOMPILE =
+      server(
+          "pages.precompile",
+          Types.BOOLEAN,
+          PageOptions.DEFAULT.precompile(),
+          "Whether all pages of a webapp are compiled when it is deployed; one that cannot be fails the deployment.");
+  public static final Key<Boolean> RECOMPILE =
+      server(
+          "pages.recompile",
+          Types.BOOLEAN,
+          PageOptions.DEFAULT.recompile(),
+          "Whether a page that has changed is compiled again. Off saves each request a look at the file.");
 
   // sessions
 

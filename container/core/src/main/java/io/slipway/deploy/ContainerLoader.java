@@ -4,6 +4,7 @@ import io.slipway.naming.NamingLookup;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class ContainerLoader extends ClassLoader {
   private final ClassLoader container;
   private final PackagePrefixes visible;
   private final PackagePrefixes services;
+  private final List<String> homes;
 
   /**
    * @param libraries of the jars that all webapps share, above it only the JDK
@@ -30,6 +32,7 @@ final class ContainerLoader extends ClassLoader {
     this.container = container;
     this.visible = shared.visible();
     this.services = shared.services();
+    this.homes = shared.homes();
   }
 
   @Override
@@ -51,7 +54,17 @@ final class ContainerLoader extends ClassLoader {
       // the container's own, not whatever an embedder has of this name
       return Collections.enumeration(List.of(NamingLookup.settings()));
     }
-    return offers(name) ? container.getResources(name) : Collections.emptyEnumeration();
+    if (!offers(name)) {
+      return Collections.emptyEnumeration();
+    }
+    List<URL> found = Collections.list(container.getResources(name));
+    found.sort(Comparator.comparing(url -> !isOfFeature(url)));
+    return Collections.enumeration(found);
+  }
+
+  private boolean isOfFeature(URL url) {
+    String text = url.toString();
+    return homes.stream().anyMatch(text::contains);
   }
 
   private boolean offers(String name) {

@@ -23,6 +23,7 @@ import io.slipway.session.SessionStore;
 import io.slipway.spi.ConnectionPooling;
 import io.slipway.spi.Feature;
 import io.slipway.spi.IdentityStore;
+import io.slipway.spi.PageOptions;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -70,7 +71,8 @@ public final class Deployer {
       Map<String, Object> resources,
       List<DataSourceDef> dataSources,
       FileOptions files,
-      FileMemory fileMemory) {
+      FileMemory fileMemory,
+      PageOptions pages) {
     public Settings {
       features = List.copyOf(features);
       resources = Map.copyOf(resources);
@@ -187,7 +189,8 @@ public final class Deployer {
           plan.fallback()
               ? model.defaultContextPath().map(Run::context).orElse(plan.contextPath())
               : plan.contextPath();
-      WebappFeatureContext view = new WebappFeatureContext(model, index, root, files);
+      WebappFeatureContext view =
+          new WebappFeatureContext(model, index, root, files, settings.pages());
       List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
       SharedPackages shared = SharedPackages.of(settings.features(), features);
       ClassLoader loader = loader(contextPath, files, shared);

@@ -1,7 +1,9 @@
 package io.slipway.deploy;
 
 import java.beans.Introspector;
+import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -11,6 +13,11 @@ import org.jboss.logging.Logger;
 final class LeakWatch {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
 
+  /** For threads that have been told to end. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private LeakWatch() {}
 
   /** After the webapp has stopped, before its loader is closed. */
@@ -18,13 +25,38 @@ final class LeakWatch {
     JdbcDrivers.release(webapp, loader);
     ResourceBundle.clearCache(loader);
     Introspector.flushCaches();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.isAlive() && thread != Thread.currentThread() && belongs(thread, loader)) {
-        LOG.warnf(
-            "%s has stopped but its thread \"%s\" (%s) still runs and keeps its classes in memory: end it in contextDestroyed",
-            webapp, thread.getName(), thread.getClass().getName());
-      }
+    for (Thread thread : threads(loader)) {
+      LOG.warnf(
+          "%s has stopped but its thread \"%s\" (%s) still runs and keeps its classes in memory: end it in contextDestroyed",
+          webapp, thread.getName(), thread.getClass().getName());
     }
+    for (String left : ThreadLocals.of(loader)) {
+      LOG.warnf(
+          "%s has stopped but left a value in a ThreadLocal, which keeps its classes in memory: remove it where it is set: %s",
+          webapp, left);
+    }
+  }
+
+  /** Those that still run when they had a moment to end. */
+  private static List<Thread> threads(WebappClassLoader loader) {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    List<Thread> running = running(loader);
+    try {
+      // one of the container's own threads may have been in a call of the webapp
+      while (!running.isEmpty() && System.nanoTime() < until) {
+        TimeUnit.NANOSECONDS.sleep(STEP_NANOS);
+        running = running(loader);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+    return running;
+  }
+
+  private static List<Thread> running(WebappClassLoader loader) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.isAlive() && t != Thread.currentThread() && belongs(t, loader))
+        .toList();
   }
 
   private static boolean belongs(Thread thread, ClassLoader loader) {

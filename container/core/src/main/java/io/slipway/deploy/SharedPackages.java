@@ -2,8 +2,11 @@ package io.slipway.deploy;
 
 import io.slipway.naming.NamingLookup;
 import io.slipway.spi.Feature;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,12 +18,15 @@ import java.util.Set;
  * @param services the packages whose services the webapp finds in the container, by {@code
  *     ServiceLoader}, before its own
  * @param implementations those of the first that the webapp's features keep for themselves
+ * @param homes URLs of the jars and folders of the features that apply: their providers of a
+ *     service come before those of the libraries that they lean on
  */
 record SharedPackages(
     PackagePrefixes containersAlone,
     PackagePrefixes visible,
     PackagePrefixes services,
-    PackagePrefixes implementations) {
+    PackagePrefixes implementations,
+    List<String> homes) {
 
   /** The API that every webapp has from the container. */
   private static final String SERVLET_API = "jakarta.servlet.";
@@ -65,6 +71,12 @@ record SharedPackages(
         new PackagePrefixes(api, webapps),
         new PackagePrefixes(visible, webapps),
         new PackagePrefixes(services),
-        new PackagePrefixes(implementations));
+        new PackagePrefixes(implementations),
+        applying.stream().flatMap(f -> home(f.getClass()).stream()).distinct().toList());
+  }
+
+  private static Optional<String> home(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return Optional.ofNullable(source).map(CodeSource::getLocation).map(URL::toString);
   }
 }

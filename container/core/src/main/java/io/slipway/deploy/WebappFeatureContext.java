@@ -5,6 +5,7 @@ import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.WebApp;
 import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
+import io.slipway.spi.PageOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -24,7 +25,8 @@ import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /** What features ask of a webapp before it has a loader. */
-record WebappFeatureContext(WebApp model, ClassIndex index, @Nullable Path root, WebappFiles files)
+record WebappFeatureContext(
+    WebApp model, ClassIndex index, @Nullable Path root, WebappFiles files, PageOptions pages)
     implements FeatureContext {
   private static final String CLASSES = "WEB-INF/classes";
 

@@ -25,6 +25,9 @@ public interface FeatureContext {
   /** A file below the webapp's root, by a path that begins with a slash. */
   Optional<URL> file(String path);
 
+  /** How the embedder wants pages compiled. */
+  PageOptions pages();
+
   /** {@code WEB-INF/classes} first, then the jars in the order in which classes are looked for. */
   List<ClassArchive> archives();
 

@@ -15,7 +15,7 @@ public final class PageServlet implements Servlet {
   @Override
   public void init(ServletConfig config) throws ServletException {
     TagLibraries.provide(config.getServletContext());
-    jasper.init(config);
+    jasper.init(PageConfig.of(config));
   }
 
   @Override

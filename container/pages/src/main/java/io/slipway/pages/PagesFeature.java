@@ -4,6 +4,8 @@ import io.slipway.spi.Feature;
 import io.slipway.spi.FeatureContext;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +47,13 @@ public final class PagesFeature implements Feature {
   @Override
   public List<ServletContainerInitializer> initializers(FeatureContext webapp) {
     return List.of(new PagesInitializer(webapp));
+  }
+
+  @Override
+  public void complete(ServletContext context) throws ServletException {
+    if (PageConfig.options(context).precompile()) {
+      Precompiler.run(context);
+    }
   }
 
   @Override

@@ -29,6 +29,7 @@ final class PagesInitializer implements ServletContainerInitializer {
       // per JVM, as the API wants it; it keeps what it knows of a webapp in that webapp's context
       JspFactory.setDefaultFactory(new JspFactoryImpl());
     }
+    PageConfig.options(context, webapp.pages());
     if (hasTagLibraries(context)) {
       TagLibraries.provide(context).forEach(context::addListener);
     }

@@ -1,8 +1,12 @@
 package io.slipway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.DeploymentException;
 import io.slipway.Slipway;
+import io.slipway.SlipwayBuilder;
+import io.slipway.spi.PageOptions;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,5 +189,47 @@ class PagesTest {
         """);
     file("f.jsp", "<% x %>");
     assertThat(get("/f.jsp").body()).doesNotContain("<%");
+  }
+
+  @Test
+  void allPagesAreCompiledAtTheDeploymentWhereThatIsAskedFor() throws Exception {
+    file("a.jsp", "${1 + 1}");
+    file("WEB-INF/b.jsp", "fine\n<% int one = \"two\"; %>");
+    SlipwayBuilder builder =
+        Slipway.builder().port(0).pages(new PageOptions(true, true)).webapp("/app", webapp);
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContaining("/WEB-INF/b.jsp")
+        .hasMessageContaining("line: [2]");
+    file("WEB-INF/b.jsp", "fine");
+    Path work = webapp.resolveSibling(webapp.getFileName() + "-work");
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .workDirectory(work)
+            .pages(new PageOptions(true, true))
+            .webapp("/app", webapp)
+            .start();
+    try (Stream<Path> files = Files.walk(work)) {
+      assertThat(files.map(f -> String.valueOf(f.getFileName())))
+          .contains("a_jsp.class", "b_jsp.class");
+    }
+    assertThat(get("/a.jsp").body()).isEqualTo("2");
+  }
+
+  @Test
+  void aChangedPageIsLeftAsItIsWhereThatIsAskedFor() throws Exception {
+    file("a.jsp", "before");
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .pages(new PageOptions(false, false))
+            .webapp("/app", webapp)
+            .start();
+    assertThat(get("/a.jsp").body()).isEqualTo("before");
+    file("a.jsp", "after");
+    Files.setLastModifiedTime(
+        webapp.resolve("a.jsp"), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(get("/a.jsp").body()).isEqualTo("before");
   }
 }

@@ -1,5 +1,6 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.CallScope;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.tyrus.client.ClientManager;
-import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
+import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -34,7 +35,8 @@ final class EndpointContainer extends TyrusServerContainer {
   private final int incomingBuffer;
   private final Map<String, Object> properties = new HashMap<>();
   private final Set<Extension> extensions;
-  private final OpenSockets sockets = new OpenSockets();
+  private final OpenSockets sockets;
+  private final ClientSockets clientSockets;
   private final AtomicReference<@Nullable ClientManager> client = new AtomicReference<>();
   private final SocketThreads threads;
   private final TyrusWebSocketEngine engine;
@@ -42,6 +44,12 @@ final class EndpointContainer extends TyrusServerContainer {
   private EndpointContainer(Set<Class<?>> classes, ServletContext context) {
     super(classes);
     this.contextPath = context.getContextPath();
+    this.clientSockets = new ClientSockets(context.getClassLoader());
+    this.sockets =
+        new OpenSockets(
+            context.getAttribute(CallScope.class.getName()) instanceof CallScope scope
+                ? scope
+                : CallScope.NONE);
     this.incomingBuffer =
         number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
@@ -60,7 +68,9 @@ final class EndpointContainer extends TyrusServerContainer {
     ClassLoader webapp = thread.getContextClassLoader();
     thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
     try {
-      return new EndpointContainer(classes, context);
+      EndpointContainer made = new EndpointContainer(classes, context);
+      WebappContainerProvider.add(context.getClassLoader(), made);
+      return made;
     } finally {
       thread.setContextClassLoader(webapp);
     }
@@ -158,11 +168,25 @@ final class EndpointContainer extends TyrusServerContainer {
   protected ClientManager getClientManager() {
     ClientManager made = client.get();
     if (made == null) {
-      client.compareAndSet(
-          null, ClientManager.createClient(JdkClientContainer.class.getName(), this));
+      client.compareAndSet(null, newClient());
       made = Objects.requireNonNull(client.get());
     }
     return made;
+  }
+
+  private ClientManager newClient() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
+    try {
+      ClientManager made = ClientManager.createClient(ClientTransport.class.getName(), this);
+      made.getProperties().put(ClientTransport.SOCKETS, clientSockets);
+      // the transport's threads, which all webapps share, end a moment after the last socket
+      made.getProperties().put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, 1);
+      return made;
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /**
@@ -197,6 +221,8 @@ final class EndpointContainer extends TyrusServerContainer {
   /** Closes all sockets with 1001, and ends Tyrus' threads. */
   @Override
   public void stop() {
+    WebappContainerProvider.remove(clientSockets.webapp(), this);
+    clientSockets.closeAll();
     sockets.closeAll();
     super.stop();
     threads.end();

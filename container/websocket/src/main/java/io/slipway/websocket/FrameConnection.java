@@ -1,5 +1,6 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.CallScope;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpSession;
@@ -33,6 +34,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
 
   private WebSocketEngine.@Nullable UpgradeInfo upgrade;
   private @Nullable OpenSockets sockets;
+  private CallScope scope = CallScope.NONE;
   private @Nullable HttpSession session;
   private boolean authenticated;
   private @Nullable ServletInputStream input;
@@ -46,6 +48,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
       boolean authenticated) {
     this.upgrade = decision;
     this.sockets = open;
+    this.scope = open.scope();
     this.session = session;
     this.authenticated = authenticated;
   }
@@ -76,7 +79,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     input = in;
     writer.open(web);
     open.add(this);
-    connection = decision.createConnection(writer, reason -> writer.close());
+    scope.around(() -> connection = decision.createConnection(writer, reason -> writer.close()));
     if (open.isClosed()) {
       close(CloseCodes.GOING_AWAY);
     }
@@ -95,7 +98,8 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
         if (count < 0) {
           return;
         }
-        to.getReadHandler().handle(ByteBuffer.wrap(bytes, 0, count));
+        ByteBuffer frames = ByteBuffer.wrap(bytes, 0, count);
+        scope.around(() -> to.getReadHandler().handle(frames));
       }
     } finally {
       calls.unlock();
@@ -131,7 +135,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   void close(CloseCode code) {
     Connection open = connection;
     if (open != null) {
-      open.close(new CloseReason(code, null));
+      scope.around(() -> open.close(new CloseReason(code, null)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.CallScope;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
@@ -24,7 +25,17 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
   private final ConcurrentHashMap<String, Set<FrameConnection>> bySession =
       new ConcurrentHashMap<>();
 
+  private final CallScope scope;
   private volatile boolean closed;
+
+  OpenSockets(CallScope scope) {
+    this.scope = scope;
+  }
+
+  /** Around the calls of endpoints. */
+  CallScope scope() {
+    return scope;
+  }
 
   void add(FrameConnection socket) {
     open.add(socket);

@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Jakarta WebSocket 2.2 for webapps that have an endpoint: a class with {@code @ServerEndpoint}, an
- * {@code Endpoint} or a {@code ServerApplicationConfig}. For all others nothing of Tyrus is loaded.
+ * Jakarta WebSocket 2.2 for webapps that have an endpoint: a class with {@code @ServerEndpoint} or
+ * {@code @ClientEndpoint}, an {@code Endpoint} or a {@code ServerApplicationConfig}. For all others
+ * nothing of Tyrus is loaded.
  */
 public final class WebSocketFeature implements Feature {
   /** By name, so that asking loads none of them. */
   private static final Set<String> ENDPOINTS =
       Set.of(
+          "jakarta.websocket.ClientEndpoint",
           "jakarta.websocket.server.ServerEndpoint",
           "jakarta.websocket.server.ServerApplicationConfig",
           "jakarta.websocket.Endpoint");
@@ -28,6 +30,12 @@ public final class WebSocketFeature implements Feature {
   @Override
   public Set<String> apiPackages() {
     return Set.of("jakarta.websocket.");
+  }
+
+  /** What {@code ServiceLoader} finds for the webapp; nothing else of this package. */
+  @Override
+  public Set<String> implementationPackages() {
+    return Set.of(WebappContainerProvider.class.getName());
   }
 
   /**

@@ -8,10 +8,13 @@ import jakarta.websocket.server.ServerEndpoint;
 @ServerEndpoint("/chat")
 public class Chat {
   @Inject private Stamp stamp;
+  @Inject private Visit visit;
 
   @OnMessage
   public String said(String message) {
-    return message.equals("all") ? stamp.all().toString() : stamp.on(message);
+    // of this call alone
+    visit.by(message);
+    return message.equals("all") ? stamp.all().toString() : stamp.on(visit.by().strip());
   }
 
   @PreDestroy

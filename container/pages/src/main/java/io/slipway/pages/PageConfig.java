@@ -1,0 +1,69 @@
+package io.slipway.pages;
+
+import io.slipway.spi.PageOptions;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Jasper is told: the container's settings, and above them what the webapp says itself. */
+record PageConfig(String name, ServletContext context, Map<String, String> parameters)
+    implements ServletConfig {
+  /** The attribute of the context with the {@link PageOptions}. */
+  private static final String OPTIONS = PageOptions.class.getName();
+
+  static void options(ServletContext context, PageOptions options) {
+    context.setAttribute(OPTIONS, options);
+  }
+
+  static PageOptions options(ServletContext context) {
+    return context.getAttribute(OPTIONS) instanceof PageOptions options
+        ? options
+        : PageOptions.DEFAULT;
+  }
+
+  static PageConfig of(ServletConfig config) {
+    ServletContext context = config.getServletContext();
+    Map<String, String> parameters = defaults(context);
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      parameters.put(name, config.getInitParameter(name));
+    }
+    return new PageConfig(config.getServletName(), context, parameters);
+  }
+
+  /** For one page. */
+  static PageConfig of(ServletContext context, String page) {
+    Map<String, String> parameters = defaults(context);
+    parameters.put("jspFile", page);
+    return new PageConfig(page, context, parameters);
+  }
+
+  private static Map<String, String> defaults(ServletContext context) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("development", Boolean.toString(options(context).recompile()));
+    return parameters;
+  }
+
+  @Override
+  public String getServletName() {
+    return name;
+  }
+
+  @Override
+  public ServletContext getServletContext() {
+    return context;
+  }
+
+  @Override
+  public @Nullable String getInitParameter(String parameter) {
+    return parameters.get(parameter);
+  }
+
+  @Override
+  public Enumeration<String> getInitParameterNames() {
+    return Collections.enumeration(parameters.keySet());
+  }
+}
