@@ -46,7 +46,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private @Nullable FrameScan frames;
   private XnioExecutor.@Nullable Key timer;
   private int requests;
+
+  /** Until it is complete: a connection may stay open for long, and a webapp may end meanwhile. */
   private @Nullable HttpServerExchange current;
+
+  /** The request has no body, so that the next head begins where its own ended. */
+  private boolean bodyless;
 
   private RawBytes(
       StreamConnection connection,
@@ -117,19 +122,23 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (++requests == limits.maxRequests()) {
       exchange.setPersistent(false);
     }
-    if (exchange.isRequestComplete() && !exchange.getRequestHeaders().contains(Headers.UPGRADE)) {
+    bodyless =
+        exchange.isRequestComplete() && !exchange.getRequestHeaders().contains(Headers.UPGRADE);
+    if (bodyless) {
       nextHead(from);
-    } else {
-      exchange.addExchangeCompleteListener(this);
     }
+    exchange.addExchangeCompleteListener(this);
     return null;
   }
 
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+    current = null;
     HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
     if (!exchange.isUpgrade()) {
-      nextHead(from);
+      if (!bodyless) {
+        nextHead(from);
+      }
       nextListener.proceed();
       return;
     }
