@@ -638,7 +638,7 @@ class StaticFilesTest {
           /SMALL~1.TXT                    | 404
           /WEB-INF%2Fsecret.txt           | 400
           /WEB-INF%5Csecret.txt           | 400
-          /WEB-INF\secret.txt             | 400
+          /WEB-INF\\secret.txt             | 400
           /small.txt%00                   | 400
           /WEB-INF%00/secret.txt          | 400
           /small.txt%00.html              | 400
