@@ -6,6 +6,7 @@ import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.spi.ClientContainer;
 import org.glassfish.tyrus.spi.ClientEngine;
@@ -33,7 +34,8 @@ public final class ClientTransport implements ClientContainer {
   public void openClientSocket(
       ClientEndpointConfig endpoint, Map<String, Object> properties, ClientEngine engine)
       throws DeploymentException, IOException {
-    ClientSockets sockets = (ClientSockets) properties.get(SOCKETS);
+    ClientSockets sockets =
+        (ClientSockets) Objects.requireNonNull(properties.get(SOCKETS), "made by another client");
     ClassLoader before = enter(ClientTransport.class.getClassLoader());
     try {
       transport.openClientSocket(endpoint, properties, new Engine(engine, sockets));
