@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ record Scenario(
   }
 
   private static Scenario file(String name, String file, String... headers) {
-    return get(name, "/" + file, FILES.get(file), headers);
+    return get(name, "/" + file, Objects.requireNonNull(FILES.get(file)), headers);
   }
 
   private static Scenario post(String name, String path, String type, byte[] body, byte[] answer) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,7 +127,7 @@ final class Server implements AutoCloseable {
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("it-tests/bench/pom.xml"))) {
-      here = here.getParent();
+      here = Objects.requireNonNull(here.getParent(), "not within the repository");
     }
     return here;
   }
