@@ -25,6 +25,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +119,7 @@ class StaticFilesTest {
     container =
         Slipway.builder()
             .port(0)
+            .h2c(true)
             .threads(threads)
             .staticFiles(options)
             .webapp("/", app -> more.accept(app.folder(root)))
@@ -703,6 +707,28 @@ class StaticFilesTest {
               })
           .isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void overHttp2Too() throws Exception {
+    byte[] noise = new byte[3 << 20];
+    new Random(3).nextBytes(noise);
+    write("large.bin", noise);
+    start();
+    for (String name : List.of("small.txt", "app.js", "noise.bin", "large.bin")) {
+      ask("GET /" + name, "Accept-Encoding: gzip");
+    }
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    int before = threads.requests.get();
+    for (String name : List.of("small.txt", "large.bin", "app.js", "noise.bin", "small.txt")) {
+      HttpResponse<byte[]> answer =
+          client.send(
+              HttpRequest.newBuilder(container.uri("/" + name)).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.body()).isEqualTo(Files.readAllBytes(root.resolve(name)));
+    }
+    assertThat(threads.requests.get()).isEqualTo(before);
   }
 
   @Test
