@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.LingeringClose;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -249,7 +250,9 @@ final class BodySender {
           return;
         }
         if (!reusable && !undertow.isRequestComplete()) {
+          buffer.release(response.exchange().isAbandoned());
           LingeringClose.after(undertow);
+          return;
         }
       } catch (IOException e) {
         sink.broken(e);

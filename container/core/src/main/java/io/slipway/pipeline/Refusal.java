@@ -1,29 +1,22 @@
 package io.slipway.pipeline;
 
-import io.undertow.connector.PooledByteBuffer;
+import io.slipway.wire.LingeringClose;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
  * Answers a request that goes no further, and ends its connection. The answer leaves at once,
- * whatever of the request is still to come; that is read and dropped for a short time, as RFC 9112,
- * 9.6 has it: a connection that is closed over unread data is reset, and the client might lose the
- * answer.
+ * whatever of the request is still to come: {@link LingeringClose}.
  */
 final class Refusal {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
-  private static final long LINGER_MILLIS = 2_000;
 
   private Refusal() {}
 
@@ -37,84 +30,44 @@ final class Refusal {
     exchange.setPersistent(false);
     exchange.setStatusCode(status).getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     if (exchange.isRequestComplete()
-        || !(exchange.getConnection() instanceof HttpServerConnection connection)) {
+        || !(exchange.getConnection() instanceof HttpServerConnection)) {
       exchange.endExchange();
       return;
     }
     exchange.setResponseContentLength(0);
     // so that Undertow does not end the exchange, which would read all of the request before it
     // sends the answer
-    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> send(exchange, connection));
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> send(exchange));
   }
 
-  private static void send(HttpServerExchange exchange, HttpServerConnection connection) {
+  private static void send(HttpServerExchange exchange) {
     try {
       StreamSinkChannel sink = exchange.getResponseChannel();
       sink.shutdownWrites();
       if (sink.flush()) {
-        linger(exchange, connection);
+        LingeringClose.after(exchange);
         return;
       }
-      sink.getWriteSetter().set(ready -> flush(exchange, connection, sink));
+      sink.getWriteSetter().set(ready -> flush(exchange, sink));
       sink.resumeWrites();
     } catch (IOException gone) {
       end(exchange, gone);
     }
   }
 
-  private static void flush(
-      HttpServerExchange exchange, HttpServerConnection connection, StreamSinkChannel sink) {
+  private static void flush(HttpServerExchange exchange, StreamSinkChannel sink) {
     try {
       if (sink.flush()) {
         sink.suspendWrites();
-        linger(exchange, connection);
+        LingeringClose.after(exchange);
       }
     } catch (IOException gone) {
       end(exchange, gone);
     }
   }
 
-  private static void linger(HttpServerExchange exchange, HttpServerConnection connection)
-      throws IOException {
-    connection.getOriginalSinkConduit().terminateWrites();
-    connection.getOriginalSinkConduit().flush();
-    PooledByteBuffer extra = connection.getExtraBytes();
-    if (extra != null) {
-      connection.setExtraBytes(null);
-      extra.close();
-    }
-    ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
-    source.setConduit(connection.getOriginalSourceConduit());
-    source.setReadListener(ready -> drop(exchange, connection, source));
-    connection
-        .getIoThread()
-        .executeAfter(() -> end(exchange, null), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-    source.resumeReads();
-  }
-
-  private static void drop(
-      HttpServerExchange exchange,
-      HttpServerConnection connection,
-      ConduitStreamSourceChannel source) {
-    try (PooledByteBuffer pooled = connection.getByteBufferPool().allocate()) {
-      ByteBuffer buffer = pooled.getBuffer();
-      int count = source.read(buffer);
-      while (count > 0) {
-        buffer.clear();
-        count = source.read(buffer);
-      }
-      if (count < 0) {
-        end(exchange, null);
-      }
-    } catch (IOException gone) {
-      end(exchange, gone);
-    }
-  }
-
-  private static void end(HttpServerExchange exchange, @Nullable IOException gone) {
-    if (gone != null) {
-      LOG.debug("A client whose request was refused did not wait for the answer", gone);
-    }
+  private static void end(HttpServerExchange exchange, IOException gone) {
+    LOG.debug("A client whose request was refused did not wait for the answer", gone);
     IoUtils.safeClose(exchange.getConnection());
     Connectors.terminateRequest(exchange);
     Connectors.terminateResponse(exchange);
