@@ -10,6 +10,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class RequestGuard implements HttpHandler {
   private static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
   private static final HttpString PROXY_CONNECTION = new HttpString("Proxy-Connection");
   private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
+
+  private static final String WITHOUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
 
   private final int maxStreams;
   private final HttpHandler next;
@@ -67,10 +70,14 @@ final class RequestGuard implements HttpHandler {
     if (wrong == null) {
       wrong = host(exchange, fields.get(Headers.HOST));
     }
-    if (wrong == null) {
-      next.handleRequest(exchange);
-    } else {
+    if (wrong != null) {
       Refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+    } else if (exchange.getRequestMethod().equals(Methods.TRACE)) {
+      // it would show a script what only the server is to know: RFC 9110, 9.3.8
+      exchange.getResponseHeaders().put(Headers.ALLOW, WITHOUT_TRACE);
+      Refusal.answer(exchange, StatusCodes.METHOD_NOT_ALLOWED, "its method is TRACE");
+    } else {
+      next.handleRequest(exchange);
     }
   }
 

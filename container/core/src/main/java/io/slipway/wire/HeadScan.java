@@ -105,6 +105,8 @@ final class HeadScan {
       case START, LINE -> {
         if (c == '\n') {
           wrong("a line ends with a bare LF: RFC 9112, 2.2");
+        } else if (c == '\r' && state == State.START) {
+          wrong("there are too many empty lines before it: RFC 9112, 2.2");
         } else {
           state = c == '\r' ? State.LINE_CR : State.LINE;
         }

@@ -113,7 +113,7 @@ class MalformedRequestsTest {
 
   private static String talk(byte[] bytes, int step) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(2_500);
+      socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
       try {
         for (int i = 0; i < bytes.length; i += step) {
