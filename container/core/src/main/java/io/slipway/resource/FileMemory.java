@@ -1,20 +1,24 @@
 package io.slipway.resource;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that the files of all webapps of a container may take together. What has not been used
- * for longest goes first, roughly: a sweep drops what nobody asked for since the last one. Thread
- * safe, without locks.
+ * for longest goes first, roughly: a sweep drops what nobody asked for since the last one. Webapps
+ * are swept in turn, so that none pays for all. Thread safe; nothing is locked on the way to a
+ * file.
  */
 public final class FileMemory {
   private final long most;
   private final AtomicLong taken = new AtomicLong();
-  private final Set<FileCache> caches = ConcurrentHashMap.newKeySet();
+  private final List<FileCache> caches = new CopyOnWriteArrayList<>();
   private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  /** Whose turn it is; belongs to whoever sweeps. */
+  private int turn;
 
   /**
    * @param most bytes
@@ -36,8 +40,10 @@ public final class FileMemory {
     if (taken.addAndGet(bytes) > most && bytes > 0 && sweeping.compareAndSet(false, true)) {
       try {
         // The first round may find everything used, and marks it; the second finds enough.
-        for (int round = 0; round < 2 && taken.get() > most; round++) {
-          caches.forEach(FileCache::sweep);
+        FileCache[] all = caches.toArray(new FileCache[0]);
+        for (int i = 0; i < 2 * all.length && taken.get() > most; i++) {
+          turn = (turn + 1) % all.length;
+          all[turn].sweep();
         }
       } finally {
         sweeping.set(false);

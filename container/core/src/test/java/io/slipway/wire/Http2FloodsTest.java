@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -323,6 +324,11 @@ class Http2FloodsTest {
     }
   }
 
+  /** After an upgrade the first request has been answered, but may not have ended. */
+  private static List<Integer> firstTooMany(Way way) {
+    return way == Way.UPGRADE ? List.of(9, 11) : List.of(11);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aStreamMoreThanThereMayBeIsRefused(Way way) throws Exception {
@@ -332,12 +338,13 @@ class Http2FloodsTest {
       }
       client.send();
       assertThat(client.await(RST_STREAM, GOAWAY)).isEqualTo(RST_STREAM);
-      assertThat(client.stream).isEqualTo(11);
+      assertThat(client.stream).isIn(firstTooMany(way));
       if (way != Way.UPGRADE) {
         assertThat(client.code).isEqualTo(REFUSED_STREAM);
       }
+      int served = (client.stream - 3) / 2;
       release.complete("");
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < served; i++) {
         assertThat(client.await(HEADERS, GOAWAY)).isEqualTo(HEADERS);
       }
       // the answer is there before the request has ended
@@ -360,7 +367,7 @@ class Http2FloodsTest {
       }
       client.frame(HEADERS, 5, 11, get("/slow")).send();
       assertThat(client.await(RST_STREAM, GOAWAY)).isEqualTo(RST_STREAM);
-      assertThat(client.stream).isEqualTo(11);
+      assertThat(client.stream).isIn(firstTooMany(way));
       release.complete("");
     }
   }
