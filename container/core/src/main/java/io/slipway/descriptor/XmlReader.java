@@ -4,6 +4,7 @@ import io.slipway.model.Origin;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -39,18 +40,30 @@ final class XmlReader {
       XMLStreamReader in = factory().createXMLStreamReader(new ByteArrayInputStream(bytes));
       try {
         return readTree(source, in);
+      } catch (MissingResourceException e) {
+        // The JDK's parser has no text for a character that may not stand in a DOCTYPE, and fails
+        // at that before it can report the character.
+        malformed(
+            source,
+            in.getLocation().getLineNumber(),
+            "a character that XML does not allow, in the document type declaration");
+        return null;
       } finally {
         in.close();
       }
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNumber());
-      problems.error(
-          "malformed-xml",
-          new Origin(source, line),
-          "Not well-formed XML: " + firstLine(e.getMessage()),
-          "correct the XML; nothing after this line was read");
+      malformed(source, line, firstLine(e.getMessage()));
       return null;
     }
+  }
+
+  private void malformed(String source, int line, String what) {
+    problems.error(
+        "malformed-xml",
+        new Origin(source, line),
+        "Not well-formed XML: " + what,
+        "correct the XML; nothing after this line was read");
   }
 
   private @Nullable XmlElement readTree(String source, XMLStreamReader in)

@@ -154,6 +154,15 @@ class DescriptorProblemsTest {
   }
 
   @Test
+  void controlCharacterInTheDoctypeIsMalformedXml() throws IOException {
+    TestWebapp webapp =
+        new TestWebapp(folder).rawWebXml("<!DOCTYPE web-app [\n<!EN\0TITY a 'b'>]>\n<web-app/>");
+
+    assertThat(webapp.errors()).containsExactly("malformed-xml@WEB-INF/web.xml:2");
+    assertThat(webapp.problems().get(0).message()).contains("document type");
+  }
+
+  @Test
   void elementsMayStandInAnyOrder() throws IOException {
     TestWebapp webapp =
         new TestWebapp(folder)
