@@ -45,6 +45,10 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private boolean inHead = true;
   private @Nullable FrameScan frames;
   private XnioExecutor.@Nullable Key timer;
+
+  /** The time began while the request before this head was served. */
+  private boolean timerWaits;
+
   private int requests;
 
   /** Until it is complete: a connection may stay open for long, and a webapp may end meanwhile. */
@@ -215,6 +219,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   }
 
   private void startTimer() {
+    timerWaits = current != null && !current.isComplete();
     timer =
         connection
             .getIoThread()
@@ -227,8 +232,8 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (!connection.isOpen() || !inHead || head.ended()) {
       return;
     }
-    if (current != null && !current.isComplete()) {
-      // this head waits for the request before it
+    if (timerWaits) {
+      // the rest may be there, unread until the request before it had ended
       startTimer();
       return;
     }
