@@ -6,7 +6,6 @@ import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -121,7 +120,7 @@ final class BodyInput extends ServletInputStream {
     } catch (IOException | RuntimeException e) {
       buffer = NOTHING;
       throw e instanceof IOException io
-          ? io
+          ? explained(io)
           : new IOException("The request body cannot be read", e);
     }
     into.flip();
@@ -141,10 +140,17 @@ final class BodyInput extends ServletInputStream {
     return count;
   }
 
+  /** What is neither too large nor too late nor malformed is the connection's end. */
+  private static IOException explained(IOException e) {
+    return ErrorResponder.statusOf(e) == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+        ? new ClientGoneException("The connection broke before the request body ended", e)
+        : e;
+  }
+
   /** Undertow reports an end, too, where the connection was closed from within. */
-  private void requireWhole() throws EOFException {
+  private void requireWhole() throws ClientGoneException {
     if (isCut()) {
-      throw new EOFException("The connection ended before the request body did");
+      throw new ClientGoneException("The connection ended before the request body did", null);
     }
   }
 

@@ -58,14 +58,15 @@ final class ErrorResponder {
   }
 
   private void fault(Throwable thrown) throws IOException {
-    if (thrown instanceof ClientGoneException gone) {
+    int status = statusOf(thrown);
+    ClientGoneException gone = status >= 500 ? clientGone(thrown) : null;
+    if (gone != null) {
       response.output().fail(gone);
     }
     if (response.output().hasFailed()) {
       LOG.debugf(thrown, "The client of %s has gone", request);
       return;
     }
-    int status = statusOf(thrown);
     String id = null;
     String message = null;
     if (status >= 500 && !(thrown instanceof UnavailableException)) {
@@ -196,12 +197,27 @@ final class ErrorResponder {
             ? HttpServletResponse.SC_NOT_FOUND
             : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       }
-      cause =
-          cause instanceof ServletException wrapped && wrapped.getRootCause() != null
-              ? wrapped.getRootCause()
-              : cause.getCause();
+      cause = causeOf(cause);
     }
     return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+  }
+
+  /** Only the container's own streams throw it: the connection of this request has ended. */
+  private static @Nullable ClientGoneException clientGone(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof ClientGoneException gone) {
+        return gone;
+      }
+      cause = causeOf(cause);
+    }
+    return null;
+  }
+
+  private static @Nullable Throwable causeOf(Throwable thrown) {
+    return thrown instanceof ServletException wrapped && wrapped.getRootCause() != null
+        ? wrapped.getRootCause()
+        : thrown.getCause();
   }
 
   private static @Nullable String messageOf(Throwable thrown) {

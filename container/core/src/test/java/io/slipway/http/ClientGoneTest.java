@@ -8,9 +8,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,13 +21,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clients that go away while their asynchronous request waits, with nothing to read or to write.
+ * Clients that go away while their asynchronous request waits, with nothing to read or to write, or
+ * in the middle of a body.
  */
 class ClientGoneTest {
   private final HttpHarness web = new HttpHarness();
@@ -117,6 +125,115 @@ class ClientGoneTest {
     assertThatCode(() -> late.dispatch("/x")).doesNotThrowAnyException();
     assertThat(late.getResponse()).isNotNull();
     await(() -> web.buffers.lent() == 0);
+  }
+
+  /**
+   * A client could fill the log otherwise: a line with a stack for each body that it breaks off.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Length: 10, false, plain",
+    "Content-Length: 10, true,  plain",
+    "Content-Length: 10, false, wrapped",
+    "Content-Length: 10, false, read again",
+    "Transfer-Encoding: chunked, false, plain",
+    "Transfer-Encoding: chunked, true,  plain"
+  })
+  void withinABodyThatIsReadIsOneQuietLine(String field, boolean reset, String how)
+      throws Exception {
+    CompletableFuture<String> reading = new CompletableFuture<>();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              InputStream in = request.getInputStream();
+              reading.complete("" + in.read());
+              try {
+                in.readAllBytes();
+              } catch (IOException gone) {
+                if (how.equals("wrapped")) {
+                  throw new ServletException(new IllegalStateException(gone));
+                }
+                if (how.equals("read again")) {
+                  in.read();
+                }
+                throw gone;
+              }
+            })
+        .start();
+    List<LogRecord> records = logOf(() -> breakOff(field, reset, reading));
+    assertThat(records).extracting(LogRecord::getLevel).containsOnly(Level.FINE);
+    assertThat(records)
+        .filteredOn(entry -> String.valueOf(entry.getMessage()).contains("has gone"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aFaultOfTheServletsOwnIsLoggedAsOneAllTheSame() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              throw new IOException("the file system is full");
+            })
+        .start();
+    List<LogRecord> records =
+        logOf(
+            () -> {
+              assertThat(web.get("/x")).startsWith("HTTP/1.1 500");
+              await(() -> web.events.contains("destroyed"));
+            });
+    assertThat(records)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.getLevel().intValue()).isGreaterThanOrEqualTo(1000);
+              assertThat(entry.getThrown()).hasMessage("the file system is full");
+            });
+  }
+
+  private void breakOff(String field, boolean reset, CompletableFuture<String> reading)
+      throws Exception {
+    String begun = field.startsWith("Content") ? "body" : "8\r\nbody";
+    try (Socket socket =
+        send("POST /x HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n" + begun)) {
+      reading.get(20, TimeUnit.SECONDS);
+      if (reset) {
+        socket.setSoLinger(true, 0);
+      }
+    }
+    await(() -> web.events.contains("destroyed"));
+  }
+
+  private interface Scene {
+    void play() throws Exception;
+  }
+
+  private static List<LogRecord> logOf(Scene scene) throws Exception {
+    List<LogRecord> records = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            records.add(entry);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    handler.setLevel(Level.ALL);
+    Logger logger = Logger.getLogger("io.slipway.http");
+    Level before = logger.getLevel();
+    logger.addHandler(handler);
+    logger.setLevel(Level.FINE);
+    try {
+      scene.play();
+    } finally {
+      logger.setLevel(before);
+      logger.removeHandler(handler);
+    }
+    return records;
   }
 
   @Test
