@@ -20,7 +20,8 @@ import org.jboss.weld.module.web.servlet.SessionHolder;
  * The request, session and conversation scopes around a request. They begin and end once for each
  * request, whatever it is dispatched to and however often it is asynchronous; in between they go
  * with it from thread to thread. Weld keeps the instances in attributes of request and session, and
- * what a thread has of them in thread locals.
+ * what a thread has of them in thread locals. The request that is injected is such an instance,
+ * made once: it has to show each dispatch by itself.
  *
  * <p>Weld's own listener ends the request scope with the first thread that a request leaves, and
  * does not begin it on the next.
@@ -59,14 +60,14 @@ final class HttpScopes implements RequestScope {
   }
 
   @Override
-  public void begin(HttpServletRequest request) {
+  public void begin(HttpServletRequest request, HttpServletRequest current) {
     if (endingSessions.isActive()) {
       // getSession may end an expired session within the thread's last request, after its scopes
       // had ended
       endingSessions.deactivate();
     }
     try {
-      attach(request);
+      attach(request, current);
       conversations.begin(request);
       initialized.fire(request);
     } catch (RuntimeException | Error failure) {
@@ -79,9 +80,9 @@ final class HttpScopes implements RequestScope {
     }
   }
 
-  private void attach(HttpServletRequest request) {
+  private void attach(HttpServletRequest request, HttpServletRequest current) {
     SessionHolder.requestInitialized(request);
-    requests.associate(request);
+    requests.associate(current);
     sessions.associate(request);
     requests.activate();
     sessions.activate();
@@ -104,9 +105,9 @@ final class HttpScopes implements RequestScope {
   }
 
   @Override
-  public void resume(HttpServletRequest request) {
+  public void resume(HttpServletRequest request, HttpServletRequest current) {
     if (!requests.isActive()) {
-      attach(request);
+      attach(request, current);
       conversations.resume(request);
     }
   }

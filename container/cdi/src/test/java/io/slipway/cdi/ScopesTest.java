@@ -94,6 +94,16 @@ class ScopesTest {
   }
 
   @Test
+  void theInjectedRequestIsAlwaysThatOfTheDispatch() throws Exception {
+    assertThat(browser.body("/shop/do/forwardShown"))
+        .isEqualTo("REQUEST/forwardShown FORWARD/forwardedShown");
+    assertThat(browser.body("/shop/do/includeShown"))
+        .isEqualTo("REQUEST/includeShown INCLUDE/includeShown REQUEST/includeShown");
+    assertThat(browser.body("/shop/do/asyncShown"))
+        .isEqualTo("500: REQUEST/asyncShown ASYNC/failShown error ERROR");
+  }
+
+  @Test
   void asyncListenersAreInTheScopeWhenTheTimeoutCallsThem() throws Exception {
     assertThat(browser.body("/shop/do/timeout")).isEmpty();
     assertThat(journal())

@@ -142,7 +142,7 @@ final class RequestRunner implements Runnable {
   private void enter() {
     RequestScope around = scope;
     if (around != null && begun) {
-      around.resume(exchange.firstRequest());
+      around.resume(exchange.firstRequest(), exchange.currentRequest());
     }
   }
 
@@ -160,7 +160,7 @@ final class RequestRunner implements Runnable {
     first.app().sessions().arrived(request);
     RequestScope around = scope;
     if (around != null) {
-      around.begin(request);
+      around.begin(request, exchange.currentRequest());
       begun = true;
     }
     initialized = true;

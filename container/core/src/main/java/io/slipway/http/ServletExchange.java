@@ -5,6 +5,8 @@ import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.PushBuilder;
 import java.io.IOException;
@@ -16,6 +18,7 @@ public final class ServletExchange {
   private final HttpServerExchange undertow;
   private final Dispatch first;
   private ServerRequest request;
+  private @Nullable HttpServletRequestWrapper current;
   private final ServerResponse response;
   private final RequestLifecycle lifecycle = new RequestLifecycle();
   private @Nullable RequestRunner runner;
@@ -59,10 +62,31 @@ public final class ServletExchange {
     return found;
   }
 
+  /**
+   * Shows the request of the dispatch that runs, whichever that is: for what lasts as long as the
+   * whole request. Always the same object; there is none before somebody wants it.
+   */
+  HttpServletRequest currentRequest() {
+    HttpServletRequestWrapper known = current;
+    if (known == null) {
+      known = new HttpServletRequestWrapper(request);
+      current = known;
+    }
+    return known;
+  }
+
+  private void show(ServerRequest next) {
+    request = next;
+    HttpServletRequestWrapper showing = current;
+    if (showing != null) {
+      showing.setRequest(next);
+    }
+  }
+
   /** Begins a dispatch: its request is the current one until {@link #leave}. */
   ServerRequest enter(Dispatch dispatch) {
     ServerRequest entered = new ServerRequest(request, dispatch);
-    request = entered;
+    show(entered);
     return entered;
   }
 
@@ -72,7 +96,7 @@ public final class ServletExchange {
     if (outer == null) {
       throw new IllegalStateException("No dispatch to end but the first");
     }
-    request = outer;
+    show(outer);
   }
 
   /** The target of a forward or include. */

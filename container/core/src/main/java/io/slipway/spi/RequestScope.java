@@ -12,8 +12,12 @@ public interface RequestScope {
   /**
    * Before the request's first listener. Application code of the request ends with what this
    * throws.
+   *
+   * @param request as it came
+   * @param current shows the dispatch that runs, whichever that is: one object for the whole
+   *     request, to be kept by what lasts as long
    */
-  void begin(HttpServletRequest request);
+  void begin(HttpServletRequest request, HttpServletRequest current);
 
   /**
    * The thread may wait for an event of the request: nothing of the request may stay with it. No
@@ -23,9 +27,9 @@ public interface RequestScope {
 
   /**
    * The thread is about to run code of a request that has begun. No effect on the thread that has
-   * the request already.
+   * the request already. The parameters are those of {@code begin}.
    */
-  void resume(HttpServletRequest request);
+  void resume(HttpServletRequest request, HttpServletRequest current);
 
   /**
    * After the request's last listener, on a thread that has the request; once for each call of

@@ -118,6 +118,26 @@ public class ShopServlet extends HttpServlet {
         ticket.stamp("after");
         print(response, "|" + ticket.stamps());
       }
+      case "/shown" -> print(response, shown());
+      case "/forwardShown" -> {
+        ticket.stamp(shown());
+        request.getRequestDispatcher("/do/forwardedShown").forward(request, response);
+      }
+      case "/forwardedShown" -> print(response, ticket.stamps() + " " + shown());
+      case "/includeShown" -> {
+        print(response, shown() + " ");
+        request.getRequestDispatcher("/do/shown").include(request, response);
+        print(response, " " + shown());
+      }
+      case "/asyncShown" -> {
+        ticket.stamp(shown());
+        AsyncContext async = request.startAsync();
+        new Thread(() -> async.dispatch("/do/failShown")).start();
+      }
+      case "/failShown" -> {
+        ticket.stamp(shown());
+        throw new ServletException("as asked");
+      }
       case "/fail" -> {
         ticket.stamp("fail");
         throw new ServletException("as asked");
@@ -230,6 +250,11 @@ public class ShopServlet extends HttpServlet {
       AsyncContext async = request.startAsync();
       new Thread(async::dispatch).start();
     }
+  }
+
+  /** The dispatch, as the injected request has it. */
+  private String shown() {
+    return injectedRequest.getDispatcherType() + injectedRequest.getPathInfo();
   }
 
   private static void print(HttpServletResponse response, String text) throws IOException {
