@@ -48,12 +48,13 @@ final class Run {
    */
   void start() {
     long begun = System.nanoTime();
+    // Before anything of Undertow, which the settings of threads and TLS are made of.
+    Logging.prepare(quiet);
+    Beans.prepare();
     Layout layout = Layout.of(path);
     boolean source = SourceFile.is(path);
     SlipwayBuilder builder =
         builder(source ? new Layout(true, List.of(new SourceFile(path).compile())) : layout);
-    Logging.prepare(quiet);
-    Beans.prepare();
     Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
     List<Webapp> running =
