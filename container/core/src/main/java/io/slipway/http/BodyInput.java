@@ -575,18 +575,4 @@ final class BodyInput extends ServletInputStream {
     exchange.aborted(
         lost ? new ClientGoneException("The request body ended before its time", thrown) : thrown);
   }
-
-  /**
-   * The connection broke or timed out: the listener will hear of it, and every read from now on
-   * fails. Called on any thread.
-   */
-  void fail(Throwable cause) {
-    if (failure == null) {
-      failure =
-          cause instanceof IOException io ? io : new IOException("The connection failed", cause);
-    }
-    if (listener != null) {
-      exchange.readPossible();
-    }
-  }
 }
