@@ -1,0 +1,341 @@
+package io.slipway.http;
+
+import io.slipway.wire.BodyTimeoutException;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.HttpServerExchange;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * The bytes of a request body as they come from the connection: the other side of {@link
+ * BodySender}. Knows the limits ({@code limits.max-body-size}, {@code limits.read-timeout}), the
+ * end, and what went wrong.
+ *
+ * <p>Used by one thread at a time. One pooled buffer is held while it has unread bytes, and none
+ * while waiting for the client.
+ */
+final class BodySource {
+  private static final Logger LOG = Logger.getLogger("io.slipway.http");
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final HttpServerExchange undertow;
+  private final long limit;
+  private @Nullable StreamSourceChannel channel;
+  private @Nullable PooledByteBuffer pooled;
+  private ByteBuffer buffer = NOTHING;
+  private boolean begun;
+  private boolean end;
+  private boolean closed;
+  private long received;
+
+  /** When {@link #drain} gives up, in {@link System#nanoTime}; 0 while the application reads. */
+  private long drainUntil;
+
+  /** Volatile: {@code 100 Continue} may fail on an IO thread. */
+  private volatile @Nullable IOException failure;
+
+  /**
+   * @param limit bytes; -1 for none
+   */
+  BodySource(HttpServerExchange undertow, long limit) {
+    this.undertow = undertow;
+    this.limit = limit;
+  }
+
+  // ---- the state ----
+
+  boolean hasRemaining() {
+    return buffer.hasRemaining();
+  }
+
+  /** What has come and was not taken; to be taken from it, then {@link #consumed}. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** The client has sent all; some of it may still be in the buffer. */
+  boolean isEnd() {
+    return end;
+  }
+
+  /** All was sent and taken. */
+  boolean isFinished() {
+    if (!begun && undertow.isRequestComplete() && !isCut()) {
+      end = true;
+    }
+    return end && !buffer.hasRemaining();
+  }
+
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The client sends nothing until it has got {@code 100 Continue}. */
+  boolean isContinueDue() {
+    return !begun && !undertow.isRequestComplete() && ContinueResponse.isDue(undertow);
+  }
+
+  // ---- filling the buffer ----
+
+  /** Has {@code 100 Continue} sent without waiting for it. */
+  void sendContinue(Runnable done) {
+    ContinueResponse.send(
+        undertow,
+        sent -> {
+          failure = sent == null ? null : explained(sent);
+          done.run();
+        });
+  }
+
+  /**
+   * Reads what is there into the empty buffer: the number of bytes, 0 for none as yet, -1 at the
+   * end.
+   */
+  int fill() throws IOException {
+    if (closed) {
+      throw new IOException("The stream is closed");
+    }
+    rethrow();
+    try {
+      if (!begun) {
+        begin();
+      }
+      return end || channel == null ? -1 : receive(channel);
+    } catch (IOException e) {
+      failure = e;
+      release();
+      throw e;
+    }
+  }
+
+  /** Takes the channel. Without a body there is none. */
+  private void begin() throws IOException {
+    begun = true;
+    if (undertow.isRequestComplete()) {
+      requireWhole();
+      end = true;
+      return;
+    }
+    if (limit >= 0 && undertow.getRequestContentLength() > limit) {
+      throw new RequestTooLargeException(limit);
+    }
+    ContinueResponse.send(undertow);
+    channel = undertow.getRequestChannel();
+    if (channel == null) {
+      throw new IOException("The request body is read by somebody else");
+    }
+  }
+
+  private int receive(StreamSourceChannel channel) throws IOException {
+    if (pooled == null) {
+      pooled = undertow.getConnection().getByteBufferPool().allocate();
+    }
+    ByteBuffer into = pooled.getBuffer().clear();
+    int count;
+    try {
+      count = channel.read(into);
+    } catch (IOException | RuntimeException e) {
+      buffer = NOTHING;
+      throw e instanceof IOException io
+          ? explained(io)
+          : new IOException("The request body cannot be read", e);
+    }
+    into.flip();
+    if (count <= 0) {
+      release();
+      if (count < 0) {
+        requireWhole();
+        end = true;
+      }
+      return count;
+    }
+    buffer = into;
+    received += count;
+    if (limit >= 0 && received > limit) {
+      throw new RequestTooLargeException(limit);
+    }
+    return count;
+  }
+
+  /** What is neither too large nor too late nor malformed is the connection's end. */
+  private static IOException explained(IOException e) {
+    return ErrorResponder.statusOf(e) == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+        ? new ClientGoneException("The connection broke before the request body ended", e)
+        : e;
+  }
+
+  /** Undertow reports an end, too, where the connection was closed from within. */
+  private void requireWhole() throws ClientGoneException {
+    if (isCut()) {
+      throw new ClientGoneException("The connection ended before the request body did", null);
+    }
+  }
+
+  private boolean isCut() {
+    return undertow.getRequestContentLength() > received;
+  }
+
+  /** Every reader hears of a failure, not only the first. */
+  void rethrow() throws IOException {
+    IOException e = failure;
+    if (e != null) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Bytes have been taken. With the last one the buffer goes back, and where the length is known
+   * the end is known too.
+   */
+  void consumed() {
+    if (!buffer.hasRemaining()) {
+      release();
+      end |= undertow.isRequestComplete() && !isCut();
+    }
+  }
+
+  // ---- waiting ----
+
+  /** Calls once, on the IO thread, when filling may make progress. */
+  void whenReadable(Runnable ready) {
+    StreamSourceChannel source = Objects.requireNonNull(channel);
+    source
+        .getReadSetter()
+        .set(
+            readable -> {
+              readable.suspendReads();
+              ready.run();
+            });
+    source.resumeReads();
+  }
+
+  /** Waits for bytes: false at the end, else with something in the buffer. */
+  boolean await() throws IOException {
+    if (buffer.hasRemaining()) {
+      return true;
+    }
+    int count = fill();
+    while (count == 0) {
+      waitForData();
+      count = fill();
+    }
+    return count > 0;
+  }
+
+  /** A client that has stalled once is not waited for again. */
+  private void waitForData() throws IOException {
+    StreamSourceChannel source = Objects.requireNonNull(channel);
+    try {
+      SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
+    } catch (SocketTimeoutException late) {
+      if (drainUntil == 0) {
+        LOG.infof(
+            "A request body stalled for longer than limits.read-timeout: %s", late.getMessage());
+      }
+      undertow.setPersistent(false);
+      BodyTimeoutException e = new BodyTimeoutException(late.getMessage());
+      failure = e;
+      throw e;
+    }
+  }
+
+  /**
+   * {@code limits.read-timeout} in milliseconds, 0 for none; the listener carries it among its
+   * options.
+   */
+  private long timeout() throws IOException {
+    Integer timeout = undertow.getConnection().getUndertowOptions().get(Options.READ_TIMEOUT);
+    if (timeout == null) {
+      timeout = undertow.getConnection().getOption(Options.READ_TIMEOUT);
+    }
+    return timeout == null ? 0 : Math.max(timeout, 0);
+  }
+
+  private long untilDrained() throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(drainUntil - System.nanoTime());
+    if (left <= 0) {
+      throw new SocketTimeoutException("The rest of the body did not come in time");
+    }
+    return left;
+  }
+
+  // ---- the end ----
+
+  /** By the application. What was not read stays for {@link #drain}. */
+  void close() {
+    closed = true;
+    release();
+  }
+
+  /**
+   * Reads away the rest, for a few seconds at most: a client that sends it byte by byte shall not
+   * keep the thread.
+   *
+   * @param max bytes
+   * @return false if there was more, or the client failed
+   */
+  boolean drain(long max) {
+    closed = false;
+    if (isFinished()) {
+      return true;
+    }
+    long length = undertow.getRequestContentLength();
+    if (failure != null || ContinueResponse.isDue(undertow) || length - received > max) {
+      return false;
+    }
+    release();
+    drainUntil = System.nanoTime() + DRAIN_NANOS;
+    try {
+      long left = max;
+      while (await()) {
+        left -= buffer.remaining();
+        if (left < 0) {
+          return false;
+        }
+        buffer.position(buffer.limit());
+        consumed();
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("The rest of a request body could not be read", e);
+      return false;
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * The exchange is over: the buffer goes back to its pool.
+   *
+   * @param abandoned somebody may still write into the buffer
+   */
+  void end(boolean abandoned) {
+    closed = true;
+    if (pooled != null && abandoned) {
+      BufferPool.release(pooled, true);
+      pooled = null;
+    }
+    release();
+  }
+
+  private void release() {
+    buffer = NOTHING;
+    if (pooled != null) {
+      pooled.close();
+      pooled = null;
+    }
+  }
+}
