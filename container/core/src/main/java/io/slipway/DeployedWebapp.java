@@ -5,15 +5,18 @@ import io.slipway.model.Problem;
 import io.slipway.runtime.Mount;
 import io.slipway.runtime.WebappRuntime;
 import jakarta.servlet.ServletContext;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A webapp of a container: what it shows of it, and what the container needs to end it. */
 final class DeployedWebapp implements Webapp {
   private final String host;
   private final String contextPath;
+  private final SlipwayBuilder.Deployable deployable;
   private final @Nullable Deployment deployment;
   private final @Nullable Mount mount;
   private final String displayName;
@@ -26,6 +29,7 @@ final class DeployedWebapp implements Webapp {
   private DeployedWebapp(
       String host,
       String contextPath,
+      SlipwayBuilder.Deployable deployable,
       @Nullable Deployment deployment,
       @Nullable Mount mount,
       String displayName,
@@ -36,6 +40,7 @@ final class DeployedWebapp implements Webapp {
       State state) {
     this.host = host;
     this.contextPath = contextPath;
+    this.deployable = deployable;
     this.deployment = deployment;
     this.mount = mount;
     this.displayName = displayName;
@@ -46,11 +51,17 @@ final class DeployedWebapp implements Webapp {
     this.state = state;
   }
 
-  static DeployedWebapp running(String host, Deployment deployment, Mount mount, long millis) {
+  static DeployedWebapp running(
+      String host,
+      SlipwayBuilder.Deployable deployable,
+      Deployment deployment,
+      Mount mount,
+      long millis) {
     WebappRuntime runtime = deployment.runtime();
     return new DeployedWebapp(
         host,
         runtime.contextPath(),
+        deployable,
         deployment,
         mount,
         runtime.displayName(),
@@ -61,11 +72,13 @@ final class DeployedWebapp implements Webapp {
         State.RUNNING);
   }
 
-  static DeployedWebapp failed(String host, DeploymentException failure, long millis) {
+  static DeployedWebapp failed(
+      String host, SlipwayBuilder.Deployable deployable, DeploymentException failure, long millis) {
     String path = failure.contextPath();
     return new DeployedWebapp(
         host,
         path,
+        deployable,
         null,
         null,
         path.isEmpty() ? "/" : path,
@@ -78,6 +91,11 @@ final class DeployedWebapp implements Webapp {
 
   void state(State next) {
     state = next;
+  }
+
+  /** What it was made from. */
+  SlipwayBuilder.Deployable deployable() {
+    return deployable;
   }
 
   @Nullable Deployment deployment() {
@@ -108,6 +126,11 @@ final class DeployedWebapp implements Webapp {
   @Override
   public String contextPath() {
     return contextPath;
+  }
+
+  @Override
+  public Optional<Path> source() {
+    return Optional.ofNullable(deployable.webapp().folder);
   }
 
   @Override

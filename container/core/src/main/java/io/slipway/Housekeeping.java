@@ -1,11 +1,13 @@
 package io.slipway;
 
 import io.slipway.runtime.Mount;
+import io.slipway.threads.ContainerThread;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that looks after things from time to time: sessions that have expired, and what
@@ -23,6 +25,9 @@ final class Housekeeping implements Runnable {
 
   private volatile boolean running = true;
 
+  /** The one whose turn it is; another ends. */
+  private volatile @Nullable Thread thread;
+
   private Housekeeping(Supplier<Collection<Mount>> mounts, Runnable chore) {
     this.mounts = mounts;
     this.chore = chore;
@@ -33,12 +38,13 @@ final class Housekeeping implements Runnable {
    */
   static Housekeeping start(Supplier<Collection<Mount>> mounts, Runnable chore) {
     Housekeeping housekeeping = new Housekeeping(mounts, chore);
-    Thread thread = new Thread(housekeeping, "slipway-housekeeping");
-    thread.setDaemon(true);
-    // not that of whoever starts the container, which might be a webapp itself
-    thread.setContextClassLoader(Housekeeping.class.getClassLoader());
-    thread.start();
+    housekeeping.begin();
     return housekeeping;
+  }
+
+  private void begin() {
+    thread = ContainerThread.of(this, "slipway-housekeeping");
+    thread.start();
   }
 
   /** Waits until the webapp is not being looked after; it has left the router before. */
@@ -46,6 +52,10 @@ final class Housekeeping implements Runnable {
     busy.lock();
     try {
       mount.leave();
+      // its listeners may have left something in the thread locals of this one
+      if (running) {
+        begin();
+      }
     } finally {
       busy.unlock();
     }
@@ -57,9 +67,8 @@ final class Housekeeping implements Runnable {
 
   @Override
   public void run() {
-    Thread thread = Thread.currentThread();
-    ClassLoader own = thread.getContextClassLoader();
-    while (running) {
+    Thread own = Thread.currentThread();
+    while (running && own == thread) {
       LockSupport.parkNanos(INTERVAL_NANOS);
       try {
         chore.run();
@@ -70,13 +79,13 @@ final class Housekeeping implements Runnable {
         busy.lock();
         try {
           if (!mount.hasLeft() && running) {
-            thread.setContextClassLoader(mount.webapp().classLoader());
+            own.setContextClassLoader(mount.webapp().classLoader());
             mount.webapp().sessions().sweep(System.currentTimeMillis());
           }
         } catch (RuntimeException | LinkageError failure) {
           LOG.error("Sessions could not be swept", failure);
         } finally {
-          thread.setContextClassLoader(own);
+          own.setContextClassLoader(Housekeeping.class.getClassLoader());
           busy.unlock();
         }
       }

@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.http.BufferPool;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.threads.ContainerThread;
 import io.slipway.wire.Connector;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -12,7 +13,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -36,6 +40,10 @@ final class Listening {
   /** TLS of before 1.2 has been put to rest by RFC 8996. */
   private static final Sequence<String> TLS_VERSIONS = Sequence.of("TLSv1.3", "TLSv1.2");
 
+  /** For which a thread for tasks is kept that has none. */
+  private static final long TASK_IDLE_SECONDS = 10;
+
+  private final ThreadPoolExecutor tasks;
   private final XnioWorker worker;
   private final BufferPool buffers;
   private final String host;
@@ -53,22 +61,22 @@ final class Listening {
     this.options = serverOptions(settings);
     this.buffers = new BufferPool(server.bufferSize(), MAX_POOLED_BUFFERS);
     int processors = Runtime.getRuntime().availableProcessors();
-    // servlets run elsewhere: these threads are for Undertow's own tasks, such as TLS handshakes
-    int tasks = Math.max(4, processors);
+    this.tasks = tasks(Math.max(4, processors));
+    Xnio xnio = Xnio.getInstance(Undertow.class.getClassLoader());
     this.worker =
-        Xnio.getInstance(Undertow.class.getClassLoader())
-            .createWorker(
+        xnio.createWorkerBuilder()
+            .populateFromOptions(
                 OptionMap.builder()
                     .set(
                         Options.WORKER_IO_THREADS,
                         server.ioThreads() > 0 ? server.ioThreads() : Math.max(processors, 2))
                     .set(Options.CONNECTION_HIGH_WATER, 1_000_000)
                     .set(Options.CONNECTION_LOW_WATER, 1_000_000)
-                    .set(Options.WORKER_TASK_CORE_THREADS, tasks)
-                    .set(Options.WORKER_TASK_MAX_THREADS, tasks)
                     .set(Options.TCP_NODELAY, true)
                     .set(Options.CORK, true)
-                    .getMap());
+                    .getMap())
+            .setExternalExecutorService(tasks)
+            .build();
     this.socketOptions =
         OptionMap.builder()
             .set(Options.BACKLOG, server.backlog())
@@ -85,6 +93,24 @@ final class Listening {
             pipeline.limits().connections(),
             pipeline.limits().http2(),
             Pipeline.trustedProxies(pipeline));
+  }
+
+  /**
+   * Servlets run elsewhere: this is for Undertow's own tasks, such as TLS handshakes. The worker's
+   * own threads would keep the context class loader of the webapp whose request they begin with.
+   */
+  private static ThreadPoolExecutor tasks(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor tasks =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            TASK_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            run -> ContainerThread.of(run, "slipway-task-" + number.incrementAndGet()));
+    tasks.allowCoreThreadTimeOut(true);
+    return tasks;
   }
 
   /**
@@ -268,6 +294,7 @@ final class Listening {
       worker.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    tasks.shutdown();
     buffers.close();
     tlsBuffers.close();
   }

@@ -299,6 +299,13 @@ final class Server implements Slipway {
   }
 
   @Override
+  public Webapp redeploy(String contextPath) {
+    return standard()
+        .redeploy(
+            ContextPath.normalise(contextPath), settings.serverOptions.drainTimeout().toNanos());
+  }
+
+  @Override
   public void undeploy(String contextPath) {
     standard()
         .undeploy(

@@ -63,6 +63,19 @@ public interface Slipway extends AutoCloseable {
   Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
 
   /**
+   * Deploys what runs at this context path anew, from the same folder, {@code .war} or code, and
+   * returns when the new version serves. The version before serves until then, and goes on with the
+   * requests that it has; it is ended when they have, or after {@link ServerOptions#drainTimeout}.
+   * Sessions go over to the new version, logins included, unless {@link
+   * SlipwayBuilder#persistentSessions} is off: requests wait meanwhile, and ones of the version
+   * before that take more than two seconds lose their session.
+   *
+   * @throws DeploymentException if it cannot be deployed; the version before serves on
+   * @throws IllegalArgumentException if there is none
+   */
+  Webapp redeploy(String contextPath);
+
+  /**
    * Takes no new requests for the webapp, waits for those in flight ({@link
    * ServerOptions#drainTimeout}), and ends it.
    *

@@ -17,14 +17,16 @@ import io.slipway.runtime.WebappRuntime;
 import io.slipway.session.CookieConfig;
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
-import java.util.ArrayList;
+import io.slipway.threads.ContainerThread;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class VirtualHost implements Host {
   private static final Logger LOG = Logger.getLogger("io.slipway");
 
+  /**
+   * How long a new version waits for requests in the version before, so that nothing that they do
+   * to their sessions is lost. Those that take longer go on without a session.
+   */
+  private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final SlipwayBuilder settings;
   private final String name;
   private final ContextRouter router;
@@ -45,15 +53,13 @@ final class VirtualHost implements Host {
   private final Consumer<Mount> leaving;
   private final Deployer deployer;
 
-  /** Held while webapps come and go, never while requests are served. */
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Turns turns = new Turns();
 
-  private final Map<String, DeployedWebapp> webapps = new TreeMap<>();
+  /** By context path; what stands at one is changed by whoever has its turn. */
+  private final Map<String, DeployedWebapp> webapps = new ConcurrentSkipListMap<>();
 
-  /** The same to read without the lock: a webapp may ask while another is being deployed. */
-  private volatile List<DeployedWebapp> known = List.of();
-
-  private boolean closed;
+  /** Replaced versions that end, each in its thread. */
+  private final Set<Thread> ending = ConcurrentHashMap.newKeySet();
 
   /**
    * @param name empty for the default host
@@ -117,7 +123,7 @@ final class VirtualHost implements Host {
 
   /** A copy, by context path. */
   List<DeployedWebapp> known() {
-    return known;
+    return List.copyOf(webapps.values());
   }
 
   /**
@@ -134,47 +140,70 @@ final class VirtualHost implements Host {
         return; // the others are tried all the same, so that everything wrong is known at once
       }
       LOG.error(failure.getMessage(), failure.getCause());
-      lock.lock();
-      try {
-        if (!webapps.containsKey(failure.contextPath())) {
-          note(
-              failure.contextPath(),
-              DeployedWebapp.failed(name, failure, (System.nanoTime() - begin) / 1_000_000));
-        }
-      } finally {
-        lock.unlock();
-      }
+      webapps.putIfAbsent(
+          failure.contextPath(),
+          DeployedWebapp.failed(
+              name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
     }
   }
 
   Webapp deploy(SlipwayBuilder.Deployable deployable) {
-    lock.lock();
+    String asked = deployable.contextPath();
+    turns.take(asked);
     try {
-      if (closed) {
-        throw new IllegalStateException("The container has been closed");
+      refuseTaken(asked, !deployable.contextPathIsFallback());
+      Ready ready = prepare(deployable);
+      String contextPath = ready.contextPath();
+      boolean elsewhere = !contextPath.equals(asked);
+      try {
+        if (elsewhere && !turns.tryTake(contextPath)) {
+          throw taken(contextPath, "another webapp");
+        }
+        try {
+          refuseTaken(contextPath, true);
+          webapps.put(contextPath, ready.deployed);
+          router.mount(ready.mount);
+        } finally {
+          if (elsewhere) {
+            turns.give(contextPath);
+          }
+        }
+      } catch (DeploymentException failure) {
+        ready.deployment.stop();
+        throw failure;
       }
-      refuseTaken(deployable.contextPath(), !deployable.contextPathIsFallback());
-      return deployNow(deployable);
+      return ready.deployed;
     } finally {
-      lock.unlock();
+      turns.give(asked);
     }
   }
 
   private void refuseTaken(String contextPath, boolean certain) {
     DeployedWebapp there = certain ? webapps.get(contextPath) : null;
     if (there != null && there.state() != Webapp.State.FAILED) {
-      throw new DeploymentException(
-          contextPath,
-          List.of(
-              Problem.error(
-                  "context-path-taken",
-                  Origin.of(contextPath.isEmpty() ? "/" : contextPath),
-                  "another webapp, " + there.displayName() + ", runs at this context path",
-                  "undeploy it first, or choose another context path")));
+      throw taken(contextPath, "another webapp, " + there.displayName() + ",");
     }
   }
 
-  private Webapp deployNow(SlipwayBuilder.Deployable deployable) {
+  private static DeploymentException taken(String contextPath, String by) {
+    return new DeploymentException(
+        contextPath,
+        List.of(
+            Problem.error(
+                "context-path-taken",
+                Origin.of(contextPath.isEmpty() ? "/" : contextPath),
+                by + " runs at this context path",
+                "undeploy it first, or choose another context path")));
+  }
+
+  /** A webapp that could take requests at once. */
+  private record Ready(Deployment deployment, Mount mount, DeployedWebapp deployed) {
+    String contextPath() {
+      return deployment.runtime().contextPath();
+    }
+  }
+
+  private Ready prepare(SlipwayBuilder.Deployable deployable) {
     long begin = System.nanoTime();
     AtomicReference<PipelineOptions> pipeline =
         new AtomicReference<>(
@@ -193,9 +222,7 @@ final class VirtualHost implements Host {
       throw new DeploymentException(
           deployable.contextPath(), failure.problems(), failure.getCause());
     }
-    String contextPath = deployment.runtime().contextPath();
     try {
-      refuseTaken(contextPath, true);
       PipelineOptions stages = Objects.requireNonNull(pipeline.get());
       CookieConfig cookie = deployment.runtime().sessionCookie();
       stages.cookies().sameSite(cookie.cookieName()).ifPresent(cookie::defaultSameSite);
@@ -204,11 +231,11 @@ final class VirtualHost implements Host {
               deployment.runtime(),
               Pipeline.webappStages(
                   stages, codings, new ServletEntry(deployment.runtime(), threads)));
-      DeployedWebapp deployed =
-          DeployedWebapp.running(name, deployment, mount, (System.nanoTime() - begin) / 1_000_000);
-      note(contextPath, deployed);
-      router.mount(mount);
-      return deployed;
+      return new Ready(
+          deployment,
+          mount,
+          DeployedWebapp.running(
+              name, deployable, deployment, mount, (System.nanoTime() - begin) / 1_000_000));
     } catch (RuntimeException failure) {
       deployment.stop();
       throw failure;
@@ -250,35 +277,86 @@ final class VirtualHost implements Host {
   }
 
   private List<Map<String, String>> summaries() {
-    return known.stream().map(DeployedWebapp::summary).toList();
+    return webapps.values().stream().map(DeployedWebapp::summary).toList();
   }
 
-  private void note(String contextPath, @Nullable DeployedWebapp webapp) {
+  private DeployedWebapp known(String contextPath) {
+    DeployedWebapp webapp = webapps.get(contextPath);
     if (webapp == null) {
-      webapps.remove(contextPath);
-    } else {
-      webapps.put(contextPath, webapp);
+      throw new IllegalArgumentException("There is no webapp at \"" + contextPath + "\"");
     }
-    known = List.copyOf(webapps.values());
+    return webapp;
   }
 
   /**
    * @throws IllegalArgumentException if there is none at this path
    */
   void undeploy(String contextPath, long drainNanos) {
-    lock.lock();
+    turns.take(contextPath);
     try {
-      DeployedWebapp webapp = webapps.get(contextPath);
-      if (webapp == null) {
-        throw new IllegalArgumentException("There is no webapp at \"" + contextPath + "\"");
-      }
+      DeployedWebapp webapp = known(contextPath);
+      router.unmount(contextPath);
       end(webapp, drainNanos);
-      note(contextPath, null);
+      webapps.remove(contextPath);
     } finally {
-      lock.unlock();
+      turns.give(contextPath);
     }
   }
 
+  /**
+   * Deploys what is at this path anew. The version before serves until the new one is ready, ends
+   * the requests that it has, and is ended.
+   *
+   * @throws DeploymentException if it cannot be deployed; the version before goes on
+   * @throws IllegalArgumentException if there is none at this path
+   */
+  Webapp redeploy(String contextPath, long drainNanos) {
+    turns.take(contextPath);
+    try {
+      DeployedWebapp before = known(contextPath);
+      Ready ready =
+          prepare(new SlipwayBuilder.Deployable(contextPath, before.deployable().webapp(), false));
+      Mount old = before.mount();
+      boolean moves =
+          old != null && settings.persistentSessions && old.webapp().sessions().count() > 0;
+      if (moves) {
+        ready.mount.hold();
+      }
+      before.state(Webapp.State.STOPPING);
+      webapps.put(contextPath, ready.deployed);
+      router.mount(ready.mount);
+      if (old != null && moves) {
+        try {
+          old.drain(Math.min(drainNanos, MOVE_NANOS));
+          ready.deployment.runtime().takeSessionsOf(old.webapp());
+        } finally {
+          ready.mount.letGo();
+        }
+      }
+      endAside(before, drainNanos);
+      return ready.deployed;
+    } finally {
+      turns.give(contextPath);
+    }
+  }
+
+  /** In a thread of its own: nobody who deploys waits for requests that take long. */
+  private void endAside(DeployedWebapp webapp, long drainNanos) {
+    Thread thread =
+        ContainerThread.of(
+            () -> {
+              try {
+                end(webapp, drainNanos);
+              } finally {
+                ending.remove(Thread.currentThread());
+              }
+            },
+            "slipway-end " + webapp.contextPath());
+    ending.add(thread);
+    thread.start();
+  }
+
+  /** No request comes to it any more. */
   private void end(DeployedWebapp webapp, long drainNanos) {
     Mount mount = webapp.mount();
     Deployment deployment = webapp.deployment();
@@ -286,7 +364,6 @@ final class VirtualHost implements Host {
       return;
     }
     webapp.state(Webapp.State.STOPPING);
-    router.unmount(webapp.contextPath());
     if (!mount.drain(drainNanos)) {
       LOG.warnf(
           "%s stops with %d requests in flight: they took longer than server.drain-timeout",
@@ -301,6 +378,7 @@ final class VirtualHost implements Host {
     } finally {
       thread.setContextClassLoader(before);
     }
+    threads.renew();
     webapp.state(Webapp.State.STOPPED);
   }
 
@@ -310,17 +388,20 @@ final class VirtualHost implements Host {
    * @param deadline of {@link System#nanoTime}, up to when requests in flight are waited for
    */
   void close(long deadline) {
-    lock.lock();
-    try {
-      closed = true;
-      List<DeployedWebapp> all = new ArrayList<>(webapps.values());
-      for (int i = all.size() - 1; i >= 0; i--) {
-        end(all.get(i), Math.max(0, deadline - System.nanoTime()));
+    turns.close();
+    List<DeployedWebapp> all = known();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      router.unmount(all.get(i).contextPath());
+      end(all.get(i), Math.max(0, deadline - System.nanoTime()));
+    }
+    webapps.clear();
+    for (Thread thread : ending) {
+      try {
+        thread.join();
+      } catch (InterruptedException hurry) {
+        Thread.currentThread().interrupt();
+        return;
       }
-      webapps.clear();
-      known = List.of();
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -2,8 +2,10 @@ package io.slipway;
 
 import io.slipway.model.Problem;
 import jakarta.servlet.ServletContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A webapp that was given to a container. Live: {@link #state} changes. Thread safe. */
 public interface Webapp {
@@ -26,6 +28,9 @@ public interface Webapp {
 
   /** Empty for the root context, else beginning with a slash. */
   String contextPath();
+
+  /** The folder or {@code .war} that it was deployed from; empty for one of code alone. */
+  Optional<Path> source();
 
   /** {@code display-name}; the context path where there is none. */
   String displayName();

@@ -35,7 +35,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,9 @@ public final class Deployer {
 
   private final Settings settings;
   private final IndexCache indexes;
+
+  /** How many deployments have had a folder below this one. */
+  private final Map<Path, Integer> numbers = new ConcurrentHashMap<>();
 
   public Deployer(Settings settings) {
     this.settings = settings;
@@ -230,10 +235,23 @@ public final class Deployer {
       if (!Files.isRegularFile(root)) {
         throw new IOException(root + " is neither a folder nor a file");
       }
-      Path folder =
-          settings.workDirectory().resolve("webapps").resolve(folderName(plan.contextPath()));
-      opened.add(Deployment.deletes(folder));
+      Path folder = own("webapps", plan.contextPath());
       WarFile.unpack(root, folder);
+      return folder;
+    }
+
+    /**
+     * A folder that only this deployment has, deleted with it: the version before may still run.
+     * The first one at a context path deletes what a container that was killed has left.
+     */
+    private Path own(String kind, String contextPath) throws IOException {
+      Path all = settings.workDirectory().resolve(kind).resolve(folderName(contextPath));
+      int number = Objects.requireNonNull(numbers.merge(all, 1, Integer::sum));
+      if (number == 1) {
+        WarFile.delete(all);
+      }
+      Path folder = all.resolve(Integer.toString(number));
+      opened.add(Deployment.deletes(folder));
       return folder;
     }
 
@@ -323,10 +341,7 @@ public final class Deployer {
       StaticFiles staticFiles =
           new StaticFiles(resources, options, settings.fileMemory(), plan.codings().get());
       opened.add(staticFiles);
-      Path temporary = settings.workDirectory().resolve("tmp").resolve(folderName(contextPath));
-      WarFile.delete(temporary);
-      Files.createDirectories(temporary);
-      opened.add(Deployment.deletes(temporary));
+      Path temporary = Files.createDirectories(own("tmp", contextPath));
       WebappRuntime runtime =
           new WebappRuntime(
               new WebappRuntime.Setup(

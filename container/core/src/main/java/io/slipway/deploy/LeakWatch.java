@@ -59,7 +59,10 @@ final class LeakWatch {
         .toList();
   }
 
+  /** Not the container's own, which may be in a request that outlasts its webapp. */
   private static boolean belongs(Thread thread, ClassLoader loader) {
-    return thread.getContextClassLoader() == loader || thread.getClass().getClassLoader() == loader;
+    ClassLoader kind = thread.getClass().getClassLoader();
+    return kind == loader
+        || (thread.getContextClassLoader() == loader && kind != LeakWatch.class.getClassLoader());
   }
 }

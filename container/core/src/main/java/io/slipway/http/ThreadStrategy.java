@@ -30,6 +30,12 @@ public interface ThreadStrategy extends AutoCloseable {
     execute(exchange, kind, task);
   }
 
+  /**
+   * Replaces threads that may keep something of a webapp that has gone, such as a value in a {@link
+   * ThreadLocal}, by new ones once they run nothing.
+   */
+  default void renew() {}
+
   /** Waits for nothing; tasks that run are left to end. */
   @Override
   void close();

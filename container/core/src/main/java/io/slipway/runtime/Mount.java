@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webapp in the router, with the count of requests that are in it. Lock free: it is used on IO
@@ -16,6 +17,7 @@ public final class Mount {
   private final LongAdder entered = new LongAdder();
   private volatile boolean gone;
   private final LongAdder left = new LongAdder();
+  private volatile @Nullable Hold hold;
   private final ExchangeCompletionListener leave =
       (exchange, next) -> {
         left.increment();
@@ -37,7 +39,23 @@ public final class Mount {
   void handle(HttpServerExchange exchange) throws Exception {
     entered.increment();
     exchange.addExchangeCompleteListener(leave);
-    first.handleRequest(exchange);
+    Hold now = hold;
+    if (now == null || !now.holds(exchange)) {
+      first.handleRequest(exchange);
+    }
+  }
+
+  /** Requests wait from now on, until {@link #letGo}. Before it is mounted. */
+  public void hold() {
+    hold = new Hold(first);
+  }
+
+  public void letGo() {
+    Hold now = hold;
+    hold = null;
+    if (now != null) {
+      now.end();
+    }
   }
 
   /** The webapp is about to be ended; to be called once it has left the router. */

@@ -300,6 +300,15 @@ public final class WebappRuntime implements AppContext {
     }
   }
 
+  /** Goes on with the sessions of the version that ran before, logins included. */
+  public void takeSessionsOf(WebappRuntime before) {
+    sessions.takeOver(before.sessions);
+    WebappSecurity checks = security;
+    if (checks != null && sessions.haveNote(WebappSecurity.LOGIN)) {
+      checks.expectLogins();
+    }
+  }
+
   /** Ends whatever has begun, in reverse. Never throws; the requests have ended before. */
   public void stop() {
     window.close();

@@ -107,6 +107,11 @@ public final class WebappSecurity implements SecuritySupport {
         remembered);
   }
 
+  /** There are sessions with a {@link #LOGIN} that was not made here. */
+  public void expectLogins() {
+    rememberedByCode = true;
+  }
+
   private static Login mechanism(
       LoginDef def, IdentityStore store, VerifiedPasswords passwords, SecurityOptions options) {
     String realm = def.realmName().orElse(options.defaultRealm());

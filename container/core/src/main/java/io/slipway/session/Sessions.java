@@ -50,7 +50,7 @@ public final class Sessions implements SessionSupport {
   private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
   private final boolean distributable;
   private final @Nullable Passivation passivation;
-  private boolean activated;
+  private volatile boolean activated;
   private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
 
@@ -76,10 +76,7 @@ public final class Sessions implements SessionSupport {
     this.timeoutSeconds = timeoutSeconds;
     this.distributable = distributable;
     this.passivation =
-        store == null
-            ? null
-            : new Passivation(
-                store, context.getClassLoader(), contextPath.isEmpty() ? "/" : contextPath);
+        store == null ? null : new Passivation(store, context.getClassLoader(), label());
   }
 
   ServletContext context() {
@@ -122,6 +119,38 @@ public final class Sessions implements SessionSupport {
     if (passivation != null) {
       passivation.activate(this);
     }
+  }
+
+  /**
+   * Takes over the sessions of the version of the webapp that ran before; its requests find them
+   * ended from now on. They are taken by their serialised form, as over a restart: the classes of
+   * their attributes are others now.
+   */
+  public void takeOver(Sessions before) {
+    MovedSessions moved = new MovedSessions();
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(before.context.getClassLoader());
+      before.moveTo(moved);
+      thread.setContextClassLoader(context.getClassLoader());
+      new Passivation(moved, context.getClassLoader(), label()).activate(this);
+    } finally {
+      thread.setContextClassLoader(outer);
+    }
+  }
+
+  private void moveTo(SessionStore moved) {
+    sweep(System.currentTimeMillis());
+    List<WebSession> all = sessions.values().stream().filter(WebSession::isValid).toList();
+    if (new Passivation(moved, context.getClassLoader(), label()).passivate(all)) {
+      all.forEach(session -> sessions.remove(session.getId(), session));
+      activated = false; // what is in the store, if there is one, is the next version's
+    }
+  }
+
+  private String label() {
+    return contextPath.isEmpty() ? "/" : contextPath;
   }
 
   void restore(WebSession session) {

@@ -3,8 +3,6 @@ package io.slipway.threads;
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
 import io.undertow.server.HttpServerExchange;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,6 +59,9 @@ public final class HotPool implements ThreadStrategy, Executor {
   private volatile @Nullable Thread pacerThread;
   private volatile int target;
   private volatile boolean closed;
+
+  /** Threads of an older one end as soon as they run nothing. */
+  private final AtomicInteger generation = new AtomicInteger();
 
   /** 200 threads, 10,000 waiting requests. */
   public HotPool() {
@@ -140,6 +141,18 @@ public final class HotPool implements ThreadStrategy, Executor {
     LockSupport.unpark(pacerThread);
   }
 
+  @Override
+  public void renew() {
+    generation.incrementAndGet();
+    for (int slot = asleep.takeLowest(); slot >= 0; slot = asleep.takeLowest()) {
+      awake.incrementAndGet();
+      Worker worker = workers.get(slot);
+      if (worker != null) {
+        worker.wake();
+      }
+    }
+  }
+
   /** Wakes the lowest sleeping worker, or starts one; false if all are awake. */
   private boolean wakeOne() {
     int slot = asleep.takeLowest();
@@ -162,7 +175,7 @@ public final class HotPool implements ThreadStrategy, Executor {
     Worker worker = new Worker(slot);
     workers.set(slot, worker);
     try {
-      thread(worker, name + (slot + 1)).start();
+      ContainerThread.of(worker, name + (slot + 1)).start();
     } catch (Throwable cannot) {
       awake.decrementAndGet();
       workers.set(slot, null);
@@ -176,22 +189,6 @@ public final class HotPool implements ThreadStrategy, Executor {
     return true;
   }
 
-  /**
-   * A thread that inherits nothing from the one that happens to start it, which may be running a
-   * webapp.
-   */
-  @SuppressWarnings("removal")
-  static Thread thread(Runnable run, String name) {
-    return AccessController.doPrivileged(
-        (PrivilegedAction<Thread>)
-            () -> {
-              Thread thread = new Thread(null, run, name, 0, false);
-              thread.setDaemon(true);
-              thread.setContextClassLoader(HotPool.class.getClassLoader());
-              return thread;
-            });
-  }
-
   private void pace() {
     if (paced.compareAndSet(false, true)) {
       Thread thread = pacerThread;
@@ -199,7 +196,7 @@ public final class HotPool implements ThreadStrategy, Executor {
         LockSupport.unpark(thread);
         return;
       }
-      thread = thread(pacer, name + "pacer");
+      thread = ContainerThread.of(pacer, name + "pacer");
       pacerThread = thread;
       thread.start();
     }
@@ -266,6 +263,7 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   private final class Worker implements Runnable {
     private final int slot;
+    private final int born = generation.get();
     private final AtomicLong progress = new AtomicLong();
     private volatile boolean woken;
     private volatile @Nullable Thread thread;
@@ -310,8 +308,8 @@ public final class HotPool implements ThreadStrategy, Executor {
     }
 
     private @Nullable Runnable next() {
-      if (awake.get() > target && !closed) {
-        return null; // others are awake and suffice
+      if ((awake.get() > target && !closed) || born != generation.get()) {
+        return null; // others are awake and suffice, or will be
       }
       Runnable task = queue.poll();
       if (task != null) {
@@ -322,7 +320,7 @@ public final class HotPool implements ThreadStrategy, Executor {
 
     /** Returns true when there may be work again, false to end the thread. */
     private boolean sleep() {
-      if (closed && queue.isEmpty()) {
+      if ((closed && queue.isEmpty()) || born != generation.get()) {
         awake.decrementAndGet();
         return false;
       }
@@ -334,7 +332,7 @@ public final class HotPool implements ThreadStrategy, Executor {
           awake.incrementAndGet();
           return true;
         }
-      } else if (closed && asleep.take(slot)) {
+      } else if ((closed || born != generation.get()) && asleep.take(slot)) {
         return false;
       }
       long until = System.nanoTime() + idleNanos;

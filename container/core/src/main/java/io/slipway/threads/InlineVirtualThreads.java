@@ -98,6 +98,11 @@ public final class InlineVirtualThreads implements ThreadStrategy {
         false);
   }
 
+  @Override
+  public void renew() {
+    carriers.renew();
+  }
+
   /** Requests that run are left to end. */
   @Override
   public void close() {

@@ -32,7 +32,7 @@ final class Watch implements Runnable {
       if (known != null) {
         LockSupport.unpark(known);
       } else {
-        Thread created = HotPool.thread(this, "slipway-watch");
+        Thread created = ContainerThread.of(this, "slipway-watch");
         thread = created;
         created.start();
       }
