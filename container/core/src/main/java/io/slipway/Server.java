@@ -91,7 +91,9 @@ final class Server implements Slipway {
     List<ContentCoding> codings = codings();
     FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
     this.libraries =
-        settings.sharedLibraries.isEmpty() ? null : LibraryLoader.of(settings.sharedLibraries);
+        settings.sharedLibraries.isEmpty()
+            ? null
+            : LibraryLoader.of(settings.sharedLibraries, Slipway.class.getClassLoader());
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(

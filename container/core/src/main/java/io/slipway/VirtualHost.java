@@ -137,6 +137,9 @@ final class VirtualHost implements Host {
     } catch (DeploymentException failure) {
       failures.add(failure);
       if (!settings.keepGoing) {
+        if (failure.getCause() != null) {
+          LOG.errorf(failure.getCause(), "%s threw while it started", failure.contextPath());
+        }
         return; // the others are tried all the same, so that everything wrong is known at once
       }
       LOG.error(failure.getMessage(), failure.getCause());

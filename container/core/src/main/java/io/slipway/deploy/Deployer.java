@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,10 @@ public final class Deployer {
     }
   }
 
+  /** Where no fault of a webapp is. */
+  private static final List<String> NOT_THE_WEBAPPS =
+      List.of("io.slipway.deploy.", "io.slipway.runtime.", "java.", "jdk.");
+
   private final Settings settings;
   private final IndexCache indexes;
 
@@ -131,21 +136,26 @@ public final class Deployer {
   }
 
   private static Problem problem(Throwable failure) {
-    StackTraceElement[] trace = failure.getStackTrace();
     Throwable cause =
         failure instanceof ServletException e && e.getRootCause() != null
             ? e.getRootCause()
             : failure;
     Origin at =
-        trace.length == 0
-            ? Origin.of("start")
-            : new Origin(trace[0].getClassName(), trace[0].getLineNumber());
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        Arrays.stream(cause.getStackTrace())
+            .filter(frame -> NOT_THE_WEBAPPS.stream().noneMatch(frame.getClassName()::startsWith))
+            .findFirst()
+            .map(frame -> new Origin(frame.getClassName(), frame.getLineNumber()))
+            .orElse(Origin.of("start"));
+    // the message of an error, such as the name of a class, says nothing by itself
+    String message =
+        failure instanceof Error || failure.getMessage() == null
+            ? failure.toString()
+            : failure.getMessage();
     return Problem.error(
         "start-failed",
         at,
         message,
-        cause == failure ? "see the stack trace in the log" : "caused by " + cause);
+        cause == failure ? "the stack trace is in the log" : "caused by " + cause);
   }
 
   /** The model could not be made: the reader has said why. */
@@ -200,6 +210,11 @@ public final class Deployer {
       SharedPackages shared = SharedPackages.of(settings.features(), features);
       ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);
+      List<Problem> missing = MissingClasses.of(model, index, loader);
+      if (!missing.isEmpty()) {
+        seen.addAll(missing);
+        throw new Rejected(seen);
+      }
       WebappNames names = names(contextPath, model, features, loader, seen);
       WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader, names);
       opened.add(runtime::stop);
@@ -398,7 +413,7 @@ public final class Deployer {
       initializers.addAll(Initializers.find(files, model, shared, loader));
       ServletContext context = runtime.servletContext();
       for (ServletContainerInitializer initializer : initializers) {
-        initializer.onStartup(Initializers.handledBy(initializer, index, model, loader), context);
+        Initializers.run(initializer, index, model, context);
       }
       plan.listeners().forEach(runtime::declareListener);
       for (DeploymentPlan.Step step : plan.steps()) {

@@ -4,6 +4,7 @@ import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.WebApp;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.HandlesTypes;
 import java.io.BufferedReader;
@@ -98,8 +99,32 @@ final class Initializers {
     }
   }
 
+  /**
+   * Runs one with the classes that it asks for.
+   *
+   * @throws ServletException of its own, or because a class that it needs is not there, as where a
+   *     library was made for one server
+   */
+  static void run(
+      ServletContainerInitializer initializer, ClassIndex index, WebApp app, ServletContext context)
+      throws ServletException {
+    try {
+      initializer.onStartup(handledBy(initializer, index, app, context.getClassLoader()), context);
+    } catch (NoClassDefFoundError missing) {
+      String name = initializer.getClass().getName();
+      String message =
+          String.format(
+              "The ServletContainerInitializer %s%s needs a class that is not there, %s. Add its jar; or, if it is meant for"
+                  + " another server, leave it out: <absolute-ordering> in WEB-INF/web.xml names the fragments that count",
+              name,
+              index.containerOf(name).map(jar -> " of " + jar).orElse(""),
+              String.valueOf(missing.getMessage()).replace('/', '.'));
+      throw new ServletException(message, missing);
+    }
+  }
+
   /** Null where it asks for none, or none are there. */
-  static @Nullable Set<Class<?>> handledBy(
+  private static @Nullable Set<Class<?>> handledBy(
       ServletContainerInitializer initializer, ClassIndex index, WebApp app, ClassLoader loader) {
     Set<String> types = types(initializer);
     if (types.isEmpty()) {

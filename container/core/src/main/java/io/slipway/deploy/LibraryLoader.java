@@ -8,19 +8,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The loader of jars that all webapps share, such as JDBC drivers; above it is only the JDK.
- * Closing it deregisters its drivers.
+ * The loader of jars that all webapps share, such as JDBC drivers or filters; above it are only the
+ * JDK and the Servlet API. Closing it deregisters its drivers.
  */
 public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.Definer {
   static {
     registerAsParallelCapable();
   }
 
-  private LibraryLoader(URL[] jars) {
-    super("slipway-libraries", jars, ClassLoader.getPlatformClassLoader());
+  private LibraryLoader(URL[] jars, ClassLoader parent) {
+    super("slipway-libraries", jars, parent);
   }
 
-  public static LibraryLoader of(List<Path> jars) {
+  /**
+   * @param container the loader that the Servlet API comes from
+   */
+  public static LibraryLoader of(List<Path> jars, ClassLoader container) {
     URL[] urls = new URL[jars.size()];
     try {
       for (int i = 0; i < urls.length; i++) {
@@ -29,7 +32,7 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A path has no URL", impossible);
     }
-    return new LibraryLoader(urls);
+    return new LibraryLoader(urls, new ServletApi(container));
   }
 
   /** For the container alone, as for a webapp's loader. */
@@ -45,5 +48,27 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
   public void close() throws IOException {
     JdbcDrivers.release("Libraries", this);
     super.close();
+  }
+
+  /** The JDK and {@code jakarta.servlet}, of which a shared filter must see the webapps' own. */
+  private static final class ServletApi extends ClassLoader {
+    static {
+      registerAsParallelCapable();
+    }
+
+    private final ClassLoader container;
+
+    ServletApi(ClassLoader container) {
+      super("slipway-servlet-api", ClassLoader.getPlatformClassLoader());
+      this.container = container;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (SharedPackages.isServletApi(name)) {
+        return container.loadClass(name);
+      }
+      throw new ClassNotFoundException(name);
+    }
   }
 }

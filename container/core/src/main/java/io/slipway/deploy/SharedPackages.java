@@ -75,6 +75,11 @@ record SharedPackages(
         applying.stream().flatMap(f -> home(f.getClass()).stream()).distinct().toList());
   }
 
+  /** Whether every webapp has this class from the container. */
+  static boolean isServletApi(String className) {
+    return className.startsWith(SERVLET_API) && !className.startsWith(PAGES_API);
+  }
+
   private static Optional<String> home(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     return Optional.ofNullable(source).map(CodeSource::getLocation).map(URL::toString);

@@ -38,24 +38,25 @@ final class Hierarchy {
       if (!seen.add(name)) {
         continue;
       }
-      ClassInfo info = index.getClassByName(name);
-      if (info != null) {
-        if (info.superName() != null) {
-          open.add(info.superName());
+      // first, because a webapp may carry a copy of the API in WEB-INF/lib, which does not count
+      Class<?> loaded = ofTheContainer(name);
+      if (loaded != null) {
+        for (Class<?> type : types) {
+          if (type.isAssignableFrom(loaded)) {
+            return Answer.YES;
+          }
         }
-        open.addAll(info.interfaceNames());
         continue;
       }
-      Class<?> loaded = ofTheContainer(name);
-      if (loaded == null) {
+      ClassInfo info = index.getClassByName(name);
+      if (info == null) {
         unknown = true;
         continue;
       }
-      for (Class<?> type : types) {
-        if (type.isAssignableFrom(loaded)) {
-          return Answer.YES;
-        }
+      if (info.superName() != null) {
+        open.add(info.superName());
       }
+      open.addAll(info.interfaceNames());
     }
     return unknown ? Answer.UNKNOWN : Answer.NO;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 
@@ -13,12 +14,12 @@ import org.jboss.jandex.DotName;
  * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp
  * means to be a component (declared in a descriptor, annotated, or a class of its own in {@code
  * WEB-INF/classes}) would never run: an error. In a library it is a warning, since libraries carry
- * classes for both APIs.
+ * classes for both APIs; none where there is an error, which says it all.
  */
 final class LegacyCheck {
   private static final String FIX =
-      "convert it with the Jakarta EE migration tool of Apache Tomcat (jakartaee-migration), or use a version of the library for Jakarta EE 9"
-          + " or later";
+      "convert the webapp with the Jakarta EE migration tool of Apache Tomcat (java -jar jakartaee-migration-*-shaded.jar OLD.war NEW.war),"
+          + " or use a version for Jakarta EE 9 or later";
   private static final int NAMED = 5;
 
   private final ClassIndex index;
@@ -33,34 +34,43 @@ final class LegacyCheck {
    * @param declared class names of components to where descriptors declare them
    */
   void check(Map<String, Origin> declared) {
+    boolean wrong = false;
+    Map<Archive, Map<String, String>> harmless = new LinkedHashMap<>();
     for (Archive archive : index.archives()) {
-      Map<String, String> harmless = new LinkedHashMap<>();
       for (LegacyUse use : archive.legacy()) {
         ClassInfo info = index.find(use.className());
         boolean component = info != null && isComponent(info);
         if (component && declared.containsKey(use.className())) {
           report(archive, use, declared.get(use.className()));
+          wrong = true;
         } else if (info != null && (isAnnotated(info) || (component && !archive.isJar()))) {
           report(archive, use, Origin.of(archive.path()));
+          wrong = true;
         } else {
-          harmless.put(use.className(), use.type());
+          harmless
+              .computeIfAbsent(archive, a -> new LinkedHashMap<>())
+              .put(use.className(), use.type());
         }
       }
-      if (!harmless.isEmpty()) {
-        List<String> some =
-            new ArrayList<>(harmless.keySet()).subList(0, Math.min(NAMED, harmless.size()));
-        String more = harmless.size() > NAMED ? " and " + (harmless.size() - NAMED) + " more" : "";
-        problems.warn(
-            "javax-reference",
-            Origin.of(archive.path()),
-            "Classes refer to "
-                + harmless.values().iterator().next()
-                + " and the like, which are not here: "
-                + String.join(", ", some)
-                + more,
-            FIX);
-      }
     }
+    if (!wrong) {
+      harmless.forEach(this::warn);
+    }
+  }
+
+  private void warn(Archive archive, Map<String, String> typesByClass) {
+    String some = typesByClass.keySet().stream().limit(NAMED).collect(Collectors.joining(", "));
+    String more =
+        typesByClass.size() > NAMED ? " and " + (typesByClass.size() - NAMED) + " more" : "";
+    problems.warn(
+        "javax-reference",
+        Origin.of(archive.path()),
+        "Classes refer to "
+            + typesByClass.values().iterator().next()
+            + " and the like, which are not here: "
+            + some
+            + more,
+        FIX);
   }
 
   private void report(Archive archive, LegacyUse use, Origin at) {

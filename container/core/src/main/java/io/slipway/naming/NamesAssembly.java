@@ -27,6 +27,10 @@ final class NamesAssembly {
       "give the container a data source of this name (naming.data-sources in slipway.yaml, SlipwayBuilder.dataSource),"
           + " define one by <data-source> or @DataSourceDefinition, or name another by <lookup-name>";
 
+  private static final String NEEDS_ANOTHER =
+      "the container brings no resource of this type: an embedder may give it one (SlipwayBuilder.resource); or name another by <lookup-name>,"
+          + " or take it out";
+
   private static final String DATA_SOURCE = "javax.sql.DataSource";
   private static final String DEFAULT_DATA_SOURCE = "comp/DefaultDataSource";
 
@@ -224,6 +228,8 @@ final class NamesAssembly {
     if (value == null) {
       boolean injected = !reference.targets().isEmpty();
       String type = reference.type().map(t -> " of type " + t).orElse("");
+      String fix =
+          reference.type().filter(t -> !t.equals(DATA_SOURCE)).isEmpty() ? NEEDS : NEEDS_ANOTHER;
       String what = "the resource \"" + reference.name() + "\"" + type + leadsNowhere(reference);
       problems.accept(
           injected
@@ -231,12 +237,9 @@ final class NamesAssembly {
                   "resource-missing",
                   reference.origin(),
                   what + "; it is to be injected into " + targets(reference.targets()),
-                  NEEDS)
+                  fix)
               : Problem.warning(
-                  "resource-missing",
-                  reference.origin(),
-                  what + "; looking it up will fail",
-                  NEEDS));
+                  "resource-missing", reference.origin(), what + "; looking it up will fail", fix));
       return;
     }
     if (value instanceof WebappNames.Computed) {

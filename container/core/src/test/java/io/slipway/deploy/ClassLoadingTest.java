@@ -122,6 +122,40 @@ class ClassLoadingTest {
   }
 
   @Test
+  void aFilterInASharedLibraryWorks(@TempDir Path temp) throws Exception {
+    Path shared = temp.resolve("shared");
+    compile(
+        shared.resolve("classes"),
+        "Shared",
+        """
+        import jakarta.servlet.*; import java.io.*;
+        public class Shared implements Filter {
+          public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
+            response.getWriter().print("shared");
+          }
+        }
+        """);
+    Path jar = shared.resolve("shared.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("Shared.class"));
+      out.write(Files.readAllBytes(shared.resolve("classes/Shared.class")));
+    }
+    Path folder = Files.createDirectories(temp.resolve("w/WEB-INF")).getParent();
+    Files.writeString(
+        folder.resolve("WEB-INF/web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <filter><filter-name>f</filter-name><filter-class>Shared</filter-class></filter>
+        <filter-mapping><filter-name>f</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+        </web-app>
+        """);
+    try (Slipway slipway =
+        Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/w", folder).start()) {
+      assertThat(get(slipway, "/w/")).isEqualTo("shared");
+    }
+  }
+
+  @Test
   void theClassLoaderIsCollectedAfterUndeploy(@TempDir Path temp) throws Exception {
     Path folder = webapp(temp.resolve("w"));
     try (Slipway slipway = Slipway.builder().port(0).start()) {

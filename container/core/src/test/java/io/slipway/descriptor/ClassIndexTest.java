@@ -3,8 +3,10 @@ package io.slipway.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.GenericServlet;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.annotation.Retention;
@@ -271,6 +273,28 @@ class ClassIndexTest {
         .isPresent();
   }
 
+  @Test
+  void aCopyOfTheApiInALibraryDoesNotCount() throws IOException {
+    webapp
+        .classes(Samples.Plain.class, Samples.PlainFilter.class)
+        .jar(
+            "jakarta.servlet-api.jar",
+            null,
+            Servlet.class,
+            GenericServlet.class,
+            HttpServlet.class,
+            Filter.class)
+        .webXml(
+            "<servlet><servlet-name>s</servlet-name><servlet-class>"
+                + P
+                + "Samples$Plain</servlet-class></servlet>"
+                + "<filter><filter-name>f</filter-name><filter-class>"
+                + P
+                + "Samples$PlainFilter</filter-class></filter>");
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
   // javax.servlet
 
   /** The class as if compiled against the API of before Jakarta EE 9. */
@@ -325,6 +349,17 @@ class ClassIndexTest {
     assertThat(webapp.errors()).isEmpty();
     assertThat(webapp.warnings()).containsExactly("javax-reference@WEB-INF/lib/both.jar");
     assertThat(webapp.problems().get(0).message()).contains("Samples$Plain", "Samples$PlainFilter");
+  }
+
+  @Test
+  void whereAnErrorSaysItLibrariesAreNotWarnedOf() throws IOException {
+    webapp
+        .file("WEB-INF/classes/" + entry(Samples.Plain.class), legacy(Samples.Plain.class))
+        .jarOf(
+            "old.jar", Map.of(entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)));
+
+    assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/classes");
+    assertThat(webapp.warnings()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,94 @@
+package io.slipway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.slipway.DeploymentException;
+import io.slipway.Slipway;
+import io.slipway.model.Problem;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of a webapp that cannot start for want of classes. */
+class StartProblemsTest {
+  @TempDir Path folder;
+
+  /** As a library does that was made for another server. */
+  public static final class NeedsMore implements ServletContainerInitializer {
+    @Override
+    public void onStartup(Set<Class<?>> classes, ServletContext context) {
+      Missing.touch();
+    }
+  }
+
+  /** Stays behind when the initializer is copied into a webapp. */
+  static final class Missing {
+    static void touch() {}
+  }
+
+  private List<Problem> problems() {
+    return catchThrowableOfType(
+            DeploymentException.class,
+            () -> Slipway.builder().port(0).webapp("/w", folder).start().close())
+        .problems();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void everyMissingClassIsToldAtItsDeclaration() throws IOException {
+    write(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <filter><filter-name>dump</filter-name>
+          <filter-class>org.apache.catalina.filters.RequestDumperFilter</filter-class></filter>
+        <listener><listener-class>app.Misspelt</listener-class></listener>
+        <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
+        </web-app>
+        """);
+
+    List<Problem> errors =
+        problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
+
+    assertThat(errors).extracting(Problem::code).containsOnly("class-not-found");
+    assertThat(errors)
+        .extracting(p -> p.at().toString())
+        .containsExactly("WEB-INF/web.xml:4", "WEB-INF/web.xml:2");
+    assertThat(errors.get(0).message()).contains("app.Misspelt of a listener");
+    assertThat(errors.get(1).message()).contains("RequestDumperFilter of the filter \"dump\"");
+    assertThat(errors.get(1).fix()).contains("a part of Tomcat");
+  }
+
+  @Test
+  void anInitializerForAnotherServerIsNamedWithWhatItNeeds() throws IOException {
+    String name = NeedsMore.class.getName();
+    Path file = folder.resolve("WEB-INF/classes/" + name.replace('.', '/') + ".class");
+    Files.createDirectories(file.getParent());
+    try (InputStream in =
+        NeedsMore.class.getResourceAsStream("StartProblemsTest$NeedsMore.class")) {
+      Files.copy(in, file);
+    }
+    write("WEB-INF/classes/META-INF/services/" + ServletContainerInitializer.class.getName(), name);
+
+    List<Problem> problems = problems();
+
+    assertThat(problems).hasSize(1);
+    assertThat(problems.get(0).message())
+        .contains(name + " of WEB-INF/classes needs a class that is not there")
+        .contains(Missing.class.getName())
+        .contains("<absolute-ordering>");
+  }
+}
