@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * asked again where. As a {@link Runnable} it runs one stretch on a carrier that is no IO thread.
  */
 final class InlineTask implements Executor, Runnable {
+  /** The JDK's thread, since 24, that has virtual threads go on which have waited for a monitor. */
+  private static final String UNBLOCKER = "VirtualThread-unblocker";
+
   private final InlineVirtualThreads owner;
   private final Lane lane;
   private final Conduct conduct;
@@ -57,13 +60,17 @@ final class InlineTask implements Executor, Runnable {
   /**
    * The thread is ready to go on. Called by the JDK on any thread, possibly a pinned virtual one:
    * must not block.
+   *
+   * <p>One that has waited for a monitor does not go on in its IO thread: that may wait for the
+   * same monitor itself, behind it, as XNIO and the JDK's selectors have some. Nor may the JDK's
+   * thread that tells of monitors wait for one of XNIO's.
    */
   @Override
   public void execute(Runnable ready) {
     continuation = ready;
     if (startingHere) {
       startingHere = false;
-    } else if (conduct.inline()) {
+    } else if (conduct.inline() && !Thread.currentThread().getName().equals(UNBLOCKER)) {
       lane.offer(this);
     } else {
       owner.carriers().force(this);

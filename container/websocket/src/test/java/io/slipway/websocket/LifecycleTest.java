@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -102,6 +103,28 @@ class LifecycleTest {
     }
     awaitTrue(() -> System.getProperty("websocket.test.closed") != null);
     assertThat(System.getProperty("websocket.test.closed")).isEqualTo("1006 true");
+  }
+
+  /** On virtual threads their ends meet at the monitors of XNIO and of the JDK's selectors. */
+  @Test
+  void manySocketsThatEndAtOnceDoNotStopTheServer() throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    for (int round = 0; round < 5; round++) {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        sockets.add(socket);
+        socket.setSoTimeout(20_000);
+        InputStream in = socket.getInputStream();
+        handshake(uri, in, socket.getOutputStream(), "none");
+        socket.getOutputStream().write(frame(0x81, new byte[] {'x'}));
+        assertThat(in.readNBytes(3)).containsExactly(0x81, 1, 'x');
+      }
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test
