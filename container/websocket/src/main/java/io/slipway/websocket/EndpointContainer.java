@@ -55,7 +55,7 @@ final class EndpointContainer extends TyrusServerContainer {
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
     setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
     setDefaultMaxTextMessageBufferSize(incomingBuffer);
-    this.threads = new SocketThreads(contextPath, context.getClassLoader());
+    this.threads = new SocketThreads(contextPath, context.getClassLoader(), sockets.scope());
     this.engine = engine(context);
   }
 

@@ -1,5 +1,6 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.CallScope;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -16,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that Tyrus has in one webapp, beside those of the container: one for timeouts, and
  * those that read message streams. None is started before it is needed. They call endpoints, so
- * that the webapp's class loader is in context.
+ * that the webapp's class loader is in context, and its scope around each task.
  */
 final class SocketThreads {
   private static final long END_SECONDS = 2;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ThreadFactory threads;
+  private final CallScope scope;
   private @Nullable ThreadPoolExecutor streams;
   private @Nullable Timeouts timeouts;
   private boolean ended;
 
-  SocketThreads(String contextPath, ClassLoader webapp) {
+  SocketThreads(String contextPath, ClassLoader webapp, CallScope scope) {
+    this.scope = scope;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         task -> {
@@ -44,9 +47,7 @@ final class SocketThreads {
     try {
       ThreadPoolExecutor made = streams;
       if (made == null) {
-        made =
-            new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+        made = new Streams(threads, scope);
         streams = made;
         if (ended) {
           made.shutdown();
@@ -63,7 +64,7 @@ final class SocketThreads {
     try {
       Timeouts made = timeouts;
       if (made == null) {
-        made = new Timeouts(threads);
+        made = new Timeouts(threads, scope);
         timeouts = made;
         if (ended) {
           made.shutdown();
@@ -97,15 +98,31 @@ final class SocketThreads {
     }
   }
 
+  private static final class Streams extends ThreadPoolExecutor {
+    private final CallScope scope;
+
+    Streams(ThreadFactory threads, CallScope scope) {
+      super(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+      this.scope = scope;
+    }
+
+    @Override
+    public void execute(Runnable command) {
+      super.execute(() -> scope.around(command));
+    }
+  }
+
   /**
    * Tyrus has an idle timeout run at once, for nothing, after each message of a session that has
    * none: those are left out.
    */
   private static final class Timeouts extends ScheduledThreadPoolExecutor {
     private final ScheduledFuture<?> none = new Never();
+    private final CallScope scope;
 
-    Timeouts(ThreadFactory threads) {
+    Timeouts(ThreadFactory threads, CallScope scope) {
       super(1, threads, new DiscardPolicy());
+      this.scope = scope;
       setRemoveOnCancelPolicy(true);
       setKeepAliveTime(10, TimeUnit.SECONDS);
       allowCoreThreadTimeOut(true);
@@ -113,7 +130,7 @@ final class SocketThreads {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-      return delay <= 0 ? none : super.schedule(command, delay, unit);
+      return delay <= 0 ? none : super.schedule(() -> scope.around(command), delay, unit);
     }
   }
 
