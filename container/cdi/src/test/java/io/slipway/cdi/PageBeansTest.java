@@ -3,6 +3,7 @@ package io.slipway.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.cdi.app.Greeter;
 import io.slipway.cdi.app.Named;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,28 @@ class PageBeansTest {
         new WebappFolder(folder).classes(Named.class).file("hello.jsp", "<p>${visitor.name}</p>");
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
       assertThat(new Browser(slipway).body("/hello.jsp")).isEqualTo("<p>Ada</p>");
+    }
+  }
+
+  @Test
+  void aTagHandlerIsInjectedAndReleased(@TempDir Path folder) throws Exception {
+    WebappFolder webapp =
+        new WebappFolder(folder)
+            .classes(Named.class, Greeter.class)
+            .file(
+                "WEB-INF/greet.tld",
+                """
+                <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+                  <tlib-version>1.0</tlib-version><short-name>g</short-name><uri>urn:greet</uri>
+                  <tag><name>hello</name><tag-class>%s</tag-class><body-content>empty</body-content></tag>
+                </taglib>
+                """
+                    .formatted(Greeter.class.getName()))
+            .file(
+                "hello.jsp",
+                "<%@ taglib prefix=\"g\" uri=\"urn:greet\" %><g:hello/>, ${visitor.left}");
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
+      assertThat(new Browser(slipway).body("/hello.jsp")).isEqualTo("Hello Ada, 1");
     }
   }
 }

@@ -159,6 +159,7 @@ public final class WebappRuntime implements AppContext {
   public void use(WebappFeature feature) {
     features.add(feature);
     components = feature.components(components);
+    showComponents();
     feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l), context));
     innermost.addAll(feature.innermost());
     RequestScope scope = feature.requestScope();
@@ -170,8 +171,14 @@ public final class WebappRuntime implements AppContext {
     }
   }
 
+  /** For features that make components of other kinds. */
+  private void showComponents() {
+    context.setAttribute(ComponentFactory.class.getName(), components);
+  }
+
   /** Adds the servlets that every webapp has. */
   public void provide(StaticFiles files) {
+    showComponents();
     staticFiles = files;
     registrations().provide(Registrations.DEFAULT, Component.of(new DefaultServlet(files)));
     Class<? extends Servlet> pages = setup.pageServlet();

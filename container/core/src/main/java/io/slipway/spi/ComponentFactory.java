@@ -2,7 +2,8 @@ package io.slipway.spi;
 
 /**
  * Makes every servlet, filter, listener and handler of a webapp, so that injection is done at one
- * place. Thread safe; called with the webapp's class loader in context.
+ * place. Thread safe; called with the webapp's class loader in context. An attribute of the {@code
+ * ServletContext} under this class's name, for features that make what the container does not.
  */
 public interface ComponentFactory {
   /**

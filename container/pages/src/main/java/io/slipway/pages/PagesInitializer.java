@@ -1,5 +1,6 @@
 package io.slipway.pages;
 
+import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -7,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
 import jakarta.servlet.jsp.JspFactory;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jasper.runtime.JspFactoryImpl;
 
 /**
@@ -30,16 +32,20 @@ final class PagesInitializer implements ServletContainerInitializer {
       JspFactory.setDefaultFactory(new JspFactoryImpl());
     }
     PageConfig.options(context, webapp.pages());
-    if (hasTagLibraries(context)) {
+    Set<String> jars =
+        webapp.archives().stream()
+            .filter(archive -> archive.hasMetadata(DESCRIPTOR))
+            .map(ClassArchive::name)
+            .collect(Collectors.toUnmodifiableSet());
+    TagLibraries.in(context, jars);
+    if (!jars.isEmpty() || declaresTagLibraries(context)) {
       TagLibraries.provide(context).forEach(context::addListener);
     }
   }
 
-  private boolean hasTagLibraries(ServletContext context) {
+  private boolean declaresTagLibraries(ServletContext context) {
     JspConfigDescriptor config = context.getJspConfigDescriptor();
-    return (config != null && !config.getTaglibs().isEmpty())
-        || inFolder(context, "/WEB-INF/")
-        || webapp.archives().stream().anyMatch(archive -> archive.hasMetadata(DESCRIPTOR));
+    return (config != null && !config.getTaglibs().isEmpty()) || inFolder(context, "/WEB-INF/");
   }
 
   private static boolean inFolder(ServletContext context, String folder) {

@@ -4,17 +4,29 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.jasper.compiler.TldCache;
 import org.apache.jasper.servlet.TldScanner;
 import org.apache.tomcat.InstanceManager;
 import org.apache.tomcat.JarScanner;
-import org.apache.tomcat.SimpleInstanceManager;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.xml.sax.SAXException;
 
 /** What Jasper knows of a webapp's tag libraries, and looks for in its context. */
 final class TagLibraries {
+  /** The attribute of the context with the names of the jars that have tag libraries. */
+  private static final String JARS = TagLibraries.class.getName() + ".jars";
+
   private TagLibraries() {}
+
+  /**
+   * Says which of the webapp's jars have any: no other one is opened.
+   *
+   * @param jars file names
+   */
+  static void in(ServletContext context, Set<String> jars) {
+    context.setAttribute(JARS, jars);
+  }
 
   /**
    * Reads them, unless that has been done.
@@ -25,10 +37,13 @@ final class TagLibraries {
     if (context.getAttribute(TldCache.SERVLET_CONTEXT_ATTRIBUTE_NAME) != null) {
       return List.of();
     }
-    context.setAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
+    context.setAttribute(InstanceManager.class.getName(), new TagHandlers(context));
     StandardJarScanner scanner = new StandardJarScanner();
     // only what the webapp has: the container's own class path has no tag libraries for it
     scanner.setScanClassPath(false);
+    if (context.getAttribute(JARS) instanceof Set<?> jars) {
+      scanner.setJarScanFilter((type, jar) -> jars.contains(jar));
+    }
     context.setAttribute(JarScanner.class.getName(), scanner);
 
     boolean blockExternal = true;

@@ -6,7 +6,17 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 @jakarta.inject.Named("visitor")
 public class Named {
+  private int left;
+
   public String getName() {
     return "Ada";
+  }
+
+  public void leave() {
+    left++;
+  }
+
+  public int getLeft() {
+    return left;
   }
 }
