@@ -63,11 +63,12 @@ final class ThreadLocals {
     for (Reference<?> entry : entries) {
       Object key = entry == null ? null : entry.get();
       Object value = entry == null ? null : valueField.get(entry);
-      if (isOf(loader, key) || isOf(loader, value)) {
+      // the key alone is held weakly
+      if (value != null && (isOf(loader, key) || isOf(loader, value))) {
         found.add(
             (key == null ? "?" : key.getClass().getName())
                 + " with "
-                + (value == null ? "null" : value.getClass().getName())
+                + value.getClass().getName()
                 + " in thread \""
                 + thread.getName()
                 + "\"");
