@@ -14,6 +14,9 @@ public interface RequestListeners {
    */
   boolean wantsAttributes();
 
+  /** Whether anybody hears when a request begins and ends. */
+  boolean wantsRequests();
+
   void initialized(ServletRequest request);
 
   /** In reverse order of declaration. Never throws: failures are logged. */

@@ -54,6 +54,31 @@ final class RequestRunner implements Runnable {
     }
   }
 
+  /**
+   * The application has completed a request that waited. If the end calls nobody and waits for
+   * nothing, whoever completes brings it about: to wake another thread for it would cost more than
+   * the end itself.
+   */
+  void completed() {
+    if (endsSilently()) {
+      run();
+    } else {
+      schedule();
+    }
+  }
+
+  private boolean endsSilently() {
+    ServerResponse response = exchange.response();
+    return scope == null
+        && !exchange.first().app().listeners().wantsRequests()
+        && !exchange.asyncContext().isHeard()
+        && !response.errorPending()
+        && !response.output().isUnsent()
+        && !exchange.isUpgraded()
+        && exchange.undertow().isRequestComplete()
+        && !exchange.undertow().isInIoThread();
+  }
+
   @Override
   public void run() {
     Thread thread = Thread.currentThread();

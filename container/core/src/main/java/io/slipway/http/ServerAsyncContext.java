@@ -182,7 +182,7 @@ final class ServerAsyncContext implements AsyncContext {
   public void complete() {
     requireCurrent();
     if (lifecycle.complete()) {
-      exchange.schedule();
+      exchange.completed();
     }
   }
 
@@ -291,6 +291,11 @@ final class ServerAsyncContext implements AsyncContext {
 
   @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Whether anybody hears how the cycle ends. */
+  boolean isHeard() {
+    return !listeners.isEmpty();
   }
 
   void timedOut() {

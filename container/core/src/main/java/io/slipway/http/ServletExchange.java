@@ -145,6 +145,11 @@ public final class ServletExchange {
     runner().schedule();
   }
 
+  /** {@link RequestRunner#completed}. */
+  void completed() {
+    runner().completed();
+  }
+
   /**
    * Runs application code beside the request's own actions, as {@code AsyncContext.start} wants it.
    */

@@ -154,11 +154,6 @@ final class Listeners implements RequestListeners {
     components.clear();
   }
 
-  /** Known once the webapp is initialised. */
-  boolean hearsOfRequests() {
-    return !requests.isEmpty();
-  }
-
   List<HttpSessionListener> sessions() {
     return sessions;
   }
@@ -198,6 +193,12 @@ final class Listeners implements RequestListeners {
   @Override
   public boolean wantsAttributes() {
     return !requestAttributes.isEmpty();
+  }
+
+  /** Known once the webapp is initialised. */
+  @Override
+  public boolean wantsRequests() {
+    return !requests.isEmpty();
   }
 
   @Override

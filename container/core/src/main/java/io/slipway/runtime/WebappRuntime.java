@@ -269,7 +269,7 @@ public final class WebappRuntime implements AppContext {
             || servlet == null
             || !registrations.isProvided(Registrations.DEFAULT)
             || requestScope != null
-            || listeners.hearsOfRequests()
+            || listeners.wantsRequests()
             || responseEncoding != null
             || context.getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)
         ? null

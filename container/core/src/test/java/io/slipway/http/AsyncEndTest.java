@@ -67,6 +67,62 @@ class AsyncEndTest {
     }
   }
 
+  // ---- by whom ----
+
+  private void serveWaiting(int bytes, @Nullable AsyncListener listener) {
+    web.serve(
+            "/wait",
+            (request, response) -> {
+              response.setBufferSize(Math.max(bytes, 1));
+              response.getOutputStream().write(new byte[bytes]);
+              AsyncContext async = request.startAsync();
+              if (listener != null) {
+                async.addListener(listener);
+              }
+              exchange.complete(request.exchange());
+            })
+        .start();
+  }
+
+  @Test
+  void whoCompletesARequestOfWhichNobodyElseHearsEndsIt() throws Exception {
+    web.requestListener = false;
+    serveWaiting(LARGE, null);
+    try (Socket socket = ask("/wait")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.SUSPENDED);
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      exchange.get().asyncContext().complete();
+      assertThat(lifecycle.isDone()).as("when complete has returned").isTrue();
+      assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(loader);
+      assertThat(socket.getInputStream().readAllBytes().length)
+          .as("although the client had taken next to nothing")
+          .isGreaterThan(LARGE);
+    }
+    await(() -> web.buffers.lent() == 0);
+  }
+
+  @Test
+  void listenersHearOfTheEndOnAThreadOfTheContainer() throws Exception {
+    web.requestListener = false;
+    CompletableFuture<Thread> heardOn = new CompletableFuture<>();
+    serveWaiting(
+        1,
+        new Logging() {
+          @Override
+          public void onComplete(AsyncEvent event) {
+            heardOn.complete(Thread.currentThread());
+          }
+        });
+    try (Socket socket = ask("/wait")) {
+      RequestLifecycle lifecycle = lifecycle();
+      await(() -> lifecycle.phase() == Phase.SUSPENDED);
+      exchange.get().asyncContext().complete();
+      assertThat(heardOn.get(20, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+  }
+
   // ---- in non-blocking mode ----
 
   /** Writes more than a socket takes, and ends the cycle at once. */

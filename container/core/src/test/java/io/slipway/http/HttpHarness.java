@@ -62,6 +62,10 @@ final class HttpHarness implements AutoCloseable {
   @Nullable Charset responseEncoding;
   Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
   final AppContext app = new FakeApp();
+
+  /** Whether there is a request listener, which notes in {@link #events}. */
+  boolean requestListener = true;
+
   private @Nullable Undertow server;
 
   HttpHarness() {
@@ -455,6 +459,11 @@ final class HttpHarness implements AutoCloseable {
   }
 
   private final class NotedListeners implements RequestListeners {
+    @Override
+    public boolean wantsRequests() {
+      return requestListener;
+    }
+
     @Override
     public boolean wantsAttributes() {
       return false;
