@@ -51,6 +51,20 @@ record Layout(boolean single, List<Path> webapps) {
     return new Layout(false, withoutUnpackedWars(candidates));
   }
 
+  /**
+   * What a folder of several webapps holds now, which may be nothing.
+   *
+   * @throws IOException if it cannot be listed
+   */
+  static List<Path> several(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return withoutUnpackedWars(
+          list.filter(p -> !name(p).startsWith(".") && (Files.isDirectory(p) || isWar(p)))
+              .sorted()
+              .toList());
+    }
+  }
+
   /** The jars of a folder, in the order of their names; none where there is no such folder. */
   static List<Path> jars(Path folder) {
     return Files.isDirectory(folder)

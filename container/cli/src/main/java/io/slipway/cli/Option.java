@@ -49,6 +49,12 @@ enum Option {
       Set.of(Command.RUN, Command.CONFIG),
       "Serve the webapps that can be deployed when another cannot. Without it Slipway then prints every problem of every webapp and"
           + " exits with 1"),
+  DEV(
+      "--dev",
+      "",
+      "server.dev",
+      Set.of(Command.RUN, Command.CONFIG),
+      "Redeploy a webapp when its classes, jars or .java file have changed"),
   QUIET(
       "--quiet", "", "", Set.of(Command.RUN), "Print only the \"ready\" line, and what goes wrong");
 

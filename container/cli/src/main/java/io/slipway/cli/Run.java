@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,8 +54,10 @@ final class Run {
     Beans.prepare();
     Layout layout = Layout.of(path);
     boolean source = SourceFile.is(path);
-    SlipwayBuilder builder =
-        builder(source ? new Layout(true, List.of(new SourceFile(path).compile())) : layout);
+    if (source) {
+      layout = new Layout(true, List.of(new SourceFile(path).compile()));
+    }
+    SlipwayBuilder builder = builder(layout);
     Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
     List<Webapp> running =
@@ -83,7 +86,31 @@ final class Run {
         (System.nanoTime() - begun) / 1_000_000,
         slipway.threads());
     out.flush();
+    watch(slipway, layout, source);
     StartupArchive.wanted().ifPresent(StartupArchive::keep);
+  }
+
+  private void watch(Slipway slipway, Layout layout, boolean source) {
+    Duration interval = settings.get(Keys.WATCH);
+    if (interval.isZero()) {
+      return;
+    }
+    boolean dev = settings.get(Keys.DEV);
+    Watch.Present present;
+    if (!layout.single()) {
+      present = () -> Layout.several(path);
+    } else if (source && dev) {
+      present = new SourceWatch(new SourceFile(path), layout.webapps().get(0));
+    } else {
+      List<Path> one = layout.webapps();
+      // one that is away for a while is about to be another
+      present = () -> one.stream().filter(Files::exists).count() == one.size() ? one : unknown();
+    }
+    new Watch(slipway, present, dev).start(interval);
+  }
+
+  private static List<Path> unknown() throws IOException {
+    throw new IOException("it is not there");
   }
 
   private static Slipway start(SlipwayBuilder builder) {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -53,6 +54,24 @@ record SourceFile(Path file) {
     } catch (IOException e) {
       throw Failure.failed(file + ": cannot be compiled: " + e.getMessage());
     }
+  }
+
+  /**
+   * Compiles anew, in place of what was compiled before.
+   *
+   * @throws Failure with what the compiler says; what was compiled before stays
+   */
+  void compileTo(Path war) throws IOException {
+    Files.move(compile(), war, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Of what is compiled: the sources beside it and below. */
+  long marks() throws IOException {
+    List<Path> sources =
+        FileMarks.files(file.toAbsolutePath().normalize().resolveSibling("")).stream()
+            .filter(SourceFile::is)
+            .toList();
+    return FileMarks.of(sources.toArray(Path[]::new));
   }
 
   private void compile(JavaCompiler compiler, Path classes) throws IOException {

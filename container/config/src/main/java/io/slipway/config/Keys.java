@@ -111,6 +111,19 @@ public final class Keys {
           Types.BOOLEAN,
           false,
           "Whether webapps that can be deployed run when another cannot.");
+  public static final Key<Duration> WATCH =
+      server(
+          "server.watch",
+          Types.DURATION,
+          Duration.ofSeconds(1),
+          "How often the webapps of the default host are looked at: new folders and .war files are deployed, those that have gone"
+              + " undeployed, and one is redeployed whose .war, WEB-INF/web.xml or WEB-INF/slipway.yaml has changed. 0: never.");
+  public static final Key<Boolean> DEV =
+      server(
+          "server.dev",
+          Types.BOOLEAN,
+          false,
+          "Whether a webapp is redeployed too when its classes or jars have changed.");
   public static final Key<Optional<Path>> WORK =
       server(
           "server.work",

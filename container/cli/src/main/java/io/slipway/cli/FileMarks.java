@@ -1,0 +1,63 @@
+package io.slipway.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/** Numbers that differ when files do. */
+final class FileMarks {
+  private FileMarks() {}
+
+  /** Of the names, sizes and times of all files there; of what there is, if that is nothing. */
+  static long of(Path... fileOrFolder) throws IOException {
+    long sum = 0;
+    for (Path path : fileOrFolder) {
+      for (Path file : files(path)) {
+        BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+        sum +=
+            mixed(
+                file.hashCode()
+                    + mixed(seen.size() + mixed(seen.lastModifiedTime().to(TimeUnit.NANOSECONDS))));
+      }
+    }
+    return sum;
+  }
+
+  /** Of the names and contents. */
+  static long ofContent(Path... fileOrFolder) throws IOException {
+    long sum = 0;
+    for (Path path : fileOrFolder) {
+      for (Path file : files(path)) {
+        CRC32 crc = new CRC32();
+        crc.update(Files.readAllBytes(file));
+        sum += mixed(file.hashCode() + mixed(crc.getValue()));
+      }
+    }
+    return sum;
+  }
+
+  static List<Path> files(Path fileOrFolder) throws IOException {
+    if (!Files.exists(fileOrFolder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(fileOrFolder)) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException gone) {
+      throw new NoSuchFileException(fileOrFolder.toString(), null, gone.getMessage());
+    }
+  }
+
+  /** Spreads the bits, so that sums of different things differ. */
+  private static long mixed(long value) {
+    long x = (value ^ (value >>> 32)) * 0x9E3779B97F4A7C15L;
+    x = (x ^ (x >>> 29)) * 0xBF58476D1CE4E5B9L;
+    return x ^ (x >>> 32);
+  }
+}

@@ -1,0 +1,239 @@
+package io.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.Webapp;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens in the folder of the webapps happens to the webapps. */
+class WatchTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path temp;
+  private Path webapps;
+  private Slipway slipway;
+  private long clock = System.currentTimeMillis();
+
+  @BeforeEach
+  void start() throws IOException {
+    webapps = Files.createDirectories(temp.resolve("webapps"));
+    page("a", "a 1");
+  }
+
+  @AfterEach
+  void stop() {
+    slipway.close();
+  }
+
+  private void page(String webapp, String text) throws IOException {
+    Path inf = Files.createDirectories(webapps.resolve(webapp + "/WEB-INF"));
+    write(inf.resolve("web.xml"), webXml(text));
+  }
+
+  /** The text is where only a deployment finds it. */
+  private static String webXml(String text) {
+    return "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\"><display-name>"
+        + text
+        + "</display-name></web-app>";
+  }
+
+  /** Each write at another time, as the clocks of file systems are coarse. */
+  private void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    clock += 2000;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(clock));
+  }
+
+  private void war(String name, String text) throws IOException {
+    Path file = temp.resolve("unfinished.war");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
+      zip.write(webXml(text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    clock += 2000;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(clock));
+    Files.move(file, webapps.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Watch serving(boolean classes) {
+    var builder = Slipway.builder().port(0).keepGoing(true);
+    Layout.of(webapps).webapps().forEach(builder::webapp);
+    slipway = builder.start();
+    return new Watch(slipway, () -> Layout.several(webapps), classes);
+  }
+
+  /** Two looks see the same, and the second acts. */
+  private static void settle(Watch watch) {
+    watch.look();
+    watch.look();
+  }
+
+  private String name(String contextPath) {
+    return slipway
+        .webapp(contextPath)
+        .filter(w -> w.state() == Webapp.State.RUNNING)
+        .map(Webapp::displayName)
+        .orElse("none");
+  }
+
+  private int status(String path) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(slipway.uri(path)).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
+  void whatComesIsDeployedAndWhatGoesUndeployed() throws Exception {
+    Watch watch = serving(false);
+    page("b", "b 1");
+    Files.writeString(webapps.resolve("b/x.txt"), "x");
+    war("c.war", "c 1");
+    Files.createDirectories(webapps.resolve("empty"));
+    Files.createDirectories(webapps.resolve(".hidden/WEB-INF"));
+    watch.look();
+    assertThat(slipway.webapps()).hasSize(1);
+    watch.look();
+    assertThat(name("/b")).isEqualTo("b 1");
+    assertThat(name("/c")).isEqualTo("c 1");
+    assertThat(slipway.webapps()).hasSize(3);
+    assertThat(status("/b/x.txt")).isEqualTo(200);
+
+    Files.delete(webapps.resolve("c.war"));
+    settle(watch);
+    assertThat(name("/c")).isEqualTo("none");
+    assertThat(slipway.webapps()).hasSize(2);
+    assertThat(status("/c/")).isEqualTo(404);
+  }
+
+  @Test
+  void nothingIsTakenBeforeItHasSettled() throws Exception {
+    Watch watch = serving(false);
+    page("b", "b 1");
+    for (int i = 0; i < 5; i++) {
+      write(webapps.resolve("b/part" + i), "more");
+      watch.look();
+      assertThat(name("/b")).isEqualTo("none");
+    }
+    watch.look();
+    assertThat(name("/b")).isEqualTo("b 1");
+  }
+
+  @Test
+  void aTouchedDescriptorRedeploys() throws Exception {
+    Watch watch = serving(false);
+    settle(watch);
+    Webapp first = slipway.webapp("/a").orElseThrow();
+    clock += 2000;
+    Files.setLastModifiedTime(webapps.resolve("a/WEB-INF/web.xml"), FileTime.fromMillis(clock));
+    settle(watch);
+    assertThat(slipway.webapp("/a").orElseThrow()).isNotSameAs(first);
+    assertThat(name("/a")).isEqualTo("a 1");
+    page("a", "a 2");
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("a 2");
+  }
+
+  @Test
+  void aReplacedWarRedeploys() throws Exception {
+    war("c.war", "c 1");
+    Watch watch = serving(false);
+    assertThat(name("/c")).isEqualTo("c 1");
+    war("c.war", "c 2");
+    settle(watch);
+    assertThat(name("/c")).isEqualTo("c 2");
+  }
+
+  @Test
+  void aBrokenVersionLeavesTheOldOneRunningAndIsTriedAgainWhenAnythingChanges() throws Exception {
+    Watch watch = serving(false);
+    write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app><broken");
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("a 1");
+    page("a", "a 2");
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("a 2");
+  }
+
+  @Test
+  void aWebappThatWasBrokenAtTheStartIsDeployedWhenItIsMended() throws Exception {
+    write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app><broken");
+    Watch watch = serving(false);
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("none");
+    page("a", "a 2");
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("a 2");
+  }
+
+  @Test
+  void classesCountInDevelopmentWhereTheirContentDiffers() throws Exception {
+    Path classes = Files.createDirectories(webapps.resolve("a/WEB-INF/classes"));
+    write(classes.resolve("app.properties"), "1");
+    Watch watch = serving(true);
+    Webapp first = slipway.webapp("/a").orElseThrow();
+    write(classes.resolve("app.properties"), "1");
+    settle(watch);
+    assertThat(slipway.webapp("/a").orElseThrow()).isSameAs(first);
+    write(classes.resolve("app.properties"), "2");
+    settle(watch);
+    assertThat(slipway.webapp("/a").orElseThrow()).isNotSameAs(first);
+  }
+
+  @Test
+  void classesDoNotCountInProduction() throws Exception {
+    Path classes = Files.createDirectories(webapps.resolve("a/WEB-INF/classes"));
+    write(classes.resolve("app.properties"), "1");
+    Watch watch = serving(false);
+    Webapp first = slipway.webapp("/a").orElseThrow();
+    write(classes.resolve("app.properties"), "2");
+    settle(watch);
+    assertThat(slipway.webapp("/a").orElseThrow()).isSameAs(first);
+  }
+
+  @Test
+  void aFolderThatCannotBeListedUndeploysNothing() throws Exception {
+    Watch watch = serving(false);
+    Files.move(webapps, temp.resolve("away"));
+    settle(watch);
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("a 1");
+  }
+
+  @Test
+  void aSourceFileIsCompiledAgainWhenItChanges() throws Exception {
+    Path source = temp.resolve("src/Hello.java");
+    Files.createDirectories(source.getParent());
+    write(source, "public class Hello { }");
+    SourceFile file = new SourceFile(source);
+    Path war = file.compile();
+    SourceWatch compiled = new SourceWatch(file, war);
+    slipway = Slipway.builder().port(0).webapp("/", war).start();
+    Watch watch = new Watch(slipway, compiled, true);
+    settle(watch);
+    Webapp first = slipway.webapp("/").orElseThrow();
+    write(source, "public class Hello { broken");
+    settle(watch);
+    assertThat(slipway.webapp("/").orElseThrow()).isSameAs(first);
+    write(source, "public class Hello { int i; }");
+    settle(watch);
+    assertThat(slipway.webapp("/").orElseThrow()).isNotSameAs(first);
+  }
+}
