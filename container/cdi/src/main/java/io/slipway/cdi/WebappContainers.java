@@ -50,14 +50,14 @@ final class WebappContainers {
   }
 
   /**
-   * The same id for the same context path wherever that is free, since serialised references to
-   * beans name it: sessions may outlive the process. While a webapp is replaced, or in another
-   * server of this JVM, there may be a second one.
+   * The same id for the same context path, since serialised references to beans name it: sessions
+   * may go over to the next version of a webapp, and outlive the process. Where {@link
+   * WebappSingletons} cannot tell containers of one id apart, a second one has another.
    */
   static Registration reserve(String contextPath) {
     String base = "slipway:" + (contextPath.isEmpty() ? "/" : contextPath);
     String id = base;
-    for (int i = 2; !IDS.add(id); i++) {
+    for (int i = 2; !WebappSingletons.areInstalled() && !IDS.add(id); i++) {
       id = base + "#" + i;
     }
     return new Registration(id);

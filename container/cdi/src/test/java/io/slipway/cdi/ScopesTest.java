@@ -151,6 +151,23 @@ class ScopesTest {
   }
 
   @Test
+  void sessionsAndConversationsGoOverToTheNextVersion(@TempDir Path folder) throws Exception {
+    slipway.close();
+    slipway = Slipway.builder().port(0).webapp("/shop", webapp(folder)).start();
+    browser = new Browser(slipway);
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("1");
+    String[] begun = browser.body("/shop/do/begin").split(":");
+    // while both versions are there, and of the third from the second
+    slipway.redeploy("/shop");
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("2");
+    slipway.redeploy("/shop");
+    assertThat(browser.body("/shop/do/cart")).isEqualTo("3");
+    assertThat(browser.body("/shop/do/next?cid=" + begun[0])).isEqualTo("2");
+    browser.body("/shop/do/leave");
+    assertThat(journal()).contains("cart left with 3");
+  }
+
+  @Test
   void aConversationLastsFromItsBeginToItsEnd() throws Exception {
     String[] begun = browser.body("/shop/do/begin").split(":");
     assertThat(begun[1]).isEqualTo("1");
