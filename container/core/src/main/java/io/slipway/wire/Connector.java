@@ -206,6 +206,7 @@ public final class Connector {
         .set(new Http2ReceiveListener(handler, serverOptions, buffers.getBufferSize(), null));
     open.add(channel);
     channel.addCloseTask(closed -> open.remove(channel));
+    channel.endAfterIdle(limits.idleTimeoutMillis());
     channel.resumeReceives();
   }
 }

@@ -9,10 +9,13 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.Channels;
 
@@ -24,8 +27,12 @@ import org.xnio.channels.Channels;
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
+  /** For a GOAWAY to arrive. */
+  private static final long GOAWAY_MILLIS = 2_000;
+
   private final StreamCount streams;
   private final SparseLog log;
+  private volatile XnioExecutor.@Nullable Key timer;
 
   Http2Connection(
       StreamConnection connection,
@@ -38,6 +45,52 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     this.streams = streams;
     this.log = log;
     putAttachment(StreamCount.KEY, streams);
+  }
+
+  /**
+   * Ends the connection when it has had no request for so long: Undertow does not time out one
+   * whose last stream was reset, and a stream that was reset keeps its request, and so the webapp,
+   * as long as the connection has no other.
+   *
+   * @param millis 0 for never
+   */
+  void endAfterIdle(int millis) {
+    if (millis > 0) {
+      look(TimeUnit.MILLISECONDS.toNanos(millis), TimeUnit.MILLISECONDS.toNanos(millis));
+      addCloseTask(closed -> removeTimer());
+    }
+  }
+
+  /** One timer, however many requests come. */
+  private void look(long limit, long later) {
+    timer =
+        getIoThread()
+            .executeAfter(
+                () -> {
+                  long left = limit - streams.idleNanos();
+                  if (!isOpen()) {
+                    return;
+                  }
+                  if (left > 0) {
+                    look(limit, left);
+                    return;
+                  }
+                  sendGoAway(ERROR_NO_ERROR);
+                  // one that does not take it is closed all the same
+                  timer =
+                      getIoThread()
+                          .executeAfter(
+                              () -> IoUtils.safeClose(this), GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
+                },
+                later,
+                TimeUnit.NANOSECONDS);
+  }
+
+  private void removeTimer() {
+    XnioExecutor.Key key = timer;
+    if (key != null) {
+      key.remove();
+    }
   }
 
   @Override

@@ -15,6 +15,9 @@ public final class StreamCount implements ExchangeCompletionListener {
   private final AtomicInteger served = new AtomicInteger();
   private final int max;
 
+  /** {@link System#nanoTime} when the last request ended, or the connection began. */
+  private volatile long idleSince = System.nanoTime();
+
   StreamCount(int max) {
     this.max = max;
   }
@@ -43,6 +46,12 @@ public final class StreamCount implements ExchangeCompletionListener {
     return served.get() == 0;
   }
 
+  /** Nanoseconds without a request; 0 while there is one. */
+  long idleNanos() {
+    long since = idleSince;
+    return isEmpty() ? System.nanoTime() - since : 0;
+  }
+
   boolean isFull() {
     return served.get() >= max;
   }
@@ -53,6 +62,7 @@ public final class StreamCount implements ExchangeCompletionListener {
 
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+    idleSince = System.nanoTime();
     served.decrementAndGet();
     nextListener.proceed();
   }

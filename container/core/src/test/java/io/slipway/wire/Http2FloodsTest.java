@@ -109,6 +109,10 @@ class Http2FloodsTest {
     private int code;
 
     Client(Way way) throws Exception {
+      this(way, slipway);
+    }
+
+    Client(Way way, Slipway slipway) throws Exception {
       socket =
           way == Way.TLS
               ? TestTls.client("h2").createSocket("127.0.0.1", slipway.httpsPort())
@@ -241,6 +245,30 @@ class Http2FloodsTest {
       assertThat(client.await(GOAWAY, GOAWAY)).isEqualTo(-1);
     }
     // where bytes were on their way the connection is reset, and GOAWAY may be lost
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PRIOR_KNOWLEDGE", "TLS"})
+  void aConnectionWhoseLastStreamWasResetIsIdle(Way way) throws Exception {
+    try (Slipway impatient =
+            Slipway.builder()
+                .port(0)
+                .h2c(true)
+                .https(0, TestTls.server(), ClientAuth.NONE)
+                .pipeline(
+                    PipelineOptions.DEFAULT.withLimits(
+                        LimitOptions.DEFAULT.withConnections(
+                            ConnectionLimits.DEFAULT.withIdleTimeoutMillis(300))))
+                .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/*"))
+                .start();
+        Client client = new Client(way, impatient)) {
+      client.frame(HEADERS, 5, 3, get("/slow")).send();
+      client.frame(RST_STREAM, 0, 3, 0, 0, 0, 8).send();
+      release.complete("");
+      assertThat(client.await(GOAWAY, GOAWAY)).isEqualTo(GOAWAY);
+      assertThat(client.code).isZero();
+      assertThat(client.await(GOAWAY, GOAWAY)).isEqualTo(-1);
+    }
   }
 
   @ParameterizedTest
