@@ -3,6 +3,8 @@ package io.slipway;
 import io.slipway.runtime.Mount;
 import io.slipway.threads.ContainerThread;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -65,9 +67,18 @@ final class Housekeeping implements Runnable {
     running = false;
   }
 
+  /**
+   * The JDK's thread for timeouts of futures (before 25) is started by the first who needs it, and
+   * keeps their class loader for ever: that must not be a webapp.
+   */
+  private static void startTimers() {
+    CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS).execute(() -> {});
+  }
+
   @Override
   public void run() {
     Thread own = Thread.currentThread();
+    startTimers();
     while (running && own == thread) {
       LockSupport.parkNanos(INTERVAL_NANOS);
       try {

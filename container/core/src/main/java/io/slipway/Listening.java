@@ -242,6 +242,10 @@ final class Listening {
     return buffers;
   }
 
+  int buffersLent() {
+    return buffers.lent() + tlsBuffers.lent();
+  }
+
   /** From now on connections are accepted. */
   void accept() {
     AcceptingChannel<?> plain = http;

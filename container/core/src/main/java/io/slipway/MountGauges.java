@@ -5,13 +5,23 @@ import io.slipway.spi.MetricsFeature;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** What the webapps of all hosts come to; those at the same path of two hosts are added up. */
-record MountGauges(Supplier<Collection<Mount>> mounts) implements MetricsFeature.Gauges {
+/**
+ * What the container and the webapps of all hosts come to; those at the same path of two hosts are
+ * added up.
+ */
+record MountGauges(Supplier<Collection<Mount>> mounts, IntSupplier buffers)
+    implements MetricsFeature.Gauges {
   @Override
   public long requestsInFlight() {
     return mounts.get().stream().mapToLong(Mount::inFlight).sum();
+  }
+
+  @Override
+  public int buffersLent() {
+    return buffers.getAsInt();
   }
 
   @Override

@@ -34,7 +34,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,10 @@ final class Server implements Slipway {
     routers.put(settings.standard, new ContextRouter());
     settings.hosts.forEach(host -> routers.put(host, new ContextRouter()));
     HttpHandler router = HostRouter.of(routers);
-    Metrics metrics = metrics(settings.management, () -> mounts(routers.values()));
+    Metrics metrics =
+        metrics(
+            settings.management,
+            new MountGauges(() -> mounts(routers.values()), this::buffersLent));
     this.work = WorkDirectory.open(settings.workDirectory);
     this.stages = Pipeline.serverStages(pipeline, router);
     this.gate =
@@ -140,15 +142,19 @@ final class Server implements Slipway {
     List<ContentCoding> found = new ArrayList<>();
     for (ContentCoding coding :
         ServiceLoader.load(ContentCoding.class, Slipway.class.getClassLoader())) {
-      if (coding.isAvailable()) {
-        found.add(coding);
+      try {
+        if (coding.isAvailable()) {
+          found.add(coding);
+        }
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.warnf("%s cannot be used: %s", coding.token(), failure);
       }
     }
     return List.copyOf(found);
   }
 
   private static @Nullable Metrics metrics(
-      @Nullable ManagementOptions options, Supplier<Collection<Mount>> mounts) {
+      @Nullable ManagementOptions options, MetricsFeature.Gauges gauges) {
     if (options == null || !options.metrics()) {
       return null;
     }
@@ -158,7 +164,11 @@ final class Server implements Slipway {
             () ->
                 new IllegalArgumentException(
                     "management.metrics needs slipway-metrics on the class path"))
-        .start(new MountGauges(mounts));
+        .start(gauges);
+  }
+
+  private int buffersLent() {
+    return listening.buffersLent();
   }
 
   private static List<Mount> mounts(Collection<ContextRouter> routers) {

@@ -329,16 +329,13 @@ class RedeployTest {
     try (Slipway slipway =
             Slipway.builder()
                 .port(0)
-                .serverOptions(
-                    ServerOptions.DEFAULT.withDrainTimeout(java.time.Duration.ZERO))
+                .serverOptions(ServerOptions.DEFAULT.withDrainTimeout(java.time.Duration.ZERO))
                 .webapp("/app", folder)
                 .start();
         java.net.ServerSocket door =
             new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
       assertThat(get(slipway, "/app/?thread")).isEqualTo("version 1");
-      left =
-          (Thread)
-              slipway.webapp("/app").orElseThrow().servletContext().getAttribute("thread");
+      left = (Thread) slipway.webapp("/app").orElseThrow().servletContext().getAttribute("thread");
       // a thread of the container's is in the webapp, and has its loader in context
       CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
       try (java.net.Socket held = door.accept()) {

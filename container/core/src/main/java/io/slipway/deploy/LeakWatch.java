@@ -32,7 +32,7 @@ final class LeakWatch {
     }
     for (String left : ThreadLocals.of(loader)) {
       LOG.warnf(
-          "%s has stopped but left a value in a ThreadLocal, which keeps its classes in memory: remove it where it is set: %s",
+          "%s has stopped but left a value in a ThreadLocal: remove it where it is set. The container renews its own threads, any other keeps the webapp's classes in memory: %s",
           webapp, left);
     }
   }

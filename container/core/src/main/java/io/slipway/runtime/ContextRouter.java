@@ -32,14 +32,20 @@ public final class ContextRouter implements HttpHandler {
    * drained.
    */
   public @Nullable Mount mount(Mount mount) {
-    Map<String, Mount> before =
-        mounts.getAndUpdate(now -> with(now, mount.webapp().contextPath(), mount));
-    return before.get(mount.webapp().contextPath());
+    return change(mount.webapp().contextPath(), mount);
   }
 
   /** Takes a webapp away; returns it, to be drained. */
   public @Nullable Mount unmount(String contextPath) {
-    return mounts.getAndUpdate(now -> with(now, contextPath, null)).get(contextPath);
+    return change(contextPath, null);
+  }
+
+  private @Nullable Mount change(String contextPath, @Nullable Mount mount) {
+    Mount before = mounts.getAndUpdate(now -> with(now, contextPath, mount)).get(contextPath);
+    if (before != null) {
+      before.takenOut();
+    }
+    return before;
   }
 
   private static Map<String, Mount> with(
@@ -91,6 +97,9 @@ public final class ContextRouter implements HttpHandler {
     }
     RequestTarget target = (RequestTarget) parsed;
     Mount mount = find(target.path());
+    while (mount != null && !mount.enter()) {
+      mount = find(target.path());
+    }
     if (mount == null) {
       ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
       return;

@@ -15,6 +15,7 @@ public final class Mount {
   private final WebappRuntime webapp;
   private final HttpHandler first;
   private final LongAdder entered = new LongAdder();
+  private volatile boolean takenOut;
   private volatile boolean gone;
   private final LongAdder left = new LongAdder();
   private volatile @Nullable Hold hold;
@@ -36,8 +37,27 @@ public final class Mount {
     return webapp;
   }
 
-  void handle(HttpServerExchange exchange) throws Exception {
+  /**
+   * A request has found the webapp in the router; true if it may come in. If not, the webapp has
+   * been taken out meanwhile, perhaps for another one: whoever waits for its requests must not miss
+   * one that was about to come.
+   */
+  boolean enter() {
     entered.increment();
+    if (takenOut) {
+      left.increment();
+      return false;
+    }
+    return true;
+  }
+
+  /** The router does not have it any more. */
+  void takenOut() {
+    takenOut = true;
+  }
+
+  /** For a request that has come in. */
+  void handle(HttpServerExchange exchange) throws Exception {
     exchange.addExchangeCompleteListener(leave);
     Hold now = hold;
     if (now == null || !now.holds(exchange)) {

@@ -9,6 +9,9 @@ public interface MetricsFeature {
     /** Requests that are in webapps. */
     long requestsInFlight();
 
+    /** IO buffers that have been lent to connections and responses; none while all are idle. */
+    int buffersLent();
+
     /** Sessions by context path, {@code /} for the root context. */
     Map<String, Integer> sessions();
   }

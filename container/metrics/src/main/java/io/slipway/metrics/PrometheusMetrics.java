@@ -63,6 +63,9 @@ final class PrometheusMetrics implements Metrics {
     Gauge.builder("slipway.requests.in.flight", gauges, g -> g.requestsInFlight())
         .description("Requests that are in webapps")
         .register(registry);
+    Gauge.builder("slipway.buffers.lent", gauges, g -> g.buffersLent())
+        .description("IO buffers that connections and responses use")
+        .register(registry);
     this.sessions =
         MultiGauge.builder("slipway.sessions")
             .description("HTTP sessions in memory")

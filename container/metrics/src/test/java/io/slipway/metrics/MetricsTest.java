@@ -60,6 +60,7 @@ class MetricsTest {
           .contains("slipway_requests_seconds_count{status=\"4xx\",webapp=\"\"} 1\n")
           .contains("slipway_sessions{webapp=\"/shop\"} 4.0\n")
           .contains("slipway_requests_in_flight 0.0\n")
+          .containsPattern("slipway_buffers_lent [0-9]+\\.0\n")
           .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ");
     }
   }
