@@ -120,9 +120,9 @@ final class Watch {
       LOG.debugf("The webapps cannot be listed: %s", unknown.getMessage());
       return;
     }
-    for (Path path : List.copyOf(known.keySet())) {
-      if (!paths.contains(path)) {
-        gone(path, known.get(path));
+    for (Map.Entry<Path, Known> one : List.copyOf(known.entrySet())) {
+      if (!paths.contains(one.getKey())) {
+        gone(one.getKey(), one.getValue());
       }
     }
     for (Path path : paths) {

@@ -45,6 +45,11 @@ final class Compression implements ContentCodings {
     return tokens;
   }
 
+  /** One of {@link #tokens}. */
+  ContentCoding coding(String token) {
+    return codings.get(tokens.indexOf(token));
+  }
+
   boolean isListed(String type) {
     return types.matches(type);
   }

@@ -11,14 +11,13 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * gzip by what the client accepts. Undertow's conduit does the coding: a response that is written
- * whole leaves it in one write with its length, a flush passes through it. Everything around it is
- * decided here, at commit:
+ * gzip, or what else there is, by what the client accepts. Undertow's conduit does gzip, {@link
+ * EncodedSink} the others: a response that is written whole leaves them in one write with its
+ * length, a flush passes through them. Everything around it is decided here, at commit:
  *
  * <ul>
  *   <li>{@code Vary: Accept-Encoding} on whatever could have been compressed for another client,
@@ -33,7 +32,7 @@ import org.xnio.conduits.StreamSinkConduit;
 final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
   private static final HttpString CONTENT_DIGEST = new HttpString("Content-Digest");
   private static final int POOLED_DEFLATERS = 32;
-  private static final List<String> GZIP = List.of("gzip");
+  private static final String GZIP = "gzip";
 
   private final HttpHandler next;
   private final Compression compression;
@@ -50,7 +49,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted != null && isRead(exchange)) {
       AcceptEncoding accept = AcceptEncoding.of(accepted);
-      if (!accept.identity() && accept.choose(GZIP) == null) {
+      if (!accept.identity() && accept.choose(compression.tokens()) == null) {
         exchange.setStatusCode(StatusCodes.NOT_ACCEPTABLE);
         exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
         exchange.endExchange();
@@ -69,25 +68,29 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   @Override
   public StreamSinkConduit wrap(
       ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
-    return negotiate(exchange)
+    String token = negotiate(exchange);
+    if (token == null) {
+      return factory.create();
+    }
+    return token.equals(GZIP)
         ? new GzipStreamSinkConduit(factory, exchange, deflaters)
-        : factory.create();
+        : new EncodedSink(factory, exchange, compression.coding(token));
   }
 
-  /** Sets the headers; true if the body is to be compressed. */
-  private boolean negotiate(HttpServerExchange exchange) {
+  /** Sets the headers; how the body is to be coded, null for not. */
+  private @Nullable String negotiate(HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
     int status = exchange.getStatusCode();
     if (status == StatusCodes.NOT_MODIFIED) {
       notModified(exchange, headers);
-      return false;
+      return null;
     }
     if (status < 200
         || status == StatusCodes.NO_CONTENT
         || status == StatusCodes.RESET_CONTENT
         || exchange.getRequestMethod().equals(Methods.CONNECT)
         || headers.contains(Headers.CONTENT_ENCODING)) {
-      return false;
+      return null;
     }
     String type = headers.getFirst(Headers.CONTENT_TYPE);
     boolean partial =
@@ -99,39 +102,40 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
         || !(refused
             || compression.isListed(type)
             || (partial && type.startsWith("multipart/byteranges")))) {
-      return false;
+      return null;
     }
     if (partial) {
       // The whole would have been negotiated: RFC 9110, 15.3.7.
       vary(headers);
-      return false;
+      return null;
     }
     if (Tokens.contains(headers.get(Headers.CACHE_CONTROL), "no-transform")
         || headers.contains(Headers.CONTENT_MD5)
         || headers.contains(Headers.DIGEST)
         || headers.contains(CONTENT_DIGEST)
         || headers.contains(Headers.TRANSFER_ENCODING)) {
-      return false;
+      return null;
     }
     long length = exchange.getResponseContentLength();
     if (!refused && compression.isTooSmall(length)) {
-      return false;
+      return null;
     }
     vary(headers);
-    if (accepted == null
-        || AcceptEncoding.of(accepted).choose(GZIP) == null
+    String token =
+        accepted == null ? null : AcceptEncoding.of(accepted).choose(compression.tokens());
+    if (token == null
         || Tokens.contains(
             exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
-      return false;
+      return null;
     }
-    headers.put(Headers.CONTENT_ENCODING, "gzip");
+    headers.put(Headers.CONTENT_ENCODING, token);
     String etag = headers.getFirst(Headers.ETAG);
     if (etag != null && !etag.startsWith("W/")) {
       headers.put(Headers.ETAG, "W/" + etag);
     }
     // Of the compressed form nobody knows the length before it is made.
     headers.remove(Headers.CONTENT_LENGTH);
-    return !exchange.getRequestMethod().equals(Methods.HEAD);
+    return exchange.getRequestMethod().equals(Methods.HEAD) ? null : token;
   }
 
   /** Which form the client has it tells itself, by the tag that we gave to it. */

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mixed load and redeployments on the distribution, for minutes, with 256 MB of heap: what is there
@@ -171,7 +172,7 @@ public final class Soak {
   }
 
   /** As soon as nothing is more than before, or when there is no hope. */
-  private static Sample settled(Container container, Sample before) throws Exception {
+  private static Sample settled(Container container, @Nullable Sample before) throws Exception {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     new Clients(container).each("/page.jsp"); // a webapp that is new has compiled no page
     while (true) {
