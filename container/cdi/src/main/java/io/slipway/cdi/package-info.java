@@ -2,11 +2,13 @@
  * Contexts and Dependency Injection 4.1 for webapps, by Weld: one Weld container for each webapp
  * that has beans.
  *
- * <p>The module is built from the parts of Weld SE, not on {@code weld-se-core}: its builder starts
- * every container in the environment {@code SE}, in which the web module, whose scopes are those of
- * HTTP here, leaves the events and the lifecycle of the application scope to the builder; and it
- * finds bean archives by reading the class path, where the container has indexed it already and
- * offers the index ({@link io.slipway.cdi.BeanArchives}).
+ * <p>The module is built from the parts of Weld SE, not on {@code weld-se-core}. Its builder starts
+ * every container in the environment {@code SE}, which knows no web modules: observers of
+ * {@code @Initialized(ApplicationScoped.class)} are told with an event of Weld SE, before there is
+ * a {@code ServletContext} that could be injected, and those who ask for the {@code ServletContext}
+ * are never told. Nor does it end what had begun when a start fails. With {@code createDeployment}
+ * overridden, all else worked; to hide the one event and send the others took more code than its
+ * builder saves.
  */
 @NullMarked
 package io.slipway.cdi;

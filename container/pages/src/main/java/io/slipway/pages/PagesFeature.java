@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * JSP 4.0 and EL 6.0 for every webapp that does not bring an engine of its own.
+ * JSP 4.0 and EL 6.0 for every webapp.
  *
  * <p>At deployment only the listeners of tag libraries are looked for, where there are any; the
  * engine itself is loaded by the first page.
@@ -32,16 +32,18 @@ public final class PagesFeature implements Feature {
     return Set.of("org.apache.jasper.", "org.apache.tomcat.", "org.apache.juli.");
   }
 
-  /** The implementation that the API of EL finds by name is of the same version. */
+  /**
+   * The implementation that the API of EL finds by name is of the same version; a webapp's own copy
+   * of Jasper would mix with the container's in one page.
+   */
   @Override
   public Set<String> exclusivePackages() {
-    return Set.of("org.apache.el.");
+    return Set.of("org.apache.el.", "org.apache.jasper.", "org.apache.tomcat.InstanceManager");
   }
 
   @Override
   public boolean appliesTo(FeatureContext webapp) {
-    return !webapp.hasClass("org.apache.jasper.servlet.JspServlet")
-        && !webapp.hasClass("org.glassfish.wasp.servlet.JspServlet");
+    return true;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.slipway.SlipwayBuilder;
 import io.slipway.spi.PageOptions;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +174,22 @@ class PagesTest {
     HttpResponse<String> response = get("/e.jsp");
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(response.body()).doesNotContain("secretName");
+  }
+
+  @Test
+  void aWebappsOwnCopyOfJasperIsLeftAside() throws Exception {
+    Path lib = Files.createDirectories(webapp.resolve("WEB-INF/lib"));
+    List<Path> jars =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(path -> path.getFileName().toString().matches("tomcat-.*\\.jar"))
+            .toList();
+    assertThat(jars).hasSizeGreaterThan(3);
+    for (Path jar : jars) {
+      Files.copy(jar, lib.resolve(jar.getFileName()));
+    }
+    file("a.jsp", "sum ${1 + 2} <%= getClass().getSuperclass().getClassLoader() %>");
+    assertThat(get("/a.jsp").body()).isEqualTo("sum 3 " + getClass().getClassLoader());
   }
 
   @Test
