@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * tells the listener. Used by one thread at a time; the lifecycle sees to it. On an IO thread
  * nothing happens but that the lifecycle is told.
  */
-final class BodyInput extends ServletInputStream {
+public final class BodyInput extends ServletInputStream {
   private final ServletExchange exchange;
   private final BodySource source;
   private final ReadEvents events;

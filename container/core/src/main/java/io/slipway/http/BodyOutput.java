@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Here is decided what is taken. {@link BodySender} sends it, {@link WriteEvents} tells the
  * listener.
  */
-final class BodyOutput extends ServletOutputStream implements FileSink {
+public final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
   private static final byte[] CRLF = {'\r', '\n'};
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * up to their threshold, and beyond it in a temporary file that is deleted with the request, unless
  * the application has written it elsewhere.
  */
-final class MultipartPart implements Part {
+public final class MultipartPart implements Part {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
   private record Field(String name, String value) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What servlets and filters have in common while they are registered: name, class, init parameters.
  */
-abstract class Declaration implements Registration.Dynamic {
+public abstract class Declaration implements Registration.Dynamic {
   final Window window;
   private final String name;
   private @Nullable String className;

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A filter as it is registered, by descriptor, annotation or code: Servlet 6.1, 4.4.2. */
-final class FilterDeclaration extends Declaration implements FilterRegistration.Dynamic {
+public final class FilterDeclaration extends Declaration implements FilterRegistration.Dynamic {
   private final Registrations registrations;
   private @Nullable Class<? extends Filter> type;
   private @Nullable Component<? extends Filter> instance;

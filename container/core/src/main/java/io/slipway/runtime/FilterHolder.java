@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A filter while its webapp runs: Servlet 6.1, 6.2.1. */
-final class FilterHolder implements FilterConfig {
+public final class FilterHolder implements FilterConfig {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
   private final String name;

@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code RequestDispatcher}: Servlet 6.1, 9. Thread safe; may be kept. */
-final class PathDispatcher implements RequestDispatcher {
+public final class PathDispatcher implements RequestDispatcher {
   private final WebappRuntime app;
   private final @Nullable RequestTarget target;
   private final @Nullable String name;

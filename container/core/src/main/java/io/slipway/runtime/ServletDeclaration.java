@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet as it is registered, by descriptor, annotation or code: Servlet 6.1, 4.4.1. */
-final class ServletDeclaration extends Declaration implements ServletRegistration.Dynamic {
+public final class ServletDeclaration extends Declaration implements ServletRegistration.Dynamic {
   private final Registrations registrations;
   private final List<UrlPattern> patterns = new ArrayList<>();
   private @Nullable Class<? extends Servlet> type;

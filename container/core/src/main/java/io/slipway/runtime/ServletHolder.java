@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * request that needs it; the lock is held for nothing else, and only by threads that run the
  * application.
  */
-final class ServletHolder implements ServletConfig {
+public final class ServletHolder implements ServletConfig {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
   /** Makes the instance. */

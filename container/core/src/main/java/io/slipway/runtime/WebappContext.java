@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * dispatchers and files are behind it. Thread safe, except for registration, which is for the
  * thread that initialises the webapp.
  */
-final class WebappContext implements ServletContext {
+public final class WebappContext implements ServletContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
 
   private final WebappRuntime runtime;

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A session while its webapp runs: Servlet 6.1, 7. Thread safe. */
-final class WebSession implements HttpSession {
+public final class WebSession implements HttpSession {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
 
   /** While a session ends its listeners still may read it (7.4). */

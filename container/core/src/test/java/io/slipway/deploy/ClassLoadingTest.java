@@ -3,6 +3,12 @@ package io.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
@@ -153,6 +159,50 @@ class ClassLoadingTest {
         Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/w", folder).start()) {
       assertThat(get(slipway, "/w/")).isEqualTo("shared");
     }
+  }
+
+  /** As the security of Metro's web services and scripting languages do. */
+  @Test
+  void whatAServletGetsCanBeCalledByReflection() throws Exception {
+    HttpServlet caller =
+        new HttpServlet() {
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
+            ServletContext context = getServletContext();
+            AsyncContext async = request.startAsync();
+            try {
+              call(context, "getContextPath");
+              call(context.getRequestDispatcher("/"), "toString");
+              call(context.getServletRegistration("caller"), "getName");
+              call(context.getFilterRegistration("pass"), "getName");
+              call(getServletConfig(), "getServletName");
+              call(request, "getMethod");
+              call(request.getSession(), "getId");
+              call(request.getInputStream(), "isFinished");
+              call(async, "getTimeout");
+              call(response, "isCommitted");
+              call(response.getOutputStream(), "isReady");
+              response.getOutputStream().print("called");
+            } catch (ReflectiveOperationException refused) {
+              response.getOutputStream().print(refused.toString());
+            } finally {
+              async.complete();
+            }
+          }
+        };
+    Filter pass = (request, response, chain) -> chain.doFilter(request, response);
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/w", app -> app.servlet("caller", caller, "/*").filter("pass", pass, "/*"))
+            .start()) {
+      assertThat(get(slipway, "/w/")).isEqualTo("called");
+    }
+  }
+
+  private static void call(Object object, String method) throws ReflectiveOperationException {
+    object.getClass().getMethod(method).invoke(object);
   }
 
   @Test
