@@ -14,11 +14,14 @@ import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -745,5 +748,54 @@ class StaticFilesTest {
     Answer answer = ask("GET /none", "If-None-Match: *", "Range: bytes=0-1");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.text()).isEqualTo("0123456789");
+  }
+
+  /** As GZIP filters and the like did before Servlet 3.1 asked for isReady. */
+  private static final class NeverReady extends ServletOutputStream {
+    private final ServletOutputStream out;
+
+    NeverReady(ServletOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aFilterMayWrapTheStreamAndKnowNothingOfReadiness() throws Exception {
+    Filter wraps =
+        (request, response, chain) ->
+            chain.doFilter(
+                request,
+                new HttpServletResponseWrapper((HttpServletResponse) response) {
+                  @Override
+                  public ServletOutputStream getOutputStream() throws IOException {
+                    return new NeverReady(super.getOutputStream());
+                  }
+                });
+    start(FileOptions.DEFAULT, app -> app.filter("wraps", wraps, "/*"));
+    assertThat(ask("GET /small.txt").text()).isEqualTo("0123456789");
+    assertThat(ask("GET /app.js").text()).isEqualTo(SCRIPT);
+  }
+
+  @Test
+  void aRangeBeyondTheEndIsAnsweredWithTheLength() throws Exception {
+    start();
+    Answer answer = ask("GET /small.txt", "Range: bytes=99-");
+    assertThat(answer.status()).isEqualTo(416);
+    assertThat(answer.field("Content-Range")).isEqualTo("bytes */10");
   }
 }

@@ -142,6 +142,7 @@ public final class Deployer {
             : failure;
     Origin at =
         Arrays.stream(cause.getStackTrace())
+            .takeWhile(frame -> !frame.getClassName().equals(Deployer.class.getName()))
             .filter(frame -> NOT_THE_WEBAPPS.stream().noneMatch(frame.getClassName()::startsWith))
             .findFirst()
             .map(frame -> new Origin(frame.getClassName(), frame.getLineNumber()))

@@ -6,6 +6,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 import jakarta.servlet.http.Cookie;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -191,10 +192,18 @@ final class ResponseHeaders {
   /**
    * Cookies and what explains the status stay.
    *
+   * @param status of which 416 says by {@code Content-Range} how long the whole is (RFC 9110, 14.4)
    * @param fault the answer was under way when it failed: what it says of caching goes as well
    */
-  void resetForError(boolean fault) {
+  void resetForError(int status, boolean fault) {
+    String whole =
+        status == StatusCodes.REQUEST_RANGE_NOT_SATISFIABLE
+            ? fields.getFirst(Headers.CONTENT_RANGE)
+            : null;
     OF_BODY.forEach(fields::remove);
+    if (whole != null) {
+      fields.put(Headers.CONTENT_RANGE, whole);
+    }
     if (fault) {
       fields.remove(Headers.CACHE_CONTROL);
       fields.remove(Headers.EXPIRES);

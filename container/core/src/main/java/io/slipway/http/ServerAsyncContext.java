@@ -22,7 +22,7 @@ import org.xnio.XnioExecutor;
  * object; this one then refuses everything that would act on the request. What may be called when
  * is {@link RequestLifecycle}'s table.
  */
-final class ServerAsyncContext implements AsyncContext {
+public final class ServerAsyncContext implements AsyncContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
   private record Registration(
@@ -47,6 +47,10 @@ final class ServerAsyncContext implements AsyncContext {
   private final List<Registration> listeners = new CopyOnWriteArrayList<>();
   private volatile long timeout;
   private volatile @Nullable Throwable failure;
+
+  /** While the listeners hear that the cycle is complete. */
+  private volatile boolean completing;
+
   private @Nullable Dispatch dispatched;
   private boolean armed;
   private XnioExecutor.@Nullable Key timer;
@@ -98,6 +102,9 @@ final class ServerAsyncContext implements AsyncContext {
   }
 
   private <T> T suppliedTo(T supplied) {
+    if (completing) {
+      return supplied; // onComplete has no other way to them: an AsyncEvent may carry none
+    }
     if (!isCurrent() || !lifecycle.isAsyncOpen() && !lifecycle.isGone()) {
       throw new IllegalStateException("complete or dispatch was called in this asynchronous cycle");
     }
@@ -307,7 +314,12 @@ final class ServerAsyncContext implements AsyncContext {
   }
 
   void completed() {
-    tell(null, AsyncListener::onComplete);
+    completing = true;
+    try {
+      tell(null, AsyncListener::onComplete);
+    } finally {
+      completing = false;
+    }
   }
 
   /**

@@ -134,7 +134,7 @@ public final class ServerResponse implements HttpServletResponse {
     type.clear();
     locale = null;
     output.declare(-1);
-    headers.resetForError(fault);
+    headers.resetForError(status, fault);
     undertow.setStatusCode(status);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A file or folder on disk. */
 final class FileResource implements Resource {
+  /** Bytes of a name in a folder: the bound of all common file systems. */
+  private static final int LONGEST_NAME = 255;
+
   private final String path;
   private final Path file;
   private final BasicFileAttributes attributes;
@@ -116,12 +120,25 @@ final class FileResource implements Resource {
       return Files.readAttributes(file, BasicFileAttributes.class, options);
     } catch (java.nio.file.NoSuchFileException | java.nio.file.FileSystemLoopException e) {
       return null;
+    } catch (java.nio.file.AccessDeniedException e) {
+      throw e;
     } catch (java.nio.file.FileSystemException e) {
-      // A path through a file ("not a directory"), a name too long: there is nothing of this name.
-      if (Files.notExists(file)) {
+      if (cannotBe(file)) {
         return null;
       }
       throw e;
     }
+  }
+
+  /**
+   * Whether nothing can be of this name: the path leads through a file, as {@code /style.css/x}
+   * does, or is longer than file systems have them.
+   */
+  private static boolean cannotBe(Path file) {
+    Path folder = file.getParent();
+    return Files.notExists(file)
+        || folder == null
+        || !Files.isDirectory(folder)
+        || file.getFileName().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 }

@@ -51,7 +51,12 @@ final class ResourceBody implements AutoCloseable {
 
   void send(ServletOutputStream out, long from, long count) throws IOException {
     if (content != null) {
-      out.write(content.slice((int) from, (int) count));
+      ByteBuffer part = content.slice((int) from, (int) count);
+      if (out instanceof FileSink) {
+        out.write(part);
+      } else {
+        copy(out, part);
+      }
     } else if (channel != null && count >= TRANSFER_FROM && out instanceof FileSink sink) {
       long at = from;
       for (long left = count; left > 0; ) {
@@ -66,6 +71,20 @@ final class ResourceBody implements AutoCloseable {
     } else {
       seek(from);
       copy(out, count);
+    }
+  }
+
+  /**
+   * To a stream that the application wraps around the container's. Its {@code write(ByteBuffer)} is
+   * most often that of {@link ServletOutputStream}, which asks {@code isReady()}, and many a
+   * wrapper from before Servlet 6.1 says no for want of anything better.
+   */
+  private static void copy(ServletOutputStream out, ByteBuffer part) throws IOException {
+    byte[] buffer = new byte[Math.min(BUFFER, Math.max(1, part.remaining()))];
+    while (part.hasRemaining()) {
+      int length = Math.min(buffer.length, part.remaining());
+      part.get(buffer, 0, length);
+      out.write(buffer, 0, length);
     }
   }
 

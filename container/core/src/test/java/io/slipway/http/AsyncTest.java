@@ -335,6 +335,30 @@ class AsyncTest {
   }
 
   @Test
+  void onCompleteStillHasTheRequestAndResponse() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              async.addListener(
+                  new Logging("a") {
+                    @Override
+                    public void onComplete(AsyncEvent event) {
+                      log.add(event.getAsyncContext().getRequest() == request ? "same" : "other");
+                      log.add(event.getAsyncContext().getResponse() == response ? "same" : "other");
+                      ended.countDown();
+                    }
+                  });
+              async.complete();
+            })
+        .start();
+    assertThat(web.get("/x")).startsWith("HTTP/1.1 200");
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(log).containsExactly("same", "same");
+  }
+
+  @Test
   void aClientThatGoesAwayIsToldToTheWriteListener() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     web.serve(

@@ -113,6 +113,8 @@ class DefaultServletTest {
       strings = {
         "/none",
         "/ten.txt/",
+        "/ten.txt/x",
+        "/ten.txt/x/y",
         "/TEN.TXT",
         "/page.JSP",
         "/dir/",
@@ -140,6 +142,13 @@ class DefaultServletTest {
       })
   void thereIsNoSuchFile(String path) throws Exception {
     assertThat(wire.ask("GET " + path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aPathThatIsLongerThanFileSystemsHaveThemIsNotThere() throws Exception {
+    assertThat(wire.ask("GET /" + "n".repeat(300)).status()).isEqualTo(404);
+    assertThat(wire.ask("GET /" + "n".repeat(300) + "/x").status()).isEqualTo(404);
+    assertThat(wire.ask("GET /" + "names/".repeat(1000)).status()).isEqualTo(404);
   }
 
   @ParameterizedTest
