@@ -105,8 +105,7 @@ final class Clients {
 
   private static void get(HttpClient client, URI uri, int status, int length) throws Exception {
     HttpResponse<byte[]> answer =
-        client.send(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
     require(
         answer.statusCode() == status && (length < 0 || answer.body().length == length),
         answer + ", " + answer.body().length + " bytes");
@@ -129,8 +128,7 @@ final class Clients {
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());
     require(
-        coded.headers().firstValue("content-encoding").isPresent()
-            && coded.body().length < 2000,
+        coded.headers().firstValue("content-encoding").isPresent() && coded.body().length < 2000,
         "not compressed: " + coded);
   }
 
@@ -157,8 +155,7 @@ final class Clients {
 
   private void newTls(Random random) throws Exception {
     try (RawSocket socket = tlsSocket()) {
-      socket.send(
-          "GET " + app(random) + "/text HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      socket.send("GET " + app(random) + "/text HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       String answer = socket.readAll();
       require(answer.endsWith("Hello, World!"), answer);
     }

@@ -201,8 +201,7 @@ public final class Soak {
     }
     long step = Math.max(1, duration / 10);
     for (long at = step; at <= duration; at += step) {
-      TimeUnit.NANOSECONDS.sleep(
-          begin + TimeUnit.SECONDS.toNanos(at) - System.nanoTime());
+      TimeUnit.NANOSECONDS.sleep(begin + TimeUnit.SECONDS.toNanos(at) - System.nanoTime());
       if (shown && at < duration) {
         System.out.println(container.sample(false).row(at + " s"));
       }
@@ -264,8 +263,7 @@ public final class Soak {
 
   private void touch() throws IOException {
     Files.setLastModifiedTime(
-        webapps.resolve("change/WEB-INF/web.xml"),
-        FileTime.fromMillis(System.currentTimeMillis()));
+        webapps.resolve("change/WEB-INF/web.xml"), FileTime.fromMillis(System.currentTimeMillis()));
   }
 
   private static boolean h2loadIsThere() {
