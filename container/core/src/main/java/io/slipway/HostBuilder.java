@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 
 /** The names of a host and the webapps that are served under them. Not thread safe. */
 public final class HostBuilder {
-  private static final Pattern NAME =
-      Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]+");
+  /** Apart, because few containers name a host. */
+  private static final class Form {
+    static final Pattern NAME =
+        Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*|[0-9a-f]*:[0-9a-f:.]+");
+  }
 
   final List<String> names = new ArrayList<>();
   final List<SlipwayBuilder.Deployable> webapps = new ArrayList<>();
@@ -48,7 +51,7 @@ public final class HostBuilder {
     } catch (IllegalArgumentException e) {
       text = "";
     }
-    if (!NAME.matcher(text).matches()) {
+    if (!Form.NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "\"" + name + "\" is no host name, such as example.com or *.example.com");
     }

@@ -1,8 +1,10 @@
 package io.slipway;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,11 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway");
+  private static final String OWNER = "rwx------";
 
   static WorkDirectory open(@Nullable Path given) throws IOException {
     return given == null
-        ? new WorkDirectory(Files.createTempDirectory("slipway"), true)
+        ? new WorkDirectory(temporary(Path.of(System.getProperty("java.io.tmpdir"))), true)
         : new WorkDirectory(Files.createDirectories(given).toAbsolutePath().normalize(), false);
+  }
+
+  /**
+   * A new folder that nobody else may look into. {@link Files#createTempDirectory} would do, but
+   * its random names cost a start the JDK's security providers; a name needs only to be free.
+   */
+  private static Path temporary(Path parent) throws IOException {
+    String name = "slipway-" + ProcessHandle.current().pid() + "-";
+    long number = System.nanoTime();
+    while (true) {
+      Path folder = parent.resolve(name + Long.toUnsignedString(number++, 36));
+      try {
+        return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER)))
+            : Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException taken) {
+        // the next number is tried
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.slipway.cli;
 
+import javax.management.MBeanServerBuilder;
+import javax.management.MBeanServerDelegate;
 import org.xnio.Xnio;
 
 /** Keeps the IO library from making this process's MBean server. */
@@ -7,6 +9,15 @@ final class Beans {
   private static final String BUILDER = "javax.management.builder.initial";
 
   private Beans() {}
+
+  /** For the JDK, which makes it by name. Makes no server, which the JDK takes for a failure. */
+  public static final class NoServer extends MBeanServerBuilder {
+    @Override
+    @SuppressWarnings("NullAway") // that is the point
+    public MBeanServerDelegate newMBeanServerDelegate() {
+      return null;
+    }
+  }
 
   /**
    * XNIO registers beans of its own and ignores it where that fails. Making the platform's server
@@ -19,7 +30,7 @@ final class Beans {
     if (System.getProperty(BUILDER) != null) {
       return;
     }
-    System.setProperty(BUILDER, "io.slipway.cli.NoSuchBuilder");
+    System.setProperty(BUILDER, NoServer.class.getName());
     try {
       Xnio.getInstance(Xnio.class.getClassLoader());
     } finally {

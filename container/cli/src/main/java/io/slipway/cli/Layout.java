@@ -28,7 +28,7 @@ record Layout(boolean single, List<Path> webapps) {
       throw Failure.failed(path + ": cannot be read (mend its permissions)");
     }
     if (!Files.isDirectory(path)) {
-      if (isWar(path) || SourceFile.is(path)) {
+      if (isWar(path) || isSource(path)) {
         return new Layout(true, List.of(path));
       }
       throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file");
@@ -110,6 +110,11 @@ record Layout(boolean single, List<Path> webapps) {
 
   private static boolean isWar(Path file) {
     return name(file).toLowerCase(Locale.ROOT).endsWith(".war") && !Files.isDirectory(file);
+  }
+
+  /** Asked here, because {@link SourceFile} is made of the compiler's classes. */
+  static boolean isSource(Path file) {
+    return name(file).endsWith(".java") && Files.isRegularFile(file);
   }
 
   private static String name(Path path) {

@@ -30,6 +30,10 @@ final class Logging {
     }
     // Else JBoss Logging looks for other libraries on the class path first.
     System.setProperty("org.jboss.logging.provider", "jdk");
+    // And for translations of its messages, of which there are none, in every jar.
+    if (System.getProperty("org.jboss.logging.locale") == null) {
+      System.setProperty("org.jboss.logging.locale", "ROOT");
+    }
     Setup.run(quiet);
   }
 
@@ -85,14 +89,17 @@ final class Logging {
    * {@code 2026-01-31 12:00:00.000 WARN io.slipway.deploy: text}, and the stack of an exception.
    */
   static final class OneLine extends Formatter {
-    private static final DateTimeFormatter TIME =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
+    /** Apart, because a start that logs nothing need not know the time zone. */
+    private static final class Time {
+      static final DateTimeFormatter FORMAT =
+          DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+              .withZone(ZoneId.systemDefault());
+    }
 
     @Override
     public String format(LogRecord event) {
       StringBuilder line = new StringBuilder(160);
-      TIME.formatTo(Instant.ofEpochMilli(event.getMillis()), line);
+      Time.FORMAT.formatTo(Instant.ofEpochMilli(event.getMillis()), line);
       line.append(' ').append(level(event.getLevel()));
       line.append(' ').append(event.getLoggerName()).append(": ");
       line.append(formatMessage(event).stripTrailing()).append(System.lineSeparator());

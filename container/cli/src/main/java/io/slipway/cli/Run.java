@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code slipway run}. */
 final class Run {
@@ -53,7 +52,7 @@ final class Run {
     Logging.prepare(quiet);
     Beans.prepare();
     Layout layout = Layout.of(path);
-    boolean source = SourceFile.is(path);
+    boolean source = Layout.isSource(path);
     if (source) {
       layout = new Layout(true, List.of(new SourceFile(path).compile()));
     }
@@ -72,19 +71,21 @@ final class Run {
     if (!quiet) {
       report(running);
       if (settings.get(Keys.TLS_PORT).isPresent()) {
-        out.printf(Locale.ROOT, "TLS on port %d%n", slipway.httpsPort());
+        out.println("TLS on port " + slipway.httpsPort());
       }
       if (settings.get(Keys.MANAGEMENT_PORT).isPresent()) {
-        out.printf(Locale.ROOT, "management on port %d%n", slipway.managementPort());
+        out.println("management on port " + slipway.managementPort());
       }
     }
     // The one line that other programs wait for.
-    out.printf(
-        Locale.ROOT,
-        "ready at %s after %d ms (%s)%n",
-        open(slipway, running),
-        (System.nanoTime() - begun) / 1_000_000,
-        slipway.threads());
+    out.println(
+        "ready at "
+            + open(slipway, running)
+            + " after "
+            + (System.nanoTime() - begun) / 1_000_000
+            + " ms ("
+            + slipway.threads()
+            + ")");
     out.flush();
     watch(slipway, layout, source);
     StartupArchive.wanted().ifPresent(StartupArchive::keep);
@@ -222,13 +223,17 @@ final class Run {
   private void report(List<Webapp> running) {
     int width = running.stream().mapToInt(w -> shown(w).length()).max().orElse(1);
     for (Webapp webapp : running) {
-      out.printf(
-          Locale.ROOT,
-          "  %-" + width + "s  %s, %s, %d ms%n",
-          shown(webapp),
-          count(webapp.servlets(), "servlet"),
-          count(webapp.filters(), "filter"),
-          webapp.deployMillis());
+      String name = shown(webapp);
+      out.println(
+          "  "
+              + name
+              + " ".repeat(width - name.length() + 2)
+              + count(webapp.servlets(), "servlet")
+              + ", "
+              + count(webapp.filters(), "filter")
+              + ", "
+              + webapp.deployMillis()
+              + " ms");
     }
   }
 

@@ -29,10 +29,6 @@ record SourceFile(Path file) {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
   private static final Pattern API = Pattern.compile("jakarta\\..*|.*-(el|jsp)-api-.*");
 
-  static boolean is(Path path) {
-    return path.toString().endsWith(".java") && Files.isRegularFile(path);
-  }
-
   /**
    * Compiles into a temporary WAR, which is deleted when the JVM ends.
    *

@@ -15,17 +15,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of each kind of rule, and of what else settings list. */
 final class Rules {
-  static final ValueType<List<CacheHeaderOptions.Rule>> CACHE = cache();
-  static final ValueType<List<CookieOptions.Rule>> COOKIES = cookies();
-  static final ValueType<List<DataSourceDef>> DATA_SOURCES = dataSources();
+  static final ValueType<List<CacheHeaderOptions.Rule>> CACHE = new Later<>(Rules::cache);
+  static final ValueType<List<CookieOptions.Rule>> COOKIES = new Later<>(Rules::cookies);
+  static final ValueType<List<DataSourceDef>> DATA_SOURCES = new Later<>(Rules::dataSources);
 
-  static final ValueType<List<CertificateFile>> CERTIFICATES = certificates();
-  static final ValueType<List<HostSetting>> HOSTS = hosts();
+  static final ValueType<List<CertificateFile>> CERTIFICATES = new Later<>(Rules::certificates);
+  static final ValueType<List<HostSetting>> HOSTS = new Later<>(Rules::hosts);
 
   private Rules() {}
+
+  /**
+   * Made when a value is read or written, which few starts do: the fields of all kinds of rules are
+   * a hundred classes.
+   */
+  private static final class Later<T> implements ValueType<T> {
+    private final Supplier<ValueType<T>> maker;
+    private @Nullable ValueType<T> made;
+
+    Later(Supplier<ValueType<T>> maker) {
+      this.maker = maker;
+    }
+
+    private synchronized ValueType<T> type() {
+      if (made == null) {
+        made = maker.get();
+      }
+      return made;
+    }
+
+    @Override
+    public String describe() {
+      return type().describe();
+    }
+
+    @Override
+    public T parse(String text) {
+      return type().parse(text);
+    }
+
+    @Override
+    public String print(T value) {
+      return type().print(value);
+    }
+
+    @Override
+    public T read(Node node) {
+      return type().read(node);
+    }
+  }
 
   private static ValueType<List<HostSetting>> hosts() {
     Field<HostSetting, Optional<String>> name =

@@ -117,9 +117,13 @@ public final class SettingsReader {
    * Whether the text says anything: a file in which every line is a comment is not worth a parser.
    */
   static boolean hasContent(String text) {
-    return text.lines()
-        .map(String::strip)
-        .anyMatch(l -> !l.isEmpty() && !l.startsWith("#") && !l.equals("---"));
+    for (String line : text.split("\n")) {
+      String said = line.strip();
+      if (!said.isEmpty() && !said.startsWith("#") && !said.equals("---")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void group(
@@ -162,13 +166,20 @@ public final class SettingsReader {
   }
 
   private void environment(Map<String, String> environment) {
+    Map<String, String> ours = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            ours.put(name, value);
+          }
+        });
+    if (ours.isEmpty()) {
+      return;
+    }
     Map<String, Key<?>> byName = new TreeMap<>();
     Keys.all().forEach(k -> byName.put(k.environmentName(), k));
-    for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+    for (Map.Entry<String, String> variable : ours.entrySet()) {
       String name = variable.getKey();
-      if (!name.startsWith(PREFIX)) {
-        continue;
-      }
       Key<?> key = byName.get(name);
       if (key != null) {
         put(key, variable.getValue(), new Source(Source.Kind.ENVIRONMENT, Origin.of(name)));
@@ -189,13 +200,13 @@ public final class SettingsReader {
   }
 
   private void option(Option option) {
-    Optional<Key<?>> key =
-        Keys.all().stream().filter(k -> k.name().equals(option.key())).findFirst();
-    if (key.isPresent()) {
-      put(key.get(), option.value(), new Source(Source.Kind.OPTION, Origin.of(option.option())));
-    } else {
-      unknown(Origin.of("option " + option.option()), option.key(), names(Keys.all()), false);
+    for (Key<?> key : Keys.all()) {
+      if (key.name().equals(option.key())) {
+        put(key, option.value(), new Source(Source.Kind.OPTION, Origin.of(option.option())));
+        return;
+      }
     }
+    unknown(Origin.of("option " + option.option()), option.key(), names(Keys.all()), false);
   }
 
   private <T> void put(Key<T> key, String text, Source source) {

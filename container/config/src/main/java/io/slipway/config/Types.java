@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** The types that settings have. */
 final class Types {
-  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
-
   private Types() {}
 
   private record Simple<T>(String describe, Function<String, T> parser, Function<T, String> printer)
@@ -101,16 +99,30 @@ final class Types {
 
   /** Constants in lower case with dashes. */
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
-    List<E> constants = List.of(type.getEnumConstants());
-    String all = constants.stream().map(Types::name).collect(Collectors.joining(", "));
-    return new Simple<>(
-        "one of " + all,
-        text ->
-            constants.stream()
-                .filter(c -> name(c).equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))
-                .findFirst()
-                .orElseThrow(() -> wrong(text, "one of " + all)),
-        Types::name);
+    return new OneOf<>(type);
+  }
+
+  private record OneOf<E extends Enum<E>>(Class<E> type) implements ValueType<E> {
+    @Override
+    public String describe() {
+      return Arrays.stream(type.getEnumConstants())
+          .map(Types::name)
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    @Override
+    public E parse(String text) {
+      String name = text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Arrays.stream(type.getEnumConstants())
+          .filter(c -> name(c).equals(name))
+          .findFirst()
+          .orElseThrow(() -> wrong(text.strip(), describe()));
+    }
+
+    @Override
+    public String print(E value) {
+      return name(value);
+    }
   }
 
   /** Empty for empty text and {@code none}. */
@@ -173,8 +185,13 @@ final class Types {
     }
   }
 
+  /** Apart, because most starts read none. */
+  private static final class Amount {
+    static final Pattern PATTERN = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
+  }
+
   private static Duration duration(String text) {
-    Matcher matcher = AMOUNT.matcher(text);
+    Matcher matcher = Amount.PATTERN.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
       switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
@@ -223,7 +240,7 @@ final class Types {
   }
 
   private static long size(String text) {
-    Matcher matcher = AMOUNT.matcher(text);
+    Matcher matcher = Amount.PATTERN.matcher(text);
     if (matcher.matches()) {
       int shift =
           switch (matcher.group(2).toUpperCase(Locale.ROOT)) {

@@ -1,5 +1,7 @@
 package io.slipway.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A URL pattern of a servlet, filter or security constraint: Servlet 6.1, 12.2.
  *
@@ -17,6 +19,18 @@ public sealed interface UrlPattern {
     @Override
     public boolean matches(String path) {
       return path.equals(text);
+    }
+
+    // written out, as the deployment of every webapp would else make a record's own at run time
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Exact exact && exact.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
     }
   }
 

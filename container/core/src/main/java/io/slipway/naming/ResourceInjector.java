@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceInjector {
   private static final String RESOURCE = "jakarta.annotation.Resource";
+  private static final String SERVLET_API = "jakarta.servlet";
 
   /**
    * @param optional whether the member keeps its value where nothing is bound, as environment
@@ -89,7 +90,8 @@ public final class ResourceInjector {
     }
     Map<Member, Injection> found = new LinkedHashMap<>();
     for (Class<?> type : classes) {
-      if (annotations) {
+      // the API's own classes have none of it, and others that cost a start their proxies
+      if (annotations && !type.getPackageName().startsWith(SERVLET_API)) {
         addAnnotated(type, of, found);
       }
       for (Declared injection : declared.getOrDefault(type.getName(), List.of())) {

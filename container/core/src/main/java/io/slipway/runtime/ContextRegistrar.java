@@ -31,14 +31,16 @@ final class ContextRegistrar {
   private final Map<Object, Component<?>> created = new IdentityHashMap<>();
   private final Set<String> roles = new LinkedHashSet<>();
 
-  /** What listeners that no descriptor declares are shown. */
-  private final ServletContext restricted;
+  private final WebappContext context;
+
+  /** What listeners that no descriptor declares are shown; made with the first of them. */
+  private @Nullable ServletContext restricted;
 
   ContextRegistrar(WebappRuntime runtime, Window window, WebappContext context) {
     this.runtime = runtime;
     this.window = window;
     this.registrations = new Registrations(window, runtime.model());
-    this.restricted = RestrictedContext.of(context);
+    this.context = context;
   }
 
   Registrations registrations() {
@@ -198,6 +200,9 @@ final class ContextRegistrar {
   }
 
   private void add(Component<? extends EventListener> component) {
+    if (restricted == null) {
+      restricted = RestrictedContext.of(context);
+    }
     runtime.addListener(component, restricted);
   }
 

@@ -9,11 +9,14 @@ import java.util.Base64;
 final class SessionIds {
   private static final int BYTES = 18;
 
-  private final SecureRandom random = new SecureRandom();
+  /** Made with the first session: most starts see none, and the JDK's providers take a while. */
+  private static final class Source {
+    static final SecureRandom RANDOM = new SecureRandom();
+  }
 
   String next() {
     byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
+    Source.RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }
