@@ -72,9 +72,7 @@ final class Server implements Slipway {
     settings.hosts.forEach(host -> routers.put(host, new ContextRouter()));
     HttpHandler router = HostRouter.of(routers);
     Metrics metrics =
-        metrics(
-            settings.management,
-            new MountGauges(() -> mounts(routers.values()), this::buffersLent));
+        metrics(settings, new MountGauges(() -> mounts(routers.values()), this::buffersLent));
     this.work = WorkDirectory.open(settings.workDirectory);
     this.stages = Pipeline.serverStages(pipeline, router);
     this.gate =
@@ -122,6 +120,7 @@ final class Server implements Slipway {
             own,
             settings.persistentSessions && !work.temporary() ? own.resolve("sessions") : null,
             Slipway.class.getClassLoader(),
+            settings.modules,
             libraries == null ? ClassLoader.getPlatformClassLoader() : libraries,
             features,
             seen,
@@ -154,11 +153,12 @@ final class Server implements Slipway {
   }
 
   private static @Nullable Metrics metrics(
-      @Nullable ManagementOptions options, MetricsFeature.Gauges gauges) {
+      SlipwayBuilder settings, MetricsFeature.Gauges gauges) {
+    ManagementOptions options = settings.management;
     if (options == null || !options.metrics()) {
       return null;
     }
-    return ServiceLoader.load(MetricsFeature.class, Slipway.class.getClassLoader())
+    return ServiceLoader.load(MetricsFeature.class, settings.modules.get())
         .findFirst()
         .orElseThrow(
             () ->

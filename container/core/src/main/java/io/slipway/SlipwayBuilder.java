@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class SlipwayBuilder {
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
   PageOptions pages = PageOptions.DEFAULT;
+  Supplier<ClassLoader> modules = Slipway.class::getClassLoader;
 
   SlipwayBuilder() {}
 
@@ -272,6 +274,16 @@ public final class SlipwayBuilder {
   /** How pages are compiled, where the module for them is there. */
   public SlipwayBuilder pages(PageOptions options) {
     this.pages = options;
+    return this;
+  }
+
+  /**
+   * Where the modules are looked for, by {@link java.util.ServiceLoader}, that webapps do not see:
+   * metrics and connection pools. Asked when a setting or a webapp wants one. By default the loader
+   * of the container's own classes.
+   */
+  public SlipwayBuilder modules(Supplier<ClassLoader> loader) {
+    this.modules = loader;
     return this;
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,25 @@ class DistributionIT {
     }
   }
 
+  /** For {@code java -cp "lib/*"} and {@code java -jar}: every start's jars, then the modules. */
+  @Test
+  void theManifestOfTheCommandLineNamesTheClassPath() throws Exception {
+    Path lib = SlipwayProcess.DISTRIBUTION.resolve("lib");
+    List<String> jars = new ArrayList<>();
+    for (Path folder : List.of(lib, lib.resolve("modules"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.map(f -> lib.relativize(f).toString()).filter(f -> f.endsWith(".jar")).forEach(jars::add);
+      }
+    }
+    String own = jars.stream().filter(f -> f.startsWith("slipway-cli")).findFirst().orElseThrow();
+    jars.remove(own);
+    try (JarFile jar = new JarFile(lib.resolve(own).toFile())) {
+      String path = jar.getManifest().getMainAttributes().getValue("Class-Path");
+      assertThat(path.split(" ")).containsExactlyInAnyOrderElementsOf(jars);
+      assertThat(path.indexOf("undertow-core")).isLessThan(path.indexOf("modules/"));
+    }
+  }
+
   @Test
   void whatIsNotUsedIsNotLoaded() throws Exception {
     WebappFolder.at(folder).file("index.html", "hello");
@@ -117,6 +138,13 @@ class DistributionIT {
               "picocli.",
               "org.snakeyaml.",
               "com.zaxxer.",
+              "io.micrometer.",
+              "org.jboss.weld.",
+              "jakarta.enterprise.",
+              "org.glassfish.tyrus.",
+              "jakarta.websocket.",
+              "org.eclipse.jdt.",
+              "org.apache.jasper.compiler.",
               "io.slipway.data.",
               "io.slipway.naming.DataSourceMaker");
     }

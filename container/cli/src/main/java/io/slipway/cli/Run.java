@@ -149,7 +149,8 @@ final class Run {
             .maxSavedBody(settings.get(Keys.MAX_SAVED_BODY))
             .pipeline(ContainerOptions.pipeline(settings))
             .staticFiles(ContainerOptions.staticFiles(settings))
-            .webappPipeline(ContainerOptions::forWebapp);
+            .webappPipeline(ContainerOptions::forWebapp)
+            .modules(Libraries::apart);
     try {
       ContainerOptions.listeners(settings, builder);
     } catch (ConfigException e) {

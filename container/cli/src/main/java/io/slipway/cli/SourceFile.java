@@ -1,6 +1,5 @@
 package io.slipway.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.FileSystem;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
@@ -95,8 +93,7 @@ record SourceFile(Path file) {
   }
 
   private static List<Path> apis() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(Path::of)
+    return Libraries.classPath().stream()
         .filter(jar -> jar.getFileName() != null)
         .filter(jar -> API.matcher(jar.getFileName().toString()).matches())
         .collect(Collectors.toList());

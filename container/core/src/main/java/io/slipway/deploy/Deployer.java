@@ -58,6 +58,7 @@ public final class Deployer {
    * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
    * @param fileMemory of the whole container
+   * @param modules gives the loader that connection pools come from
    * @param libraries of jars that every webapp with a loader of its own sees; belongs to the caller
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    * @param dataSources made for each webapp that uses them
@@ -66,6 +67,7 @@ public final class Deployer {
       Path workDirectory,
       @Nullable Path sessions,
       ClassLoader container,
+      Supplier<ClassLoader> modules,
       ClassLoader libraries,
       List<Feature> features,
       Host host,
@@ -100,7 +102,7 @@ public final class Deployer {
 
   /** What pools connections, looked for when there is a data source; null where nothing does. */
   private @Nullable ConnectionPooling pooling() {
-    return ServiceLoader.load(ConnectionPooling.class, settings.container())
+    return ServiceLoader.load(ConnectionPooling.class, settings.modules().get())
         .findFirst()
         .orElse(null);
   }
