@@ -205,11 +205,7 @@ final class Server implements Slipway {
       if (settings.management != null) {
         server.management.open(settings.management, server.listening);
       }
-      List<DeploymentException> failures = new ArrayList<>();
-      server.deployAll(server.hosts.get(0), settings.standard, failures);
-      for (int i = 0; i < settings.hosts.size(); i++) {
-        server.deployAll(server.hosts.get(i + 1), settings.hosts.get(i), failures);
-      }
+      List<DeploymentException> failures = server.deployAll();
       if (!failures.isEmpty() && !settings.keepGoing) {
         DeploymentException first = failures.get(0);
         failures.stream().skip(1).forEach(first::addSuppressed);
@@ -224,9 +220,15 @@ final class Server implements Slipway {
     }
   }
 
-  private void deployAll(
-      VirtualHost host, HostBuilder content, List<DeploymentException> failures) {
-    content.webapps.forEach(deployable -> host.deployFirst(deployable, failures));
+  private List<DeploymentException> deployAll() {
+    FirstDeployments all = new FirstDeployments();
+    all.add(hosts.get(0), settings.standard.webapps);
+    for (int i = 0; i < settings.hosts.size(); i++) {
+      all.add(hosts.get(i + 1), settings.hosts.get(i).webapps);
+    }
+    // with the contexts of others a webapp may look for one that was named before it
+    return all.run(
+        settings.crossContext ? 1 : Math.max(2, Runtime.getRuntime().availableProcessors()));
   }
 
   private VirtualHost standard() {

@@ -316,7 +316,9 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Deploys the webapps, opens the listeners, and returns when every listener accepts.
+   * Deploys the webapps, opens the listeners, and returns when every listener accepts. Webapps are
+   * deployed side by side, on other threads too, which have the caller's context class loader; one
+   * after another where they may have each other's context.
    *
    * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the
    *     first, with those of the others suppressed in it; nothing is left running

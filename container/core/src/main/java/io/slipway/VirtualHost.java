@@ -127,26 +127,25 @@ final class VirtualHost implements Host {
   }
 
   /**
-   * Deploys at the start: a failure is noted and, where the container shall go on, logged and kept
-   * among the webapps.
+   * Deploys at the start. A failure is returned and, where the container shall go on, logged and
+   * kept among the webapps.
    */
-  void deployFirst(SlipwayBuilder.Deployable deployable, List<DeploymentException> failures) {
+  @Nullable DeploymentException deployFirst(SlipwayBuilder.Deployable deployable) {
     long begin = System.nanoTime();
     try {
       deploy(deployable);
+      return null;
     } catch (DeploymentException failure) {
-      failures.add(failure);
-      if (!settings.keepGoing) {
-        if (failure.getCause() != null) {
-          LOG.errorf(failure.getCause(), "%s threw while it started", failure.contextPath());
-        }
-        return; // the others are tried all the same, so that everything wrong is known at once
+      if (settings.keepGoing) {
+        LOG.error(failure.getMessage(), failure.getCause());
+        webapps.putIfAbsent(
+            failure.contextPath(),
+            DeployedWebapp.failed(
+                name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
+      } else if (failure.getCause() != null) {
+        LOG.errorf(failure.getCause(), "%s threw while it started", failure.contextPath());
       }
-      LOG.error(failure.getMessage(), failure.getCause());
-      webapps.putIfAbsent(
-          failure.contextPath(),
-          DeployedWebapp.failed(
-              name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
+      return failure;
     }
   }
 
