@@ -86,15 +86,17 @@ final class Server implements AutoCloseable {
   /**
    * Returns when it answers.
    *
-   * @param pinned to the first processor; the load has the others
+   * @param pinned to the first processor; the load has the others. Else it has all, though this
+   *     process has not
    */
   Server(Kind kind, Path webapp, List<String> flags, boolean pinned)
       throws IOException, InterruptedException {
     this.kind = kind;
     this.port = freePort();
     List<String> command = new ArrayList<>();
-    if (pinned && Files.isExecutable(Path.of("/usr/bin/taskset"))) {
-      command.addAll(List.of("taskset", "-c", "0"));
+    if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
+      int last = pinned ? 0 : all() - 1;
+      command.addAll(List.of("taskset", "-c", "0-" + last));
     }
     command.addAll(kind.command(flags, port, webapp));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -122,6 +124,11 @@ final class Server implements AutoCloseable {
     }
     untilAnswer = Duration.ofNanos(System.nanoTime() - begin);
     cpuUntilAnswer = cpu();
+  }
+
+  /** Processors of the machine; this process may have fewer. */
+  private static int all() {
+    return Integer.getInteger("bench.processors", Runtime.getRuntime().availableProcessors());
   }
 
   private static Path root() {
