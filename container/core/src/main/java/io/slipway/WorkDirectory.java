@@ -36,7 +36,8 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
       try {
         return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER)))
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER)))
             : Files.createDirectory(folder);
       } catch (FileAlreadyExistsException taken) {
         // the next number is tried

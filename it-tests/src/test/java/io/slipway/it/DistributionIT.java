@@ -104,7 +104,10 @@ class DistributionIT {
     List<String> jars = new ArrayList<>();
     for (Path folder : List.of(lib, lib.resolve("modules"))) {
       try (Stream<Path> files = Files.list(folder)) {
-        files.map(f -> lib.relativize(f).toString()).filter(f -> f.endsWith(".jar")).forEach(jars::add);
+        files
+            .map(f -> lib.relativize(f).toString())
+            .filter(f -> f.endsWith(".jar"))
+            .forEach(jars::add);
       }
     }
     String own = jars.stream().filter(f -> f.startsWith("slipway-cli")).findFirst().orElseThrow();

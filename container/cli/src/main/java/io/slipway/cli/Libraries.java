@@ -32,8 +32,7 @@ final class Libraries {
     }
     Path folder = folder();
     if (folder != null) {
-      Stream.concat(
-              Layout.jars(folder).stream(), Layout.jars(folder.resolve(MODULES)).stream())
+      Stream.concat(Layout.jars(folder).stream(), Layout.jars(folder.resolve(MODULES)).stream())
           .filter(jar -> !jars.contains(jar))
           .forEach(jars::add);
     }
