@@ -3,7 +3,6 @@ package io.slipway;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,12 @@ final class FirstDeployments {
         all.add(failure);
       }
     }
-    later.stream().map(this::deploy).filter(Objects::nonNull).forEach(all::add);
+    for (Job job : later) {
+      DeploymentException failure = deploy(job);
+      if (failure != null) {
+        all.add(failure);
+      }
+    }
     if (unexpected instanceof RuntimeException failure) {
       throw failure;
     }

@@ -50,9 +50,13 @@ final class Libraries {
 
   private static ClassLoader loader() {
     Path folder = folder();
+    ClassLoader own = Libraries.class.getClassLoader();
+    if (folder == null) {
+      return own;
+    }
     List<URL> jars = new ArrayList<>();
     try {
-      for (String module : folder == null ? List.<String>of() : APART) {
+      for (String module : APART) {
         for (Path jar : Layout.jars(folder.resolve(module))) {
           jars.add(jar.toUri().toURL());
         }
@@ -60,7 +64,6 @@ final class Libraries {
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A path has no URL", impossible);
     }
-    ClassLoader own = Libraries.class.getClassLoader();
     return jars.isEmpty()
         ? own
         : new URLClassLoader("slipway-modules", jars.toArray(URL[]::new), own);
