@@ -63,7 +63,7 @@ record SourceFile(Path file) {
   long marks() throws IOException {
     List<Path> sources =
         FileMarks.files(file.toAbsolutePath().normalize().resolveSibling("")).stream()
-            .filter(SourceFile::is)
+            .filter(Layout::isSource)
             .toList();
     return FileMarks.of(sources.toArray(Path[]::new));
   }
