@@ -91,6 +91,7 @@ final class Listening {
             options,
             socketOptions,
             pipeline.limits().connections(),
+            pipeline.limits().heads(),
             pipeline.limits().http2(),
             Pipeline.trustedProxies(pipeline));
   }

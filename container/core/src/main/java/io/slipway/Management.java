@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.http.ErrorPage;
 import io.slipway.spi.Metrics;
+import io.slipway.wire.ErrorText;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -129,7 +130,7 @@ final class Management implements HttpHandler, AutoCloseable {
     String separator = "";
     for (Webapp webapp : webapps.get()) {
       text.append(separator).append("{\"context\":");
-      ErrorPage.quote(text, webapp.host() + label(webapp.contextPath()));
+      ErrorText.quote(text, webapp.host() + label(webapp.contextPath()));
       text.append(",\"state\":\"").append(webapp.state()).append("\"}");
       separator = ",";
     }

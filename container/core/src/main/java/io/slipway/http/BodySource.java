@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.wire.BodyTimeoutException;
+import io.slipway.wire.SparseLog;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,7 @@ import org.xnio.channels.StreamSourceChannel;
  */
 final class BodySource {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
+  private static final SparseLog STALLED = new SparseLog();
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -241,7 +243,7 @@ final class BodySource {
     try {
       SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
-      if (drainUntil == 0) {
+      if (drainUntil == 0 && STALLED.due()) {
         LOG.infof(
             "A request body stalled for longer than limits.read-timeout: %s", late.getMessage());
       }

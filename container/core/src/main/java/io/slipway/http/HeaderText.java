@@ -22,12 +22,22 @@ final class HeaderText {
    * or NUL.
    */
   static String value(String text) {
+    int bad = firstBad(text);
+    return bad < 0 ? text : mended(text, bad);
+  }
+
+  /** Whether it may leave as it is. */
+  static boolean isValue(String text) {
+    return firstBad(text) < 0;
+  }
+
+  private static int firstBad(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!allowed(text.charAt(i))) {
-        return mended(text, i);
+        return i;
       }
     }
-    return text;
+    return -1;
   }
 
   private static boolean allowed(char c) {
@@ -52,31 +62,5 @@ final class HeaderText {
       out.append(c > ' ' && c < 0x7f ? c : '?');
     }
     return out.toString();
-  }
-
-  static String escapeHtml(String text) {
-    StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      String escape =
-          switch (text.charAt(i)) {
-            case '<' -> "&lt;";
-            case '>' -> "&gt;";
-            case '&' -> "&amp;";
-            case '"' -> "&quot;";
-            case '\'' -> "&#39;";
-            default -> null;
-          };
-      if (escape != null && out == null) {
-        out = new StringBuilder(text.length() + 16).append(text, 0, i);
-      }
-      if (out != null) {
-        if (escape == null) {
-          out.append(text.charAt(i));
-        } else {
-          out.append(escape);
-        }
-      }
-    }
-    return out == null ? text : out.toString();
   }
 }

@@ -22,7 +22,13 @@ final class MultipartReader {
   static final int MAX_PART_HEADER = 8 << 10;
   private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
 
-  private final BodyInput input;
+  /** Where the body comes from. */
+  interface Source {
+    /** Some bytes that are to be consumed before the next call; null at the end. Waits. */
+    @Nullable ByteBuffer next() throws IOException;
+  }
+
+  private final Source input;
   private final MultipartDef def;
   private final RequestOptions options;
   private final Path directory;
@@ -36,22 +42,24 @@ final class MultipartReader {
   private long fieldBytes;
 
   /**
+   * @param temporary folder that the location of the declaration is relative to
    * @param encoding of the request, null if nobody set one: then names are read as UTF-8, which is
    *     what browsers send
    * @throws BadRequestException if the content type has no boundary, or the body is announced
    *     larger than it may be
    */
   MultipartReader(
-      BodyInput input,
+      Source input,
       MultipartDef def,
-      AppContext app,
+      RequestOptions options,
+      Path temporary,
       @Nullable String contentType,
       @Nullable String encoding)
       throws IOException {
     this.input = input;
     this.def = def;
-    this.options = app.options();
-    this.directory = app.temporaryDirectory().resolve(def.location());
+    this.options = options;
+    this.directory = temporary.resolve(def.location());
     Charset charset = encoding == null ? null : HeaderParameters.charset(encoding);
     this.headerCharset = charset == null ? StandardCharsets.UTF_8 : charset;
     String boundary = HeaderParameters.get(contentType, "boundary");

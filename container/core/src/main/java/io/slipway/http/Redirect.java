@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.ErrorText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -128,7 +129,7 @@ final class Redirect {
 
   /** The short hypertext note of RFC 9110, 15.4. */
   static byte[] note(String target) {
-    String escaped = HeaderText.escapeHtml(target);
+    String escaped = ErrorText.escapeHtml(target);
     return ("<!doctype html><title>Redirect</title><p>See <a href=\""
             + escaped
             + "\">"

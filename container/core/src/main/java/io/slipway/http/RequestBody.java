@@ -272,7 +272,14 @@ final class RequestBody implements Parameters.Source {
       // Known before they are all read, so that what a failure leaves behind is deleted too
       parts = read;
       try {
-        new MultipartReader(input(), def, request().app(), request().getContentType(), encoding())
+        AppContext app = request().app();
+        new MultipartReader(
+                input()::next,
+                def,
+                app.options(),
+                app.temporaryDirectory(),
+                request().getContentType(),
+                encoding())
             .read(read);
       } catch (BadRequestException e) {
         partsFailure = e;
@@ -295,7 +302,10 @@ final class RequestBody implements Parameters.Source {
         || (input == null ? undertow.isRequestComplete() : input.isFinished());
   }
 
-  /** Names in lower case; several fields of one name are joined by commas. */
+  /**
+   * Names in lower case; several fields of one name are joined by commas. What may not be a field
+   * is none: Undertow does not look at those of HTTP/2 (RFC 9113, 8.1 and 8.2.1).
+   */
   Map<String, String> trailers() {
     if (!trailersReady()) {
       throw new IllegalStateException(
@@ -307,8 +317,11 @@ final class RequestBody implements Parameters.Source {
     }
     Map<String, String> fields = new HashMap<>();
     for (HeaderValues values : trailers) {
-      fields.put(
-          values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
+      String name = values.getHeaderName().toString();
+      String value = String.join(",", values);
+      if (HeaderText.isToken(name) && HeaderText.isValue(value)) {
+        fields.put(name.toLowerCase(Locale.ROOT), value);
+      }
     }
     return fields;
   }

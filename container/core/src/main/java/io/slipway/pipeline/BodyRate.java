@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.BodyTimeoutException;
+import io.slipway.wire.SparseLog;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
+  private static final SparseLog LOGGED = new SparseLog();
 
   /** From which on the rate is looked at, where there is no read timeout. */
   private static final long GRACE_MILLIS = 20_000;
@@ -68,9 +70,11 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   }
 
   private void tooSlow() throws BodyTimeoutException {
-    LOG.infof(
-        "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
-        exchange.getSourceAddress(), rate);
+    if (LOGGED.due()) {
+      LOG.infof(
+          "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
+          exchange.getSourceAddress(), rate);
+    }
     exchange.setPersistent(false);
     throw new BodyTimeoutException("The request body comes too slowly");
   }

@@ -19,6 +19,9 @@ final class ChunkFraming {
   /** Bytes of extensions in one body; nobody reads them. */
   private static final int MAX_EXTENSIONS = 16 * 1024;
 
+  /** More fields of one name make {@link HeaderMap} throw. */
+  private static final int MAX_OF_ONE_NAME = 127;
+
   private enum State {
     SIZE,
     SIZE_LF,
@@ -236,8 +239,8 @@ final class ChunkFraming {
   }
 
   private State trailer(int b) throws IOException {
-    if (++trailerSize > maxTrailerSize || trailerCount > maxTrailers) {
-      throw bad("its trailer fields are more than maxHeaderSize or maxHeaders allow");
+    if (++trailerSize > maxTrailerSize) {
+      throw tooMany();
     }
     switch (state) {
       case TRAILER_START:
@@ -270,13 +273,20 @@ final class ChunkFraming {
     }
   }
 
-  private void addTrailer() {
+  private void addTrailer() throws IOException {
     HeaderMap fields = trailers;
     if (fields == null) {
       trailers = fields = new HeaderMap();
     }
-    trailerCount++;
+    if (++trailerCount > maxTrailers || fields.count(name) == MAX_OF_ONE_NAME) {
+      throw tooMany();
+    }
     fields.add(name, text.toString().strip());
+  }
+
+  private static IOException tooMany() {
+    return bad(
+        "its trailer fields are more than limits.max-header-size or limits.max-headers allow");
   }
 
   private static boolean isBlank(int b) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
@@ -29,18 +28,19 @@ import org.xnio.conduits.StreamSourceConduit;
  * connection takes no further request, and every read fails.
  */
 final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
-  private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
-
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
+  private final Refusal refusal;
   private final ChunkFraming framing;
   private long received;
   private @Nullable IOException failure;
 
-  private ChunkedBody(HttpServerExchange exchange, HttpServerConnection connection) {
+  private ChunkedBody(
+      HttpServerExchange exchange, HttpServerConnection connection, Refusal refusal) {
     super(new ReadDataStreamSourceConduit(connection.getOriginalSourceConduit(), connection));
     this.exchange = exchange;
     this.connection = connection;
+    this.refusal = refusal;
     this.framing =
         new ChunkFraming(
             connection
@@ -52,8 +52,12 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
   }
 
   /** To be called before anybody has asked for the request's channel. */
-  static void install(HttpServerExchange exchange, HttpServerConnection connection) {
-    connection.getChannel().getSourceChannel().setConduit(new ChunkedBody(exchange, connection));
+  static void install(
+      HttpServerExchange exchange, HttpServerConnection connection, Refusal refusal) {
+    connection
+        .getChannel()
+        .getSourceChannel()
+        .setConduit(new ChunkedBody(exchange, connection, refusal));
   }
 
   @Override
@@ -159,7 +163,7 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (cause instanceof ClosedChannelException) {
       IoUtils.safeClose(connection);
     } else {
-      LOG.infof("request from %s refused: %s", exchange.getSourceAddress(), cause.getMessage());
+      refusal.log(exchange, "with 400: " + cause.getMessage());
     }
     // Nothing of what follows can be read, neither for this request nor for another
     Connectors.terminateRequest(exchange);

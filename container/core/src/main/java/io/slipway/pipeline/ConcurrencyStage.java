@@ -90,9 +90,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
           "requests refused with 503: limits.max-concurrent-requests (%d) are running and limits.max-queued-requests (%d) wait",
           limits.maxConcurrentRequests(), limits.maxQueuedRequests());
     }
-    exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
     exchange.getResponseHeaders().put(Headers.RETRY_AFTER, limits.retryAfterSeconds());
-    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-    exchange.endExchange();
+    Refusal.page(exchange, StatusCodes.SERVICE_UNAVAILABLE);
   }
 }

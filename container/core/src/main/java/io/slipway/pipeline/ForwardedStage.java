@@ -11,7 +11,6 @@ import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * left may have been sent by the client itself.
  */
 final class ForwardedStage implements HttpHandler {
-  private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
   private static final List<HttpString> X_FORWARDED =
       List.of(
           Headers.X_FORWARDED_FOR,
@@ -32,9 +30,11 @@ final class ForwardedStage implements HttpHandler {
 
   private final AddressBlocks trusted;
   private final ForwardedOptions.Headers which;
+  private final Refusal refusal;
   private final HttpHandler next;
 
-  ForwardedStage(ForwardedOptions options, HttpHandler next) {
+  ForwardedStage(ForwardedOptions options, Refusal refusal, HttpHandler next) {
+    this.refusal = refusal;
     this.trusted = new AddressBlocks(options.trusted(), "forwarded.trusted");
     this.which = options.headers();
     this.next = next;
@@ -51,11 +51,11 @@ final class ForwardedStage implements HttpHandler {
       try {
         apply(exchange, headers);
       } catch (Malformed e) {
-        LOG.infof(
-            "request refused with 400: the trusted peer %s (forwarded.trusted) sent a forwarded field that cannot be read: %s",
-            peer, e.getMessage());
-        exchange.setPersistent(false);
-        exchange.setStatusCode(StatusCodes.BAD_REQUEST).endExchange();
+        refusal.answer(
+            exchange,
+            StatusCodes.BAD_REQUEST,
+            "a trusted peer (forwarded.trusted) sent a forwarded field that cannot be read: "
+                + e.getMessage());
         return;
       }
     }

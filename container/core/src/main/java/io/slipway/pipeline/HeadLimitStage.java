@@ -16,11 +16,13 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class HeadLimitStage implements HttpHandler {
   private final LimitOptions limits;
+  private final Refusal refusal;
   private final ConduitWrapper<StreamSourceConduit> bodyRate;
   private final HttpHandler next;
 
-  HeadLimitStage(LimitOptions limits, HttpHandler next) {
+  HeadLimitStage(LimitOptions limits, Refusal refusal, HttpHandler next) {
     this.limits = limits;
+    this.refusal = refusal;
     this.bodyRate = (factory, exchange) -> new BodyRate(factory.create(), exchange, limits);
     this.next = next;
   }
@@ -94,7 +96,7 @@ final class HeadLimitStage implements HttpHandler {
     return cookies;
   }
 
-  private static void refuse(HttpServerExchange exchange, int status, String setting, long limit) {
-    Refusal.answer(exchange, status, "more than " + setting + " (" + limit + ")");
+  private void refuse(HttpServerExchange exchange, int status, String setting, long limit) {
+    refusal.answer(exchange, status, "more than " + setting + " (" + limit + ")");
   }
 }

@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.ConnectionLimits;
+import io.slipway.wire.HeadLimits;
 import io.slipway.wire.Http2Limits;
 
 /**
@@ -42,6 +43,11 @@ public record LimitOptions(
           -1,
           ConnectionLimits.DEFAULT,
           Http2Limits.DEFAULT);
+
+  /** What holds for heads while they arrive. */
+  public HeadLimits heads() {
+    return new HeadLimits(maxRequestLine, maxHeaderSize, maxHeaders);
+  }
 
   public LimitOptions withConcurrency(int concurrent, int queued) {
     return new LimitOptions(

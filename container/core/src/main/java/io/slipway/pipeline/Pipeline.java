@@ -35,14 +35,15 @@ public final class Pipeline {
     List<Runnable> closers = new ArrayList<>();
     HttpHandler first = next;
     LimitOptions limits = options.limits();
+    Refusal refusal = new Refusal();
     if (limits.maxConcurrentRequests() > 0) {
       first = new ConcurrencyStage(limits, first);
     }
-    first = new HeadLimitStage(limits, first);
+    first = new HeadLimitStage(limits, refusal, first);
     if (options.forwarded().enabled()) {
-      first = new ForwardedStage(options.forwarded(), first);
+      first = new ForwardedStage(options.forwarded(), refusal, first);
     }
-    first = new RequestGuard(limits.http2().maxStreams(), first);
+    first = new RequestGuard(limits.http2().maxStreams(), refusal, first);
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);

@@ -29,13 +29,15 @@ final class RequestGuard implements HttpHandler {
   private static final String WITHOUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
 
   private final int maxStreams;
+  private final Refusal refusal;
   private final HttpHandler next;
 
   /**
    * @param maxStreams of a connection that has been upgraded to HTTP/2
    */
-  RequestGuard(int maxStreams, HttpHandler next) {
+  RequestGuard(int maxStreams, Refusal refusal, HttpHandler next) {
     this.maxStreams = maxStreams;
+    this.refusal = refusal;
     this.next = next;
   }
 
@@ -47,7 +49,7 @@ final class RequestGuard implements HttpHandler {
       HttpString protocol = exchange.getProtocol();
       if (protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
         exchange.setProtocol(Protocols.HTTP_1_1);
-        Refusal.answer(
+        refusal.answer(
             exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
         return;
       }
@@ -58,7 +60,7 @@ final class RequestGuard implements HttpHandler {
       next.handleRequest(exchange);
       return;
     } else if (StreamCount.enter(exchange, maxStreams)) {
-      wrong = http2(fields);
+      wrong = http2(exchange, fields);
     } else {
       // only on a connection that was upgraded: others are stopped before
       IoUtils.safeClose(exchange.getConnection());
@@ -71,17 +73,17 @@ final class RequestGuard implements HttpHandler {
       wrong = host(exchange, fields.get(Headers.HOST));
     }
     if (wrong != null) {
-      Refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+      refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
     } else if (exchange.getRequestMethod().equals(Methods.TRACE)) {
       // it would show a script what only the server is to know: RFC 9110, 9.3.8
       exchange.getResponseHeaders().put(Headers.ALLOW, WITHOUT_TRACE);
-      Refusal.answer(exchange, StatusCodes.METHOD_NOT_ALLOWED, "its method is TRACE");
+      refusal.answer(exchange, StatusCodes.METHOD_NOT_ALLOWED, "its method is TRACE");
     } else {
       next.handleRequest(exchange);
     }
   }
 
-  private static @Nullable String http1(
+  private @Nullable String http1(
       HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
     RawBytes raw = RawBytes.of(connection);
     String malformed = raw == null ? null : raw.accept(exchange, connection);
@@ -97,7 +99,7 @@ final class RequestGuard implements HttpHandler {
         return "its Transfer-Encoding is not chunked";
       }
       if (!exchange.isRequestComplete()) {
-        ChunkedBody.install(exchange, connection);
+        ChunkedBody.install(exchange, connection, refusal);
       }
     }
     HeaderValues options = fields.get(Headers.CONNECTION);
@@ -133,7 +135,10 @@ final class RequestGuard implements HttpHandler {
     return false;
   }
 
-  private static @Nullable String http2(HeaderMap fields) {
+  private static @Nullable String http2(HttpServerExchange exchange, HeaderMap fields) {
+    if (!exchange.getRequestURI().startsWith("/") && !exchange.getRequestURI().equals("*")) {
+      return "its :path is none: RFC 9113, 8.3.1";
+    }
     // The first request after an upgrade came in HTTP/1.1 and brings the fields of the upgrade with
     // it
     boolean upgraded = fields.contains(HTTP2_SETTINGS);

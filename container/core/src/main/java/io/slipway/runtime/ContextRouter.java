@@ -4,7 +4,6 @@ import io.slipway.http.ErrorPage;
 import io.slipway.model.ParsedTarget;
 import io.slipway.model.RefusedTarget;
 import io.slipway.model.RequestTarget;
-import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * 3.5.2 and 12.1. Webapps come and go in one step each; a request sees one state or the other.
  */
 public final class ContextRouter implements HttpHandler {
-  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
-
   private final AtomicReference<Map<String, Mount>> mounts = new AtomicReference<>(Map.of());
 
   /**
@@ -120,11 +116,7 @@ public final class ContextRouter implements HttpHandler {
           .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
       exchange.endExchange();
     } else {
-      LOG.infof("400: the request target %s", refused.reason().text());
-      exchange.setPersistent(false);
-      // whatever follows is not waited for
-      Connectors.terminateRequest(exchange);
-      ErrorPage.answer(exchange, StatusCodes.BAD_REQUEST, null);
+      ErrorPage.refuse(exchange, StatusCodes.BAD_REQUEST, "its target " + refused.reason().text());
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
@@ -36,6 +37,7 @@ public final class Connector {
   private final OptionMap serverOptions;
   private final OptionMap socketOptions;
   private final ConnectionLimits limits;
+  private final HeadLimits headLimits;
   private final Http2Limits http2Limits;
   private final Admission admission;
   private final OpenConnections open = new OpenConnections();
@@ -53,6 +55,7 @@ public final class Connector {
       OptionMap serverOptions,
       OptionMap socketOptions,
       ConnectionLimits limits,
+      HeadLimits headLimits,
       Http2Limits http2Limits,
       Predicate<InetAddress> proxies) {
     this.worker = worker;
@@ -66,6 +69,7 @@ public final class Connector {
             .addAll(socketOptions)
             .getMap();
     this.limits = limits;
+    this.headLimits = headLimits;
     this.http2Limits = http2Limits;
     this.admission = new Admission(limits, proxies);
   }
@@ -77,6 +81,9 @@ public final class Connector {
   public AcceptingChannel<StreamConnection> http(
       InetSocketAddress address, HttpHandler http1, @Nullable HttpHandler http2)
       throws IOException {
+    if (http2 != null) {
+      HeaderListBound.raise();
+    }
     HttpOpenListener listener = http1(http1);
     ChannelListener<StreamConnection> opened =
         connection -> {
@@ -126,6 +133,7 @@ public final class Connector {
             serverOptions);
     ChannelListener<StreamConnection> next = speaks1;
     if (http2 != null) {
+      HeaderListBound.raise();
       Handover speaks2 =
           new Handover(
               (connection, first) -> openHttp2(http2, connection, first),
@@ -161,7 +169,12 @@ public final class Connector {
 
   private void openHttp1(
       HttpOpenListener listener, StreamConnection connection, @Nullable PooledByteBuffer first) {
-    RawBytes raw = RawBytes.on(connection, first, limits, http2Limits, slowLog, open);
+    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2Limits, slowLog, open);
+    if (raw.refuseAtOnce()) {
+      open.remove(raw);
+      IoUtils.safeClose(first);
+      return;
+    }
     listener.handleEvent(connection, first);
     // Undertow has set a close listener of its own
     ChannelListener<? super StreamConnection> before = connection.getCloseListener();

@@ -28,6 +28,10 @@ final class FrameScan {
   static final int PREFACE = 24;
 
   private static final int HEADER = 9;
+
+  /** What SETTINGS_MAX_FRAME_SIZE is until somebody announces another, and nobody does. */
+  private static final int MAX_LENGTH = 16_384;
+
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
@@ -139,6 +143,12 @@ final class FrameScan {
   }
 
   private void frame(int type, int flags, int length) throws ConnectionErrorException {
+    if (length > MAX_LENGTH || type == SETTINGS && (flags & ACK) != 0 && length > 0) {
+      // Undertow looks at the length when the frame has ended, and not at that of the second
+      throw failed(
+          new ConnectionErrorException(
+              Http2Channel.ERROR_FRAME_SIZE_ERROR, "a frame has a length that it may not have"));
+    }
     goesOn = (type == HEADERS || type == CONTINUATION) && (flags & END_HEADERS) == 0;
     switch (type) {
       case HEADERS -> continuations = 0;
@@ -185,9 +195,12 @@ final class FrameScan {
   }
 
   private ConnectionErrorException failed(String setting, int limit) {
-    ConnectionErrorException e =
+    return failed(
         new ConnectionErrorException(
-            Http2Channel.ERROR_ENHANCE_YOUR_CALM, "more than " + setting + " (" + limit + ")");
+            Http2Channel.ERROR_ENHANCE_YOUR_CALM, "more than " + setting + " (" + limit + ")"));
+  }
+
+  private ConnectionErrorException failed(ConnectionErrorException e) {
     failure = e;
     if (log.due()) {
       LOG.infof("HTTP/2 connection from %s ended: %s", connection.getPeerAddress(), e.getMessage());

@@ -29,12 +29,18 @@ final class HeadScan {
   private State state = State.START;
   private int emptyLines;
   private @Nullable String fault;
+  private int size;
+  private int lineSize;
+  private int lines;
 
   /** Another head begins. */
   void reset() {
     state = State.START;
     emptyLines = 0;
     fault = null;
+    size = 0;
+    lineSize = 0;
+    lines = 0;
   }
 
   boolean begun() {
@@ -48,6 +54,10 @@ final class HeadScan {
   /** What is wrong with the head; null for one that has come to its end well. */
   @Nullable String fault() {
     return fault != null || state == State.ENDED ? fault : "its head has no end";
+  }
+
+  HeadLimits.Excess excess(HeadLimits limits) {
+    return limits.excess(lines == 0 ? size : lineSize, size, lines - 1);
   }
 
   /** How many bytes before the request line are to be dropped. */
@@ -69,14 +79,18 @@ final class HeadScan {
 
   /** Reads the head on; stops at its end. */
   void read(ByteBuffer bytes, int from, int to) {
-    for (int at = from; at < to && !ended(); at++) {
+    int at = from;
+    while (at < to && !ended()) {
       if (state == State.LINE) {
-        at = lineEnd(bytes, at, to);
+        int end = lineEnd(bytes, at, to);
+        size += end - at;
+        at = end;
         if (at == to) {
           return;
         }
       }
-      next(bytes.get(at));
+      size++;
+      next(bytes.get(at++));
     }
   }
 
@@ -114,6 +128,9 @@ final class HeadScan {
       case LINE_CR -> {
         if (c == '\n') {
           state = State.LINE_START;
+          if (lines++ == 0) {
+            lineSize = size;
+          }
         } else {
           wrong("it has a bare CR: RFC 9112, 2.2");
         }

@@ -1,10 +1,14 @@
 package io.slipway.wire;
 
+import io.undertow.UndertowMessages;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
+import io.undertow.protocols.http2.ConnectionErrorException;
+import io.undertow.protocols.http2.HpackException;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -111,7 +115,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
-    AbstractHttp2StreamSourceChannel frame = super.receive();
+    AbstractHttp2StreamSourceChannel frame = next();
     if (frame instanceof Http2StreamSourceChannel request) {
       if (streams.isFull()) {
         if (log.due()) {
@@ -132,6 +136,43 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       }
     }
     return frame;
+  }
+
+  private @Nullable AbstractHttp2StreamSourceChannel next() throws IOException {
+    try {
+      return super.receive();
+    } catch (ConnectionErrorException | StreamErrorException e) {
+      String setting = setting(e);
+      if (setting != null && log.due()) {
+        LOG.infof("HTTP/2 connection from %s ended: more than %s", getPeerAddress(), setting);
+      }
+      throw e;
+    } catch (IllegalStateException e) {
+      // Undertow keeps no more values of one field, and says nothing to the client
+      if (log.due()) {
+        LOG.infof(
+            "HTTP/2 connection from %s ended: more than limits.max-headers", getPeerAddress());
+      }
+      sendGoAway(ERROR_ENHANCE_YOUR_CALM);
+      throw new IOException(e);
+    } catch (RuntimeException e) {
+      // The ends of the decoder's tables, and integers that are none. Undertow has said GOAWAY, and
+      // would write the trace of each to the log.
+      throw new IOException(e);
+    }
+  }
+
+  /** The bound that a field section has met within Undertow; null for another fault. */
+  private static @Nullable String setting(IOException e) {
+    if (e instanceof StreamErrorException) {
+      return "limits.max-headers";
+    }
+    String tooLarge = UndertowMessages.MESSAGES.headerBlockTooLarge(0);
+    return e.getCause() instanceof HpackException bad
+            && bad.getMessage() != null
+            && bad.getMessage().startsWith(tooLarge.substring(0, tooLarge.indexOf(':')))
+        ? "limits.max-header-size"
+        : null;
   }
 
   private static @Nullable String authority(HeaderMap fields) {

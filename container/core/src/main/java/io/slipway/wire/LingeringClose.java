@@ -20,7 +20,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  */
 public final class LingeringClose {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
-  private static final long MILLIS = 2_000;
+  static final long MILLIS = 2_000;
 
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;

@@ -1,11 +1,12 @@
 package io.slipway.wire;
 
+import io.slipway.wire.HeadLimits.Excess;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
-import io.undertow.util.StringWriteChannelListener;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,6 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
-import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
@@ -33,16 +33,21 @@ import org.xnio.conduits.StreamSourceConduit;
 public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
     implements ExchangeCompletionListener, OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
-  private static final String TIMEOUT =
-      "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-
   private final StreamConnection connection;
   private final ConnectionLimits limits;
+  private final HeadLimits heads;
   private final Http2Limits http2;
   private final SparseLog log;
   private final OpenConnections open;
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
+
+  /** What comes is no head any more; not read by Undertow, which may ask until it has been told. */
+  private boolean refused;
+
+  /** What comes is dropped by who says farewell. */
+  private boolean leaving;
+
   private @Nullable FrameScan frames;
   private XnioExecutor.@Nullable Key timer;
 
@@ -60,12 +65,14 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private RawBytes(
       StreamConnection connection,
       ConnectionLimits limits,
+      HeadLimits heads,
       Http2Limits http2,
       SparseLog log,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
     this.limits = limits;
+    this.heads = heads;
     this.http2 = http2;
     this.log = log;
     this.open = open;
@@ -80,10 +87,11 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       ConnectionLimits limits,
+      HeadLimits heads,
       Http2Limits http2,
       SparseLog log,
       OpenConnections open) {
-    RawBytes raw = new RawBytes(connection, limits, http2, log, open);
+    RawBytes raw = new RawBytes(connection, limits, heads, http2, log, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
     if (first != null) {
@@ -185,9 +193,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (scan != null) {
       return scan.read(next, into);
     }
+    if (refused && !leaving) {
+      return 0;
+    }
     int begin = into.position();
     int count = next.read(into);
-    return count > 0 && inHead ? readHead(into, begin, begin + count) : count;
+    return count > 0 && inHead && !refused ? readHead(into, begin, begin + count) : count;
   }
 
   private int readHead(ByteBuffer bytes, int begin, int end) {
@@ -202,6 +213,11 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       to -= empty;
     }
     head.read(bytes, from, to);
+    if (isExcessive()) {
+      bytes.position(begin);
+      refuse();
+      return 0;
+    }
     afterHead();
     return to - from;
   }
@@ -229,7 +245,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** On the IO thread. */
   private void late() {
     timer = null;
-    if (!connection.isOpen() || !inHead || head.ended()) {
+    if (!connection.isOpen() || !inHead || refused || head.ended()) {
       return;
     }
     if (timerWaits) {
@@ -242,18 +258,48 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
           "request from %s refused with 408: its head took more than limits.request-head-timeout (%d ms)",
           connection.getPeerAddress(), limits.headTimeoutMillis());
     }
-    connection.getSourceChannel().suspendReads();
-    new StringWriteChannelListener(TIMEOUT) {
-      @Override
-      protected void writeDone(StreamSinkChannel channel) {
-        IoUtils.safeClose(connection);
-      }
+    refused = true;
+    leave(StatusCodes.REQUEST_TIME_OUT);
+  }
 
-      @Override
-      protected void handleError(StreamSinkChannel channel, IOException e) {
-        IoUtils.safeClose(connection);
-      }
-    }.setup(connection.getSinkChannel());
+  private void leave(int status) {
+    leaving = true;
+    Farewell.say(connection, status);
+  }
+
+  /**
+   * Of a head that has come with the opening of the connection, and is more than Undertow is to
+   * see.
+   *
+   * @return whether it is answered here
+   */
+  boolean refuseAtOnce() {
+    if (isExcessive()) {
+      refuse();
+    }
+    return refused;
+  }
+
+  /** What belongs to the head of the next request waits until the one before it has ended. */
+  private boolean isExcessive() {
+    HttpServerExchange before = current;
+    return (before == null || before.isComplete()) && head.excess(heads) != Excess.NONE;
+  }
+
+  private void refuse() {
+    Excess excess = head.excess(heads);
+    refused = true;
+    if (timer != null) {
+      timer.remove();
+      timer = null;
+    }
+    if (log.due()) {
+      LOG.infof(
+          "request from %s refused with %d: its head is far beyond %s",
+          connection.getPeerAddress(), excess.status, excess.setting);
+    }
+    // not within the call of Undertow, which takes the listener again when it has read nothing
+    connection.getIoThread().execute(() -> leave(excess.status));
   }
 
   @Override

@@ -11,7 +11,15 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests in HTTP/2, byte by byte, that no servlet may see: RFC 9113, 8.2 and 8.3. */
 @Timeout(60)
@@ -26,7 +35,9 @@ class Http2FieldsTest {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int GOAWAY = 7;
+  private static final int CONTINUATION = 9;
   private static final AtomicInteger CALLS = new AtomicInteger();
+  private static final AtomicReference<String> TRAILERS = new AtomicReference<>();
   private static Slipway slipway;
 
   static final class Counting extends HttpServlet {
@@ -36,6 +47,10 @@ class Http2FieldsTest {
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       CALLS.incrementAndGet();
+      if (request.getServletPath().equals("/trailers")) {
+        request.getInputStream().readAllBytes();
+        TRAILERS.set(request.getTrailerFields().toString());
+      }
       response.getOutputStream().print("seen");
     }
   }
@@ -46,7 +61,7 @@ class Http2FieldsTest {
         Slipway.builder()
             .port(0)
             .h2c(true)
-            .webapp("/", w -> w.servlet("counting", new Counting(), "/*"))
+            .webapp("/", w -> w.servlet("counting", new Counting(), "/trailers", "/*"))
             .start();
   }
 
@@ -101,10 +116,17 @@ class Http2FieldsTest {
 
   /** What comes first: the type of frame, and -1 if the connection ends. */
   private static int ask(String notation) throws IOException {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    frame(frames, HEADERS, 5, 1, fields(notation));
+    return send(frames);
+  }
+
+  /** The same after these frames. */
+  private static int send(ByteArrayOutputStream frames) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     frame(out, 4, 0, 0, new byte[0]);
-    frame(out, HEADERS, 5, 1, fields(notation));
+    out.writeBytes(frames.toByteArray());
     try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(out.toByteArray());
@@ -170,6 +192,117 @@ class Http2FieldsTest {
     assertThat(CALLS).hasValue(0);
   }
 
+  /** What Undertow's decoder meets with exceptions that it does not expect: RFC 7541. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "be", // an index beyond the dynamic table
+        "ff8001",
+        "ff808080800f", // integers that overflow
+        "0f808080800f0176",
+        "007f808080800f61",
+        "3f808080800f",
+        "20", // a change of the table's size behind a field
+        "00000178", // a field without a name
+        "000161ff"
+      })
+  void afterAFieldSectionThatCannotBeDecodedTheConnectionEnds(String block) throws IOException {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            if (entry.getLevel().intValue() > Level.INFO.intValue()) {
+              errors.add(entry.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("io.undertow");
+    log.addHandler(handler);
+    try {
+      ByteArrayOutputStream fields = new ByteArrayOutputStream();
+      fields.writeBytes(fields(GET.trim()));
+      fields.writeBytes(HexFormat.of().parseHex(block));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      frame(out, HEADERS, 5, 1, fields.toByteArray());
+      assertThat(send(out)).isEqualTo(GOAWAY);
+    } finally {
+      log.removeHandler(handler);
+    }
+    assertThat(CALLS).hasValue(0);
+    assertThat(errors).isEmpty();
+  }
+
+  /** The limits of HTTP/1.1, as far as a field section can be read to its end. */
+  @ParameterizedTest
+  @CsvSource({
+    "  0,     1, 1, 1",
+    "  2, 15000, 1, 1",
+    "  3, 15000, 1, 0", // limits.max-header-size
+    "  4, 15000, 1, 0",
+    "  5, 15000, 7, 0",
+    "120,     1, 1, 0", // limits.max-headers
+    "190,     1, 1, 0",
+    "300,     1, 7, 0"
+  })
+  void aFieldSectionBeyondTheLimitsIsRefused(int number, int size, int frame, int calls)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    frame(out, HEADERS, 1, 1, fields(GET.trim()));
+    for (int i = 0; i < number; i++) {
+      ByteArrayOutputStream block = new ByteArrayOutputStream();
+      for (int end = size < 100 ? number : i + 1; i < end; i++) {
+        block.write(0);
+        string(block, "f" + i);
+        if (size < 127) {
+          block.write(size);
+        } else {
+          block.write(127);
+          block.write(size - 127 & 127 | 128);
+          block.write(size - 127 >> 7 & 127 | (size - 127 >> 14 > 0 ? 128 : 0));
+        }
+        block.writeBytes("x".repeat(size).getBytes(StandardCharsets.ISO_8859_1));
+      }
+      i--;
+      frame(out, CONTINUATION, 0, 1, block.toByteArray());
+    }
+    frame(out, CONTINUATION, 4, 1, new byte[0]);
+    assertThat(send(out)).isEqualTo(frame);
+    assertThat(CALLS).hasValue(calls);
+  }
+
+  @Test
+  void framesOfALengthThatTheyMayNotHaveEndTheConnection() throws IOException {
+    ByteArrayOutputStream large = new ByteArrayOutputStream();
+    frame(large, 77, 0, 1, new byte[16_385]);
+    assertThat(send(large)).isEqualTo(GOAWAY);
+    ByteArrayOutputStream ack = new ByteArrayOutputStream();
+    frame(ack, 4, 1, 0, new byte[6]);
+    assertThat(send(ack)).isEqualTo(GOAWAY);
+  }
+
+  /** RFC 9113, 8.1: what may not be a trailer field is none. */
+  @Test
+  void trailersThatMayNotBeAreNotSeen() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    frame(
+        out,
+        HEADERS,
+        4,
+        1,
+        fields(":method=POST :scheme=http :path=/trailers :authority=localhost"));
+    frame(out, 0, 0, 1, new byte[] {1});
+    frame(out, HEADERS, 5, 1, fields("good=1 bad=a\\r\\nb ba\\0d=2"));
+    assertThat(send(out)).isEqualTo(HEADERS);
+    assertThat(TRAILERS).hasValue("{good=1}");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -183,6 +316,8 @@ class Http2FieldsTest {
       userinfo             | :method=GET :scheme=http :path=/x :authority=u@localhost
       empty authority      | :method=GET :scheme=http :path=/x :authority=
       no authority         | :method=GET :scheme=http :path=/x
+      absolute target      | :method=GET :scheme=http :path=http://localhost/x :authority=localhost
+      no slash             | :method=GET :scheme=http :path=x :authority=localhost
       space in the target  | :method=GET :scheme=http :path=/x\\sy :authority=localhost
       LF in the target     | :method=GET :scheme=http :path=/x\\ny :authority=localhost
       LF in the authority  | :method=GET :scheme=http :path=/x :authority=local\\nhost

@@ -78,7 +78,7 @@ class MalformedRequestsTest {
    */
   private static byte[] bytes(String notation) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    String text = notation.replace("<H>", HOST);
+    String text = notation.replace("<H>", HOST).replace("MANY", "a: b\\r\\n".repeat(150));
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
@@ -221,6 +221,7 @@ class MalformedRequestsTest {
       many zeros          | 00000000000000000000000000005\\r\\nhello\\r\\n0\\r\\n\\r\\n
       last chunk, LF      | 5\\r\\nhello\\r\\n0\\n\\r\\n
       end, LF             | 5\\r\\nhello\\r\\n0\\r\\n\\n
+      trailers of a name  | 5\\r\\nhello\\r\\n0\\r\\nMANY\\r\\n
       trailer, LF         | 5\\r\\nhello\\r\\n0\\r\\na: b\\n\\r\\n
       trailer, no name    | 5\\r\\nhello\\r\\n0\\r\\n: b\\r\\n\\r\\n
       trailer, space      | 5\\r\\nhello\\r\\n0\\r\\na : b\\r\\n\\r\\n

@@ -1,0 +1,98 @@
+package io.slipway.wire;
+
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.ssl.SslConnection;
+
+/**
+ * Answers a client whose request has not become one, and ends the connection as {@link
+ * LingeringClose} does: what still comes is dropped for a short time, so that the answer is not
+ * lost over it. On the IO thread.
+ */
+final class Farewell {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private final StreamConnection connection;
+  private final ByteBuffer answer;
+
+  private Farewell(StreamConnection connection, ByteBuffer answer) {
+    this.connection = connection;
+    this.answer = answer;
+  }
+
+  /** Takes the channels' listeners; a close listener stays. */
+  static void say(StreamConnection connection, int status) {
+    String page = ErrorText.html(status, StatusCodes.getReason(status), null, null);
+    String text =
+        "HTTP/1.1 "
+            + status
+            + ' '
+            + StatusCodes.getReason(status)
+            + "\r\nContent-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
+            + page.length()
+            + "\r\nConnection: close\r\n\r\n"
+            + page;
+    Farewell farewell =
+        new Farewell(connection, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    connection
+        .getIoThread()
+        .executeAfter(
+            () -> IoUtils.safeClose(connection), LingeringClose.MILLIS, TimeUnit.MILLISECONDS);
+    connection.getSourceChannel().setReadListener(farewell::drop);
+    connection.getSourceChannel().resumeReads();
+    ConduitStreamSinkChannel sink = connection.getSinkChannel();
+    sink.setWriteListener(farewell::write);
+    farewell.write(sink);
+  }
+
+  private void write(ConduitStreamSinkChannel sink) {
+    try {
+      while (answer.hasRemaining()) {
+        if (sink.write(answer) == 0) {
+          sink.resumeWrites();
+          return;
+        }
+      }
+      if (!(connection instanceof SslConnection)) {
+        // in TLS a client that is told so stops, and may not read what has come before
+        sink.shutdownWrites();
+      }
+      if (sink.flush()) {
+        sink.suspendWrites();
+      } else {
+        sink.resumeWrites();
+      }
+    } catch (IOException gone) {
+      end(gone);
+    }
+  }
+
+  private void drop(ConduitStreamSourceChannel source) {
+    ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
+    try {
+      int count = source.read(buffer);
+      while (count > 0) {
+        buffer.clear();
+        count = source.read(buffer);
+      }
+      if (count < 0) {
+        IoUtils.safeClose(connection);
+      }
+    } catch (IOException gone) {
+      end(gone);
+    }
+  }
+
+  private void end(IOException gone) {
+    LOG.debug("A client did not wait for the end of its answer", gone);
+    IoUtils.safeClose(connection);
+  }
+}
