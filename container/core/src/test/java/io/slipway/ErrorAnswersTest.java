@@ -2,6 +2,8 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,16 +15,27 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client sees of a failure, byte by byte. */
 class ErrorAnswersTest {
+  @TempDir static Path folder;
   private static Slipway slipway;
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(
+        folder.resolve("WEB-INF/web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <error-page><error-code>500</error-code><location>/page</location></error-page>
+          <error-page><error-code>410</error-code><location>/broken</location></error-page>
+        </web-app>
+        """);
     slipway =
         Slipway.builder()
             .port(0)
@@ -42,12 +55,62 @@ class ErrorAnswersTest {
                                 }),
                             "/cached")
                         .servlet(
+                            "forward",
+                            Probe.servlet((q, s) -> q.getRequestDispatcher("/fault").forward(q, s)),
+                            "/forward")
+                        .servlet(
+                            "include",
+                            Probe.servlet((q, s) -> q.getRequestDispatcher("/fault").include(q, s)),
+                            "/include")
+                        .onStartup(
+                            c -> {
+                              var async =
+                                  c.addServlet(
+                                      "async",
+                                      Probe.servlet(
+                                          (q, s) -> {
+                                            if (q.getQueryString() == null) {
+                                              q.startAsync().dispatch("/fault");
+                                            } else {
+                                              q.startAsync().setTimeout(10);
+                                            }
+                                          }));
+                              async.addMapping("/async");
+                              async.setAsyncSupported(true);
+                            })
+                        .servlet(
                             "fault",
                             Probe.servlet(
                                 (q, s) -> {
                                   throw new IllegalStateException("secret of the house");
                                 }),
                             "/fault"))
+            .webapp(
+                "/pages",
+                app ->
+                    app.folder(folder)
+                        .servlet(
+                            "fault",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  throw new IllegalStateException("secret of the house");
+                                }),
+                            "/fault")
+                        .servlet("gone", Probe.servlet((q, s) -> s.sendError(410)), "/gone")
+                        .servlet(
+                            "broken",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  throw new IllegalStateException("broken page");
+                                }),
+                            "/broken")
+                        .servlet(
+                            "page",
+                            Probe.servlet(
+                                (q, s) ->
+                                    s.getWriter()
+                                        .print("Fault " + q.getAttribute("io.slipway.fault"))),
+                            "/page"))
             .start();
   }
 
@@ -90,6 +153,7 @@ class ErrorAnswersTest {
         "application/json;q=0.5, */*;q=0.8                           -> html",
         "application/json;q=0.9, text/html;q=0.5                     -> json",
         "application/json, text/html                                 -> html",
+        "application/json,;,                                         -> json",
         "application/json;q=0                                        -> html",
         "application/json;q=x                                        -> html",
         "application/json, text/*;q=0.3                              -> json",
@@ -113,8 +177,18 @@ class ErrorAnswersTest {
         .doesNotContain("no-store");
   }
 
-  @Test
-  void aFaultShowsAnIdThatTheLogHasAndNothingElse() throws Exception {
+  /** Wherever it happens. */
+  @ParameterizedTest
+  @CsvSource({
+    "/app/fault,        secret of the house",
+    "/app/forward,      secret of the house",
+    "/app/include,      secret of the house",
+    "/app/async,        secret of the house",
+    "/app/async?expire, has timed out",
+    "/pages/fault,      secret of the house",
+    "/pages/gone,       broken page"
+  })
+  void aFaultShowsAnIdThatTheLogHasAndNothingElse(String path, String cause) throws Exception {
     List<String> logged = Collections.synchronizedList(new ArrayList<>());
     Handler handler =
         new Handler() {
@@ -134,7 +208,7 @@ class ErrorAnswersTest {
     try {
       for (String accept : List.of("text/html", "application/json")) {
         logged.clear();
-        String answer = ask("/app/fault", "Accept: " + accept);
+        String answer = ask(path, "Accept: " + accept);
         assertThat(answer)
             .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
             .contains("\r\nCache-Control: no-store\r\n")
@@ -144,13 +218,46 @@ class ErrorAnswersTest {
             .doesNotContain("Slipway/");
         Matcher id = Pattern.compile("(?:Fault |urn:fault:)(\\w+)").matcher(answer);
         assertThat(id.find()).isTrue();
+        assertThat(id.group(1)).isNotEqualTo("null");
         assertThat(logged)
             .singleElement()
             .asString()
-            .contains("[fault " + id.group(1) + "]", "secret of the house");
+            .contains("[fault " + id.group(1) + "]", cause);
       }
     } finally {
       log.removeHandler(handler);
+    }
+  }
+
+  /** What the pipeline refuses has a page as well: in HTML or JSON, and never kept. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /app/send HTTP/1.0 | Transfer-Encoding: chunked      | 400 Bad Request",
+        "GET /app/send HTTP/0.9 | X: y                            | 505 HTTP Version not supported",
+        "TRACE /app/send HTTP/1.1 | X: y                          | 405 Method Not Allowed",
+        "GET /LONG HTTP/1.1     | X: y                            | 414 Request-URI Too Large",
+        "GET /app/send HTTP/1.1 | X: LONG; Y: LONG; Z: LONG; A: LONG | 431 Request Header Fields Too Large",
+        "POST /app/send HTTP/1.1 | Transfer-Encoding: gzip         | 400 Bad Request"
+      })
+  void whatIsRefusedBeforeTheWebappHasAPageToo(String line, String fields, String status)
+      throws Exception {
+    for (String accept : List.of("text/html", "application/json")) {
+      String head =
+          line
+              + "\r\nHost: localhost\r\nAccept: "
+              + accept
+              + "\r\n"
+              + fields.replace("; ", "\r\n")
+              + "\r\n";
+      String answer = Probe.raw(slipway.port(), head.replace("LONG", "x".repeat(9_000)));
+      assertThat(answer)
+          .as(line)
+          .matches("(?s)HTTP/1.[01] " + status + "\r\n.*")
+          .contains("\r\nCache-Control: no-store\r\n", "\r\nConnection: close\r\n")
+          .contains(accept.endsWith("json") ? "{\"title\":\"" : "<h1>" + status)
+          .doesNotContain("xxx");
     }
   }
 

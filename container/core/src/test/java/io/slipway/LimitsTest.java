@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,8 @@ class LimitsTest {
 
   @BeforeAll
   static void start() {
+    // what is refused for the same reason again is logged at debug
+    LOGGER.setLevel(Level.FINE);
     LOGGER.addHandler(HANDLER);
     slipway =
         Slipway.builder()
@@ -81,6 +84,7 @@ class LimitsTest {
   static void stop() {
     slipway.close();
     LOGGER.removeHandler(HANDLER);
+    LOGGER.setLevel(null);
   }
 
   private static String part(String disposition, int size) {

@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.wire.BodyTimeoutException;
+import io.slipway.wire.SparseLogs;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import jakarta.servlet.RequestDispatcher;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorResponder {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
+  private static final SparseLogs REFUSALS = new SparseLogs();
+
+  /** For error pages of the webapp: what the log calls the failure. */
+  private static final String FAULT = "io.slipway.fault";
 
   private final ServletExchange exchange;
   private final ServerRequest request;
@@ -37,14 +42,14 @@ final class ErrorResponder {
   void respond(@Nullable Throwable thrown) {
     exchange.cancelUpgrade();
     try {
-      if (thrown == null) {
-        int status =
-            response.errorPending()
-                ? response.getStatus()
-                : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-        answer(status, response.errorPending() ? response.errorMessage() : null, null, null);
-      } else {
+      if (thrown != null) {
         fault(thrown);
+      } else if (response.errorPending()) {
+        answer(response.getStatus(), response.errorMessage(), null, null);
+      } else {
+        String id = ErrorPage.newFault();
+        LOG.errorf("%s: its asynchronous processing has timed out [fault %s]", request, id);
+        answer(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, null, id);
       }
     } catch (IOException gone) {
       LOG.debug("An error page could not be sent", gone);
@@ -79,10 +84,11 @@ final class ErrorResponder {
           id);
     } else {
       message = messageOf(thrown);
-      if (message != null) {
+      if (message != null && REFUSALS.due(message)) {
         LOG.infof("%s is answered with %d: %s", request, status, message);
+      } else {
+        LOG.debugf(thrown, "%s is answered with %d: %s", request, status, message);
       }
-      LOG.debugf(thrown, "%s is answered with %d", request, status);
     }
     answer(status, message, thrown, id);
   }
@@ -106,6 +112,11 @@ final class ErrorResponder {
         && unavailable.getUnavailableSeconds() > 0) {
       response.setIntHeader(Headers.RETRY_AFTER_STRING, unavailable.getUnavailableSeconds());
     }
+    if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED
+        && !response.containsHeader(Headers.ALLOW_STRING)) {
+      // a 405 must have it, and that of HttpServlet has not: RFC 9110, 15.5.6
+      response.setHeader(Headers.ALLOW_STRING, failed.target().methods());
+    }
     ErrorDispatch page = failed.app().errorDispatch(status, thrown, failed);
     if (page == null) {
       ErrorPage.write(request, response, status, message, id);
@@ -126,6 +137,7 @@ final class ErrorResponder {
     attribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
     attribute(RequestDispatcher.ERROR_QUERY_STRING, query);
     attribute(RequestDispatcher.ERROR_SERVLET_NAME, failed.target().servletName());
+    attribute(FAULT, id);
     show(page.dispatch(), message, id);
   }
 
@@ -157,11 +169,13 @@ final class ErrorResponder {
     }
   }
 
-  private void pageFailed(Dispatch page, Throwable broken, @Nullable String id) throws IOException {
+  private void pageFailed(Dispatch page, Throwable broken, @Nullable String fault)
+      throws IOException {
     if (response.output().hasFailed()) {
       return;
     }
-    LOG.errorf(broken, "The error page %s failed", page.requestUri());
+    String id = fault == null ? ErrorPage.newFault() : fault;
+    LOG.errorf(broken, "The error page %s failed [fault %s]", page.requestUri(), id);
     if (response.output().isCommitted()) {
       response
           .output()

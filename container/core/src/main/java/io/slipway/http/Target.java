@@ -18,6 +18,11 @@ public interface Target {
 
   String servletName();
 
+  /**
+   * For {@code Allow}, by the methods that an {@code HttpServlet} has; null if they cannot be told.
+   */
+  @Nullable String methods();
+
   /** The same for every target of a servlet. */
   TaskClass taskClass();
 

@@ -88,6 +88,11 @@ final class CompiledChain implements Target {
   }
 
   @Override
+  public @Nullable String methods() {
+    return servlet.methods();
+  }
+
+  @Override
   public TaskClass taskClass() {
     return servlet.taskClass();
   }

@@ -66,6 +66,11 @@ public final class ServletHolder implements ServletConfig {
     }
   }
 
+  @Nullable String methods() {
+    Servlet servlet = ready;
+    return servlet == null ? null : AllowedMethods.of(servlet);
+  }
+
   TaskClass taskClass() {
     return taskClass;
   }

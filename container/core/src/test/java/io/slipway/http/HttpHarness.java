@@ -245,6 +245,11 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
+    public @Nullable String methods() {
+      return null;
+    }
+
+    @Override
     public boolean asyncSupported() {
       return asyncSupported;
     }

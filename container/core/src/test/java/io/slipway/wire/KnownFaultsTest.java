@@ -188,6 +188,23 @@ class KnownFaultsTest {
         .doesNotContain("hidden");
   }
 
+  /** RFC 9110, 15.5.6: also where {@code HttpServlet} refuses, and where the webapp has a page. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/only       | GET, HEAD, OPTIONS",
+        "/answers    | GET, HEAD, OPTIONS, POST",
+        "/open/x.txt | GET, HEAD, OPTIONS"
+      })
+  void aMethodThatIsNotAllowedIsToldWhichAre(String target, String methods) throws IOException {
+    for (String method : new String[] {"DELETE", "PATCH", "PUT"}) {
+      assertThat(talk(method + " " + target + CLOSE + "Content-Length: 0\r\n\r\n"))
+          .startsWith("HTTP/1.1 405 ")
+          .contains("\r\nAllow: " + methods + "\r\n");
+    }
+  }
+
   @Test
   void cookieAttributesBringNoOthersWithThem() throws IOException {
     String head = get("/answers?smuggle");
