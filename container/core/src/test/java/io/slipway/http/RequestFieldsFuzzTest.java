@@ -3,6 +3,7 @@ package io.slipway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.slipway.wire.ErrorText;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,31 @@ class RequestFieldsFuzzTest {
     List<Cookie> more = new ArrayList<>();
     RequestCookies.parse("last=1;" + field, more);
     assertThat(more).hasSize(cookies.size() + 1);
+  }
+
+  /** Name, value and an attribute, each ended by a line feed. */
+  @FuzzTest(maxDuration = "2m")
+  void aCookieThatLeavesIsOneCookie(byte[] input) {
+    String[] words = new String(input, StandardCharsets.UTF_8).split("\n", 4);
+    if (words.length < 4) {
+      return;
+    }
+    String line;
+    try {
+      Cookie cookie = new Cookie(words[0], words[1]);
+      cookie.setAttribute(words[2], words[3]);
+      line = SetCookie.format(cookie);
+    } catch (IllegalArgumentException refused) {
+      return;
+    }
+    assertThat(line).startsWith(words[0] + '=').matches("[ -:<-~\u0080-\u00ff]*(;[ -:<-~]*){0,2}");
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void whatIsAcceptedIsRead(byte[] input) {
+    String field = new String(input, StandardCharsets.ISO_8859_1);
+    ErrorText.prefersJson(field + ", application/json;q=0.5");
+    assertThat(Languages.parse(List.of(field))).isNotEmpty();
   }
 
   @FuzzTest(maxDuration = "1m")
