@@ -152,8 +152,7 @@ final class Server implements Slipway {
     return List.copyOf(found);
   }
 
-  private static @Nullable Metrics metrics(
-      SlipwayBuilder settings, MetricsFeature.Gauges gauges) {
+  private static @Nullable Metrics metrics(SlipwayBuilder settings, MetricsFeature.Gauges gauges) {
     ManagementOptions options = settings.management;
     if (options == null || !options.metrics()) {
       return null;

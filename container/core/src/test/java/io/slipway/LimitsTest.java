@@ -48,7 +48,7 @@ class LimitsTest {
     slipway =
         Slipway.builder()
             .port(0)
-            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 30_000, 256 << 10))
+            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 30_000, 256 << 10, null))
             .webapp(
                 "/",
                 w ->

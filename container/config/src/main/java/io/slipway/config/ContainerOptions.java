@@ -123,7 +123,8 @@ public final class ContainerOptions {
         s.get(Keys.MAX_BODY),
         s.get(Keys.MAX_PARTS),
         s.get(Keys.ASYNC_TIMEOUT).toMillis(),
-        s.get(Keys.MAX_DRAIN));
+        s.get(Keys.MAX_DRAIN),
+        s.get(Keys.CHARSET).orElse(null));
   }
 
   public static FileOptions staticFiles(Settings s) {

@@ -16,6 +16,8 @@ import io.slipway.spi.PageOptions;
 import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.wire.ConnectionLimits;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -461,6 +463,12 @@ public final class Keys {
           Types.SMALL_SIZE,
           REQUESTS.responseBufferSize(),
           "Bytes kept before a response is committed, unless the application sets it.");
+  public static final Key<Optional<Charset>> CHARSET =
+      server(
+          "requests.charset",
+          Types.optional(Types.CHARSET),
+          Optional.of(StandardCharsets.UTF_8),
+          "Character encoding of forms and of what servlets write, where neither the webapp nor the client names one; none: ISO-8859-1, as the specification has it.");
   public static final Key<Duration> ASYNC_TIMEOUT =
       server(
           "requests.async-timeout",

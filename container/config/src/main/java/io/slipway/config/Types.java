@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,6 +48,18 @@ final class Types {
 
   static final ValueType<Path> PATH =
       new Simple<>("path", Path::of, path -> quoted(path.toString()));
+
+  static final ValueType<Charset> CHARSET =
+      new Simple<>(
+          "character encoding, such as utf-8",
+          text -> {
+            try {
+              return Charset.forName(text);
+            } catch (IllegalArgumentException unknown) {
+              throw wrong(text, "a character encoding that Java knows", unknown);
+            }
+          },
+          charset -> charset.name().toLowerCase(Locale.ROOT));
 
   static final ValueType<Duration> DURATION =
       new Simple<>(

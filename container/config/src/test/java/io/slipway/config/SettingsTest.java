@@ -13,6 +13,7 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.tls.CertificateFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,8 @@ class SettingsTest {
   void withoutAnythingTheDefaultsAreTheContainersOwn() {
     Settings settings = SettingsReader.read(null, Map.of(), List.of());
     assertThat(ContainerOptions.pipeline(settings)).isEqualTo(PipelineOptions.DEFAULT);
-    assertThat(ContainerOptions.requests(settings)).isEqualTo(RequestOptions.DEFAULT);
+    assertThat(ContainerOptions.requests(settings))
+        .isEqualTo(RequestOptions.DEFAULT.withCharset(StandardCharsets.UTF_8));
     assertThat(ContainerOptions.staticFiles(settings)).isEqualTo(FileOptions.DEFAULT);
     assertThat(settings.setting(Keys.PORT).source()).hasToString("default");
   }

@@ -1,5 +1,8 @@
 package io.slipway.http;
 
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Limits and sizes of requests and responses; see the README for the settings they come from.
  *
@@ -12,6 +15,8 @@ package io.slipway.http;
  * @param asyncTimeoutMillis default of {@code AsyncContext.setTimeout}
  * @param maxDrain bytes of an unread request body that are read after the response before the
  *     connection is closed instead
+ * @param charset of requests and responses in which neither the webapp nor the client has named
+ *     one; null for the specification's ISO-8859-1 (Servlet 6.1, 3.13 and 5.6)
  */
 public record RequestOptions(
     int responseBufferSize,
@@ -20,12 +25,32 @@ public record RequestOptions(
     long maxBodySize,
     int maxParts,
     long asyncTimeoutMillis,
-    long maxDrain) {
+    long maxDrain,
+    @Nullable Charset charset) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(32 * 1024, 1000, 2L << 20, -1, 100, 30_000, 256L << 10);
+      new RequestOptions(32 * 1024, 1000, 2L << 20, -1, 100, 30_000, 256L << 10, null);
 
   public RequestOptions withAsyncTimeoutMillis(long value) {
     return new RequestOptions(
-        responseBufferSize, maxParameters, maxFormSize, maxBodySize, maxParts, value, maxDrain);
+        responseBufferSize,
+        maxParameters,
+        maxFormSize,
+        maxBodySize,
+        maxParts,
+        value,
+        maxDrain,
+        charset);
+  }
+
+  public RequestOptions withCharset(@Nullable Charset value) {
+    return new RequestOptions(
+        responseBufferSize,
+        maxParameters,
+        maxFormSize,
+        maxBodySize,
+        maxParts,
+        asyncTimeoutMillis,
+        maxDrain,
+        value);
   }
 }

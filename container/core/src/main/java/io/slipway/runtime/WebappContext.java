@@ -68,8 +68,10 @@ public final class WebappContext implements ServletContext {
     trackingModes =
         model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
     sessionTimeoutMinutes = model.session().timeoutMinutes().orElse(DEFAULT_TIMEOUT_MINUTES);
-    requestEncoding = model.requestEncoding().orElse(null);
-    responseEncoding = model.responseEncoding().orElse(null);
+    Charset charset = setup.options().charset();
+    String encoding = charset == null ? null : charset.name();
+    requestEncoding = model.requestEncoding().orElse(encoding);
+    responseEncoding = model.responseEncoding().orElse(encoding);
     attributes.put(TEMPDIR, setup.temporaryDirectory().toFile());
     model.orderedLibs().ifPresent(libs -> attributes.put(ORDERED_LIBS, List.copyOf(libs)));
     attributes.putAll(setup.attributes());

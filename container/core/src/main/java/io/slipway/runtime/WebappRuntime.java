@@ -46,6 +46,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -270,7 +271,7 @@ public final class WebappRuntime implements AppContext {
             || !registrations.isProvided(Registrations.DEFAULT)
             || requestScope != null
             || listeners.wantsRequests()
-            || responseEncoding != null
+            || !Objects.equals(responseEncoding, setup.options().charset())
             || context.getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)
         ? null
         : new FileLane(servlet, files, checks, sessions);
