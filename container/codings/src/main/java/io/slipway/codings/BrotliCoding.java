@@ -38,7 +38,14 @@ public final class BrotliCoding implements ContentCoding {
 
   @Override
   public OutputStream stream(OutputStream out) throws IOException {
-    return new BrotliOutputStream(
-        out, new Encoder.Parameters().setQuality(QUICK).setWindow(WINDOW));
+    return Library.stream(out);
+  }
+
+  /** Apart, because the JVM looks for the stream's class before it lets this one be used. */
+  private static final class Library {
+    static OutputStream stream(OutputStream out) throws IOException {
+      return new BrotliOutputStream(
+          out, new Encoder.Parameters().setQuality(QUICK).setWindow(WINDOW));
+    }
   }
 }

@@ -40,6 +40,13 @@ public final class ZstdCoding implements ContentCoding {
 
   @Override
   public OutputStream stream(OutputStream out) throws IOException {
-    return new ZstdOutputStreamNoFinalizer(out, QUICK).setWindowLog(WINDOW);
+    return Library.stream(out);
+  }
+
+  /** Apart, because the JVM looks for the stream's class before it lets this one be used. */
+  private static final class Library {
+    static OutputStream stream(OutputStream out) throws IOException {
+      return new ZstdOutputStreamNoFinalizer(out, QUICK).setWindowLog(WINDOW);
+    }
   }
 }
