@@ -1,6 +1,7 @@
 package io.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,10 +105,20 @@ class CommandLineIT {
   void quietPrintsTheReadyLineOnly() throws Exception {
     WebappFolder.at(folder).file("index.html", "hello");
     try (SlipwayProcess process = SlipwayProcess.serving(folder, "--quiet")) {
-      process.interrupt();
-      assertThat(process.exitCode()).isEqualTo(130);
+      process.terminate();
+      assertThat(process.exitCode()).isEqualTo(143);
       assertThat(process.out().lines()).hasSize(1).first().asString().startsWith("ready at ");
       assertThat(process.err()).isBlank();
+    }
+  }
+
+  @Test
+  void ctrlCEndsIt() throws Exception {
+    WebappFolder.at(folder).file("index.html", "hello");
+    assumeThat(SlipwayProcess.mayBeInterrupted()).isTrue();
+    try (SlipwayProcess process = SlipwayProcess.serving(folder)) {
+      process.interrupt();
+      assertThat(process.exitCode()).isEqualTo(130);
     }
   }
 

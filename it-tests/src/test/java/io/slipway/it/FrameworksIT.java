@@ -52,7 +52,7 @@ class FrameworksIT {
 
   @AfterAll
   static void end() throws Exception {
-    process.interrupt();
+    process.terminate();
     process.exitCode();
     assertThat(process.err().lines())
         .as("what the webapps leave behind")

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SlipwayProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready at (\\S+) after \\d+ ms.*");
   private static final long PATIENCE_SECONDS = 60;
+  private static final int SIGINT = 2;
 
   private final Process process;
   private final List<String> out = new ArrayList<>();
@@ -177,6 +179,22 @@ final class SlipwayProcess implements AutoCloseable {
   /** SIGTERM; does not wait. */
   void terminate() {
     process.destroy();
+  }
+
+  /** False among the background jobs of a shell: they and what they start ignore SIGINT. */
+  static boolean mayBeInterrupted() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return true;
+    }
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElse("SigIgn: 0")
+            .substring("SigIgn:".length())
+            .strip();
+    return (Long.parseUnsignedLong(ignored, 16) & 1L << (SIGINT - 1)) == 0;
   }
 
   /** Ctrl-C; does not wait. */
