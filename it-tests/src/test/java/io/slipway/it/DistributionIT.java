@@ -127,7 +127,8 @@ class DistributionIT {
         SlipwayProcess.started(
             script,
             folder,
-            Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load"),
+            // without an archive: the JVM takes all its classes at once
+            Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load -Xshare:auto"),
             "run",
             folder.toString(),
             "--port",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
@@ -28,8 +29,11 @@ class StartupArchiveIT {
     }
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
 
+    // as an older or newer release is unpacked
     Path jar = jar(home);
-    Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    Path other = Files.copy(jar, home.resolve("other.jar"));
+    Files.setLastModifiedTime(other, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
     assertThat(sourceOfServer(home)).startsWith("file:");
     try (SlipwayProcess process = start(home)) {
       await(home, first);

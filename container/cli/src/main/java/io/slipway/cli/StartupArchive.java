@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import java.util.Optional;
  * later an AOT cache. With it a start costs half.
  *
  * <p>The start script names the file and has the JVM use it where it is there; the JVM refuses one
- * that does not fit its build or the jars, and starts without. Here it is made, by a process of its
- * own ({@link Training}) at the lowest priority, which a server that ends early leaves to its work.
+ * that does not fit its build or, before JDK 25, the jars, and starts without. For JDK 25 the
+ * script looks whether a jar or their folder is newer. Here it is made, by a process of its own
+ * ({@link Training}) at the lowest priority, which a server that ends early leaves to its work.
  * Beside the archive stands what it was made of: when that has changed it is made anew.
  *
  * @param file in a folder that need not exist
@@ -65,6 +67,9 @@ record StartupArchive(Path file) {
                 Thread.sleep(DELAY_MILLIS);
                 if (!madeOf().equals(saved())) {
                   make();
+                } else if (Files.exists(file)) {
+                  // the start script passes over one that is older than the jars
+                  Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
                 }
               } catch (IOException e) {
                 // A folder that is not writable, above all. "slipway archive" says what it is.
