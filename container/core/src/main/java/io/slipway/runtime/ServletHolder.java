@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ public final class ServletHolder implements ServletConfig {
   private final TaskClass taskClass;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Servlet ready;
+
+  /** Null until it was asked for, which few clients have reason to do. */
+  private volatile @Nullable Optional<String> methods;
+
   private volatile @Nullable Unavailable unavailable;
   private @Nullable Component<? extends Servlet> component;
   private boolean destroyed;
@@ -68,7 +73,15 @@ public final class ServletHolder implements ServletConfig {
 
   @Nullable String methods() {
     Servlet servlet = ready;
-    return servlet == null ? null : AllowedMethods.of(servlet);
+    if (servlet == null) {
+      return null;
+    }
+    Optional<String> known = methods;
+    if (known == null) {
+      known = Optional.ofNullable(AllowedMethods.of(servlet));
+      methods = known;
+    }
+    return known.orElse(null);
   }
 
   TaskClass taskClass() {
