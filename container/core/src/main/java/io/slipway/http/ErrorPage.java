@@ -30,16 +30,7 @@ public final class ErrorPage {
     if (reason == null) {
       reason = StatusCodes.getReason(status);
     }
-    boolean json = ErrorText.prefersJson(exchange.getRequestHeaders().getFirst(Headers.ACCEPT));
-    String text =
-        json
-            ? ErrorText.json(status, reason, null, fault)
-            : ErrorText.html(status, reason, null, fault);
-    exchange
-        .setStatusCode(status)
-        .getResponseHeaders()
-        .put(Headers.CONTENT_TYPE, json ? ErrorText.JSON : ErrorText.HTML)
-        .put(Headers.CACHE_CONTROL, "no-store");
+    String text = ErrorText.answer(exchange, status, reason, fault);
     exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
   }
 

@@ -6,7 +6,6 @@ import io.slipway.wire.SparseLogs;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
@@ -48,17 +47,7 @@ final class Refusal {
 
   /** Only the answer. A connection whose request has not been read to its end goes with it. */
   static void page(HttpServerExchange exchange, int status) {
-    boolean json = ErrorText.prefersJson(exchange.getRequestHeaders().getFirst(Headers.ACCEPT));
-    String reason = StatusCodes.getReason(status);
-    String text =
-        json
-            ? ErrorText.json(status, reason, null, null)
-            : ErrorText.html(status, reason, null, null);
-    exchange
-        .setStatusCode(status)
-        .getResponseHeaders()
-        .put(Headers.CONTENT_TYPE, json ? ErrorText.JSON : ErrorText.HTML)
-        .put(Headers.CACHE_CONTROL, "no-store");
+    String text = ErrorText.answer(exchange, status, StatusCodes.getReason(status), null);
     ByteBuffer page = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     if (exchange.isRequestComplete()
         || !(exchange.getConnection() instanceof HttpServerConnection)) {

@@ -1,5 +1,7 @@
 package io.slipway.wire;
 
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,23 @@ public final class ErrorText {
   public static final String HTML = "text/html;charset=utf-8";
 
   private ErrorText() {}
+
+  /**
+   * Sets status and header fields of an answer that the container gives for itself, and returns its
+   * body.
+   *
+   * @param fault what the log calls this failure
+   */
+  public static String answer(
+      HttpServerExchange exchange, int status, String reason, @Nullable String fault) {
+    boolean json = prefersJson(exchange.getRequestHeaders().getFirst(Headers.ACCEPT));
+    exchange
+        .setStatusCode(status)
+        .getResponseHeaders()
+        .put(Headers.CONTENT_TYPE, json ? JSON : HTML)
+        .put(Headers.CACHE_CONTROL, "no-store");
+    return json ? json(status, reason, null, fault) : html(status, reason, null, fault);
+  }
 
   /**
    * A page.
