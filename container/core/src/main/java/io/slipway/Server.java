@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.deploy.Deployer;
+import io.slipway.deploy.FeatureModule;
 import io.slipway.deploy.LibraryLoader;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.Pipeline;
@@ -12,7 +13,6 @@ import io.slipway.runtime.Host;
 import io.slipway.runtime.Mount;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.ContentCoding;
-import io.slipway.spi.Feature;
 import io.slipway.spi.Metrics;
 import io.slipway.spi.MetricsFeature;
 import io.slipway.threads.ThreadStrategies;
@@ -84,10 +84,7 @@ final class Server implements Slipway {
     this.listening = Listening.open(settings, gate, tlsContext(settings.https));
     this.housekeeping =
         Housekeeping.start(() -> mounts(routers.values()), watch == null ? () -> {} : watch::look);
-    List<Feature> features =
-        ServiceLoader.load(Feature.class, Slipway.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    List<FeatureModule> features = FeatureModule.of(Slipway.class.getClassLoader());
     List<ContentCoding> codings = codings();
     FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
     this.libraries =
@@ -109,7 +106,7 @@ final class Server implements Slipway {
   }
 
   private Deployer deployer(
-      HostBuilder host, Host seen, List<Feature> features, FileMemory memory) {
+      HostBuilder host, Host seen, List<FeatureModule> features, FileMemory memory) {
     // two hosts may have webapps at the same path
     Path own =
         host == settings.standard

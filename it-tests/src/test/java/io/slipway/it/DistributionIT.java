@@ -121,36 +121,33 @@ class DistributionIT {
 
   @Test
   void whatIsNotUsedIsNotLoaded() throws Exception {
-    WebappFolder.at(folder).file("index.html", "hello");
+    WebappFolder.at(folder)
+        .file("index.html", "hello")
+        .servlet("Plain", "/plain", "response.getWriter().print(\"plain\");");
     Path script = SlipwayProcess.DISTRIBUTION.resolve("bin/slipway");
     try (SlipwayProcess process =
-        SlipwayProcess.started(
-            script,
-            folder,
-            // without an archive: the JVM takes all its classes at once
-            Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load -Xshare:auto"),
-            "run",
-            folder.toString(),
-            "--port",
-            "0",
-            "--bind",
-            "127.0.0.1")) {
-      process.uri();
-      assertThat(process.out())
-          .contains("io.slipway.Slipway ")
-          .doesNotContain(
-              "picocli.",
-              "org.snakeyaml.",
-              "com.zaxxer.",
-              "io.micrometer.",
-              "org.jboss.weld.",
-              "jakarta.enterprise.",
-              "org.glassfish.tyrus.",
-              "jakarta.websocket.",
-              "org.eclipse.jdt.",
-              "org.apache.jasper.compiler.",
-              "io.slipway.data.",
-              "io.slipway.naming.DataSourceMaker");
+            SlipwayProcess.started(
+                script,
+                folder,
+                // without an archive: the JVM takes all its classes at once
+                Map.of("SLIPWAY_JAVA_OPTS", "-Xlog:class+load -Xshare:auto"),
+                "run",
+                folder.toString(),
+                "--port",
+                "0",
+                "--bind",
+                "127.0.0.1");
+        Http http = new Http()) {
+      assertThat(http.get(process.uri("/plain")).text()).isEqualTo("plain");
+      assertThat(process.out().lines().filter(l -> l.contains("source:")))
+          .anyMatch(l -> l.contains("Plain "))
+          .anyMatch(l -> l.contains("io.slipway.Slipway ") && l.contains("/lib/slipway-core"))
+          .as("the modules, and what settings ask for")
+          .noneMatch(l -> l.matches(".*/lib/(modules|data|metrics)/.*"))
+          .noneMatch(
+              l ->
+                  l.matches(
+                      ".* (picocli|org\\.snakeyaml|io\\.slipway\\.naming\\.DataSourceMaker).*"));
     }
   }
 }

@@ -7,7 +7,6 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,33 +14,6 @@ import java.util.function.Supplier;
  * loaded before the first of them is deployed.
  */
 public final class CdiFeature implements Feature {
-  @Override
-  public String name() {
-    return "cdi";
-  }
-
-  /**
-   * The packages of the CDI API and of those it leans on; not all of {@code jakarta.enterprise},
-   * whose concurrency API is another product's. Proxies that Weld makes in a webapp's packages link
-   * to Weld.
-   */
-  @Override
-  public Set<String> exclusivePackages() {
-    return Set.of(
-        "jakarta.inject.",
-        "jakarta.enterprise.context.",
-        "jakarta.enterprise.event.",
-        "jakarta.enterprise.inject.",
-        "jakarta.enterprise.invoke.",
-        "jakarta.enterprise.lang.model.",
-        "jakarta.enterprise.util.",
-        "jakarta.interceptor.",
-        "jakarta.decorator.",
-        "jakarta.annotation.",
-        "jakarta.el.",
-        "org.jboss.weld.");
-  }
-
   /** The second name is the one that webapps declare for Tomcat and Jetty. */
   @Override
   public Map<String, Supplier<Object>> names() {

@@ -4,6 +4,7 @@ import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.IndexCache;
 import io.slipway.descriptor.WebAppReader;
 import io.slipway.descriptor.WebappFiles;
+import io.slipway.model.JspDef;
 import io.slipway.model.MergeResult;
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Origin;
@@ -69,7 +70,7 @@ public final class Deployer {
       ClassLoader container,
       Supplier<ClassLoader> modules,
       ClassLoader libraries,
-      List<Feature> features,
+      List<FeatureModule> features,
       Host host,
       @Nullable IdentityStore identityStore,
       SecurityOptions security,
@@ -209,8 +210,14 @@ public final class Deployer {
               : plan.contextPath();
       WebappFeatureContext view =
           new WebappFeatureContext(model, index, root, files, settings.pages());
-      List<Feature> features = settings.features().stream().filter(f -> f.appliesTo(view)).toList();
-      SharedPackages shared = SharedPackages.of(settings.features(), features);
+      List<FeatureModule> wanted = wanted(view);
+      List<FeatureModule> applying =
+          settings.features().stream()
+              .filter(m -> wanted.contains(m) ? m.feature().appliesTo(view) : m.isEverywhere())
+              .toList();
+      List<Feature> features =
+          applying.stream().filter(wanted::contains).map(FeatureModule::feature).toList();
+      SharedPackages shared = SharedPackages.of(settings.features(), applying);
       ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);
       List<Problem> missing = MissingClasses.of(model, index, loader);
@@ -219,7 +226,7 @@ public final class Deployer {
         throw new Rejected(seen);
       }
       WebappNames names = names(contextPath, model, features, loader, seen);
-      WebappRuntime runtime = runtime(contextPath, root, files, model, features, loader, names);
+      WebappRuntime runtime = runtime(contextPath, root, files, model, applying, loader, names);
       opened.add(runtime::stop);
       begin(features, view, runtime);
       phases.end("class loader");
@@ -237,6 +244,28 @@ public final class Deployer {
       seen.forEach(w -> LOG.warnf("%s: %s", label(plan), w));
       LOG.debugf("%s: %s ms", label(plan), phases.all());
       return new Deployment(runtime, opened, phases.all(), seen);
+    }
+
+    /**
+     * The features that are to be asked. One that is everywhere takes part, too, beside another
+     * that does, and where there is code that no index shows.
+     */
+    private List<FeatureModule> wanted(WebappFeatureContext view) {
+      List<FeatureModule> wanted =
+          settings.features().stream().filter(m -> m.isWantedBy(view)).toList();
+      boolean isPlain =
+          wanted.isEmpty()
+              && plan.classLoader() == null
+              && plan.listeners().isEmpty()
+              && plan.steps().isEmpty()
+              && settings.libraries() == ClassLoader.getPlatformClassLoader()
+              && settings.pages().equals(PageOptions.DEFAULT)
+              && view.model().jsp().map(JspDef::taglibs).orElse(Map.of()).isEmpty();
+      return isPlain
+          ? wanted
+          : settings.features().stream()
+              .filter(m -> m.isEverywhere() || wanted.contains(m))
+              .toList();
     }
 
     private static String context(String declared) {
@@ -345,7 +374,7 @@ public final class Deployer {
         @Nullable Path root,
         WebappFiles files,
         WebApp model,
-        List<Feature> features,
+        List<FeatureModule> features,
         ClassLoader loader,
         WebappNames names)
         throws IOException {
@@ -374,7 +403,7 @@ public final class Deployer {
                   new ResourceInjector(names, model.naming(), !model.metadataComplete()),
                   null,
                   features.stream()
-                      .map(Feature::pageServlet)
+                      .map(FeatureModule::pageServlet)
                       .filter(s -> s != null)
                       .findFirst()
                       .orElse(null),

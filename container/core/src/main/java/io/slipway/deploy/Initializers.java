@@ -7,11 +7,8 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.HandlesTypes;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +45,7 @@ final class Initializers {
       Path service = folder.resolve(SERVICE);
       if (Files.isRegularFile(service)) {
         try (InputStream in = Files.newInputStream(service)) {
-          read(in, names);
+          ServiceFile.read(in, names);
         }
       }
     }
@@ -60,7 +57,7 @@ final class Initializers {
           file == null ? Optional.empty() : WebappFiles.open(file, SERVICE);
       if (service.isPresent()) {
         try (InputStream in = service.get()) {
-          read(in, names);
+          ServiceFile.read(in, names);
         }
       }
     }
@@ -73,17 +70,6 @@ final class Initializers {
       }
     }
     return found;
-  }
-
-  private static void read(InputStream in, Set<String> names) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      int comment = line.indexOf('#');
-      String name = (comment < 0 ? line : line.substring(0, comment)).strip();
-      if (!name.isEmpty()) {
-        names.add(name);
-      }
-    }
   }
 
   private static ServletContainerInitializer make(String name, ClassLoader loader)

@@ -1,12 +1,8 @@
 package io.slipway.deploy;
 
 import io.slipway.naming.NamingLookup;
-import io.slipway.spi.Feature;
-import java.net.URL;
-import java.security.CodeSource;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,7 +46,7 @@ record SharedPackages(
    * @param all of the container
    * @param applying to the webapp
    */
-  static SharedPackages of(List<Feature> all, List<Feature> applying) {
+  static SharedPackages of(List<FeatureModule> all, List<FeatureModule> applying) {
     Set<String> api = new LinkedHashSet<>(Set.of(SERVLET_API));
     all.forEach(f -> api.addAll(f.apiPackages()));
     Set<String> webapps = new LinkedHashSet<>(Set.of(TAG_LIBRARY));
@@ -60,7 +56,7 @@ record SharedPackages(
     Set<String> implementations = new LinkedHashSet<>();
     Set<String> visible = new LinkedHashSet<>(PLATFORM);
     Set<String> services = new LinkedHashSet<>();
-    for (Feature feature : applying) {
+    for (FeatureModule feature : applying) {
       implementations.addAll(feature.exclusivePackages());
       visible.addAll(feature.implementationPackages());
       services.addAll(feature.apiPackages());
@@ -72,16 +68,11 @@ record SharedPackages(
         new PackagePrefixes(visible, webapps),
         new PackagePrefixes(services),
         new PackagePrefixes(implementations),
-        applying.stream().flatMap(f -> home(f.getClass()).stream()).distinct().toList());
+        applying.stream().map(FeatureModule::home).distinct().toList());
   }
 
   /** Whether every webapp has this class from the container. */
   static boolean isServletApi(String className) {
     return className.startsWith(SERVLET_API) && !className.startsWith(PAGES_API);
-  }
-
-  private static Optional<String> home(Class<?> type) {
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    return Optional.ofNullable(source).map(CodeSource::getLocation).map(URL::toString);
   }
 }

@@ -14,21 +14,51 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarEntry;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
-/** What features ask of a webapp before it has a loader. */
-record WebappFeatureContext(
-    WebApp model, ClassIndex index, @Nullable Path root, WebappFiles files, PageOptions pages)
-    implements FeatureContext {
+/** What features ask of a webapp before it has a loader. Used by the thread that deploys. */
+final class WebappFeatureContext implements FeatureContext {
   private static final String CLASSES = "WEB-INF/classes";
+  private static final String METADATA = "META-INF/";
+
+  private final WebApp model;
+  private final ClassIndex index;
+  private final @Nullable Path root;
+  private final PageOptions pages;
+  private final List<ClassArchive> archives = new ArrayList<>();
+
+  WebappFeatureContext(
+      WebApp model, ClassIndex index, @Nullable Path root, WebappFiles files, PageOptions pages) {
+    this.model = model;
+    this.index = index;
+    this.root = root;
+    this.pages = pages;
+    index.view(CLASSES).ifPresent(v -> archives.add(new Folders(v, files.classes())));
+    for (Path jar : files.libraries()) {
+      String name = String.valueOf(jar.getFileName());
+      index.view(name).ifPresent(v -> archives.add(new Jar(name, v, jar)));
+    }
+  }
+
+  @Override
+  public WebApp model() {
+    return model;
+  }
+
+  @Override
+  public PageOptions pages() {
+    return pages;
+  }
 
   @Override
   public boolean hasClass(String name) {
@@ -50,13 +80,55 @@ record WebappFeatureContext(
 
   @Override
   public List<ClassArchive> archives() {
-    List<ClassArchive> archives = new ArrayList<>();
-    index.view(CLASSES).ifPresent(v -> archives.add(new Folders(v, files.classes())));
-    for (Path jar : files.libraries()) {
-      String name = String.valueOf(jar.getFileName());
-      index.view(name).ifPresent(v -> archives.add(new Jar(name, v, jar)));
+    return List.copyOf(archives);
+  }
+
+  @Override
+  public boolean hasClassOf(Set<String> types) {
+    return !index
+        .handled(types, ClassLoader.getPlatformClassLoader(), model.fragmentOrder())
+        .isEmpty();
+  }
+
+  /** Whether a class of the webapp has this name, or names it. */
+  boolean mentions(String className) {
+    DotName name = DotName.createSimple(className);
+    IndexView all = index.view();
+    return !all.getAnnotations(name).isEmpty()
+        || !all.getKnownUsers(name).isEmpty()
+        || all.getClassByName(name) != null;
+  }
+
+  /**
+   * Whether a file whose name ends so is below {@code WEB-INF}, or below {@code META-INF} of an
+   * archive.
+   */
+  boolean hasMetadata(String nameEnd) {
+    return inWebInf(nameEnd) || archives.stream().anyMatch(a -> a.hasMetadata(nameEnd));
+  }
+
+  @Override
+  public boolean inWebInf(String nameEnd) {
+    Path folder = root == null ? null : root.resolve("WEB-INF");
+    if (folder == null || !Files.isDirectory(folder)) {
+      return false;
     }
-    return archives;
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(f -> !f.endsWith("classes") && !f.endsWith("lib"))
+          .anyMatch(f -> hasFile(f, nameEnd));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /** As good as absent what cannot be read: whoever needs the file says so. */
+  private static boolean hasFile(Path folder, String nameEnd) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(f -> f.toString().endsWith(nameEnd));
+    } catch (IOException | UncheckedIOException unreadable) {
+      return false;
+    }
   }
 
   private record Folders(IndexView index, List<Path> folders) implements ClassArchive {
@@ -77,47 +149,65 @@ record WebappFeatureContext(
     @Override
     public boolean hasMetadata(String nameEnd) {
       return folders.stream()
-          .map(f -> f.resolve("META-INF"))
+          .map(f -> f.resolve(METADATA))
           .filter(Files::isDirectory)
           .anyMatch(f -> hasFile(f, nameEnd));
     }
-
-    private static boolean hasFile(Path folder, String nameEnd) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        return files.anyMatch(f -> f.toString().endsWith(nameEnd));
-      } catch (IOException | UncheckedIOException unreadable) {
-        // as good as absent: whoever needs the file says so
-        return false;
-      }
-    }
   }
 
-  private record Jar(String name, IndexView index, Path file) implements ClassArchive {
+  private static final class Jar implements ClassArchive {
+    private final String name;
+    private final IndexView index;
+    private final Path file;
+
+    /** Names of the entries below {@code META-INF}; null until somebody asks. */
+    private @Nullable Set<String> metadata;
+
+    Jar(String name, IndexView index, Path file) {
+      this.name = name;
+      this.index = index;
+      this.file = file;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public IndexView index() {
+      return index;
+    }
+
     @Override
     public Optional<URL> resource(String path) {
-      try (JarFile jar = new JarFile(file.toFile(), false)) {
-        return jar.getEntry(path) == null
-            ? Optional.empty()
-            : Optional.of(UncachedJars.of(url(URI.create("jar:" + file.toUri() + "!/" + path))));
-      } catch (IOException unreadable) {
-        // the index has reported it
-        return Optional.empty();
-      }
+      boolean found =
+          path.startsWith(METADATA) ? metadata().contains(path) : !entries(path::equals).isEmpty();
+      return found
+          ? Optional.of(UncachedJars.of(url(URI.create("jar:" + file.toUri() + "!/" + path))))
+          : Optional.empty();
     }
 
     @Override
     public boolean hasMetadata(String nameEnd) {
+      return metadata().stream().anyMatch(n -> n.endsWith(nameEnd));
+    }
+
+    private Set<String> metadata() {
+      Set<String> names = metadata;
+      if (names == null) {
+        names = entries(n -> n.startsWith(METADATA));
+        metadata = names;
+      }
+      return names;
+    }
+
+    private Set<String> entries(Predicate<String> wanted) {
       try (JarFile jar = new JarFile(file.toFile(), false)) {
-        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
-          String name = entries.nextElement().getName();
-          if (name.endsWith(nameEnd) && name.startsWith("META-INF/")) {
-            return true;
-          }
-        }
-        return false;
+        return jar.stream().map(ZipEntry::getName).filter(wanted).collect(Collectors.toSet());
       } catch (IOException unreadable) {
         // the index has reported it
-        return false;
+        return Set.of();
       }
     }
   }
@@ -128,12 +218,5 @@ record WebappFeatureContext(
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A file has no URL", impossible);
     }
-  }
-
-  @Override
-  public boolean hasClassOf(Set<String> types) {
-    return !index
-        .handled(types, ClassLoader.getPlatformClassLoader(), model.fragmentOrder())
-        .isEmpty();
   }
 }

@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class HolderFactory {
   private final WebappRuntime runtime;
   private final ContextRegistrar registrar;
-  private final @Nullable Class<? extends Servlet> pageServlet;
+  private final @Nullable ContainerServlet pageServlet;
 
   HolderFactory(
-      WebappRuntime runtime,
-      ContextRegistrar registrar,
-      @Nullable Class<? extends Servlet> pageServlet) {
+      WebappRuntime runtime, ContextRegistrar registrar, @Nullable ContainerServlet pageServlet) {
     this.runtime = runtime;
     this.registrar = registrar;
     this.pageServlet = pageServlet;
@@ -66,16 +64,20 @@ final class HolderFactory {
     if (type != null) {
       return () -> runtime.component(type);
     }
+    ContainerServlet ofContainer = servlet.ofContainer();
+    if (ofContainer != null) {
+      return () -> runtime.component(ofContainer.load());
+    }
     String className = servlet.getClassName();
     if (className != null) {
       return () ->
           runtime.component(typed(className, Servlet.class, "servlet " + servlet.getName()));
     }
     if (servlet.page() != null) {
-      Class<? extends Servlet> pages = pageServlet;
+      ContainerServlet pages = pageServlet;
       return pages == null
           ? () -> Component.of(new PagesMissing())
-          : () -> runtime.component(pages);
+          : () -> runtime.component(pages.load());
     }
     throw new ServletException("Servlet " + servlet.getName() + " has neither a class nor a page");
   }

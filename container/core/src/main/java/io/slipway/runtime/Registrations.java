@@ -73,7 +73,7 @@ final class Registrations {
   }
 
   /** The same for a class, of which an instance is made when it is needed. */
-  void provide(String name, Class<? extends Servlet> servlet) {
+  void provide(String name, ContainerServlet servlet) {
     provide(name, declaration -> declaration.completeWith(servlet));
   }
 

@@ -23,6 +23,7 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
   private final List<UrlPattern> patterns = new ArrayList<>();
   private @Nullable Class<? extends Servlet> type;
   private @Nullable Component<? extends Servlet> instance;
+  private @Nullable ContainerServlet ofContainer;
   private @Nullable String page;
   private OptionalInt loadOnStartup = OptionalInt.empty();
   private boolean enabled = true;
@@ -53,16 +54,23 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
 
   void completeWith(String className) {
     className(className);
+    ofContainer = null;
   }
 
   void completeWith(Class<? extends Servlet> servletType) {
     className(servletType.getName());
+    ofContainer = null;
     type = servletType;
   }
 
   void completeWith(Component<? extends Servlet> servlet) {
     className(servlet.instance().getClass().getName());
     instance = servlet;
+  }
+
+  void completeWith(ContainerServlet servlet) {
+    className(servlet.className());
+    ofContainer = servlet;
   }
 
   void completeWithPage(String path) {
@@ -75,6 +83,10 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
 
   @Nullable Component<? extends Servlet> instance() {
     return instance;
+  }
+
+  @Nullable ContainerServlet ofContainer() {
+    return ofContainer;
   }
 
   @Nullable String page() {

@@ -28,7 +28,6 @@ import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
@@ -81,7 +80,7 @@ public final class WebappRuntime implements AppContext {
       Map<String, Object> attributes,
       ResourceInjector injector,
       @Nullable ComponentFactory components,
-      @Nullable Class<? extends Servlet> pageServlet,
+      @Nullable ContainerServlet pageServlet,
       @Nullable IdentityStore identityStore,
       SecurityOptions securityOptions,
       @Nullable SessionStore sessionStore) {}
@@ -182,7 +181,7 @@ public final class WebappRuntime implements AppContext {
     showComponents();
     staticFiles = files;
     registrations().provide(Registrations.DEFAULT, Component.of(new DefaultServlet(files)));
-    Class<? extends Servlet> pages = setup.pageServlet();
+    ContainerServlet pages = setup.pageServlet();
     if (pages == null) {
       registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
     } else {

@@ -1,49 +1,49 @@
 package io.slipway.spi;
 
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optional part of the container: pages, WebSocket, CDI. Found by {@link
- * java.util.ServiceLoader} in the container's own class loader; one instance serves all webapps of
- * a container and is thread safe. A webapp that a feature does not apply to pays nothing for it.
+ * An optional part of the container: pages, WebSocket, CDI. Named, as for {@link
+ * java.util.ServiceLoader}, in {@code META-INF/services/io.slipway.spi.Feature} of the container's
+ * own class loader; has a constructor without arguments; one instance serves all webapps of a
+ * container and is thread safe.
+ *
+ * <p>A webapp that a feature does not apply to pays nothing for it, not even the loading of a
+ * class. So what the container has to know before stands beside the class, in a text of the same
+ * name that ends with {@code .properties}. Its values are lists, separated by blanks; package
+ * prefixes end with a dot:
+ *
+ * <dl>
+ *   <dt>{@code api-packages}
+ *   <dd>of the APIs that every webapp sees from the container, never from its own {@code
+ *       WEB-INF/lib}
+ *   <dt>{@code implementation-packages}
+ *   <dd>what code in a webapp must be able to link to, where the feature applies; a webapp's own
+ *       classes of these packages come first
+ *   <dt>{@code exclusive-packages}
+ *   <dd>what a webapp sees from the container alone where the feature applies, and from its own
+ *       {@code WEB-INF/lib} alone where it does not. Initializers of these packages that the webapp
+ *       brings are not run where the feature applies
+ *   <dt>{@code wanted-by-types}
+ *   <dd>class names: a webapp that has or mentions one, as an annotation or otherwise, makes the
+ *       container load the feature and ask it
+ *   <dt>{@code wanted-by-files}
+ *   <dd>ends of file names: so does a webapp with such a file below {@code WEB-INF}, or below
+ *       {@code META-INF} of its classes or jars. A feature without either is asked for every webapp
+ *   <dt>{@code everywhere}
+ *   <dd>{@code true}: the feature applies to webapps that do not make the container ask it, too
+ *   <dt>{@code page-servlet}
+ *   <dd>the servlet class that serves pages, and a {@code jsp-file}, whose path is its init
+ *       parameter {@code jspFile}
+ * </dl>
  */
 public interface Feature {
-  /** One word, for the log. */
-  String name();
-
-  /**
-   * Package prefixes, each with its last dot, of the APIs that every webapp sees from the
-   * container, never from its own {@code WEB-INF/lib}.
-   */
-  default Set<String> apiPackages() {
-    return Set.of();
-  }
-
-  /**
-   * Package prefixes of the implementation that code in a webapp must be able to link to, where the
-   * feature applies; a webapp's own classes of these packages come first.
-   */
-  default Set<String> implementationPackages() {
-    return Set.of();
-  }
-
-  /**
-   * Package prefixes, each with its last dot, that a webapp sees from the container alone where the
-   * feature applies, and from its own {@code WEB-INF/lib} alone where it does not. Initializers of
-   * these packages that the webapp brings are not run where the feature applies.
-   */
-  default Set<String> exclusivePackages() {
-    return Set.of();
-  }
-
   /**
    * Names that a webapp of this feature finds, absolute such as {@code java:comp/BeanManager}, with
    * what finds their value at each lookup; the webapp's class loader is in context then.
@@ -53,7 +53,9 @@ public interface Feature {
   }
 
   /** Asked once, before the class loader is made. */
-  boolean appliesTo(FeatureContext webapp);
+  default boolean appliesTo(FeatureContext webapp) {
+    return true;
+  }
 
   /**
    * Begins the feature's work in a webapp, before any class of it is initialised. The webapp's
@@ -82,12 +84,4 @@ public interface Feature {
    * @throws ServletException fails the deployment
    */
   default void complete(ServletContext context) throws ServletException {}
-
-  /**
-   * What serves a {@code jsp-file}: a servlet class of the container that takes the page's path as
-   * init parameter {@code jspFile}; null where this feature is not about pages.
-   */
-  default @Nullable Class<? extends Servlet> pageServlet() {
-    return null;
-  }
 }

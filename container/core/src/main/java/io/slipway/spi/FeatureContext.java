@@ -25,6 +25,12 @@ public interface FeatureContext {
   /** A file below the webapp's root, by a path that begins with a slash. */
   Optional<URL> file(String path);
 
+  /**
+   * Whether a file whose name ends so is below {@code WEB-INF}, though not in {@code classes} or
+   * {@code lib}.
+   */
+  boolean inWebInf(String nameEnd);
+
   /** How the embedder wants pages compiled. */
   PageOptions pages();
 

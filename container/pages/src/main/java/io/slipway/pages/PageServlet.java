@@ -14,6 +14,7 @@ public final class PageServlet implements Servlet {
 
   @Override
   public void init(ServletConfig config) throws ServletException {
+    TagLibraries.provideFactory();
     TagLibraries.provide(config.getServletContext());
     jasper.init(PageConfig.of(config));
   }

@@ -2,17 +2,19 @@ package io.slipway.pages;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.jsp.JspFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.jasper.compiler.TldCache;
+import org.apache.jasper.runtime.JspFactoryImpl;
 import org.apache.jasper.servlet.TldScanner;
 import org.apache.tomcat.InstanceManager;
 import org.apache.tomcat.JarScanner;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.xml.sax.SAXException;
 
-/** What Jasper knows of a webapp's tag libraries, and looks for in its context. */
+/** What Jasper has to be told, of a webapp's tag libraries above all; it looks in the context. */
 final class TagLibraries {
   /** The attribute of the context with the names of the jars that have tag libraries. */
   private static final String JARS = TagLibraries.class.getName() + ".jars";
@@ -28,6 +30,15 @@ final class TagLibraries {
     context.setAttribute(JARS, jars);
   }
 
+  /** Says what makes page contexts, for pages and for all code that uses the API of pages. */
+  static void provideFactory() {
+    JspFactory factory = JspFactory.getDefaultFactory();
+    if (factory == null) {
+      // per JVM, as the API wants it; it keeps what it knows of a webapp in that webapp's context
+      JspFactory.setDefaultFactory(new JspFactoryImpl());
+    }
+  }
+
   /**
    * Reads them, unless that has been done.
    *
@@ -41,9 +52,9 @@ final class TagLibraries {
     StandardJarScanner scanner = new StandardJarScanner();
     // only what the webapp has: the container's own class path has no tag libraries for it
     scanner.setScanClassPath(false);
-    if (context.getAttribute(JARS) instanceof Set<?> jars) {
-      scanner.setJarScanFilter((type, jar) -> jars.contains(jar));
-    }
+    // nothing is said of a webapp that had none when it was deployed
+    Set<?> jars = context.getAttribute(JARS) instanceof Set<?> known ? known : Set.of();
+    scanner.setJarScanFilter((type, jar) -> jars.contains(jar));
     context.setAttribute(JarScanner.class.getName(), scanner);
 
     boolean blockExternal = true;

@@ -23,31 +23,6 @@ public final class WebSocketFeature implements Feature {
           "jakarta.websocket.Endpoint");
 
   @Override
-  public String name() {
-    return "websocket";
-  }
-
-  @Override
-  public Set<String> apiPackages() {
-    return Set.of("jakarta.websocket.");
-  }
-
-  /** What {@code ServiceLoader} finds for the webapp; nothing else of this package. */
-  @Override
-  public Set<String> implementationPackages() {
-    return Set.of(WebappContainerProvider.class.getName());
-  }
-
-  /**
-   * A webapp's own Tyrus would mix with the container's in one connection; Tomcat's implementation,
-   * which comes with Spring Boot's embedded Tomcat, works in Tomcat alone.
-   */
-  @Override
-  public Set<String> exclusivePackages() {
-    return Set.of("org.glassfish.tyrus.", "org.apache.tomcat.websocket.");
-  }
-
-  @Override
   public boolean appliesTo(FeatureContext webapp) {
     return webapp.hasClassOf(ENDPOINTS);
   }
