@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frameworks as their users use them, all in one process: the webapps of {@code it-tests/apps}. */
 class FrameworksIT {
@@ -409,6 +411,18 @@ class FrameworksIT {
     assertThat(chat.first()).isEqualTo("blue: hello");
     assertThat(get("/tyrus/ask").text()).isEqualTo("own: hello");
     isNotSentTwice("/tyrus/index.html", "Chat");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"weld,org.jboss.weld.", "openwebbeans,org.apache.webbeans."})
+  void aCdiThatTheWebappBringsIsAloneWithIt(String webapp, String implementation) throws Exception {
+    String hello = "/" + webapp + "/hello";
+    assertThat(get(hello + "?name=ann").text())
+        .startsWith("hello ann, visit 1, made 1, own true " + implementation);
+    assertThat(get(hello).text()).startsWith("hello nobody, visit 2, made 1,");
+    try (Http other = new Http()) {
+      assertThat(other.get(process.uri(hello)).text()).startsWith("hello nobody, visit 1,");
+    }
   }
 
   private static void logs(String text) throws Exception {
