@@ -405,6 +405,12 @@ class FrameworksIT {
   }
 
   @Test
+  void anEngineForPagesThatTheWebappBringsIsUsed() throws Exception {
+    assertThat(get("/wasp/sum.jsp").text().strip())
+        .isEqualTo("1 4 9 org.glassfish.wasp.runtime.HttpJspBase");
+  }
+
+  @Test
   void tyrusInTheWebappAndWebSocketByTheContainer() throws Exception {
     Listener chat = listen("/tyrus/chat/blue");
     chat.socket.sendText("hello", true).get(20, TimeUnit.SECONDS);

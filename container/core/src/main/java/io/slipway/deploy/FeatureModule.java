@@ -85,6 +85,10 @@ public final class FeatureModule {
     return values("exclusive-packages");
   }
 
+  List<String> copiedPackages() {
+    return values("copied-packages");
+  }
+
   boolean isEverywhere() {
     return values("everywhere").contains("true");
   }
@@ -98,7 +102,7 @@ public final class FeatureModule {
   boolean isWantedBy(WebappFeatureContext webapp) {
     List<String> types = values("wanted-by-types");
     List<String> files = values("wanted-by-files");
-    return (types.isEmpty() && files.isEmpty())
+    return (types.isEmpty() && files.isEmpty() && !isEverywhere())
         || types.stream().anyMatch(webapp::mentions)
         || files.stream().anyMatch(webapp::hasMetadata);
   }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param services the packages whose services the webapp finds in the container, by {@code
  *     ServiceLoader}, before its own
  * @param implementations those of the first that the webapp's features keep for themselves
+ * @param copied those of the container's that the webapp's loader defines itself
  * @param homes URLs of the jars and folders of the features that apply: their providers of a
  *     service come before those of the libraries that they lean on
  */
@@ -22,6 +23,7 @@ record SharedPackages(
     PackagePrefixes visible,
     PackagePrefixes services,
     PackagePrefixes implementations,
+    PackagePrefixes copied,
     List<String> homes) {
 
   /** The API that every webapp has from the container. */
@@ -56,10 +58,12 @@ record SharedPackages(
     Set<String> implementations = new LinkedHashSet<>();
     Set<String> visible = new LinkedHashSet<>(PLATFORM);
     Set<String> services = new LinkedHashSet<>();
+    Set<String> copied = new LinkedHashSet<>();
     for (FeatureModule feature : applying) {
       implementations.addAll(feature.exclusivePackages());
       visible.addAll(feature.implementationPackages());
       services.addAll(feature.apiPackages());
+      copied.addAll(feature.copiedPackages());
     }
     api.addAll(implementations);
     visible.addAll(api);
@@ -68,6 +72,7 @@ record SharedPackages(
         new PackagePrefixes(visible, webapps),
         new PackagePrefixes(services),
         new PackagePrefixes(implementations),
+        new PackagePrefixes(copied, webapps),
         applying.stream().map(FeatureModule::home).distinct().toList());
   }
 

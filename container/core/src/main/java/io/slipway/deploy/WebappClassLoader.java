@@ -43,6 +43,7 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
 
   private final PackagePrefixes containersAlone;
   private final PackagePrefixes services;
+  private final PackagePrefixes copied;
   private volatile @Nullable WebappNames names;
 
   WebappClassLoader(
@@ -50,6 +51,7 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
     super(name, urls(folders, jars), parent);
     this.containersAlone = shared.containersAlone();
     this.services = shared.services();
+    this.copied = shared.copied();
   }
 
   @Override
@@ -93,7 +95,7 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
   private Class<?> find(String name) throws ClassNotFoundException {
     ClassLoader parent = getParent();
     if (containersAlone.contain(name)) {
-      return parent.loadClass(name);
+      return copied.contain(name) ? copy(name, parent) : parent.loadClass(name);
     }
     if (JDK_FIRST.contain(name)) {
       try {
@@ -107,6 +109,18 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
       return findClass(name);
     } catch (ClassNotFoundException notOurs) {
       return parent.loadClass(name);
+    }
+  }
+
+  private Class<?> copy(String name, ClassLoader from) throws ClassNotFoundException {
+    try (InputStream in = from.getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new ClassNotFoundException(name);
+      }
+      byte[] bytes = in.readAllBytes();
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException unreadable) {
+      throw new ClassNotFoundException(name, unreadable);
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.deploy;
 
 import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.WebappFiles;
+import io.slipway.model.ComponentType.ClassName;
 import io.slipway.model.WebApp;
 import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
@@ -90,13 +91,20 @@ final class WebappFeatureContext implements FeatureContext {
         .isEmpty();
   }
 
-  /** Whether a class of the webapp has this name, or names it. */
+  @Override
+  public boolean declaresServlet(String className) {
+    return model.servlets().stream()
+        .anyMatch(s -> s.type() instanceof ClassName type && type.name().equals(className));
+  }
+
+  /** Whether a class of the webapp has this name, or it or the descriptor names it. */
   boolean mentions(String className) {
     DotName name = DotName.createSimple(className);
     IndexView all = index.view();
     return !all.getAnnotations(name).isEmpty()
         || !all.getKnownUsers(name).isEmpty()
-        || all.getClassByName(name) != null;
+        || all.getClassByName(name) != null
+        || declaresServlet(className);
   }
 
   /**

@@ -30,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  *   <dd>what a webapp sees from the container alone where the feature applies, and from its own
  *       {@code WEB-INF/lib} alone where it does not. Initializers of these packages that the webapp
  *       brings are not run where the feature applies
+ *   <dt>{@code copied-packages}
+ *   <dd>of APIs of the container whose classes a webapp gets as its own where the feature applies:
+ *       what is static in them is then the webapp's own
  *   <dt>{@code wanted-by-types}
- *   <dd>class names: a webapp that has or mentions one, as an annotation or otherwise, makes the
- *       container load the feature and ask it
+ *   <dd>class names: a webapp that has or mentions one, in its classes or as that of a servlet in
+ *       its descriptor, makes the container load the feature and ask it
  *   <dt>{@code wanted-by-files}
  *   <dd>ends of file names: so does a webapp with such a file below {@code WEB-INF}, or below
- *       {@code META-INF} of its classes or jars. A feature without either is asked for every webapp
+ *       {@code META-INF} of its classes or jars. A feature without either is asked for every
+ *       webapp, unless it is everywhere
  *   <dt>{@code everywhere}
  *   <dd>{@code true}: the feature applies to webapps that do not make the container ask it, too
  *   <dt>{@code page-servlet}

@@ -16,6 +16,9 @@ public interface FeatureContext {
    */
   boolean hasClass(String name);
 
+  /** Whether the webapp declares a servlet of this class, which need not be its own. */
+  boolean declaresServlet(String className);
+
   /**
    * Whether the webapp's root, {@code WEB-INF/classes} included, has a file at this path, which
    * begins with a slash.

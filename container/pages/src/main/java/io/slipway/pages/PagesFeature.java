@@ -8,13 +8,17 @@ import jakarta.servlet.ServletException;
 import java.util.List;
 
 /**
- * JSP 4.0 and EL 6.0 for every webapp; {@code PagesFeature.properties} says which packages it sees
- * of them.
+ * JSP 4.0 for every webapp that does not bring an engine itself.
  *
  * <p>At deployment only the listeners of tag libraries are looked for, where there are any; the
  * engine itself is loaded by the first page.
  */
 public final class PagesFeature implements Feature {
+  @Override
+  public boolean appliesTo(FeatureContext webapp) {
+    return !OwnEngineFeature.isIn(webapp);
+  }
+
   @Override
   public List<ServletContainerInitializer> initializers(FeatureContext webapp) {
     return List.of(new PagesInitializer(webapp));

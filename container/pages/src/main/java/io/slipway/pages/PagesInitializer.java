@@ -29,9 +29,14 @@ final class PagesInitializer implements ServletContainerInitializer {
             .map(ClassArchive::name)
             .collect(Collectors.toUnmodifiableSet());
     TagLibraries.in(context, jars);
-    if (!jars.isEmpty() || declaresTagLibraries(context)) {
+    if (!jars.isEmpty() || declaresTagLibraries(context) || declaresJasper()) {
       TagLibraries.provide(context).forEach(context::addListener);
     }
+  }
+
+  /** As webapps made for Tomcat do, to give it other parameters. */
+  private boolean declaresJasper() {
+    return webapp.declaresServlet("org.apache.jasper.servlet.JspServlet");
   }
 
   private boolean declaresTagLibraries(ServletContext context) {

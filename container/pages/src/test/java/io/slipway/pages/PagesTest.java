@@ -176,20 +176,72 @@ class PagesTest {
     assertThat(response.body()).doesNotContain("secretName");
   }
 
-  @Test
-  void aWebappsOwnCopyOfJasperIsLeftAside() throws Exception {
+  private static final String WHOSE =
+      "sum ${1 + 2} <%= getClass().getSuperclass().getClassLoader() %>"
+          + " <%= jakarta.servlet.jsp.JspFactory.getDefaultFactory().getClass().getClassLoader() %>";
+
+  private void bringJasper() throws IOException {
     Path lib = Files.createDirectories(webapp.resolve("WEB-INF/lib"));
     List<Path> jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
-            .filter(path -> path.getFileName().toString().matches("tomcat-.*\\.jar"))
+            .filter(path -> path.getFileName().toString().matches("(tomcat|ecj)-.*\\.jar"))
             .toList();
-    assertThat(jars).hasSizeGreaterThan(3);
+    assertThat(jars).hasSizeGreaterThan(4);
     for (Path jar : jars) {
       Files.copy(jar, lib.resolve(jar.getFileName()));
     }
-    file("a.jsp", "sum ${1 + 2} <%= getClass().getSuperclass().getClassLoader() %>");
-    assertThat(get("/a.jsp").body()).isEqualTo("sum 3 " + getClass().getClassLoader());
+  }
+
+  private void declareJasper() throws IOException {
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <servlet><servlet-name>pages</servlet-name>
+            <servlet-class>org.apache.jasper.servlet.JspServlet</servlet-class></servlet>
+          <servlet-mapping><servlet-name>pages</servlet-name><url-pattern>*.jsp</url-pattern></servlet-mapping>
+        </web-app>
+        """);
+  }
+
+  private String ofTheContainer() {
+    ClassLoader container = getClass().getClassLoader();
+    return "sum 3 " + container + " " + container;
+  }
+
+  /** As Spring Boot's WARs have it. */
+  @Test
+  void aWebappsOwnCopyOfJasperIsLeftAside() throws Exception {
+    bringJasper();
+    file("a.jsp", WHOSE);
+    assertThat(get("/a.jsp").body()).isEqualTo(ofTheContainer());
+  }
+
+  @Test
+  void aWebappThatBringsAnEngineAndDeclaresItUsesIt() throws Exception {
+    bringJasper();
+    declareJasper();
+    file("a.jsp", WHOSE);
+    assertThat(get("/a.jsp").body()).matches("sum 3 (\\S*WebappClassLoader\\S*) \\1");
+    Path other = Files.createDirectories(webapp.resolve("other"));
+    Files.writeString(other.resolve("a.jsp"), WHOSE);
+    try (Slipway beside = Slipway.builder().port(0).webapp("/", other).start()) {
+      URI uri = beside.uri("/a.jsp");
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                  .body())
+          .isEqualTo(ofTheContainer());
+    }
+  }
+
+  /** As webapps made for Tomcat do. */
+  @Test
+  void aWebappMayDeclareTheServletOfTheContainersJasper() throws Exception {
+    declareJasper();
+    file("a.jsp", WHOSE);
+    assertThat(get("/a.jsp").body()).isEqualTo(ofTheContainer());
   }
 
   @Test
