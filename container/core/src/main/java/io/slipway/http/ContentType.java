@@ -1,7 +1,6 @@
 package io.slipway.http;
 
 import java.nio.charset.Charset;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ final class ContentType {
 
   private final @Nullable Charset appDefault;
 
-  /** Without charset parameter. */
-  private @Nullable String mediaType;
+  private @Nullable MediaType mediaType;
 
   private @Nullable String explicit;
   private @Nullable String implied;
@@ -33,34 +31,11 @@ final class ContentType {
       implied = null;
       return;
     }
-    int at = charsetParameter(type);
-    if (at < 0) {
-      mediaType = HeaderText.value(type.trim());
-      return;
+    MediaType given = MediaType.of(type);
+    mediaType = given;
+    if (given.charset() != null) {
+      explicit = given.charset();
     }
-    int end = type.indexOf(';', at);
-    String rest = end < 0 ? "" : type.substring(end);
-    int semicolon = type.lastIndexOf(';', at);
-    mediaType = HeaderText.value((type.substring(0, semicolon).trim() + rest).trim());
-    String charset =
-        type.substring(type.indexOf('=', at) + 1, end < 0 ? type.length() : end).trim();
-    if (charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"")) {
-      charset = charset.substring(1, charset.length() - 1);
-    }
-    explicit = HeaderText.value(charset);
-  }
-
-  private static int charsetParameter(String type) {
-    for (int at = type.indexOf(';'); at >= 0; at = type.indexOf(';', at + 1)) {
-      int start = at + 1;
-      while (start < type.length() && type.charAt(start) == ' ') {
-        start++;
-      }
-      if (type.regionMatches(true, start, "charset=", 0, 8)) {
-        return start;
-      }
-    }
-    return -1;
   }
 
   void encoding(@Nullable String name) {
@@ -110,21 +85,14 @@ final class ContentType {
 
   /** {@code getContentType} and the header field; null where there is none. */
   @Nullable String header() {
-    String type = mediaType;
+    MediaType type = mediaType;
     if (type == null) {
       return null;
     }
     String charset = locked != null ? locked : explicit != null ? explicit : implied;
-    if (charset == null && appDefault != null && isText(type)) {
+    if (charset == null && appDefault != null && type.isText()) {
       charset = appDefault.name();
     }
-    return charset == null ? type : type + ";charset=" + charset;
-  }
-
-  private static boolean isText(String type) {
-    String lower = type.toLowerCase(Locale.ROOT);
-    return lower.startsWith("text/")
-        || lower.startsWith("application/xml")
-        || lower.contains("+xml");
+    return type.header(charset);
   }
 }

@@ -30,6 +30,9 @@ final class ResponseWriter extends PrintWriter {
   private static final int LONGEST_LONG = 20;
   private static final String LINE_END = System.lineSeparator();
 
+  /** What the class above wants to have: nothing is ever written to it. */
+  private static final Writer NOWHERE = Writer.nullWriter();
+
   private final BodyOutput out;
   private final Charset charset;
 
@@ -50,7 +53,7 @@ final class ResponseWriter extends PrintWriter {
   private @Nullable Formatter formatter;
 
   ResponseWriter(BodyOutput out, Charset charset) {
-    super(Writer.nullWriter());
+    super(NOWHERE);
     this.out = out;
     this.charset = charset;
     this.streamed = isPlain(charset) ? null : new StreamedEncoder(charset);

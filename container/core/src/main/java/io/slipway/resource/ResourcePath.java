@@ -38,28 +38,42 @@ final class ResourcePath {
    * slashes and dot segments are looked through.
    */
   static boolean isHidden(String path) {
-    for (String segment : path.replace('\\', '/').split("/")) {
-      if (segment.isEmpty() || segment.equals(".")) {
-        continue;
-      }
-      String name = segment.toLowerCase(Locale.ROOT);
-      int end = name.length();
-      for (int i = 0; i < name.length(); i++) {
-        char c = name.charAt(i);
-        if (c == ':' || c == ';' || c == 0) {
-          end = i;
-          break;
-        }
-      }
-      while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
-        end--;
-      }
-      name = name.substring(0, end);
-      return name.equals("web-inf")
-          || name.equals("meta-inf")
-          || name.startsWith("web-in~")
-          || name.startsWith("meta-i~");
+    int start = 0;
+    int end = segmentEnd(path, start);
+    while (end < path.length() && (start == end || end == start + 1 && path.charAt(start) == '.')) {
+      start = end + 1;
+      end = segmentEnd(path, start);
     }
-    return false;
+    // Asked with every request, nearly always of a name that begins otherwise
+    return start < end
+        && "wWmM".indexOf(path.charAt(start)) >= 0
+        && isReserved(path.substring(start, end).toLowerCase(Locale.ROOT));
+  }
+
+  private static int segmentEnd(String path, int from) {
+    int end = from;
+    while (end < path.length() && path.charAt(end) != '/' && path.charAt(end) != '\\') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isReserved(String name) {
+    int end = name.length();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == ':' || c == ';' || c == 0) {
+        end = i;
+        break;
+      }
+    }
+    while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
+      end--;
+    }
+    String bare = name.substring(0, end);
+    return bare.equals("web-inf")
+        || bare.equals("meta-inf")
+        || bare.startsWith("web-in~")
+        || bare.startsWith("meta-i~");
   }
 }

@@ -24,11 +24,13 @@ final class ServletMap<T> {
    */
   record Match<T>(Entry<T> entry, String servletPath, @Nullable String pathInfo, Mapping mapping) {}
 
-  private final Map<String, Entry<T>> exact = new HashMap<>();
+  private final Map<String, Match<T>> exact = new HashMap<>();
   private final Map<String, Entry<T>> prefixes = new HashMap<>();
   private final Map<String, Entry<T>> extensions = new HashMap<>();
-  private @Nullable Entry<T> contextRoot;
-  private @Nullable Entry<T> defaultServlet;
+  private @Nullable Match<T> contextRoot;
+
+  /** With an empty path in place of each request's own. */
+  private @Nullable Match<T> defaultServlet;
 
   private ServletMap() {}
 
@@ -46,15 +48,17 @@ final class ServletMap<T> {
   private void add(Entry<T> entry) {
     UrlPattern pattern = entry.pattern();
     if (pattern instanceof UrlPattern.Exact e) {
-      exact.put(e.text(), entry);
+      exact.put(
+          e.text(), matched(entry, e.text(), null, e.text().substring(1), MappingMatch.EXACT));
     } else if (pattern instanceof UrlPattern.Prefix p) {
       prefixes.put(p.prefix(), entry);
     } else if (pattern instanceof UrlPattern.Extension x) {
       extensions.put(x.suffix(), entry);
     } else if (pattern instanceof UrlPattern.ContextRoot) {
-      contextRoot = entry;
+      Mapping mapping = new Mapping("", "", entry.servletName(), MappingMatch.CONTEXT_ROOT);
+      contextRoot = new Match<>(entry, "", "/", mapping);
     } else {
-      defaultServlet = entry;
+      defaultServlet = matched(entry, "", null, "", MappingMatch.DEFAULT);
     }
   }
 
@@ -64,17 +68,13 @@ final class ServletMap<T> {
    */
   @Nullable Match<T> match(String path) {
     if (contextRoot != null && (path.isEmpty() || path.equals("/"))) {
-      return new Match<>(
-          contextRoot,
-          "",
-          "/",
-          new Mapping("", "", contextRoot.servletName(), MappingMatch.CONTEXT_ROOT));
+      return contextRoot;
     }
-    Entry<T> entry = exact.get(path);
-    if (entry != null) {
-      return matched(entry, path, null, path.substring(1), MappingMatch.EXACT);
+    Match<T> known = exact.get(path);
+    if (known != null) {
+      return known;
     }
-    entry = longestPrefix(path);
+    Entry<T> entry = longestPrefix(path);
     if (entry != null) {
       int length = ((UrlPattern.Prefix) entry.pattern()).prefix().length();
       String pathInfo = path.length() == length ? null : path.substring(length);
@@ -86,9 +86,8 @@ final class ServletMap<T> {
       String value = path.substring(1, path.lastIndexOf('.'));
       return matched(entry, path, null, value, MappingMatch.EXTENSION);
     }
-    return defaultServlet == null
-        ? null
-        : matched(defaultServlet, path, null, "", MappingMatch.DEFAULT);
+    Match<T> rest = defaultServlet;
+    return rest == null ? null : new Match<>(rest.entry(), path, null, rest.mapping());
   }
 
   private static <T> Match<T> matched(

@@ -1,0 +1,79 @@
+package io.slipway.http;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content type as an application gives it, taken apart: RFC 9110, 8.3. Immutable. Applications
+ * give the same few again and again, so those are remembered.
+ *
+ * @param bare type and parameters without {@code charset}, as it may leave in a header field
+ * @param charset as it may leave, null where there is none
+ * @param isText whether a character encoding says something about it
+ * @param header both, in the spelling that is sent
+ */
+record MediaType(String bare, @Nullable String charset, boolean isText, String header) {
+  private static final int MOST_KNOWN = 256;
+  private static final int LONGEST_KNOWN = 128;
+  private static final Map<String, MediaType> KNOWN = new ConcurrentHashMap<>();
+
+  static MediaType of(String text) {
+    MediaType known = KNOWN.get(text);
+    if (known != null) {
+      return known;
+    }
+    MediaType parsed = parse(text);
+    if (text.length() <= LONGEST_KNOWN && KNOWN.size() < MOST_KNOWN) {
+      KNOWN.put(text, parsed);
+    }
+    return parsed;
+  }
+
+  private static MediaType parse(String text) {
+    int at = charsetParameter(text);
+    if (at < 0) {
+      return of(text, null);
+    }
+    int end = text.indexOf(';', at);
+    String rest = end < 0 ? "" : text.substring(end);
+    int semicolon = text.lastIndexOf(';', at);
+    String charset =
+        text.substring(text.indexOf('=', at) + 1, end < 0 ? text.length() : end).trim();
+    if (charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"")) {
+      charset = charset.substring(1, charset.length() - 1);
+    }
+    return of(text.substring(0, semicolon).trim() + rest, HeaderText.value(charset));
+  }
+
+  private static MediaType of(String type, @Nullable String charset) {
+    String bare = HeaderText.value(type.trim());
+    String lower = bare.toLowerCase(Locale.ROOT);
+    boolean isText =
+        lower.startsWith("text/") || lower.startsWith("application/xml") || lower.contains("+xml");
+    return new MediaType(bare, charset, isText, header(bare, charset));
+  }
+
+  private static int charsetParameter(String type) {
+    for (int at = type.indexOf(';'); at >= 0; at = type.indexOf(';', at + 1)) {
+      int start = at + 1;
+      while (start < type.length() && type.charAt(start) == ' ') {
+        start++;
+      }
+      if (type.regionMatches(true, start, "charset=", 0, 8)) {
+        return start;
+      }
+    }
+    return -1;
+  }
+
+  /** As it is sent with another encoding than its own. */
+  String header(@Nullable String encoding) {
+    return encoding != null && encoding.equals(charset) ? header : header(bare, encoding);
+  }
+
+  private static String header(String bare, @Nullable String charset) {
+    return charset == null ? bare : bare + ";charset=" + charset;
+  }
+}
