@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.deploy.Deployer;
 import io.slipway.deploy.FeatureModule;
 import io.slipway.deploy.LibraryLoader;
+import io.slipway.descriptor.IndexCache;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
@@ -91,6 +92,7 @@ final class Server implements Slipway {
         settings.sharedLibraries.isEmpty()
             ? null
             : LibraryLoader.of(settings.sharedLibraries, Slipway.class.getClassLoader());
+    IndexCache indexes = indexes(settings.cacheDirectory, work);
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(
@@ -102,11 +104,23 @@ final class Server implements Slipway {
                     codings,
                     gate::isDraining,
                     housekeeping::leave,
-                    seen -> deployer(host, seen, features, memory))));
+                    seen -> deployer(host, seen, features, memory, indexes))));
+  }
+
+  /** Nothing is written that goes with the container. */
+  private static IndexCache indexes(@Nullable Path cache, WorkDirectory work) {
+    if (cache == null && work.temporary()) {
+      return IndexCache.inMemory();
+    }
+    return IndexCache.in((cache == null ? work.path() : cache).resolve("index"));
   }
 
   private Deployer deployer(
-      HostBuilder host, Host seen, List<FeatureModule> features, FileMemory memory) {
+      HostBuilder host,
+      Host seen,
+      List<FeatureModule> features,
+      FileMemory memory,
+      IndexCache indexes) {
     // two hosts may have webapps at the same path
     Path own =
         host == settings.standard
@@ -115,6 +129,7 @@ final class Server implements Slipway {
     return new Deployer(
         new Deployer.Settings(
             own,
+            indexes,
             settings.persistentSessions && !work.temporary() ? own.resolve("sessions") : null,
             Slipway.class.getClassLoader(),
             settings.modules,

@@ -48,6 +48,7 @@ public final class SlipwayBuilder {
   boolean keepGoing;
   boolean crossContext;
   @Nullable Path workDirectory;
+  @Nullable Path cacheDirectory;
   boolean persistentSessions = true;
   @Nullable IdentityStore identityStore;
   @Nullable ThreadStrategy threads;
@@ -176,6 +177,16 @@ public final class SlipwayBuilder {
    */
   public SlipwayBuilder workDirectory(Path directory) {
     this.workDirectory = directory;
+    return this;
+  }
+
+  /**
+   * For what a later start would find out again: the indexes of the webapps' jars, by their
+   * contents. Several containers may share it; it is made where it is missing, and one that cannot
+   * be written only costs time. By default a folder in the {@link #workDirectory}, if there is one.
+   */
+  public SlipwayBuilder cacheDirectory(Path directory) {
+    this.cacheDirectory = directory;
     return this;
   }
 

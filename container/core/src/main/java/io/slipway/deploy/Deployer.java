@@ -56,6 +56,7 @@ public final class Deployer {
    * What is the same for all webapps.
    *
    * @param workDirectory exists, writable
+   * @param indexes of the whole container
    * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
    * @param fileMemory of the whole container
@@ -66,6 +67,7 @@ public final class Deployer {
    */
   public record Settings(
       Path workDirectory,
+      IndexCache indexes,
       @Nullable Path sessions,
       ClassLoader container,
       Supplier<ClassLoader> modules,
@@ -91,14 +93,12 @@ public final class Deployer {
       List.of("io.slipway.deploy.", "io.slipway.runtime.", "java.", "jdk.");
 
   private final Settings settings;
-  private final IndexCache indexes;
 
   /** How many deployments have had a folder below this one. */
   private final Map<Path, Integer> numbers = new ConcurrentHashMap<>();
 
   public Deployer(Settings settings) {
     this.settings = settings;
-    this.indexes = IndexCache.in(settings.workDirectory().resolve("index"));
   }
 
   /** What pools connections, looked for when there is a data source; null where nothing does. */
@@ -191,7 +191,7 @@ public final class Deployer {
         plan.look().at(root, seen::add);
       }
       WebappFiles files = files(root);
-      ClassIndex index = ClassIndex.of(files, indexes);
+      ClassIndex index = ClassIndex.of(files, settings.indexes());
       phases.end("index");
       MergeResult result = WebAppReader.read(files, index);
       if (result instanceof MergeResult.Rejected rejected) {

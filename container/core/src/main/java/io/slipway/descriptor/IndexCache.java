@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.IndexReader;
@@ -32,15 +30,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes of jars, kept by path, size and time of modification, in memory and, where a folder is
- * given, on disk, so that a jar is read once and not at every start. One for a server; thread safe.
- * A cache that cannot be read or written only costs time.
+ * Indexes of jars, so that a jar is read once and not at every start: in memory by path, size and
+ * time of modification, and, where a folder is given, on disk by what is in the jar, as a WAR is
+ * unpacked to another place each time. One for a server; thread safe. A cache that cannot be read
+ * or written only costs time.
  */
 public final class IndexCache {
   private static final Logger LOG = Logger.getLogger("io.slipway.descriptor");
 
   /** Changes whenever the form of the files does. */
-  private static final int FORMAT = 0x534c_4901;
+  private static final int FORMAT = 0x534c_4902;
 
   private static final int MAX_IN_MEMORY = 256;
   private static final int MAX_ON_DISK = 1_000;
@@ -73,8 +72,8 @@ public final class IndexCache {
   /**
    * On disk as well.
    *
-   * @param folder is created when first needed; belongs to this cache alone, which deletes the
-   *     files least recently used there
+   * @param folder is created when first needed; belongs to caches alone, which delete the files
+   *     least recently used there
    */
   public static IndexCache in(Path folder) {
     return new IndexCache(folder, MAX_ON_DISK);
@@ -96,8 +95,9 @@ public final class IndexCache {
       return ArchiveIndexer.jar(jar);
     }
     Archive known = fromMemory(path, stamp);
-    if (known == null) {
-      known = fromDisk(path, stamp);
+    Path file = known == null ? onDisk(path) : null;
+    if (file != null) {
+      known = fromDisk(file, name);
     }
     if (known != null) {
       remember(path, stamp, known);
@@ -107,7 +107,9 @@ public final class IndexCache {
     // what could not be read this time is tried and reported again the next time
     if (fresh.unreadable().isEmpty()) {
       remember(path, stamp, fresh);
-      toDisk(path, stamp, fresh);
+      if (file != null) {
+        toDisk(file, fresh);
+      }
     }
     return fresh;
   }
@@ -125,21 +127,22 @@ public final class IndexCache {
     }
   }
 
-  private static String fileName(Path path) {
-    return UUID.nameUUIDFromBytes(path.toString().getBytes(StandardCharsets.UTF_8)) + ".index";
-  }
-
-  private @Nullable Archive fromDisk(Path path, Stamp stamp) {
+  /** Where the index of a jar belongs; null if it has no place. */
+  private @Nullable Path onDisk(Path jar) {
     if (folder == null) {
       return null;
     }
-    Path file = folder.resolve(fileName(path));
+    try {
+      return JarContents.of(jar).map(id -> folder.resolve(id + ".index")).orElse(null);
+    } catch (IOException e) {
+      return null; // whoever indexes it says what is wrong
+    }
+  }
+
+  private static @Nullable Archive fromDisk(Path file, String jar) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (in.readInt() != FORMAT
-          || !in.readUTF().equals(path.toString())
-          || in.readLong() != stamp.size
-          || in.readLong() != stamp.modified) {
+      if (in.readInt() != FORMAT) {
         return null;
       }
       List<LegacyUse> legacy = new ArrayList<>();
@@ -148,45 +151,35 @@ public final class IndexCache {
       }
       Index index = new IndexReader((InputStream) in).read();
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
-      return new Archive(path.getFileName().toString(), index, List.of(), legacy, 0, true);
+      return new Archive(jar, index, List.of(), legacy, 0, true);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | RuntimeException e) {
-      LOG.debugf(e, "Cached index %s of %s cannot be read; the jar is indexed anew", file, path);
+      LOG.debugf(e, "Cached index %s of %s cannot be read; the jar is indexed anew", file, jar);
       return null;
     }
   }
 
-  private void toDisk(Path path, Stamp stamp, Archive archive) {
-    if (folder == null) {
-      return;
-    }
+  private void toDisk(Path file, Archive archive) {
     try {
-      Files.createDirectories(folder);
-      Path temporary = Files.createTempFile(folder, "new", ".tmp");
+      Files.createDirectories(file.getParent());
+      Path temporary = Files.createTempFile(file.getParent(), "new", ".tmp");
       try {
-        write(temporary, path, stamp, archive);
-        Files.move(temporary, folder.resolve(fileName(path)), StandardCopyOption.REPLACE_EXISTING);
+        write(temporary, archive);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }
       dropOldest();
     } catch (IOException | UncheckedIOException e) {
-      LOG.debugf(
-          e,
-          "Index of %s cannot be cached in %s; set another work directory to start faster",
-          path,
-          folder);
+      LOG.debugf(e, "The index of %s cannot be kept as %s", archive.name(), file);
     }
   }
 
-  private static void write(Path file, Path path, Stamp stamp, Archive archive) throws IOException {
+  private static void write(Path file, Archive archive) throws IOException {
     try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file));
         DataOutputStream out = new DataOutputStream(raw)) {
       out.writeInt(FORMAT);
-      out.writeUTF(path.toString());
-      out.writeLong(stamp.size);
-      out.writeLong(stamp.modified);
       out.writeInt(archive.legacy().size());
       for (LegacyUse use : archive.legacy()) {
         out.writeUTF(use.className());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -72,6 +73,7 @@ final class TestWebapp {
     Files.createDirectories(jar.getParent());
     try (OutputStream out = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(Deflater.NO_COMPRESSION); // so that equal lengths stay equal
       zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
       zip.closeEntry();
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
