@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The webapp that every server serves, unchanged. */
 @SuppressWarnings("serial")
@@ -157,13 +159,36 @@ public final class Servlets {
     }
   }
 
-  /** Completed on another thread of the container. */
+  /** Completed by a thread of the application. */
   @WebServlet(value = "/async", asyncSupported = true)
   public static class Async extends HttpServlet {
+    private ExecutorService pool;
+
+    /** Of daemons. */
+    public static ExecutorService pool() {
+      return Executors.newFixedThreadPool(
+          4,
+          task -> {
+            Thread thread = new Thread(task, "application");
+            thread.setDaemon(true);
+            return thread;
+          });
+    }
+
+    @Override
+    public void init() {
+      pool = pool();
+    }
+
+    @Override
+    public void destroy() {
+      pool.shutdown();
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
       AsyncContext async = request.startAsync();
-      async.start(
+      pool.execute(
           () -> {
             try {
               plain((HttpServletResponse) async.getResponse(), "Hello, World!");

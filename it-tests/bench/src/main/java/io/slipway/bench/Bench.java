@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All are started and answer every kind of request rightly before anything is measured. Each
  * round visits each scenario, and in it one server after the other, beginning with another one each
- * time. What counts is the processor time of the server for a request: requests per second depend
- * on the load as well.
+ * time; the first round is not counted, because the JIT compilers still work. What counts is the
+ * processor time of the server for a request: requests per second depend on the load as well.
  */
 final class Bench {
+  /** The last keeps Slipway from making its class-data archive beside the measurement. */
   private static final List<String> FLAGS =
-      List.of("-Xms512m", "-Xmx512m", "-XX:ActiveProcessorCount=2");
+      List.of("-Xms512m", "-Xmx512m", "-XX:ActiveProcessorCount=2", "-Xshare:auto");
 
   private final Options options;
   private final Path webapp;
   private final Report report = new Report();
 
-  /** What the command line says. */
+  /**
+   * What the command line says, {@code --rounds=2 --servers=SLIPWAY,JETTY}.
+   *
+   * @param scenarios by name; empty for all
+   * @param servers empty for all
+   * @param rounds that are counted; 0 leaves the requests out
+   * @param seconds of each measured stretch
+   * @param starts of each server; 0 leaves them out
+   * @param connections idle ones to each server; 0 leaves them out
+   * @param check that the answers are right, and measure nothing
+   * @param publish table and chart in README.md and {@code docs}, in the place of this JDK's
+   */
   record Options(
       List<String> scenarios,
       List<Kind> servers,
@@ -46,7 +57,7 @@ final class Bench {
       int starts,
       int connections,
       boolean check,
-      @Nullable Path chart) {
+      boolean publish) {
     static Options of(String... words) {
       Map<String, String> given = new LinkedHashMap<>();
       for (String word : words) {
@@ -62,7 +73,7 @@ final class Bench {
               Integer.parseInt(or(given.remove("--starts"), "0")),
               Integer.parseInt(or(given.remove("--connections"), "0")),
               given.remove("--check") != null,
-              given.containsKey("--chart") ? Path.of(given.remove("--chart")) : null);
+              given.remove("--publish") != null);
       if (!given.isEmpty()) {
         throw new IllegalArgumentException("There is no option " + given.keySet());
       }
@@ -111,19 +122,34 @@ final class Bench {
             .filter(s -> options.scenarios.isEmpty() || options.scenarios.contains(s.name()))
             .filter(s -> !s.http2() || Http2Load.isThere())
             .toList();
+    if (options.check || options.rounds > 0) {
+      requests(kinds, scenarios);
+    }
     if (options.starts > 0) {
       starts(kinds);
     }
     if (options.connections > 0) {
       connections(kinds);
     }
-    if (options.starts == 0 && options.connections == 0) {
-      requests(kinds, scenarios);
+    String table = report.table() + '\n' + circumstances() + '\n';
+    if (options.publish) {
+      Published.put(table, report);
     }
-    if (options.chart != null) {
-      Files.writeString(options.chart, report.chart(Kind.SLIPWAY.title()));
-    }
-    return report.table(Kind.SLIPWAY.title());
+    return table;
+  }
+
+  private String circumstances() throws IOException {
+    return "JDK %s, %s, %s; %s; %s; %d rounds of %s s, %d starts, %d idle connections."
+        .formatted(
+            System.getProperty("java.version"),
+            Server.machine(),
+            System.getProperty("os.name"),
+            Kind.versions(),
+            String.join(" ", FLAGS),
+            options.rounds,
+            options.seconds,
+            options.starts,
+            options.connections);
   }
 
   private void requests(List<Kind> kinds, List<Scenario> scenarios)
@@ -136,16 +162,17 @@ final class Bench {
       for (Scenario scenario : scenarios) {
         for (Server server : servers) {
           check(server, scenario);
-          if (!options.check) {
-            load(server, scenario, scenario.warm(), Long.MAX_VALUE);
-          }
         }
       }
-      for (int round = 0; round < (options.check ? 0 : options.rounds); round++) {
-        System.err.println("round " + (round + 1) + " of " + options.rounds);
+      for (int round = 0; round <= (options.check ? -1 : options.rounds); round++) {
+        System.err.println("round " + round + " of " + options.rounds);
         for (Scenario scenario : scenarios) {
           for (int i = 0; i < servers.size(); i++) {
-            measure(servers.get((round + i) % servers.size()), scenario);
+            Server server = servers.get((round + i) % servers.size());
+            double micros = measure(server, scenario);
+            if (round > 0) {
+              report.add(scenario.name(), "µs", server.kind, micros);
+            }
           }
         }
       }
@@ -169,7 +196,7 @@ final class Bench {
   private static long load(Server server, Scenario scenario, long most, long nanos)
       throws IOException, InterruptedException {
     if (scenario.http2()) {
-      return Http2Load.run(server.port, scenario, most, nanos);
+      return Http2Load.run(server, scenario, most, nanos);
     }
     List<byte[]> requests = new ArrayList<>();
     for (int i = 0; i < scenario.connections(); i++) {
@@ -183,12 +210,16 @@ final class Bench {
     return Load.run(server.port, requests, scenario.status(), most, nanos);
   }
 
-  private void measure(Server server, Scenario scenario) throws IOException, InterruptedException {
-    load(server, scenario, Math.max(8, scenario.warm() / 20), Long.MAX_VALUE);
-    Duration before = server.cpu();
-    long answers = load(server, scenario, Long.MAX_VALUE, (long) (options.seconds * 1e9));
-    double micros = server.cpu().minus(before).toNanos() / 1e3 / answers;
-    report.add(scenario.name() + " (µs)", server.kind.title(), micros);
+  private double measure(Server server, Scenario scenario)
+      throws IOException, InterruptedException {
+    try {
+      load(server, scenario, scenario.ramp(), Long.MAX_VALUE);
+      Duration before = server.cpu();
+      long answers = load(server, scenario, Long.MAX_VALUE, (long) (options.seconds * 1e9));
+      return server.cpu().minus(before).toNanos() / 1e3 / answers;
+    } catch (IOException e) {
+      throw new IOException(server.kind + ", " + scenario.name() + ": " + e.getMessage(), e);
+    }
   }
 
   /** As shipped: no flags, every processor, and Slipway's archive made as `slipway` makes it. */
@@ -201,10 +232,10 @@ final class Bench {
       for (int i = 0; i < kinds.size(); i++) {
         Kind kind = kinds.get((round + i) % kinds.size());
         try (Server server = new Server(kind, webapp, List.of(), false)) {
-          report.add("start: processor time (ms)", kind.title(), millis(server.cpuUntilAnswer));
-          report.add("start: wall clock (ms)", kind.title(), millis(server.untilAnswer));
+          report.add("start, processor time", "ms", kind, millis(server.cpuUntilAnswer));
+          report.add("start, wall clock", "ms", kind, millis(server.untilAnswer));
           TimeUnit.MILLISECONDS.sleep(500);
-          report.add("start: resident memory (MiB)", kind.title(), server.resident() / 1048576.0);
+          report.add("start, memory", "MiB", kind, server.resident() / 1048576.0);
         }
       }
     }
@@ -216,14 +247,14 @@ final class Bench {
 
   /** Connections that have asked once and stay. */
   private void connections(List<Kind> kinds) throws IOException, InterruptedException {
-    Map<Kind, Double> heap = new EnumMap<>(Kind.class);
     Scenario hello = Scenario.all().get(0);
     byte[] request = hello.request(null);
     for (Kind kind : kinds) {
       List<Socket> sockets = new ArrayList<>();
       try (Server server = new Server(kind, webapp, FLAGS, true)) {
         load(server, hello, 60_000, Long.MAX_VALUE);
-        long before = server.liveHeap();
+        long heap = server.liveHeap();
+        long resident = server.resident();
         byte[] answer = new byte[8192];
         for (int i = 0; i < options.connections; i++) {
           Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port);
@@ -236,13 +267,15 @@ final class Bench {
             throw new IOException(kind + ": " + start);
           }
         }
-        heap.put(kind, (server.liveHeap() - before) / 1024.0 / options.connections);
+        double grown = (server.resident() - resident) / 1024.0 / options.connections;
+        double live = (server.liveHeap() - heap) / 1024.0 / options.connections;
+        report.add("idle connection, heap", "KiB", kind, live);
+        report.add("idle connection, process", "KiB", kind, grown);
       } finally {
         for (Socket socket : sockets) {
           socket.close();
         }
       }
     }
-    heap.forEach((kind, kib) -> report.add("idle connection: live heap (KiB)", kind.title(), kib));
   }
 }

@@ -19,6 +19,7 @@ final class JettyPeer {
   public static void main(String[] args) throws Exception {
     Server server = new Server(new QueuedThreadPool(64, 8));
     HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
     ServerConnector connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));

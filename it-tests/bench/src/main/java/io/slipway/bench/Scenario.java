@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers each a line without its end
  * @param answer what the body must be, once it is no longer compressed
- * @param warm requests to each server before anything is measured
+ * @param ramp requests before each measured stretch
  * @param connections that ask at once
  * @param session whether each connection has a session
  */
@@ -30,7 +30,7 @@ record Scenario(
     byte[] body,
     int status,
     byte[] answer,
-    int warm,
+    int ramp,
     int connections,
     boolean session) {
   private static final int MANY = 32;
@@ -63,12 +63,12 @@ record Scenario(
             bytes("characters=" + characters())),
         post("echo", "/echo", "application/octet-stream", random, random),
         get("page", "/page", page()),
-        get("page-gzip", "/page", page(), "Accept-Encoding: gzip").of(4_000, MANY),
+        get("page-gzip", "/page", page(), "Accept-Encoding: gzip").of(200, MANY),
         get("async", "/async", HELLO),
         upload(),
         file("small", "small.txt"),
         file("style", "style.css"),
-        file("app-gzip", "app.js", "Accept-Encoding: gzip").of(1_500, MANY),
+        file("app-gzip", "app.js", "Accept-Encoding: gzip").of(100, MANY),
         new Scenario(
             "not-modified",
             "GET",
@@ -77,10 +77,10 @@ record Scenario(
             new byte[0],
             304,
             new byte[0],
-            20_000,
+            1_000,
             MANY,
             false),
-        file("image", "image.bin").of(2_000, MANY),
+        file("image", "image.bin").of(100, MANY),
         file("big", "big.bin").of(8, 4),
         get("hello-h2c", "/hello", HELLO));
   }
@@ -92,7 +92,7 @@ record Scenario(
 
   private static Scenario get(String name, String path, byte[] answer, String... headers) {
     return new Scenario(
-        name, "GET", path, List.of(headers), new byte[0], 200, answer, 20_000, MANY, false);
+        name, "GET", path, List.of(headers), new byte[0], 200, answer, 1_000, MANY, false);
   }
 
   private static Scenario file(String name, String file, String... headers) {
@@ -108,7 +108,7 @@ record Scenario(
         body,
         200,
         answer,
-        20_000,
+        1_000,
         MANY,
         false);
   }
@@ -131,16 +131,16 @@ record Scenario(
             "multipart/form-data; boundary=7d1f",
             body,
             bytes("a.bin " + file.length))
-        .of(5_000, MANY);
+        .of(250, MANY);
   }
 
-  private Scenario of(int warm, int connections) {
+  private Scenario of(int ramp, int connections) {
     return new Scenario(
-        name, method, path, headers, body, status, answer, warm, connections, session);
+        name, method, path, headers, body, status, answer, ramp, connections, session);
   }
 
   private Scenario inSession() {
-    return new Scenario(name, method, path, headers, body, status, answer, warm, connections, true);
+    return new Scenario(name, method, path, headers, body, status, answer, ramp, connections, true);
   }
 
   /** The request on the wire. */

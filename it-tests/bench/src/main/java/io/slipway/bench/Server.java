@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,23 +22,35 @@ final class Server implements AutoCloseable {
   static final Path TARGET = ROOT.resolve("it-tests/bench/target");
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
+  /** In {@code /proc}, on every Linux. */
+  private static final long MILLIS_OF_TICK = 10;
+
   /** Each with the jars that are its own. */
   enum Kind {
-    SLIPWAY(""),
-    TOMCAT("(tomcat-embed|jakarta.annotation).*"),
-    JETTY("(jetty|asm|slf4j|jakarta).*"),
-    UNDERTOW("(undertow|xnio|jboss|wildfly|smallrye|jakarta).*");
+    SLIPWAY("Slipway", ""),
+    TOMCAT("Tomcat", "(tomcat-embed|jakarta.annotation).*"),
+    JETTY("Jetty", "(jetty|asm|slf4j|jakarta).*"),
+    UNDERTOW("undertow-servlet", "(undertow|xnio|jboss|wildfly|smallrye|jakarta).*"),
+    /** Not a competitor: handlers by hand, without servlets. */
+    RAW("raw Undertow", "(undertow-core|xnio|jboss|wildfly|smallrye|jakarta.servlet).*");
 
+    final String title;
     private final String jars;
 
-    Kind(String jars) {
+    Kind(String title, String jars) {
+      this.title = title;
       this.jars = jars;
     }
 
-    String title() {
-      return this == UNDERTOW
-          ? "undertow-servlet"
-          : name().substring(0, 1) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    /** Of the jars that can be told apart by their names' beginning; empty for none. */
+    static String versions() throws IOException {
+      try (Stream<Path> all = Files.list(TARGET.resolve("lib"))) {
+        return all.map(jar -> jar.getFileName().toString())
+            .filter(name -> name.matches("(tomcat-embed-core|jetty-server|undertow-\\w+)-\\d.*"))
+            .map(name -> name.replaceAll("(-embed-core|-server)?-(\\d.*)\\.jar", " $2"))
+            .sorted()
+            .collect(Collectors.joining(", "));
+      }
     }
 
     private List<String> command(List<String> flags, int port, Path webapp) throws IOException {
@@ -53,7 +66,15 @@ final class Server implements AutoCloseable {
             "--set",
             "compression.min-size=2KB",
             "--set",
-            "server.h2c=true");
+            "compression.level=6",
+            "--set",
+            "server.h2c=true",
+            "--set",
+            "limits.max-requests-per-connection=0",
+            "--set",
+            "limits.max-connections=0",
+            "--set",
+            "limits.max-connections-per-address=0");
       }
       String path;
       try (Stream<Path> all = Files.list(TARGET.resolve("lib"))) {
@@ -66,7 +87,7 @@ final class Server implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
       command.addAll(flags);
-      String name = name().substring(0, 1) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+      String name = name().substring(0, 1) + name().substring(1).toLowerCase(Locale.ROOT);
       command.addAll(List.of("-cp", path, "io.slipway.bench." + name + "Peer"));
       command.addAll(List.of(Integer.toString(port), webapp.toString()));
       return command;
@@ -126,6 +147,23 @@ final class Server implements AutoCloseable {
     cpuUntilAnswer = cpu();
   }
 
+  /** Processors and, on Linux, what they are. */
+  static String machine() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    String model = "";
+    if (Files.exists(info)) {
+      try (Stream<String> lines = Files.lines(info)) {
+        model =
+            lines
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> " (" + line.substring(line.indexOf(':') + 1).strip() + ")")
+                .findFirst()
+                .orElse("");
+      }
+    }
+    return all() + " processors" + model;
+  }
+
   /** Processors of the machine; this process may have fewer. */
   private static int all() {
     return Integer.getInteger("bench.processors", Runtime.getRuntime().availableProcessors());
@@ -145,9 +183,19 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** User and system time of the process so far. */
-  Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  /** User and system time of the process so far, and of those that it has waited for. */
+  Duration cpu() throws IOException {
+    Path stat = Path.of("/proc/" + process.pid() + "/stat");
+    if (!Files.exists(stat)) {
+      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+    String text = Files.readString(stat);
+    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+    long ticks = 0;
+    for (int i = 11; i < 15; i++) {
+      ticks += Long.parseLong(fields[i]);
+    }
+    return Duration.ofMillis(ticks * MILLIS_OF_TICK);
   }
 
   /** Resident memory in bytes; 0 where the system does not say. */

@@ -2,6 +2,7 @@ package io.slipway.bench;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.encoding.ContentEncodingRepository;
 import io.undertow.server.handlers.encoding.EncodingHandler;
 import io.undertow.server.handlers.encoding.GzipEncodingProvider;
@@ -23,6 +24,9 @@ import org.xnio.Options;
 
 /** Embedded undertow-servlet, which does not scan: it is told. Arguments: port, folder. */
 final class UndertowPeer {
+  /** Bytes. */
+  static final int GZIP_FROM = 2048;
+
   private UndertowPeer() {}
 
   public static void main(String[] args) throws Exception {
@@ -51,29 +55,31 @@ final class UndertowPeer {
     }
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
     manager.deploy();
-    EncodingHandler gzip =
-        new EncodingHandler(
-            manager.start(),
-            new ContentEncodingRepository()
-                .addEncodingHandler(
-                    "gzip",
-                    new GzipEncodingProvider(),
-                    50,
-                    exchange -> {
-                      String type = exchange.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
-                      long length = exchange.getResponseContentLength();
-                      return type != null
-                          && (length < 0 || length >= 2048)
-                          && (type.startsWith("text/") || type.startsWith("application/j"));
-                    }));
     Undertow.builder()
         .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
         .setWorkerThreads(64)
         .setSocketOption(Options.BACKLOG, 1024)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
         .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-        .setHandler(gzip)
+        .setHandler(gzip(manager.start()))
         .build()
         .start();
+  }
+
+  static HttpHandler gzip(HttpHandler next) {
+    return new EncodingHandler(
+        next,
+        new ContentEncodingRepository()
+            .addEncodingHandler(
+                "gzip",
+                new GzipEncodingProvider(),
+                50,
+                exchange -> {
+                  String type = exchange.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
+                  long length = exchange.getResponseContentLength();
+                  return type != null
+                      && (length < 0 || length >= GZIP_FROM)
+                      && (type.startsWith("text/") || type.startsWith("application/j"));
+                }));
   }
 }
