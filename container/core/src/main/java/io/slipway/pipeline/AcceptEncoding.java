@@ -22,11 +22,13 @@ final class AcceptEncoding {
 
   private final int identity;
   private final int any;
+  private final boolean nothing;
 
   private AcceptEncoding(Map<String, Integer> weights) {
     this.weights = weights;
     this.identity = weights.getOrDefault("identity", UNSET);
     this.any = weights.getOrDefault("*", UNSET);
+    this.nothing = !identity() && weights.values().stream().noneMatch(weight -> weight > 0);
   }
 
   /**
@@ -85,6 +87,11 @@ final class AcceptEncoding {
   /** Refused only by name, or by {@code *;q=0}. */
   boolean identity() {
     return identity == UNSET ? any != 0 : identity > 0;
+  }
+
+  /** Neither the plain form nor any coding, known here or not. */
+  boolean nothing() {
+    return nothing;
   }
 
   /** Thousandths, or {@link #UNSET} for a weight that is none: such a member is passed over. */

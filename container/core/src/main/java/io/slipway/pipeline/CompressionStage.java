@@ -28,6 +28,13 @@ import org.xnio.conduits.StreamSinkConduit;
  *   <li>never a range, a body already coded or digested, or one that must not be transformed (RFC
  *       9111, 5.2.2.6).
  * </ul>
+ *
+ * <p>Who refuses the plain form ({@code identity;q=0}, {@code *;q=0}) gets everything coded that
+ * may be, whatever its type and length. 406 is answered to GET and HEAD that accept nothing at all,
+ * and before the webapp has done anything. Where only a coding is accepted that there is not here,
+ * the webapp may have it, so it is asked, and what it answers is sent: an answer that has been made
+ * is not thrown away, which RFC 9110, 12.4.1 leaves open. Static files know all of their forms, and
+ * are 406 where none will do.
  */
 final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
   private static final HttpString CONTENT_DIGEST = new HttpString("Content-Digest");
@@ -47,14 +54,10 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
-    if (accepted != null && isRead(exchange)) {
-      AcceptEncoding accept = AcceptEncoding.of(accepted);
-      if (!accept.identity() && accept.choose(compression.tokens()) == null) {
-        exchange.setStatusCode(StatusCodes.NOT_ACCEPTABLE);
-        exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
-        exchange.endExchange();
-        return;
-      }
+    if (accepted != null && AcceptEncoding.of(accepted).nothing() && isRead(exchange)) {
+      exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
+      Refusal.page(exchange, StatusCodes.NOT_ACCEPTABLE);
+      return;
     }
     exchange.addResponseWrapper(this);
     next.handleRequest(exchange);
@@ -96,7 +99,6 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     boolean partial =
         status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
-    // Who refuses the plain form gets everything coded: RFC 9110, 12.5.3
     boolean refused = accepted != null && !AcceptEncoding.of(accepted).identity();
     if (type == null
         || !(refused
@@ -112,20 +114,20 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     if (Tokens.contains(headers.get(Headers.CACHE_CONTROL), "no-transform")
         || headers.contains(Headers.CONTENT_MD5)
         || headers.contains(Headers.DIGEST)
-        || headers.contains(CONTENT_DIGEST)
-        || headers.contains(Headers.TRANSFER_ENCODING)) {
+        || headers.contains(CONTENT_DIGEST)) {
       return null;
     }
     long length = exchange.getResponseContentLength();
-    if (!refused && compression.isTooSmall(length)) {
+    if (length == 0 || !refused && compression.isTooSmall(length)) {
       return null;
     }
     vary(headers);
     String token =
         accepted == null ? null : AcceptEncoding.of(accepted).choose(compression.tokens());
     if (token == null
-        || Tokens.contains(
-            exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
+        || !refused
+            && Tokens.contains(
+                exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
       return null;
     }
     headers.put(Headers.CONTENT_ENCODING, token);

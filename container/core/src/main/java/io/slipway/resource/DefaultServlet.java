@@ -1,6 +1,8 @@
 package io.slipway.resource;
 
 import io.slipway.resource.ByteRanges.Range;
+import io.slipway.resource.FileEntry.Choice;
+import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.FileSink;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -84,7 +86,7 @@ public final class DefaultServlet extends HttpServlet {
       } else if (type == DispatcherType.ERROR) {
         whole(request, response, entry);
       } else {
-        file(request, response, entry);
+        file(request, response, entry, direct);
       }
     }
   }
@@ -164,15 +166,25 @@ public final class DefaultServlet extends HttpServlet {
     }
   }
 
-  private void file(HttpServletRequest request, HttpServletResponse response, FileEntry entry)
+  private void file(
+      HttpServletRequest request, HttpServletResponse response, FileEntry entry, boolean direct)
       throws IOException {
     RequestFields fields = RequestFields.of(request);
     boolean get = request.getMethod().equals("GET");
-    Form form = form(fields, response, entry, get && request.getHeader("Range") != null);
-    FileAnswer answer = FileAnswer.of(fields, get, entry, form);
+    Choice choice = entry.choose(fields, get && request.getHeader("Range") != null);
+    if (choice.way() == Way.NONE && direct && !isCoded(response)) {
+      // What forwards here has done its work: then the plain form has to do
+      response.addHeader("Vary", "Accept-Encoding");
+      response.sendError(HttpServletResponse.SC_NOT_ACCEPTABLE);
+      return;
+    }
+    Form form = form(choice, response, entry);
+    // Of what is coded on its way there are no parts
+    boolean ranges = get && choice.way() != Way.STREAMED;
+    FileAnswer answer = FileAnswer.of(fields, ranges, entry, form);
     if (form.coding() != null && answer.hasBody() && !(stream(response) instanceof FileSink)) {
       // Somebody in front works on the content, so it has to be readable.
-      answer = FileAnswer.of(fields, get, entry, entry.plain());
+      answer = FileAnswer.of(fields, ranges, entry, entry.plain());
     }
     answer.describe((name, value) -> set(response, name, value));
     if (answer.status() == 412 || answer.status() == 416) {
@@ -209,10 +221,8 @@ public final class DefaultServlet extends HttpServlet {
   }
 
   /** The form that the client gets, made now if nobody has asked for it before. */
-  private Form form(
-      RequestFields fields, HttpServletResponse response, FileEntry entry, boolean ranges)
+  private Form form(Choice choice, HttpServletResponse response, FileEntry entry)
       throws IOException {
-    FileEntry.Choice choice = entry.choose(fields, ranges);
     String coding = choice.coding();
     if (coding == null || isCoded(response) || isNotToBeTransformed(response)) {
       return entry.plain();

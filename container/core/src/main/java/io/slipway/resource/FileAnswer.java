@@ -20,7 +20,10 @@ record FileAnswer(int status, FileEntry entry, Form form, List<Range> ranges) {
     void add(HttpString name, String value);
   }
 
-  static FileAnswer of(RequestFields request, boolean get, FileEntry entry, Form form) {
+  /**
+   * @param ranges whether {@code Range} is looked at, which is for GET alone (14.2)
+   */
+  static FileAnswer of(RequestFields request, boolean ranges, FileEntry entry, Form form) {
     long modified = entry.resource().lastModified();
     switch (Preconditions.evaluate(request, form.etag(), entry.etags(), modified)) {
       case FAILED -> {
@@ -31,7 +34,7 @@ record FileAnswer(int status, FileEntry entry, Form form, List<Range> ranges) {
       }
       case PERFORM -> {}
     }
-    ByteRanges asked = get && form.coding() == null ? ranges(request, form, modified) : null;
+    ByteRanges asked = ranges && form.coding() == null ? ranges(request, form, modified) : null;
     if (asked == null) {
       return new FileAnswer(200, entry, form, List.of());
     }

@@ -37,6 +37,9 @@ final class FileEntry {
   /** Coded here when it was first asked for. */
   private final AtomicReference<Map<String, Form>> made = new AtomicReference<>(Map.of());
 
+  /** A rule says that it must not be coded. */
+  private final boolean plainOnly;
+
   /** Tokens of what can be sent, the best first. */
   private final List<String> offered;
 
@@ -69,7 +72,7 @@ final class FileEntry {
     this.lastModified = HttpDates.format(resource.lastModified());
     this.plain = plain;
     this.codings = codings;
-    boolean plainOnly = codings.forbids(resource.path(), type);
+    this.plainOnly = codings.forbids(resource.path(), type);
     this.besideAll = Map.copyOf(beside);
     this.beside = plainOnly ? Map.of() : besideAll;
     this.gains = type != null && codings.gains(resource.path(), type, resource.length());
@@ -114,14 +117,24 @@ final class FileEntry {
   }
 
   /** What a request gets. */
-  record Choice(@Nullable String coding, boolean streamed) {
-    static final Choice PLAIN = new Choice(null, false);
+  record Choice(Way way, @Nullable String coding) {
+    static final Choice PLAIN = new Choice(Way.KEPT, null);
+    static final Choice STREAMED = new Choice(Way.STREAMED, null);
+    static final Choice NONE = new Choice(Way.NONE, null);
+  }
 
+  enum Way {
+    /** The plain form, or a coded one that is kept. */
+    KEPT,
     /** The compression in front codes it while it passes. */
-    static final Choice STREAMED = new Choice(null, true);
+    STREAMED,
+    /** The client accepts no form that there is: 406. */
+    NONE
   }
 
   /**
+   * By RFC 9110, 12.5.3.
+   *
    * @param ranges whether parts are asked for, which are those of the plain form
    */
   Choice choose(RequestFields request, boolean ranges) {
@@ -129,15 +142,25 @@ final class FileEntry {
     if (accepted.isEmpty()) {
       return Choice.PLAIN;
     }
-    boolean plainIsWelcome = codings.acceptsPlain(accepted);
-    if (!varies() || isNotToBeTransformed(request) || ranges && plainIsWelcome) {
-      return plainIsWelcome ? Choice.PLAIN : Choice.STREAMED;
+    if (!codings.acceptsPlain(accepted)) {
+      return chooseCoded(accepted);
+    }
+    if (!varies() || isNotToBeTransformed(request) || ranges) {
+      return Choice.PLAIN;
     }
     String best = codings.choose(accepted, offered.isEmpty() ? makeable : offered);
     if (best == null) {
-      return plainIsWelcome ? Choice.PLAIN : Choice.STREAMED;
+      return Choice.PLAIN;
     }
-    return offered.isEmpty() ? Choice.STREAMED : new Choice(best, false);
+    return offered.isEmpty() ? Choice.STREAMED : new Choice(Way.KEPT, best);
+  }
+
+  private Choice chooseCoded(List<String> accepted) {
+    String best = codings.choose(accepted, offered);
+    if (best != null) {
+      return new Choice(Way.KEPT, best);
+    }
+    return plainOnly || codings.choose(accepted, makeable) == null ? Choice.NONE : Choice.STREAMED;
   }
 
   private static boolean isNotToBeTransformed(RequestFields request) {

@@ -1,6 +1,7 @@
 package io.slipway.resource;
 
 import io.slipway.resource.FileEntry.Choice;
+import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.ContentCodings;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -71,7 +72,7 @@ public final class StaticFiles implements AutoCloseable {
     HeaderMap sent = exchange.getRequestHeaders();
     RequestFields request = RequestFields.of(sent);
     Choice choice = entry.choose(request, get && sent.contains(Headers.RANGE));
-    Form form = choice.streamed() ? null : entry.form(choice.coding());
+    Form form = choice.way() == Way.KEPT ? entry.form(choice.coding()) : null;
     if (form == null) {
       return false;
     }
