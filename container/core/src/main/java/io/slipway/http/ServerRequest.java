@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import io.slipway.model.RequestTarget;
 import io.slipway.spi.Identity;
+import io.slipway.wire.SessionUse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import jakarta.servlet.AsyncContext;
@@ -536,12 +537,26 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public HttpSession getSession() {
-    return state.sessions().obtain(this);
+    HttpSession session = state.sessions().obtain(this);
+    SessionUse.SEEN.note(exchange.undertow());
+    return session;
   }
 
   @Override
   public @Nullable HttpSession getSession(boolean create) {
-    return create ? state.sessions().obtain(this) : state.sessions().existing(this);
+    if (create) {
+      return getSession();
+    }
+    HttpSession session = knownSession();
+    if (session != null) {
+      SessionUse.SEEN.note(exchange.undertow());
+    }
+    return session;
+  }
+
+  /** As {@code getSession(false)}, where the response does not come to depend on it. */
+  public @Nullable HttpSession knownSession() {
+    return state.sessions().existing(this);
   }
 
   @Override

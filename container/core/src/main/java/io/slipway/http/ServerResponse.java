@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.model.HttpDates;
+import io.slipway.wire.SessionUse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
@@ -97,12 +98,13 @@ public final class ServerResponse implements HttpServletResponse {
   }
 
   /**
-   * Sets a cookie whether or not an include runs, in place of one of the same name, path and domain
-   * that was set before.
+   * Sets the cookie of a session whether or not an include runs, in place of one of the same name,
+   * path and domain that was set before.
    */
-  public void addContainerCookie(Cookie cookie) {
+  public void addSessionCookie(Cookie cookie) {
     if (!output.isCommitted()) {
       headers.cookie(cookie);
+      SessionUse.GIVEN.note(undertow);
     }
   }
 

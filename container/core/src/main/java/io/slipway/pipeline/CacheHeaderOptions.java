@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Cache-Control} and {@code Expires} for responses whose application has set neither.
+ * {@code Cache-Control} and {@code Expires} for responses whose application has set neither, and
+ * {@code private} for those that are one client's.
  *
  * @param rules in order; the first that matches decides
  * @param immutableFingerprinted whether files with a hash in their name ({@code app.3f9a2c1b.js})
@@ -19,8 +20,9 @@ public record CacheHeaderOptions(
    * @param mimeType {@code image/*}, {@code text/css}, or {@code *}
    * @param cacheControl the field's value; null for one made of {@code maxAge}
    * @param maxAge sets {@code Expires} too; null for none
-   * @param personal whether the rule holds for responses that carry {@code Set-Cookie} or belong to
-   *     an authenticated user; these are {@code private} otherwise
+   * @param personal whether the rule holds as it stands for responses that set a cookie, have an
+   *     authenticated user, or whose application has looked at a session too; these are {@code
+   *     private} otherwise
    */
   public record Rule(
       String path,

@@ -5,8 +5,10 @@ import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for {@code Cache-Control}, compiled; the first that matches decides. */
@@ -39,17 +41,53 @@ final class CacheRules {
     return text != null && text.contains("no-transform");
   }
 
-  record Compiled(PathPattern path, MimePatterns types, boolean anyType, Rule rule) {
+  /**
+   * @param text of {@code Cache-Control}
+   * @param forOne the same where the response is one client's
+   */
+  record Compiled(
+      PathPattern path,
+      MimePatterns types,
+      boolean anyType,
+      Rule rule,
+      String text,
+      String forOne) {
     static Compiled of(Rule rule) {
       boolean any = rule.mimeType().equals("*");
-      if (rule.cacheControl() == null && rule.maxAge() == null) {
+      String said = rule.cacheControl();
+      String text = said == null ? ofMaxAge(rule) : said;
+      return new Compiled(
+          new PathPattern(rule.path()),
+          new MimePatterns(List.of(rule.mimeType())),
+          any,
+          rule,
+          text,
+          rule.personal() ? text : forOne(text));
+    }
+
+    private static String ofMaxAge(Rule rule) {
+      Duration maxAge = rule.maxAge();
+      if (maxAge == null) {
         throw new IllegalArgumentException(
             "cacheHeaders.rules: the rule for "
                 + rule.path()
                 + " sets neither cacheControl nor maxAge");
       }
-      return new Compiled(
-          new PathPattern(rule.path()), new MimePatterns(List.of(rule.mimeType())), any, rule);
+      return maxAge.isZero() ? "no-cache" : "max-age=" + maxAge.toSeconds();
+    }
+
+    private static String forOne(String text) {
+      List<String> kept = new ArrayList<>(List.of("private"));
+      for (String directive : Tokens.split(List.of(text), ',')) {
+        String name = directive.toLowerCase(Locale.ROOT);
+        if (name.equals("no-store")) {
+          return name;
+        }
+        if (!name.startsWith("s-maxage") && !name.equals("public") && !name.startsWith("private")) {
+          kept.add(directive);
+        }
+      }
+      return String.join(", ", kept);
     }
 
     boolean matches(String requested, @Nullable String type) {
@@ -57,22 +95,10 @@ final class CacheRules {
     }
 
     void apply(HeaderMap headers, boolean personal) {
+      headers.put(Headers.CACHE_CONTROL, personal ? forOne : text);
       Duration maxAge = rule.maxAge();
-      boolean keepPrivate = personal && !rule.personal();
-      String text = rule.cacheControl();
-      if (keepPrivate) {
-        boolean secret = text != null && text.contains("no-store");
-        text =
-            secret
-                ? "no-store"
-                : maxAge == null ? "private" : "private, max-age=" + maxAge.toSeconds();
-      } else if (text == null && maxAge != null) {
-        text = maxAge.isZero() ? "no-cache" : "max-age=" + maxAge.toSeconds();
-      }
-      if (text != null) {
-        headers.put(Headers.CACHE_CONTROL, text);
-      }
-      if (maxAge != null) {
+      // Shared caches that know no Cache-Control would go by it: RFC 9111, 5.3
+      if (maxAge != null && (!personal || rule.personal())) {
         headers.put(
             Headers.EXPIRES,
             DateUtils.toDateString(new Date(System.currentTimeMillis() + maxAge.toMillis())));

@@ -5,7 +5,6 @@ import io.slipway.spi.ContentCodings;
 import io.slipway.wire.Http2Limits;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -110,14 +109,6 @@ public final class Pipeline {
             ? new CacheRules(options.cacheHeaders().rules())
             : CacheRules.NONE;
     return new Compression(options.compression(), codings, rules::forbidTransformation);
-  }
-
-  /**
-   * Says whose request this is, before the response is committed: the access log names them, and no
-   * shared cache gets the response.
-   */
-  public static void authenticated(HttpServerExchange exchange, String user) {
-    exchange.putAttachment(HttpServerExchange.REMOTE_USER, user);
   }
 
   /**

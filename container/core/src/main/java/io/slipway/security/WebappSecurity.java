@@ -231,8 +231,7 @@ public final class WebappSecurity implements SecuritySupport {
 
   /** Who the request comes from, as far as it says so itself. */
   private void identify(ServerRequest request) {
-    HttpSession session =
-        request.getRequestedSessionId() == null ? null : request.getSession(false);
+    HttpSession session = request.getRequestedSessionId() == null ? null : request.knownSession();
     if (session != null) {
       Map<String, Object> notes = sessions(request).notes(session);
       if (notes.get(LOGIN) instanceof Remembered remembered) {

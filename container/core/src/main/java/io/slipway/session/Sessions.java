@@ -210,7 +210,7 @@ public final class Sessions implements SessionSupport {
   @Override
   public void arrived(ServerRequest request) {
     if (!sessions.isEmpty()) {
-      request.getSession(false);
+      request.knownSession();
     }
   }
 
@@ -361,7 +361,7 @@ public final class Sessions implements SessionSupport {
     sessions.put(id, session);
     request.exchange().undertow().putAttachment(CREATED, id);
     if (byCookie && !clientKnows) {
-      response.addContainerCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
+      response.addSessionCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
     }
     HttpSessionEvent event = new HttpSessionEvent(session);
     for (HttpSessionListener listener : listeners.sessions()) {
@@ -407,7 +407,7 @@ public final class Sessions implements SessionSupport {
     }
     request.exchange().undertow().putAttachment(CREATED, id);
     if (entry.modes.contains(SessionTrackingMode.COOKIE)) {
-      response.addContainerCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
+      response.addSessionCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
     }
     HttpSessionEvent event = new HttpSessionEvent(own);
     for (HttpSessionIdListener listener : listeners.ids()) {

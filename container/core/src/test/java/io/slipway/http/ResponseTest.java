@@ -570,7 +570,7 @@ class ResponseTest {
               response.setStatus(400);
               response.addCookie(new Cookie("no", "1"));
               response.sendError(500);
-              response.addContainerCookie(new Cookie("yes", "1"));
+              response.addSessionCookie(new Cookie("yes", "1"));
               response.getWriter().print("in");
               response.endInclude();
             });

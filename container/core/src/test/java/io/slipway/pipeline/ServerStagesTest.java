@@ -38,7 +38,7 @@ class ServerStagesTest {
         Pipeline.serverStages(
             options.withAccessLog(log),
             exchange -> {
-              Pipeline.authenticated(exchange, "ann");
+              exchange.putAttachment(HttpServerExchange.REMOTE_USER, "ann");
               exchange.getResponseHeaders().put(new HttpString("Content-Type"), "text/plain");
               exchange.getResponseSender().send("hello");
             })) {
