@@ -187,7 +187,7 @@ final class Listening {
     }
   }
 
-  private static OptionMap serverOptions(SlipwayBuilder settings) {
+  static OptionMap serverOptions(SlipwayBuilder settings) {
     ServerOptions options = settings.serverOptions;
     OptionMap.Builder map = OptionMap.builder();
     // HTTP/2 has its own way in: Connector
