@@ -10,13 +10,45 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 
 /** What the pipeline reads of requests. */
 class PipelineFieldsFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void anAcceptEncodingIsRead(byte[] input) {
     HeaderMap fields = fields(Headers.ACCEPT_ENCODING, input);
-    assertThat(AcceptEncoding.of(fields.get(Headers.ACCEPT_ENCODING))).isNotNull();
+    String field = fields.getFirst(Headers.ACCEPT_ENCODING);
+    AcceptEncoding accept = AcceptEncoding.of(List.of(field));
+    String chosen = accept.choose(List.of("br", "gzip"));
+    if (chosen != null) {
+      assertThat(field.toLowerCase(Locale.ROOT)).containsAnyOf(chosen, "*");
+    }
+    if (accept.nothing()) {
+      assertThat(accept.identity()).isFalse();
+      assertThat(chosen).isNull();
+      assertThat(field).contains("0");
+    }
+    // of a coding that is named twice the greater weight counts
+    if (!field.contains("\"")) {
+      assertThat(AcceptEncoding.of(List.of(field, "identity")).identity()).isTrue();
+      assertThat(AcceptEncoding.of(List.of(field, "zz")).choose(List.of("zz"))).isEqualTo("zz");
+    }
+  }
+
+  /** A line of {@code Set-Cookie} that an application has made. */
+  @FuzzTest(maxDuration = "1m")
+  void aPolicyMakesOneCookieOfOne(byte[] input) {
+    String line = fields(Headers.SET_COOKIE, input).getFirst(Headers.SET_COOKIE);
+    CookieOptions.Rule rule =
+        new CookieOptions.Rule(
+            "*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.STRICT, true);
+    SetCookie cookie = new CookiePolicy(List.of(rule)).apply(SetCookie.parse(line), true);
+    String made = cookie.toString();
+    assertThat(made).containsIgnoringCase("; secure").containsIgnoringCase("; httponly");
+    assertThat(made.split(";", 2)[0]).isEqualTo(line.split(";", -1)[0].trim());
+    SetCookie again = new CookiePolicy(List.of(rule)).apply(SetCookie.parse(made), true);
+    assertThat(again.toString()).isEqualTo(made);
   }
 
   @FuzzTest(maxDuration = "2m")
