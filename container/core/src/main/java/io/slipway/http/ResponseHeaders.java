@@ -77,7 +77,10 @@ final class ResponseHeaders {
     }
   }
 
-  private static HttpString field(String name) {
+  /**
+   * @throws IllegalArgumentException if it is no token
+   */
+  static HttpString field(String name) {
     HttpString known = Headers.fromCache(name);
     if (known != null) {
       return known;

@@ -137,8 +137,9 @@ final class ServerPushBuilder implements PushBuilder {
     if (method == null) {
       throw new NullPointerException("method");
     }
-    if (method.isEmpty() || NO_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("Not a method that is safe and cacheable: " + method);
+    if (!HeaderText.isToken(method) || NO_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "Not a method that is safe and cacheable: " + HeaderText.printable(method));
     }
     this.method = method;
     return this;
@@ -146,25 +147,28 @@ final class ServerPushBuilder implements PushBuilder {
 
   @Override
   public PushBuilder queryString(@Nullable String queryString) {
-    this.queryString = queryString;
+    this.queryString = queryString == null ? null : ofTarget("query string", queryString);
     return this;
   }
 
   @Override
   public PushBuilder sessionId(@Nullable String sessionId) {
-    this.sessionId = sessionId;
+    if (sessionId != null && (sessionId.indexOf(';') >= 0 || sessionId.indexOf(',') >= 0)) {
+      throw new IllegalArgumentException("No id of a session: " + HeaderText.printable(sessionId));
+    }
+    this.sessionId = sessionId == null ? null : ofTarget("session", sessionId);
     return this;
   }
 
   @Override
   public PushBuilder setHeader(String name, String value) {
-    headers.put(new HttpString(name), HeaderText.value(value));
+    headers.put(ResponseHeaders.field(name), HeaderText.value(value));
     return this;
   }
 
   @Override
   public PushBuilder addHeader(String name, String value) {
-    headers.add(new HttpString(name), HeaderText.value(value));
+    headers.add(ResponseHeaders.field(name), HeaderText.value(value));
     return this;
   }
 
@@ -176,8 +180,20 @@ final class ServerPushBuilder implements PushBuilder {
 
   @Override
   public PushBuilder path(@Nullable String path) {
-    this.path = path;
+    this.path = path == null ? null : ofTarget("path", path);
     return this;
+  }
+
+  /** What could not stand in a request line, cannot in a promise: RFC 9112, 3.2; RFC 9113, 8.4. */
+  private static String ofTarget(String what, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '#') {
+        throw new IllegalArgumentException(
+            "The " + what + " of a push must be percent-encoded: " + HeaderText.printable(text));
+      }
+    }
+    return text;
   }
 
   @Override

@@ -8,10 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 class PushTest {
@@ -59,6 +61,79 @@ class PushTest {
       assertThat(pushed).hasSize(1);
       assertThat(pushed.values().iterator().next().get(10, TimeUnit.SECONDS).body())
           .isEqualTo("a=1&b=2 yes " + page);
+    }
+  }
+
+  /** As in responses: names are refused, and values lose what may not leave. */
+  @Test
+  void nothingThatIsPushedBringsAnotherField() throws Exception {
+    try (HttpHarness web = new HttpHarness()) {
+      web.serve(
+          "/page",
+          (request, response) -> {
+            PushBuilder push = request.newPushBuilder();
+            for (String bad :
+                List.of("a b", "a\r\nb: c", "a\nb", "\0", "a\u010d\u010a", "\u007f")) {
+              Map<String, ThrowableAssert.ThrowingCallable> calls =
+                  Map.of(
+                      "path", () -> push.path("/" + bad),
+                      "queryString", () -> push.queryString(bad),
+                      "sessionId", () -> push.sessionId(bad),
+                      "method", () -> push.method(bad),
+                      "setHeader", () -> push.setHeader(bad, "value"),
+                      "addHeader", () -> push.addHeader(bad, "value"));
+              calls.forEach(
+                  (what, call) ->
+                      assertThatThrownBy(call)
+                          .as(what + " " + bad)
+                          .isInstanceOf(IllegalArgumentException.class));
+            }
+            assertThatThrownBy(() -> push.sessionId("1; admin=1"))
+                .isInstanceOf(IllegalArgumentException.class);
+            push.setHeader("X-A", "a\r\nX-Evil: 1").addHeader("X-B", "\0\u010a");
+            push.path("/style").push();
+            response.getWriter().print("page");
+          });
+      web.serve(
+          "/style",
+          (request, response) ->
+              response
+                  .getWriter()
+                  .print(
+                      request.getHeader("X-A")
+                          + '|'
+                          + request.getHeader("X-B")
+                          + '|'
+                          + request.getHeader("X-Evil")));
+      web.start();
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      CompletableFuture<HttpRequest> promised = new CompletableFuture<>();
+      CompletableFuture<HttpResponse<String>> pushed = new CompletableFuture<>();
+      URI page = URI.create("http://127.0.0.1:" + web.port() + "/page");
+      HttpResponse<String> answer =
+          client
+              .sendAsync(
+                  HttpRequest.newBuilder(page).build(),
+                  HttpResponse.BodyHandlers.ofString(),
+                  (initiating, push, acceptor) -> {
+                    promised.complete(push);
+                    acceptor
+                        .apply(HttpResponse.BodyHandlers.ofString())
+                        .whenComplete(
+                            (response, failure) -> {
+                              if (failure == null) {
+                                pushed.complete(response);
+                              } else {
+                                pushed.completeExceptionally(failure);
+                              }
+                            });
+                  })
+              .get(10, TimeUnit.SECONDS);
+      assertThat(answer.body()).isEqualTo("page");
+      assertThat(promised.get(10, TimeUnit.SECONDS).headers().map())
+          .containsEntry("x-a", List.of("a  X-Evil: 1"))
+          .doesNotContainKey("x-evil");
+      assertThat(pushed.get(10, TimeUnit.SECONDS).body()).isEqualTo("a  X-Evil: 1| ?|null");
     }
   }
 
