@@ -36,7 +36,7 @@ class ArrowsTest {
         "threads    -> http",
         "session    -> http model spi",
         "security   -> http model spi",
-        "resource   -> model spi",
+        "resource   -> wire model spi",
         "naming     -> model spi",
         "runtime    -> http session security resource naming model spi",
         "descriptor -> model",

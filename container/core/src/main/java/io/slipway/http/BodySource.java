@@ -243,9 +243,11 @@ final class BodySource {
     try {
       SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
-      if (drainUntil == 0 && STALLED.due()) {
-        LOG.infof(
-            "A request body stalled for longer than limits.read-timeout: %s", late.getMessage());
+      if (drainUntil == 0) {
+        LOG.logf(
+            STALLED.level(),
+            "A request body stalled for longer than limits.read-timeout: %s",
+            late.getMessage());
       }
       undertow.setPersistent(false);
       BodyTimeoutException e = new BodyTimeoutException(late.getMessage());

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.WriteTimeout;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -133,7 +134,7 @@ final class ResponseSink {
     try {
       while (bytes.hasRemaining()) {
         if (sink.write(bytes) == 0) {
-          SocketWait.writable(sink, timeout());
+          await(sink);
         }
       }
     } catch (IOException e) {
@@ -148,7 +149,7 @@ final class ResponseSink {
     try {
       while (second.hasRemaining()) {
         if (sink.write(both, 0, 2) == 0) {
-          SocketWait.writable(sink, timeout());
+          await(sink);
         }
       }
     } catch (IOException e) {
@@ -163,7 +164,7 @@ final class ResponseSink {
     try {
       // With the headers still to come Undertow would read from the channel's own position instead
       while (!sink.flush()) {
-        SocketWait.writable(sink, timeout());
+        await(sink);
       }
       while (at < end) {
         long sent = sink.transferFrom(file, at, end - at);
@@ -172,7 +173,7 @@ final class ResponseSink {
         } else if (sent < 0 || file.size() <= at) {
           throw new EOFException("The file became shorter while it was sent");
         } else {
-          SocketWait.writable(sink, timeout());
+          await(sink);
         }
       }
     } catch (IOException e) {
@@ -184,7 +185,7 @@ final class ResponseSink {
     StreamSinkChannel sink = channel();
     try {
       while (!sink.flush()) {
-        SocketWait.writable(sink, timeout());
+        await(sink);
       }
     } catch (IOException e) {
       throw broken(e);
@@ -193,13 +194,22 @@ final class ResponseSink {
 
   void awaitWritable() throws IOException {
     try {
-      SocketWait.writable(channel(), timeout());
+      await(channel());
     } catch (IOException e) {
       throw broken(e);
     }
   }
 
-  /** {@code limits.writeTimeout} in milliseconds, 0 for none. */
+  private void await(StreamSinkChannel sink) throws IOException {
+    long timeout = timeout();
+    try {
+      SocketWait.writable(sink, timeout);
+    } catch (SocketTimeoutException late) {
+      throw WriteTimeout.of(undertow, timeout);
+    }
+  }
+
+  /** {@code limits.write-timeout} in milliseconds, 0 for none. */
   private long timeout() {
     return Math.max(
         undertow
@@ -278,11 +288,7 @@ final class ResponseSink {
             .executeAfter(
                 () -> {
                   if (over.compareAndSet(false, true)) {
-                    broken(
-                        new SocketTimeoutException(
-                            "The client took no data within limits.write-timeout: "
-                                + timeout
-                                + " ms"));
+                    broken(WriteTimeout.of(undertow, timeout));
                     action.run();
                   }
                 },

@@ -70,11 +70,11 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   }
 
   private void tooSlow() throws BodyTimeoutException {
-    if (LOGGED.due()) {
-      LOG.infof(
-          "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
-          exchange.getSourceAddress(), rate);
-    }
+    LOG.logf(
+        LOGGED.level(),
+        "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
+        exchange.getSourceAddress(),
+        rate);
     exchange.setPersistent(false);
     throw new BodyTimeoutException("The request body comes too slowly");
   }

@@ -1,10 +1,10 @@
 package io.slipway.resource;
 
+import io.slipway.wire.WriteTimeout;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
@@ -174,9 +174,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
     if (left > 0) {
       watch(left);
     } else {
-      broken(
-          new SocketTimeoutException(
-              "The client took no data within limits.write-timeout: " + timeout() + " ms"));
+      broken(WriteTimeout.of(exchange, timeout()));
     }
   }
 

@@ -181,6 +181,7 @@ public final class Connector {
     connection.setCloseListener(
         closed -> {
           open.remove(raw);
+          raw.closed();
           if (before != null) {
             before.handleEvent(closed);
           }

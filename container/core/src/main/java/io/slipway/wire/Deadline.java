@@ -26,11 +26,11 @@ final class Deadline {
                 .executeAfter(
                     () -> {
                       if (!met && connection.isOpen()) {
-                        if (log.due()) {
-                          LOG.infof(
-                              "connection from %s closed: nothing came within limits.first-byte-timeout (%d ms)",
-                              connection.getPeerAddress(), millis);
-                        }
+                        LOG.logf(
+                            log.level(),
+                            "connection from %s closed: nothing came within limits.first-byte-timeout (%d ms)",
+                            connection.getPeerAddress(),
+                            millis);
                         IoUtils.safeClose(connection);
                       }
                     },

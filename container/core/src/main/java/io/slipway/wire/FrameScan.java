@@ -202,9 +202,11 @@ final class FrameScan {
 
   private ConnectionErrorException failed(ConnectionErrorException e) {
     failure = e;
-    if (log.due()) {
-      LOG.infof("HTTP/2 connection from %s ended: %s", connection.getPeerAddress(), e.getMessage());
-    }
+    LOG.logf(
+        log.level(),
+        "HTTP/2 connection from %s ended: %s",
+        connection.getPeerAddress(),
+        e.getMessage());
     return e;
   }
 }

@@ -118,19 +118,17 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     AbstractHttp2StreamSourceChannel frame = next();
     if (frame instanceof Http2StreamSourceChannel request) {
       if (streams.isFull()) {
-        if (log.due()) {
-          LOG.infof(
-              "streams from %s refused: server.http2-streams (%d) of the connection are served",
-              getPeerAddress(), streams.max());
-        }
+        LOG.logf(
+            log.level(),
+            "streams from %s refused: server.http2-streams (%d) of the connection are served",
+            getPeerAddress(),
+            streams.max());
         refuse(request, ERROR_REFUSED_STREAM);
         return null;
       }
       String wrong = authority(request.getHeaders());
       if (wrong != null) {
-        if (log.due()) {
-          LOG.infof("request from %s refused: %s", getPeerAddress(), wrong);
-        }
+        LOG.logf(log.level(), "request from %s refused: %s", getPeerAddress(), wrong);
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
@@ -143,16 +141,20 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       return super.receive();
     } catch (ConnectionErrorException | StreamErrorException e) {
       String setting = setting(e);
-      if (setting != null && log.due()) {
-        LOG.infof("HTTP/2 connection from %s ended: more than %s", getPeerAddress(), setting);
+      if (setting != null) {
+        LOG.logf(
+            log.level(),
+            "HTTP/2 connection from %s ended: more than %s",
+            getPeerAddress(),
+            setting);
       }
       throw e;
     } catch (IllegalStateException e) {
       // Undertow keeps no more values of one field, and says nothing to the client
-      if (log.due()) {
-        LOG.infof(
-            "HTTP/2 connection from %s ended: more than limits.max-headers", getPeerAddress());
-      }
+      LOG.logf(
+          log.level(),
+          "HTTP/2 connection from %s ended: more than limits.max-headers",
+          getPeerAddress());
       sendGoAway(ERROR_ENHANCE_YOUR_CALM);
       throw new IOException(e);
     } catch (RuntimeException e) {

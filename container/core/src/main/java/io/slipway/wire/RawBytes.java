@@ -8,6 +8,7 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -62,6 +63,15 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** The request has no body, so that the next head begins where its own ended. */
   private boolean bodyless;
 
+  /** A head has ended and has not become a request yet. */
+  private boolean ended;
+
+  /** No request follows the last one, whatever comes. */
+  private boolean over;
+
+  /** Known while the connection is open. */
+  private final @Nullable SocketAddress peer;
+
   private RawBytes(
       StreamConnection connection,
       ConnectionLimits limits,
@@ -71,6 +81,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
+    this.peer = connection.getPeerAddress();
     this.limits = limits;
     this.heads = heads;
     this.http2 = http2;
@@ -126,6 +137,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    *     if nothing is
    */
   public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection from) {
+    ended = false;
     String fault = head.fault();
     if (fault != null) {
       return fault;
@@ -146,6 +158,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     current = null;
+    over = !exchange.isPersistent() || !connection.isOpen();
     HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
     if (!exchange.isUpgrade()) {
       if (!bodyless) {
@@ -198,6 +211,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     int begin = into.position();
     int count = next.read(into);
+    over |= count < 0;
     return count > 0 && inHead && !refused ? readHead(into, begin, begin + count) : count;
   }
 
@@ -225,6 +239,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private void afterHead() {
     if (head.ended()) {
       inHead = false;
+      ended = true;
       if (timer != null) {
         timer.remove();
         timer = null;
@@ -253,13 +268,27 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       startTimer();
       return;
     }
-    if (log.due()) {
-      LOG.infof(
-          "request from %s refused with 408: its head took more than limits.request-head-timeout (%d ms)",
-          connection.getPeerAddress(), limits.headTimeoutMillis());
-    }
+    LOG.logf(
+        log.level(),
+        "request from %s refused with 408: its head took more than limits.request-head-timeout (%d ms)",
+        connection.getPeerAddress(),
+        limits.headTimeoutMillis());
     refused = true;
     leave(StatusCodes.REQUEST_TIME_OUT);
+  }
+
+  /**
+   * The connection has been closed. What its parser cannot read Undertow answers itself, with 400
+   * and nothing else: so that somebody can find out why, the log has a line of it.
+   */
+  void closed() {
+    if (ended && !refused && !over && current == null) {
+      LOG.logf(
+          log.level(),
+          "request from %s refused with 400: its request line or a field of it cannot be read"
+              + " (RFC 9112, 3 and 5)",
+          peer);
+    }
   }
 
   private void leave(int status) {
@@ -293,11 +322,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       timer.remove();
       timer = null;
     }
-    if (log.due()) {
-      LOG.infof(
-          "request from %s refused with %d: its head is far beyond %s",
-          connection.getPeerAddress(), excess.status, excess.setting);
-    }
+    LOG.logf(
+        log.level(),
+        "request from %s refused with %d: its head is far beyond %s",
+        connection.getPeerAddress(),
+        excess.status,
+        excess.setting);
     // not within the call of Undertow, which takes the listener again when it has read nothing
     connection.getIoThread().execute(() -> leave(excess.status));
   }

@@ -1,12 +1,18 @@
 package io.slipway.wire;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** Lets one line through in ten seconds: what many clients do wrong at once fills no disk. */
 public final class SparseLog {
   private static final long EVERY_NANOS = 10_000_000_000L;
 
   private final AtomicLong next = new AtomicLong(System.nanoTime());
+
+  /** INFO once in a while, DEBUG in between. */
+  public Logger.Level level() {
+    return due() ? Logger.Level.INFO : Logger.Level.DEBUG;
+  }
 
   /** Whether to log now. */
   public boolean due() {

@@ -4,6 +4,7 @@ import io.slipway.model.MultipartDef;
 import io.slipway.model.RequestTarget;
 import io.slipway.spi.Identity;
 import io.slipway.threads.HotPool;
+import io.slipway.wire.Wire;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
@@ -87,6 +88,7 @@ final class HttpHarness implements AutoCloseable {
   }
 
   HttpHarness start() {
+    Wire.prepareHttp2();
     server =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")

@@ -51,6 +51,9 @@ class Http2FieldsTest {
         request.getInputStream().readAllBytes();
         TRAILERS.set(request.getTrailerFields().toString());
       }
+      if (request.getServletPath().equals("/short")) {
+        response.setContentLength(10);
+      }
       response.getOutputStream().print("seen");
     }
   }
@@ -61,7 +64,7 @@ class Http2FieldsTest {
         Slipway.builder()
             .port(0)
             .h2c(true)
-            .webapp("/", w -> w.servlet("counting", new Counting(), "/trailers", "/*"))
+            .webapp("/", w -> w.servlet("counting", new Counting(), "/trailers", "/short", "/*"))
             .start();
   }
 
@@ -149,6 +152,35 @@ class Http2FieldsTest {
   }
 
   private static final String GET = ":method=GET :scheme=http :path=/x :authority=localhost ";
+
+  /** As in HTTP/1.1, where it ends the connection: RFC 9110, 8.6; RFC 9113, 8.1.1. */
+  @Test
+  void aBodyShorterThanItsLengthIsReset() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(10_000);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      frame(out, 4, 0, 0, new byte[0]);
+      frame(out, HEADERS, 5, 1, fields(GET.replace("/x", "/short").trim()));
+      frame(out, HEADERS, 5, 3, fields(GET.trim()));
+      socket.getOutputStream().write(out.toByteArray());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      boolean reset = false;
+      boolean otherEnded = false;
+      while (!reset || !otherEnded) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        in.readNBytes(length);
+        assertThat(type).isNotEqualTo(GOAWAY);
+        boolean ends = type <= HEADERS && (flags & 1) != 0;
+        assertThat(stream == 1 && ends).as("an end of what has not been sent").isFalse();
+        reset |= stream == 1 && type == RST_STREAM;
+        otherEnded |= stream == 3 && ends;
+      }
+    }
+  }
 
   @Test
   void aRequestIsAnswered() throws IOException {

@@ -398,6 +398,45 @@ class MalformedRequestsTest {
         .doesNotContain("smuggled");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET /\\0 HTTP/1.1\\r\\n<H>\\r\\n, true",
+    "GET / HTTP/1.1\\r\\n<H>A(b): c\\r\\n\\r\\n, true",
+    "GET / HTTP/1.1\\r\\n<H>\\r\\nGET /\\xFF HTTP/1.1\\r\\n<H>\\r\\n, true",
+    "GET / HTTP/1.1\\r\\n<H>Connection: close\\r\\n\\r\\nGET /next HTTP/1.1\\r\\n<H>\\r\\n, false",
+    "GET / HTTP/1.0\\r\\n\\r\\n, false"
+  })
+  void whatTheParserCannotReadIsInTheLog(String request, boolean logged) throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    java.util.logging.Handler handler =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord entry) {
+            lines.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    java.util.logging.Logger log = java.util.logging.Logger.getLogger("io.slipway");
+    Slipway shared = slipway;
+    log.addHandler(handler);
+    try {
+      start();
+      talk(request);
+      slipway.close();
+      assertThat(lines.stream().filter(line -> line.contains("cannot be read")).toList())
+          .hasSize(logged ? 1 : 0)
+          .allMatch(line -> line.contains("/127.0.0.1:"));
+    } finally {
+      log.removeHandler(handler);
+      slipway = shared;
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -26,6 +26,11 @@ public final class Wire implements AutoCloseable {
     this.server = server;
   }
 
+  /** Before the first connection in HTTP/2 of a listener that is not the container's own. */
+  public static void prepareHttp2() {
+    HeaderListBound.raise();
+  }
+
   public static Wire serve(HttpHandler handler) {
     return serve(Undertow.builder(), handler);
   }

@@ -1,0 +1,287 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whoever looks for why a client was refused finds the setting in the log. */
+@Timeout(60)
+class RefusalLogTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> release = new CompletableFuture<>();
+  private final Logger logger = Logger.getLogger("io.slipway");
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          if (line.getMessage().contains("limits.") || line.getMessage().contains("server.")) {
+            log.add(line.getMessage());
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private final class Worker extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      switch (request.getServletPath()) {
+        case "/read" -> request.getInputStream().readAllBytes();
+        case "/much" -> {
+          for (int i = 0; i < 2_000; i++) {
+            response.getOutputStream().write(new byte[64 << 10]);
+          }
+        }
+        case "/slow" -> {
+          try {
+            release.get(20, TimeUnit.SECONDS);
+          } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+          }
+        }
+        default -> response.getOutputStream().print("hello");
+      }
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    // what has been said a moment ago is said again at debug
+    logger.setLevel(Level.FINE);
+    logger.addHandler(handler);
+  }
+
+  @AfterEach
+  void unlisten() {
+    release.complete("");
+    logger.removeHandler(handler);
+    logger.setLevel(null);
+  }
+
+  private static Slipway start(
+      int requests, ConnectionLimits connections, Http2Limits http2, HttpServlet worker) {
+    LimitOptions limits =
+        new LimitOptions(requests, 1, 1, 2_000, 4_000, 20, 30, -1, connections, http2);
+    return Slipway.builder()
+        .port(0)
+        .h2c(true)
+        .pipeline(PipelineOptions.DEFAULT.withLimits(limits))
+        .webapp("/", w -> w.servlet("worker", worker, "/read", "/much", "/slow", "/*"))
+        .start();
+  }
+
+  private static ConnectionLimits limits(String scenario) {
+    return switch (scenario) {
+      case "one more" -> new ConnectionLimits(1, 0, 0, 0, 0, 0, 0, 0, 0);
+      case "one more of an address" -> new ConnectionLimits(0, 1, 0, 0, 0, 0, 0, 0, 0);
+      default -> new ConnectionLimits(0, 0, 0, 300, 300, 0, 300, 300, 1_000);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          one more               | limits.max-connections (1)
+          one more of an address | limits.max-connections-per-address (1)
+          silence                | limits.first-byte-timeout (300 ms)
+          half a head            | limits.request-head-timeout (300 ms)
+          half a body            | limits.read-timeout
+          a body by drops        | limits.min-body-rate (1000
+          nothing is taken       | limits.write-timeout
+          too many at once       | limits.max-queued-requests (1)
+          """)
+  void theSettingIsNamed(String scenario, String setting) throws Exception {
+    try (Slipway slipway =
+            start(
+                scenario.equals("too many at once") ? 1 : 100,
+                limits(scenario),
+                Http2Limits.DEFAULT,
+                new Worker());
+        Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(20_000);
+      play(scenario, slipway, socket);
+    }
+    assertThat(log).isNotEmpty().allSatisfy(line -> assertThat(line).contains(setting));
+  }
+
+  private void play(String scenario, Slipway slipway, Socket socket) throws Exception {
+    switch (scenario) {
+      case "one more", "one more of an address" -> {
+        send(socket, GET);
+        Wire.read(socket.getInputStream(), false);
+        for (int i = 0; i < 3; i++) {
+          try (Socket more = new Socket("127.0.0.1", slipway.port())) {
+            send(more, GET);
+            end(more);
+          }
+        }
+      }
+      case "silence" -> end(socket);
+      case "half a head" -> {
+        send(socket, "GET / HT");
+        end(socket);
+      }
+      case "half a body" -> {
+        send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+        end(socket);
+      }
+      case "a body by drops" -> {
+        send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10000\r\n\r\n");
+        CompletableFuture<Void> drops =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    while (!socket.isClosed()) {
+                      send(socket, "x");
+                      LockSupport.parkNanos(20_000_000);
+                    }
+                  } catch (IOException over) {
+                    // it was refused
+                  }
+                });
+        end(socket);
+        socket.close();
+        drops.get(20, TimeUnit.SECONDS);
+      }
+      case "nothing is taken" -> {
+        send(socket, "GET /much HTTP/1.1\r\nHost: h\r\n\r\n");
+        awaitLog();
+      }
+      case "too many at once" -> {
+        send(socket, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+        try (Socket waits = new Socket("127.0.0.1", slipway.port());
+            Socket refused = new Socket("127.0.0.1", slipway.port())) {
+          send(waits, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+          while (log.isEmpty()) {
+            send(refused, GET);
+            LockSupport.parkNanos(10_000_000);
+          }
+        }
+        release.complete("");
+      }
+      default -> throw new IllegalArgumentException(scenario);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          6 | server.http2-streams (2)
+          3 | limits.http2-resets (3)
+          4 | limits.http2-control-frames (5)
+          9 | limits.http2-continuations (2)
+          """)
+  void theSettingIsNamedInHttp2(int type, String setting) throws Exception {
+    try (Slipway slipway = start(100, limits("none"), new Http2Limits(2, 3, 5, 2), new Worker());
+        Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(20_000);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      frame(out, 4, 0, 0);
+      for (int i = 0; i < 8; i++) {
+        switch (type) {
+          case 6 -> frame(out, 1, 5, 2 * i + 1, fields("/slow"));
+          case 3 -> {
+            frame(out, 1, 5, 2 * i + 1, fields("/"));
+            frame(out, 3, 0, 2 * i + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
+          }
+          case 9 -> frame(out, i == 0 ? 1 : 9, 0, 1, i == 0 ? fields("/") : new byte[0]);
+          default -> frame(out, 4, 0, 0);
+        }
+      }
+      try {
+        socket.getOutputStream().write(out.toByteArray());
+      } catch (SocketException ended) {
+        // before all was sent
+      }
+      awaitLog();
+      release.complete("");
+    }
+    assertThat(log).first().asString().contains(setting);
+  }
+
+  private static byte[] fields(String path) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // GET, http, and two literal fields of the static table: RFC 7541, appendix A
+    out.write(0x82);
+    out.write(0x86);
+    out.write(0x04);
+    out.write(path.length());
+    out.writeBytes(path.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(0x01);
+    out.write(1);
+    out.write('h');
+    return out.toByteArray();
+  }
+
+  private static void frame(
+      ByteArrayOutputStream out, int type, int flags, int stream, byte... payload) {
+    out.writeBytes(new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length});
+    out.write(type);
+    out.write(flags);
+    out.writeBytes(
+        new byte[] {
+          (byte) (stream >> 24), (byte) (stream >> 16), (byte) (stream >> 8), (byte) stream
+        });
+    out.writeBytes(payload);
+  }
+
+  private void awaitLog() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (log.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads until the server ends the connection. */
+  private static void end(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      // the same
+    }
+  }
+}
