@@ -11,7 +11,10 @@ import io.slipway.cdi.app.ShopServlet;
 import io.slipway.cdi.app.Ticket;
 import io.slipway.cdi.app.Wizard;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,10 +183,25 @@ class ScopesTest {
   }
 
   @Test
+  void aConversationServesOneRequestAtATime() throws Exception {
+    String id = browser.body("/shop/do/begin").split(":")[0];
+    CompletableFuture<HttpResponse<String>> first = browser.send("/shop/do/hold?cid=" + id);
+    while (!journal().contains("held")) {
+      assertThat(first).as("the first request").isNotDone();
+    }
+    assertThat(browser.get("/shop/do/next?cid=" + id).statusCode()).isEqualTo(500);
+    browser.body("/shop/do/release");
+    assertThat(first.get(20, TimeUnit.SECONDS).body()).isEqualTo("3");
+    assertThat(browser.body("/shop/do/next?cid=" + id)).as("free again").isEqualTo("4");
+  }
+
+  @Test
   void theBeginAndEndOfScopesAreEvents() throws Exception {
     browser.body("/shop/do/cart");
     assertThat(journal())
         .startsWith(
             "application /shop,request /do,session,request ending,request ended,request /do");
+    browser.body("/shop/do/leave");
+    assertThat(journal()).contains("session ending,cart left with 1,session ended");
   }
 }

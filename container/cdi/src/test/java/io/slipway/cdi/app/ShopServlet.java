@@ -162,6 +162,19 @@ public class ShopServlet extends HttpServlet {
       case "/journal" -> print(response, String.join(",", journal.entries()));
       case "/begin" -> print(response, wizard.begin() + ":" + wizard.next());
       case "/next" -> print(response, "" + wizard.next());
+      case "/hold" -> {
+        wizard.next();
+        journal.note("held");
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!journal.entries().contains("released") && System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+        print(response, "" + wizard.next());
+      }
+      case "/release" -> {
+        journal.note("released");
+        print(response, "released");
+      }
       case "/asyncNext" -> asyncNext(request, response);
       case "/end" -> {
         wizard.end();
