@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,8 @@ public final class Deployer {
   private final Settings settings;
 
   /** How many deployments have had a folder below this one. */
-  private final Map<Path, Integer> numbers = new ConcurrentHashMap<>();
+  // guarded by itself
+  private final Map<Path, Integer> numbers = new HashMap<>();
 
   public Deployer(Settings settings) {
     this.settings = settings;
@@ -293,9 +293,13 @@ public final class Deployer {
      */
     private Path own(String kind, String contextPath) throws IOException {
       Path all = settings.workDirectory().resolve(kind).resolve(folderName(contextPath));
-      int number = Objects.requireNonNull(numbers.merge(all, 1, Integer::sum));
-      if (number == 1) {
-        WarFile.delete(all);
+      int number;
+      synchronized (numbers) {
+        // another webapp that wants the same path may be deployed at the same time
+        number = Objects.requireNonNull(numbers.merge(all, 1, Integer::sum));
+        if (number == 1) {
+          WarFile.delete(all);
+        }
       }
       Path folder = all.resolve(Integer.toString(number));
       opened.add(Deployment.deletes(folder));
