@@ -34,10 +34,19 @@ class PageBeansTest {
                 """
                     .formatted(Greeter.class.getName()))
             .file(
+                "WEB-INF/web.xml",
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+                  <env-entry><env-entry-name>greeting</env-entry-name>
+                    <env-entry-type>java.lang.String</env-entry-type>
+                    <env-entry-value>Good day</env-entry-value></env-entry>
+                </web-app>
+                """)
+            .file(
                 "hello.jsp",
                 "<%@ taglib prefix=\"g\" uri=\"urn:greet\" %><g:hello/>, ${visitor.left}");
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
-      assertThat(new Browser(slipway).body("/hello.jsp")).isEqualTo("Hello Ada, 1");
+      assertThat(new Browser(slipway).body("/hello.jsp")).isEqualTo("Good day Ada, 1");
     }
   }
 }

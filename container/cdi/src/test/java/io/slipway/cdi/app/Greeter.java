@@ -1,6 +1,7 @@
 package io.slipway.cdi.app;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.servlet.jsp.JspException;
 import jakarta.servlet.jsp.tagext.SimpleTagSupport;
@@ -8,11 +9,14 @@ import java.io.IOException;
 
 /** A tag handler: made by the page, injected by the container. */
 public class Greeter extends SimpleTagSupport {
+  @Resource(name = "greeting")
+  private String greeting;
+
   @Inject private Named visitor;
 
   @Override
   public void doTag() throws JspException, IOException {
-    getJspContext().getOut().print("Hello " + visitor.getName());
+    getJspContext().getOut().print(greeting + " " + visitor.getName());
   }
 
   @PreDestroy
