@@ -1,9 +1,9 @@
 package io.slipway.http;
 
+import io.slipway.wire.FreeList;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * may be many threads. At most {@code maxPooled} buffers are kept; more are given to the collector.
  */
 public final class BufferPool implements ByteBufferPool {
-  private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger kept = new AtomicInteger();
+  private final FreeList<ByteBuffer> free;
   private final AtomicInteger lent = new AtomicInteger();
   private final int size;
-  private final int maxPooled;
   private final boolean direct;
   private final BufferPool heap;
   private volatile boolean closed;
@@ -28,15 +26,15 @@ public final class BufferPool implements ByteBufferPool {
    */
   public BufferPool(int size, int maxPooled) {
     this.size = size;
-    this.maxPooled = maxPooled;
+    this.free = new FreeList<>(maxPooled);
     this.direct = true;
-    this.heap = new BufferPool(this);
+    this.heap = new BufferPool(size, new FreeList<>(maxPooled / 4));
   }
 
   /** The pool of heap buffers that TLS asks for. */
-  private BufferPool(BufferPool of) {
-    this.size = of.size;
-    this.maxPooled = of.maxPooled / 4;
+  private BufferPool(int size, FreeList<ByteBuffer> free) {
+    this.size = size;
+    this.free = free;
     this.direct = false;
     this.heap = this;
   }
@@ -46,11 +44,10 @@ public final class BufferPool implements ByteBufferPool {
     if (closed) {
       throw new IllegalStateException("The buffer pool is closed");
     }
-    ByteBuffer buffer = free.poll();
+    ByteBuffer buffer = free.take();
     if (buffer == null) {
       buffer = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
     } else {
-      kept.decrementAndGet();
       buffer.clear();
     }
     lent.incrementAndGet();
@@ -101,13 +98,8 @@ public final class BufferPool implements ByteBufferPool {
 
   private void back(ByteBuffer buffer) {
     lent.decrementAndGet();
-    if (closed) {
-      return;
-    }
-    if (kept.incrementAndGet() <= maxPooled) {
-      free.add(buffer);
-    } else {
-      kept.decrementAndGet();
+    if (!closed) {
+      free.put(buffer);
     }
   }
 
