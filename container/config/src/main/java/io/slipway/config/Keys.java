@@ -637,7 +637,8 @@ public final class Keys {
           Rules.CACHE,
           CACHE.rules(),
           "In order, the first that matches decides. path is below the context: /static/*, *.css, /logo.svg or *;"
-              + " either cache-control as it shall stand, or max-age.");
+              + " either cache-control as it shall stand, or max-age. What is one client's is private,"
+              + " unless the rule says personal: true.");
 
   // cookies
 

@@ -8,7 +8,6 @@ import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -212,57 +211,24 @@ class RefusalLogTest {
           """)
   void theSettingIsNamedInHttp2(int type, String setting) throws Exception {
     try (Slipway slipway = start(100, limits("none"), new Http2Limits(2, 3, 5, 2), new Worker());
-        Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(20_000);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-      frame(out, 4, 0, 0);
+        Http2Client client = new Http2Client(slipway.port())) {
       for (int i = 0; i < 8; i++) {
+        byte[] get = Http2Client.request("GET", type == 6 ? "/slow" : "/");
         switch (type) {
-          case 6 -> frame(out, 1, 5, 2 * i + 1, fields("/slow"));
-          case 3 -> {
-            frame(out, 1, 5, 2 * i + 1, fields("/"));
-            frame(out, 3, 0, 2 * i + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
-          }
-          case 9 -> frame(out, i == 0 ? 1 : 9, 0, 1, i == 0 ? fields("/") : new byte[0]);
-          default -> frame(out, 4, 0, 0);
+          case 6 -> client.frame(1, 5, 2 * i + 1, get);
+          case 3 ->
+              client
+                  .frame(1, 5, 2 * i + 1, get)
+                  .frame(3, 0, 2 * i + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
+          case 9 -> client.frame(i == 0 ? 1 : 9, 0, 1, i == 0 ? get : new byte[0]);
+          default -> client.frame(4, 0, 0);
         }
       }
-      try {
-        socket.getOutputStream().write(out.toByteArray());
-      } catch (SocketException ended) {
-        // before all was sent
-      }
+      client.send();
       awaitLog();
       release.complete("");
     }
     assertThat(log).first().asString().contains(setting);
-  }
-
-  private static byte[] fields(String path) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // GET, http, and two literal fields of the static table: RFC 7541, appendix A
-    out.write(0x82);
-    out.write(0x86);
-    out.write(0x04);
-    out.write(path.length());
-    out.writeBytes(path.getBytes(StandardCharsets.ISO_8859_1));
-    out.write(0x01);
-    out.write(1);
-    out.write('h');
-    return out.toByteArray();
-  }
-
-  private static void frame(
-      ByteArrayOutputStream out, int type, int flags, int stream, byte... payload) {
-    out.writeBytes(new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length});
-    out.write(type);
-    out.write(flags);
-    out.writeBytes(
-        new byte[] {
-          (byte) (stream >> 24), (byte) (stream >> 16), (byte) (stream >> 8), (byte) stream
-        });
-    out.writeBytes(payload);
   }
 
   private void awaitLog() {

@@ -1,0 +1,124 @@
+package io.slipway.wire;
+
+import io.undertow.protocols.http2.HpackDecoder;
+import io.undertow.protocols.http2.HpackException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A client that speaks HTTP/2 by prior knowledge, frame by frame, and keeps to nothing else. */
+final class Http2Client implements AutoCloseable {
+  static final int DATA = 0;
+  static final int HEADERS = 1;
+  static final int RST_STREAM = 3;
+  static final int SETTINGS = 4;
+  static final int PING = 6;
+  static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
+  static final int END_STREAM = 1;
+  static final int END_HEADERS = 4;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  record Frame(int type, int flags, int stream, byte[] payload) {
+    /** Of the first HEADERS of a connection. */
+    String status() throws IOException {
+      String[] status = new String[1];
+      HpackDecoder decoder = new HpackDecoder();
+      decoder.setHeaderEmitter(
+          (name, value, neverIndex) -> {
+            if (name.toString().equals(":status")) {
+              status[0] = value;
+            }
+          });
+      try {
+        decoder.decode(ByteBuffer.wrap(payload), false);
+      } catch (HpackException e) {
+        throw new IOException(e);
+      }
+      return status[0];
+    }
+  }
+
+  /**
+   * @param settings pairs of identifier and value
+   */
+  Http2Client(int port, int... settings) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(20_000);
+    in = new DataInputStream(socket.getInputStream());
+    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    ByteArrayOutputStream pairs = new ByteArrayOutputStream();
+    for (int i = 0; i < settings.length; i += 2) {
+      pairs.writeBytes(new byte[] {0, (byte) settings[i]});
+      pairs.writeBytes(bytes(settings[i + 1]));
+    }
+    frame(SETTINGS, 0, 0, pairs.toByteArray());
+  }
+
+  Http2Client frame(int type, int flags, int stream, byte... payload) {
+    out.writeBytes(new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length});
+    out.write(type);
+    out.write(flags);
+    out.writeBytes(bytes(stream));
+    out.writeBytes(payload);
+    return this;
+  }
+
+  private static byte[] bytes(int number) {
+    return new byte[] {
+      (byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number
+    };
+  }
+
+  /** GET or POST, http, the path and {@code :authority} h: RFC 7541, appendix A. */
+  static byte[] request(String method, String path) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.write(method.equals("GET") ? 0x82 : 0x83);
+    block.writeBytes(new byte[] {(byte) 0x86, 0x04, (byte) path.length()});
+    block.writeBytes(path.getBytes(StandardCharsets.ISO_8859_1));
+    block.writeBytes(new byte[] {0x01, 1, 'h'});
+    return block.toByteArray();
+  }
+
+  Http2Client send() throws IOException {
+    try {
+      socket.getOutputStream().write(out.toByteArray());
+    } catch (SocketException ended) {
+      // before all was sent
+    }
+    out.reset();
+    return this;
+  }
+
+  /** What comes next of a stream, but for these types; null at the end of the connection. */
+  Frame next(int stream, int... but) throws IOException {
+    try {
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        Frame frame = new Frame(type, flags, in.readInt(), in.readNBytes(length));
+        if (frame.stream == stream && Arrays.stream(but).noneMatch(b -> b == type)) {
+          return frame;
+        }
+      }
+    } catch (EOFException | SocketException ended) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

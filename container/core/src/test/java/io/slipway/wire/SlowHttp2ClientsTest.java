@@ -1,0 +1,104 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.Http2Client.Frame;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams that take or send nothing end alone: their connection goes on. */
+@Timeout(60)
+class SlowHttp2ClientsTest {
+  private static final int INITIAL_WINDOW_SIZE = 4;
+
+  @TempDir static Path folder;
+  private static Slipway slipway;
+
+  static final class Worker extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getOutputStream().write(new byte[1 << 20]);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getOutputStream().print(request.getInputStream().readAllBytes().length);
+    }
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    Files.write(folder.resolve("large.bin"), new byte[1 << 20]);
+    Files.write(folder.resolve("small.bin"), new byte[10_000]);
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .h2c(true)
+            .pipeline(
+                PipelineOptions.DEFAULT.withLimits(
+                    LimitOptions.DEFAULT.withConnections(
+                        new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 300, 1_000))))
+            .webapp("/", w -> w.folder(folder).servlet("worker", new Worker(), "/work"))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    slipway.close();
+  }
+
+  private static byte[] get(String path) {
+    return Http2Client.request("GET", path);
+  }
+
+  /** The window of a stream is its client's word: 0 takes nothing (CVE-2019-9517). */
+  @ParameterizedTest
+  @ValueSource(strings = {"/work", "/large.bin", "/small.bin"})
+  void aResponseThatIsNotTakenIsReset(String path) throws IOException {
+    for (int asked = 0; asked < 2; asked++) {
+      try (Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 0)) {
+        client.frame(Http2Client.HEADERS, 5, 1, get(path)).send();
+        Frame last = client.next(1, Http2Client.HEADERS, Http2Client.DATA);
+        assertThat(last).isNotNull();
+        assertThat(last.type()).isEqualTo(Http2Client.RST_STREAM);
+        client.frame(Http2Client.PING, 0, 0, new byte[8]).send();
+        assertThat(client.next(0, Http2Client.SETTINGS, Http2Client.WINDOW_UPDATE).type())
+            .isEqualTo(Http2Client.PING);
+      }
+    }
+  }
+
+  @Test
+  void aBodyThatStallsIs408() throws IOException {
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(
+              Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", "/work"))
+          .frame(Http2Client.DATA, 0, 1, new byte[10])
+          .send();
+      Frame head = client.next(1);
+      assertThat(head.type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(head.status()).isEqualTo("408");
+      client.frame(Http2Client.HEADERS, 5, 3, get("/small.bin")).send();
+      assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
+    }
+  }
+}
