@@ -45,10 +45,7 @@ public final class HttpDates {
 
   /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
   private static long fixdate(String value) {
-    if (value.length() != 29
-        || !value.endsWith(" GMT")
-        || value.charAt(4) != ' '
-        || value.charAt(7) != ' ') {
+    if (value.length() != 29 || !value.endsWith(" GMT") || !isPattern(value, 4, " .. ... .... ")) {
       throw new DateTimeException("not a fixdate");
     }
     return millis(
@@ -58,7 +55,9 @@ public final class HttpDates {
   /** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
   private static long rfc850(String value, int comma) {
     int day = comma + 2;
-    if (value.length() != comma + 24 || !value.endsWith(" GMT") || value.charAt(comma + 1) != ' ') {
+    if (value.length() != comma + 24
+        || !value.endsWith(" GMT")
+        || !isPattern(value, comma + 1, " ..-...-.. ")) {
       throw new DateTimeException("not an RFC 850 date");
     }
     int year = number(value, day + 7, day + 9);
@@ -77,11 +76,23 @@ public final class HttpDates {
 
   /** {@code Sun Nov 6 08:49:37 1994}. */
   private static long asctime(String value) {
-    if (value.length() != 24) {
+    if (value.length() != 24 || !isPattern(value, 3, " ... .. ........ ")) {
       throw new DateTimeException("not an asctime date");
     }
     int day = value.charAt(8) == ' ' ? number(value, 9, 10) : number(value, 8, 10);
     return millis(number(value, 20, 24), month(value, 4), day, value.substring(11, 19));
+  }
+
+  /**
+   * @param pattern in which a dot stands for any character
+   */
+  private static boolean isPattern(String value, int from, String pattern) {
+    for (int i = 0; i < pattern.length(); i++) {
+      if (pattern.charAt(i) != '.' && value.charAt(from + i) != pattern.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int month(String value, int at) {

@@ -29,7 +29,7 @@ final class CookiePolicy {
     for (String literal : name.split("\\*", -1)) {
       pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(literal));
     }
-    return Pattern.compile(pattern.toString());
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL);
   }
 
   /** The one that decides on cookies of this name. */

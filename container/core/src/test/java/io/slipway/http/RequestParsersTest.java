@@ -53,7 +53,10 @@ class RequestParsersTest {
           "Sun, 06 ovD 1994 08:49:37 GMT",
           "Sun, 06 Nov 1994 24:49:37 GMT",
           "Sun, 06 Nov 1994 08-49-37 GMT",
-          "Sunday, 6-Nov-94 08:49:37 GMT"
+          "Sunday, 6-Nov-94 08:49:37 GMT",
+          "Sunday, 06.Nov.94 08:49:37 GMT",
+          "Sun, 06 Nov-1994 08:49:37 GMT",
+          "Sun.Nov  6 08:49:37 1994"
         })
     void refusesWhatIsNone(String text) {
       assertThatThrownBy(() -> HttpDates.parse(text)).isInstanceOf(IllegalArgumentException.class);
