@@ -310,14 +310,9 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
       }
       closed = true;
       muted = true;
-      sender.pumpEnd();
-    } catch (IOException e) {
-      LOG.debug("A response could not be ended", e);
-      sink.broken(e);
-    } catch (RuntimeException e) {
-      // A stage of the pipeline that wraps the response
-      LOG.error("A response could not be ended", e);
-      sink.broken(new IOException(e));
+      sender.beginEnd();
+    } catch (IOException | RuntimeException e) {
+      sender.failed(e);
     }
   }
 

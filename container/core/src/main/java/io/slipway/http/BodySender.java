@@ -1,10 +1,12 @@
 package io.slipway.http;
 
 import io.slipway.wire.LingeringClose;
+import io.slipway.wire.StreamEnd;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * does, and what the client does not take stays here.
  */
 final class BodySender {
+  private static final Logger LOG = Logger.getLogger("io.slipway.http");
+
   private final ServerResponse response;
   private final HttpServerExchange undertow;
   private final BodyLength length;
@@ -197,8 +201,22 @@ final class BodySender {
 
   // ---- the end ----
 
+  /**
+   * Whether all of the end is left to {@link #end}, because it is not this thread's to send; unless
+   * the application is still asked for something, or a body is to be drained that the client sends
+   * until it has the answer.
+   */
+  private boolean leavesEnd() {
+    return !StreamEnd.isHere(undertow) && !response.hasTrailers() && undertow.isRequestComplete();
+  }
+
   /** Sends the rest and the end; returns when the client has it, unless nothing waits. */
   void finish() throws IOException {
+    if (leavesEnd()) {
+      sink.commit(length.declared(), length.written());
+      sendRest(false);
+      return;
+    }
     while (!pumpEnd() && waiting) {
       sink.awaitWritable();
     }
@@ -237,28 +255,53 @@ final class BodySender {
     return sink.flush();
   }
 
+  /** Sends of the end what can leave now; {@link #end} follows. */
+  void beginEnd() {
+    if (!leavesEnd()) {
+      endIsSent();
+    }
+  }
+
+  private boolean endIsSent() {
+    try {
+      return pumpEnd();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+      return true;
+    }
+  }
+
+  /** The end could not be made: the client must not take what it has for the whole. */
+  void failed(Exception cause) {
+    if (cause instanceof IOException broken) {
+      LOG.debug("A response could not be ended", broken);
+      sink.broken(broken);
+    } else {
+      // A stage of the pipeline that wraps the response
+      LOG.error("A response could not be ended", cause);
+      sink.broken(new IOException(cause));
+    }
+  }
+
   /**
    * Gives the exchange back to Undertow once all is sent. The IO thread goes on with it if need be.
    *
    * @param reusable whether the request body was read to its end
    */
   void end(boolean reusable) {
-    if (sink.failure() == null) {
-      try {
-        if (!pumpEnd()) {
-          sink.whenWritableInTime(() -> end(reusable));
-          return;
-        }
-        if (!reusable && !undertow.isRequestComplete()) {
-          buffer.release(response.exchange().isAbandoned());
-          LingeringClose.after(undertow);
-          return;
-        }
-      } catch (IOException e) {
-        sink.broken(e);
-      }
+    StreamEnd.run(undertow, () -> endNow(reusable));
+  }
+
+  private void endNow(boolean reusable) {
+    if (sink.failure() == null && !endIsSent()) {
+      sink.whenWritableInTime(() -> endNow(reusable));
+      return;
     }
     buffer.release(response.exchange().isAbandoned());
-    undertow.endExchange();
+    if (sink.failure() == null && !reusable && !undertow.isRequestComplete()) {
+      LingeringClose.after(undertow);
+    } else {
+      undertow.endExchange();
+    }
   }
 }

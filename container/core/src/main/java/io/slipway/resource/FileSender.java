@@ -1,5 +1,6 @@
 package io.slipway.resource;
 
+import io.slipway.wire.StreamEnd;
 import io.slipway.wire.WriteTimeout;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -64,7 +65,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
    * @param content is read to its end; its bytes must never change
    */
   static void send(HttpServerExchange exchange, ByteBuffer content) {
-    new FileSender(exchange, content, null, null, 0, 0).go();
+    StreamEnd.run(exchange, new FileSender(exchange, content, null, null, 0, 0)::go);
   }
 
   /**
@@ -74,7 +75,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
    */
   static void send(
       HttpServerExchange exchange, FileChannel file, Resource source, long at, long count) {
-    new FileSender(exchange, null, file, source, at, count).go();
+    StreamEnd.run(exchange, new FileSender(exchange, null, file, source, at, count)::go);
   }
 
   @Override

@@ -1,0 +1,76 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.Http2Client.Frame;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9113, 5.1.2: who has seen a stream end may open another in its place. */
+@Timeout(60)
+class Http2StreamsTest {
+  private static final int STREAMS = 2_000;
+
+  @TempDir static Path folder;
+
+  private static final class Hello extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.setContentType("text/plain");
+      response.getWriter().print("hello");
+    }
+  }
+
+  private static Slipway oneStreamAtATime() throws IOException {
+    Files.writeString(folder.resolve("file.txt"), "hello");
+    Http2Limits limits = Http2Limits.DEFAULT;
+    return Slipway.builder()
+        .port(0)
+        .h2c(true)
+        .pipeline(
+            PipelineOptions.DEFAULT.withLimits(
+                LimitOptions.DEFAULT.withHttp2(
+                    new Http2Limits(
+                        1,
+                        limits.maxResets(),
+                        limits.maxControlFrames(),
+                        limits.maxContinuations()))))
+        .webapp("/", w -> w.folder(folder).servlet("hello", new Hello(), "/hello"))
+        .start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/hello", "/file.txt", "/none"})
+  void aStreamThatHasEndedMakesRoomAtOnce(String path) throws IOException {
+    byte[] request = Http2Client.request("GET", path);
+    try (Slipway slipway = oneStreamAtATime();
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, (byte) 0x3f, (byte) 0, (byte) 0, (byte) 0);
+      for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+        client.frame(Http2Client.HEADERS, 5, stream, request).send();
+        Frame frame;
+        do {
+          frame = client.next(stream);
+          assertThat(frame).isNotNull();
+          assertThat(frame.type())
+              .as("stream %d", stream)
+              .isIn(Http2Client.HEADERS, Http2Client.DATA);
+        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
+      }
+    }
+  }
+}
