@@ -126,6 +126,45 @@ class LayoutsIT {
   }
 
   @Test
+  void theLoggingOfTheJdkWorksInAWebapp() throws Exception {
+    Path source = folder.resolve("Logs.java");
+    WebappFolder.at(folder)
+        .file(
+            "Logs.java",
+            """
+            import jakarta.servlet.annotation.WebServlet;
+            import jakarta.servlet.http.*;
+            import java.util.logging.*;
+            @WebServlet("/logs")
+            public class Logs extends HttpServlet {
+              private static final Logger LOG = Logger.getLogger("shop.orders");
+              private final StringBuilder seen = new StringBuilder();
+              @Override public void init() {
+                LOG.setLevel(Level.FINE);
+                Handler own = new Handler() {
+                  @Override public void publish(LogRecord r) { seen.append(r.getMessage()).append(' '); }
+                  @Override public void flush() {}
+                  @Override public void close() {}
+                };
+                LOG.addHandler(own);
+              }
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                  throws java.io.IOException {
+                LOG.fine("small");
+                LOG.warning("large");
+                response.getWriter().print(seen);
+              }
+            }
+            """);
+    try (SlipwayProcess process = SlipwayProcess.serving(source)) {
+      assertThat(http.get(process.uri("/logs")).text()).isEqualTo("small large ");
+      process.terminate();
+      process.exitCode();
+      assertThat(process.err()).contains("DEBUG shop.orders: small", "WARN  shop.orders: large");
+    }
+  }
+
+  @Test
   void aSourceFileThatCannotBeCompiledOrMapsNothing() throws Exception {
     WebappFolder.at(folder)
         .file("Broken.java", "class Broken { int x = \"\"; }")

@@ -204,4 +204,24 @@ class ScopesTest {
     browser.body("/shop/do/leave");
     assertThat(journal()).contains("session ending,cart left with 1,session ended");
   }
+
+  @Test
+  void theEndOfTheApplicationIsAnEvent() {
+    try {
+      slipway.undeploy("/shop");
+      assertThat(System.getProperty("io.slipway.cdi.ended")).isEqualTo("/shop");
+    } finally {
+      System.clearProperty("io.slipway.cdi.ended");
+    }
+  }
+
+  @Test
+  void theBeginAndEndOfAConversationAreEvents() throws Exception {
+    String id = browser.body("/shop/do/begin").split(":")[0];
+    assertThat(journal())
+        .contains("request /do,conversation,")
+        .doesNotContain("ended,request ended");
+    browser.body("/shop/do/end?cid=" + id);
+    assertThat(journal()).contains("wizard gone after 1").contains("conversation ended");
+  }
 }

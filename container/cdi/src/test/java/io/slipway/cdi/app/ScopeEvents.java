@@ -2,6 +2,7 @@ package io.slipway.cdi.app;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,6 +19,20 @@ public class ScopeEvents {
 
   void application(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     journal.note("application " + context.getContextPath());
+  }
+
+  /** Nobody can ask the application any more. */
+  void applicationEnded(@Observes @Destroyed(ApplicationScoped.class) ServletContext context) {
+    System.setProperty("io.slipway.cdi.ended", context.getContextPath());
+  }
+
+  void conversation(@Observes @Initialized(ConversationScoped.class) HttpServletRequest request) {
+    journal.note("conversation");
+  }
+
+  void conversationEnded(
+      @Observes @Destroyed(ConversationScoped.class) HttpServletRequest request) {
+    journal.note("conversation ended");
   }
 
   void session(@Observes @Initialized(SessionScoped.class) HttpSession session) {
