@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,11 @@ class DistributionIT {
             .as(file.toString())
             .isNotNull();
       }
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .as("what runs have left behind")
+          .noneMatch(name -> name.startsWith(NAME + "/cache"));
     }
+    assertThat(Files.size(TARGET.resolve(NAME + ".zip"))).isLessThan(25_000_000);
   }
 
   @Test
