@@ -17,6 +17,34 @@ import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 class PushTest {
+  /** The page, and what was pushed with it. */
+  private record Visit(
+      HttpResponse<String> page, Map<HttpRequest, CompletableFuture<HttpResponse<String>>> pushed) {
+    static Visit of(HttpHarness web) throws Exception {
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      Map<HttpRequest, CompletableFuture<HttpResponse<String>>> pushed = new ConcurrentHashMap<>();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/page")).build();
+      HttpResponse<String> page =
+          client
+              .sendAsync(
+                  request,
+                  HttpResponse.BodyHandlers.ofString(),
+                  (initiating, promise, acceptor) ->
+                      pushed.put(promise, acceptor.apply(HttpResponse.BodyHandlers.ofString())))
+              .get(10, TimeUnit.SECONDS);
+      return new Visit(page, pushed);
+    }
+
+    HttpRequest promise() {
+      return pushed.keySet().iterator().next();
+    }
+
+    HttpResponse<String> response() throws Exception {
+      return pushed.values().iterator().next().get(10, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void pushesOverAnUpgradedConnection() throws Exception {
     try (HttpHarness web = new HttpHarness()) {
@@ -43,24 +71,11 @@ class PushTest {
                           + " "
                           + request.getHeader("Referer")));
       web.start();
-      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-      Map<String, CompletableFuture<HttpResponse<String>>> pushed = new ConcurrentHashMap<>();
-      URI page = URI.create("http://127.0.0.1:" + web.port() + "/page");
-      HttpResponse<String> answer =
-          client
-              .sendAsync(
-                  HttpRequest.newBuilder(page).build(),
-                  HttpResponse.BodyHandlers.ofString(),
-                  (initiating, push, acceptor) ->
-                      pushed.put(
-                          push.uri().toString(),
-                          acceptor.apply(HttpResponse.BodyHandlers.ofString())))
-              .get(10, TimeUnit.SECONDS);
-      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-      assertThat(answer.body()).isEqualTo("page");
-      assertThat(pushed).hasSize(1);
-      assertThat(pushed.values().iterator().next().get(10, TimeUnit.SECONDS).body())
-          .isEqualTo("a=1&b=2 yes " + page);
+      Visit visit = Visit.of(web);
+      assertThat(visit.page.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(visit.page.body()).isEqualTo("page");
+      assertThat(visit.pushed).hasSize(1);
+      assertThat(visit.response().body()).isEqualTo("a=1&b=2 yes " + visit.page.uri());
     }
   }
 
@@ -106,34 +121,12 @@ class PushTest {
                           + '|'
                           + request.getHeader("X-Evil")));
       web.start();
-      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-      CompletableFuture<HttpRequest> promised = new CompletableFuture<>();
-      CompletableFuture<HttpResponse<String>> pushed = new CompletableFuture<>();
-      URI page = URI.create("http://127.0.0.1:" + web.port() + "/page");
-      HttpResponse<String> answer =
-          client
-              .sendAsync(
-                  HttpRequest.newBuilder(page).build(),
-                  HttpResponse.BodyHandlers.ofString(),
-                  (initiating, push, acceptor) -> {
-                    promised.complete(push);
-                    acceptor
-                        .apply(HttpResponse.BodyHandlers.ofString())
-                        .whenComplete(
-                            (response, failure) -> {
-                              if (failure == null) {
-                                pushed.complete(response);
-                              } else {
-                                pushed.completeExceptionally(failure);
-                              }
-                            });
-                  })
-              .get(10, TimeUnit.SECONDS);
-      assertThat(answer.body()).isEqualTo("page");
-      assertThat(promised.get(10, TimeUnit.SECONDS).headers().map())
+      Visit visit = Visit.of(web);
+      assertThat(visit.page.body()).isEqualTo("page");
+      assertThat(visit.promise().headers().map())
           .containsEntry("x-a", List.of("a  X-Evil: 1"))
           .doesNotContainKey("x-evil");
-      assertThat(pushed.get(10, TimeUnit.SECONDS).body()).isEqualTo("a  X-Evil: 1| ?|null");
+      assertThat(visit.response().body()).isEqualTo("a  X-Evil: 1| ?|null");
     }
   }
 
