@@ -4,6 +4,7 @@ import io.slipway.wire.BodyTimeoutException;
 import io.slipway.wire.SparseLog;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -241,7 +242,12 @@ final class BodySource {
   private void waitForData() throws IOException {
     StreamSourceChannel source = Objects.requireNonNull(channel);
     try {
-      SocketWait.readable(source, drainUntil == 0 ? timeout() : untilDrained());
+      long timeout = drainUntil == 0 ? timeout() : untilDrained();
+      if (undertow.getConnection() instanceof HttpServerConnection) {
+        SocketWait.readable(source, timeout);
+      } else {
+        SocketWait.streamReadable(source, timeout);
+      }
     } catch (SocketTimeoutException late) {
       if (drainUntil == 0) {
         LOG.logf(

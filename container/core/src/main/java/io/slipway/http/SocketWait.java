@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.xnio.ChannelListener;
 import org.xnio.Options;
@@ -47,10 +48,36 @@ final class SocketWait {
           ready.suspendReads();
           wait.signal();
         };
+    wait.read(channel, listener, timeoutMillis);
+  }
+
+  /**
+   * As {@link #readable}, for a stream of HTTP/2: its listener is called once whenever reads are
+   * resumed, whether there is something or not, and again if there is. Whoever took the first call
+   * for data would resume reads again at once, and keep the IO thread from reading the socket.
+   */
+  static void streamReadable(StreamSourceChannel channel, long timeoutMillis) throws IOException {
+    SocketWait wait = new SocketWait();
+    AtomicBoolean called = new AtomicBoolean();
+    ChannelListener<SuspendableReadChannel> listener =
+        ready -> {
+          if (called.getAndSet(true)) {
+            ready.suspendReads();
+            wait.signal();
+          }
+        };
+    wait.read(channel, listener, timeoutMillis);
+  }
+
+  private void read(
+      StreamSourceChannel channel,
+      ChannelListener<SuspendableReadChannel> listener,
+      long timeoutMillis)
+      throws IOException {
     channel.getReadSetter().set(listener);
     channel.resumeReads();
     try {
-      wait.await(channel, timeoutMillis, "No data came from the client within ");
+      await(channel, timeoutMillis, "No data came from the client within ");
     } finally {
       channel.suspendReads();
       channel.getReadSetter().set(null);

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +100,31 @@ class SlowHttp2ClientsTest {
       assertThat(head.status()).isEqualTo("408");
       client.frame(Http2Client.HEADERS, 5, 3, get("/small.bin")).send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
+    }
+  }
+
+  /** While a servlet waits for a body, its IO thread goes on: it answers the PING. */
+  @Test
+  void aBodyThatComesInPiecesHoldsNobodyUp() throws IOException {
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      for (int stream = 1; stream < 200; stream += 2) {
+        client
+            .frame(
+                Http2Client.HEADERS,
+                Http2Client.END_HEADERS,
+                stream,
+                Http2Client.request("POST", "/work"))
+            .frame(Http2Client.DATA, 0, stream, new byte[10])
+            .frame(Http2Client.PING, 0, 0, new byte[8])
+            .send();
+        assertThat(client.next(0, Http2Client.SETTINGS, Http2Client.WINDOW_UPDATE).type())
+            .isEqualTo(Http2Client.PING);
+        client.frame(Http2Client.DATA, Http2Client.END_STREAM, stream, new byte[5]).send();
+        assertThat(client.next(stream, Http2Client.WINDOW_UPDATE).type())
+            .isEqualTo(Http2Client.HEADERS);
+        Frame body = client.next(stream, Http2Client.WINDOW_UPDATE);
+        assertThat(new String(body.payload(), StandardCharsets.US_ASCII)).isEqualTo("15");
+      }
     }
   }
 }
