@@ -214,15 +214,11 @@ final class BodySource {
 
   /** Calls once, on the IO thread, when filling may make progress. */
   void whenReadable(Runnable ready) {
-    StreamSourceChannel source = Objects.requireNonNull(channel);
-    source
-        .getReadSetter()
-        .set(
-            readable -> {
-              readable.suspendReads();
-              ready.run();
-            });
-    source.resumeReads();
+    SocketWait.whenReadable(Objects.requireNonNull(channel), isStream(), ready);
+  }
+
+  private boolean isStream() {
+    return !(undertow.getConnection() instanceof HttpServerConnection);
   }
 
   /** Waits for bytes: false at the end, else with something in the buffer. */
@@ -242,12 +238,7 @@ final class BodySource {
   private void waitForData() throws IOException {
     StreamSourceChannel source = Objects.requireNonNull(channel);
     try {
-      long timeout = drainUntil == 0 ? timeout() : untilDrained();
-      if (undertow.getConnection() instanceof HttpServerConnection) {
-        SocketWait.readable(source, timeout);
-      } else {
-        SocketWait.streamReadable(source, timeout);
-      }
+      SocketWait.readable(source, isStream(), drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
       if (drainUntil == 0) {
         LOG.logf(

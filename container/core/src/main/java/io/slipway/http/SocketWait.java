@@ -37,51 +37,41 @@ final class SocketWait {
   /**
    * Returns when reading may make progress: data, end or failure.
    *
+   * @param stream as for {@link #whenReadable}
    * @param timeoutMillis 0 for no deadline
    * @throws SocketTimeoutException after that time
    * @throws InterruptedIOException if the thread is interrupted, which it then still is
    */
-  static void readable(StreamSourceChannel channel, long timeoutMillis) throws IOException {
-    SocketWait wait = new SocketWait();
-    ChannelListener<SuspendableReadChannel> listener =
-        ready -> {
-          ready.suspendReads();
-          wait.signal();
-        };
-    wait.read(channel, listener, timeoutMillis);
-  }
-
-  /**
-   * As {@link #readable}, for a stream of HTTP/2: its listener is called once whenever reads are
-   * resumed, whether there is something or not, and again if there is. Whoever took the first call
-   * for data would resume reads again at once, and keep the IO thread from reading the socket.
-   */
-  static void streamReadable(StreamSourceChannel channel, long timeoutMillis) throws IOException {
-    SocketWait wait = new SocketWait();
-    AtomicBoolean called = new AtomicBoolean();
-    ChannelListener<SuspendableReadChannel> listener =
-        ready -> {
-          if (called.getAndSet(true)) {
-            ready.suspendReads();
-            wait.signal();
-          }
-        };
-    wait.read(channel, listener, timeoutMillis);
-  }
-
-  private void read(
-      StreamSourceChannel channel,
-      ChannelListener<SuspendableReadChannel> listener,
-      long timeoutMillis)
+  static void readable(StreamSourceChannel channel, boolean stream, long timeoutMillis)
       throws IOException {
-    channel.getReadSetter().set(listener);
-    channel.resumeReads();
+    SocketWait wait = new SocketWait();
+    whenReadable(channel, stream, wait::signal);
     try {
-      await(channel, timeoutMillis, "No data came from the client within ");
+      wait.await(channel, timeoutMillis, "No data came from the client within ");
     } finally {
       channel.suspendReads();
       channel.getReadSetter().set(null);
     }
+  }
+
+  /**
+   * Has the action run once, on the IO thread, when reading may make progress.
+   *
+   * @param stream of HTTP/2: its listener is called once whenever reads are resumed, whether there
+   *     is something or not, and again if there is. Whoever took the first call for data would
+   *     resume reads again at once, and keep the IO thread from reading the socket.
+   */
+  static void whenReadable(StreamSourceChannel channel, boolean stream, Runnable action) {
+    AtomicBoolean due = new AtomicBoolean(!stream);
+    ChannelListener<SuspendableReadChannel> listener =
+        ready -> {
+          if (due.getAndSet(true)) {
+            ready.suspendReads();
+            action.run();
+          }
+        };
+    channel.getReadSetter().set(listener);
+    channel.resumeReads();
   }
 
   /** As {@link #readable}, for writing. */

@@ -182,7 +182,7 @@ final class UpgradeInput extends ServletInputStream {
       if (listener != null) {
         throw new IllegalStateException(method + " although isReady() is false");
       }
-      SocketWait.readable(channel, 0);
+      SocketWait.readable(channel, false, 0);
     }
     return hasData();
   }

@@ -6,6 +6,9 @@ import io.slipway.Slipway;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +48,40 @@ class SlowHttp2ClientsTest {
     }
   }
 
+  /** Reads in non-blocking mode. */
+  private static final class Listening extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      AsyncContext async = request.startAsync();
+      ServletInputStream in = request.getInputStream();
+      in.setReadListener(
+          new ReadListener() {
+            private int count;
+
+            @Override
+            public void onDataAvailable() throws IOException {
+              while (in.isReady() && !in.isFinished()) {
+                count += Math.max(0, in.read(new byte[4]));
+              }
+            }
+
+            @Override
+            public void onAllDataRead() throws IOException {
+              response.getOutputStream().print(count);
+              async.complete();
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+              async.complete();
+            }
+          });
+    }
+  }
+
   @BeforeAll
   static void start() throws IOException {
     Files.write(folder.resolve("large.bin"), new byte[1 << 20]);
@@ -57,7 +94,12 @@ class SlowHttp2ClientsTest {
                 PipelineOptions.DEFAULT.withLimits(
                     LimitOptions.DEFAULT.withConnections(
                         new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 300, 1_000))))
-            .webapp("/", w -> w.folder(folder).servlet("worker", new Worker(), "/work"))
+            .webapp(
+                "/",
+                w ->
+                    w.folder(folder)
+                        .servlet("worker", new Worker(), "/work")
+                        .servlet("listener", new Listening(), "/listen"))
             .start();
   }
 
@@ -104,8 +146,9 @@ class SlowHttp2ClientsTest {
   }
 
   /** While a servlet waits for a body, its IO thread goes on: it answers the PING. */
-  @Test
-  void aBodyThatComesInPiecesHoldsNobodyUp() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"/work", "/listen"})
+  void aBodyThatComesInPiecesHoldsNobodyUp(String path) throws IOException {
     try (Http2Client client = new Http2Client(slipway.port())) {
       for (int stream = 1; stream < 200; stream += 2) {
         client
@@ -113,7 +156,7 @@ class SlowHttp2ClientsTest {
                 Http2Client.HEADERS,
                 Http2Client.END_HEADERS,
                 stream,
-                Http2Client.request("POST", "/work"))
+                Http2Client.request("POST", path))
             .frame(Http2Client.DATA, 0, stream, new byte[10])
             .frame(Http2Client.PING, 0, 0, new byte[8])
             .send();
