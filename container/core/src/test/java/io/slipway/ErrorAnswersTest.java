@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -189,25 +184,9 @@ class ErrorAnswersTest {
     "/pages/gone,       broken page"
   })
   void aFaultShowsAnIdThatTheLogHasAndNothingElse(String path, String cause) throws Exception {
-    List<String> logged = Collections.synchronizedList(new ArrayList<>());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            logged.add(entry.getMessage() + " " + entry.getThrown());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger log = Logger.getLogger("io.slipway");
-    log.addHandler(handler);
-    try {
+    try (CapturedLog log = new CapturedLog("io.slipway")) {
       for (String accept : List.of("text/html", "application/json")) {
-        logged.clear();
+        log.clear();
         String answer = ask(path, "Accept: " + accept);
         assertThat(answer)
             .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
@@ -219,13 +198,12 @@ class ErrorAnswersTest {
         Matcher id = Pattern.compile("(?:Fault |urn:fault:)(\\w+)").matcher(answer);
         assertThat(id.find()).isTrue();
         assertThat(id.group(1)).isNotEqualTo("null");
-        assertThat(logged)
+        assertThat(log.records())
+            .extracting(line -> line.getMessage() + " " + line.getThrown())
             .singleElement()
             .asString()
             .contains("[fault " + id.group(1) + "]", cause);
       }
-    } finally {
-      log.removeHandler(handler);
     }
   }
 

@@ -7,12 +7,7 @@ import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -22,29 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a request may have, beside its head: the status of the answer, and what the log says. */
 @Timeout(60)
 class LimitsTest {
-  private static final List<String> LOG = new CopyOnWriteArrayList<>();
-  private static final Logger LOGGER = Logger.getLogger("io.slipway.http");
-  private static final Handler HANDLER =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          LOG.add(String.valueOf(record.getMessage()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
+  private static CapturedLog log;
   private static Slipway slipway;
 
   @BeforeAll
   static void start() {
     // what is refused for the same reason again is logged at debug
-    LOGGER.setLevel(Level.FINE);
-    LOGGER.addHandler(HANDLER);
+    log = new CapturedLog("io.slipway.http", Level.FINE);
     slipway =
         Slipway.builder()
             .port(0)
@@ -83,8 +62,7 @@ class LimitsTest {
   @AfterAll
   static void stop() {
     slipway.close();
-    LOGGER.removeHandler(HANDLER);
-    LOGGER.setLevel(null);
+    log.close();
   }
 
   private static String part(String disposition, int size) {
@@ -167,7 +145,7 @@ class LimitsTest {
       """)
   void bodiesAndParameters(String path, String type, String body, int status, String logged)
       throws Exception {
-    LOG.clear();
+    log.clear();
     boolean chunked = type != null && type.endsWith(" chunked");
     String contentType =
         type == null
@@ -186,9 +164,9 @@ class LimitsTest {
             chunked);
     assertThat(answer).startsWith("HTTP/1.1 " + status);
     if (logged == null) {
-      assertThat(LOG).isEmpty();
+      assertThat(log.messages()).isEmpty();
     } else {
-      assertThat(LOG)
+      assertThat(log.messages())
           .singleElement()
           .asString()
           .contains(logged, path.replaceAll("\\?.*", ""), String.valueOf(status));

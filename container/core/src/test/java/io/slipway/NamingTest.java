@@ -1,5 +1,6 @@
 package io.slipway;
 
+import static io.slipway.Await.awaitCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,12 +19,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 import javax.sql.DataSource;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,26 +79,8 @@ class NamingTest {
   }
 
   private static Path webapp(Path folder, String webXml, String source) throws IOException {
-    Path classes = Files.createDirectories(folder.resolve("WEB-INF/classes"));
-    Path file =
-        Files.writeString(
-            Files.createDirectories(folder.resolveSibling(folder.getFileName() + "-src"))
-                .resolve("Probe.java"),
-            source);
+    Javac.compile(folder.resolve("WEB-INF/classes"), Map.of("Probe", source));
     Files.writeString(folder.resolve("WEB-INF/web.xml"), webXml);
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                file.toString());
-    assertThat(result).isZero();
     return folder;
   }
 
@@ -194,13 +177,7 @@ class NamingTest {
       assertThat(get(slipway, "/w/probe?name=java:comp/env/size")).isEqualTo("7");
       slipway.undeploy("/w");
       System.clearProperty("slipway.test.end");
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (loader.get() != null) {
-        assertThat(System.nanoTime())
-            .as("time waited for the class loader to be collected")
-            .isLessThan(deadline);
-        System.gc();
-      }
+      awaitCollection(loader);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slipway;
 
+import static io.slipway.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.security.MemoryIdentityStore;
@@ -24,12 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,20 +38,7 @@ class PersistentSessionsTest {
   private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          log.add(String.valueOf(line.getMessage()));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private CapturedLog log;
 
   @TempDir Path temp;
   private Path work;
@@ -62,12 +47,12 @@ class PersistentSessionsTest {
   void listen() {
     work = temp.resolve("work");
     EVENTS.clear();
-    Logger.getLogger("io.slipway.session").addHandler(handler);
+    log = new CapturedLog("io.slipway.session");
   }
 
   @AfterEach
   void stopListening() {
-    Logger.getLogger("io.slipway.session").removeHandler(handler);
+    log.close();
   }
 
   /** Is told of both ends of the time in which the webapp does not run. */
@@ -281,7 +266,7 @@ class PersistentSessionsTest {
       }
       browsers.get(0).get(slipway, "nested");
     }
-    assertThat(log)
+    assertThat(log.messages())
         .anyMatch(
             line ->
                 line.startsWith("/s: attribute \"homebody\" of 2 sessions was lost")
@@ -331,11 +316,7 @@ class PersistentSessionsTest {
     }
     assertThat(kept()).hasSize(1);
     try (Slipway slipway = start()) {
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (!EVENTS.contains("destroyed with hello")) {
-        assertThat(System.nanoTime()).as("time waited for the end").isLessThan(deadline);
-        Thread.onSpinWait();
-      }
+      await("the end", () -> EVENTS.contains("destroyed with hello"));
       assertThat(browser.get(slipway, "")).isEqualTo("true null");
     }
     assertThat(EVENTS).startsWith("created", "destroyed with hello", "created");
@@ -356,7 +337,7 @@ class PersistentSessionsTest {
       assertThat(kept())
           .singleElement()
           .satisfies(aside -> assertThat(Files.readAllBytes(aside)).isEqualTo(bytes));
-      assertThat(log).anyMatch(line -> line.contains(file + " only 0 could be read"));
+      assertThat(log.messages()).anyMatch(line -> line.contains(file + " only 0 could be read"));
     }
     assertThat(kept()).as("the new one beside it").hasSize(2);
   }
@@ -372,8 +353,8 @@ class PersistentSessionsTest {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 10));
     try (Slipway slipway = start()) {
-      assertThat(log).anyMatch(line -> line.contains("only 2 could be read"));
-      assertThat(log).contains("/s: 2 sessions go on");
+      assertThat(log.messages()).anyMatch(line -> line.contains("only 2 could be read"));
+      assertThat(log.messages()).contains("/s: 2 sessions go on");
     }
   }
 
@@ -384,7 +365,7 @@ class PersistentSessionsTest {
       Files.writeString(work.resolve("sessions"), "in the way", StandardCharsets.UTF_8);
     }
     assertThat(EVENTS).containsExactly("created", "destroyed with hello");
-    assertThat(log).contains("/s: its 1 sessions could not be kept");
+    assertThat(log.messages()).contains("/s: its 1 sessions could not be kept");
   }
 
   @Test
@@ -477,24 +458,9 @@ class PersistentSessionsTest {
       """;
 
   private static void compile(Path folder, long version) throws IOException {
-    Path sources = Files.createDirectories(folder.resolveSibling("src"));
-    Path classes = Files.createDirectories(folder.resolve("WEB-INF/classes"));
-    Path basket = Files.writeString(sources.resolve("Basket.java"), BASKET.formatted(version));
-    Path shop = Files.writeString(sources.resolve("Shop.java"), SHOP);
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                basket.toString(),
-                shop.toString());
-    assertThat(result).isZero();
+    Javac.compile(
+        folder.resolve("WEB-INF/classes"),
+        Map.of("Basket", BASKET.formatted(version), "Shop", SHOP));
   }
 
   @Test
@@ -511,7 +477,7 @@ class PersistentSessionsTest {
       compile(folder, 2);
       slipway.deploy("/s", folder);
       assertThat(browser.get(slipway, "show")).isEqualTo("none int proxied greet");
-      assertThat(log)
+      assertThat(log.messages())
           .anyMatch(
               line ->
                   line.startsWith(

@@ -1,5 +1,7 @@
 package io.slipway;
 
+import static io.slipway.Await.await;
+import static io.slipway.Await.awaitCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,20 +16,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,22 +83,9 @@ class RedeployTest {
   }
 
   private void version(int number) throws IOException {
-    Path source = Files.createDirectories(temp.resolve("src")).resolve("App.java");
-    Files.writeString(source, SERVLET.replace("version 1", "version " + number));
-    Path classes = Files.createDirectories(folder.resolve("WEB-INF/classes"));
-    assertThat(
-            ToolProvider.getSystemJavaCompiler()
-                .run(
-                    null,
-                    null,
-                    null,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "-proc:none",
-                    "-d",
-                    classes.toString(),
-                    source.toString()))
-        .isZero();
+    Javac.compile(
+        folder.resolve("WEB-INF/classes"),
+        Map.of("App", SERVLET.replace("version 1", "version " + number)));
   }
 
   private String get(Slipway slipway, String path) throws Exception {
@@ -112,14 +96,6 @@ class RedeployTest {
     return client
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time waited: " + what).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
@@ -308,46 +284,29 @@ class RedeployTest {
 
   @Test
   void onlyThreadsOfTheWebappAreNamedWhenItHasGone() throws Exception {
-    List<String> log = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            synchronized (log) {
-              log.add(line.getMessage());
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger.getLogger("io.slipway.deploy").addHandler(handler);
     Thread left;
-    try (Slipway slipway =
-            Slipway.builder()
-                .port(0)
-                .serverOptions(ServerOptions.DEFAULT.withDrainTimeout(java.time.Duration.ZERO))
-                .webapp("/app", folder)
-                .start();
-        java.net.ServerSocket door =
-            new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
-      assertThat(get(slipway, "/app/?thread")).isEqualTo("version 1");
-      left = (Thread) slipway.webapp("/app").orElseThrow().servletContext().getAttribute("thread");
-      // a thread of the container's is in the webapp, and has its loader in context
-      CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
-      try (java.net.Socket held = door.accept()) {
-        slipway.undeploy("/app");
-        held.getOutputStream().write(1);
-        slow.handle((answer, failure) -> answer).get(20, TimeUnit.SECONDS);
+    try (CapturedLog log = new CapturedLog("io.slipway.deploy")) {
+      try (Slipway slipway =
+              Slipway.builder()
+                  .port(0)
+                  .serverOptions(ServerOptions.DEFAULT.withDrainTimeout(java.time.Duration.ZERO))
+                  .webapp("/app", folder)
+                  .start();
+          java.net.ServerSocket door =
+              new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+        assertThat(get(slipway, "/app/?thread")).isEqualTo("version 1");
+        left =
+            (Thread) slipway.webapp("/app").orElseThrow().servletContext().getAttribute("thread");
+        // a thread of the container's is in the webapp, and has its loader in context
+        CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
+        try (java.net.Socket held = door.accept()) {
+          slipway.undeploy("/app");
+          held.getOutputStream().write(1);
+          slow.handle((answer, failure) -> answer).get(20, TimeUnit.SECONDS);
+        }
       }
-    } finally {
-      Logger.getLogger("io.slipway.deploy").removeHandler(handler);
-    }
-    synchronized (log) {
-      assertThat(log.stream().filter(line -> line.contains("its thread")).toList())
+      assertThat(log.messages())
+          .filteredOn(line -> line.contains("its thread"))
           .singleElement()
           .asString()
           .contains("\"left by the webapp\"");
@@ -366,12 +325,7 @@ class RedeployTest {
         assertThat(get(slipway, "/app/?local")).isEqualTo("version 1");
       }
       slipway.redeploy("/app");
-      await(
-          "collection of the class loader",
-          () -> {
-            System.gc();
-            return loader.get() == null;
-          });
+      awaitCollection(loader);
       assertThat(get(slipway, "/app/")).isEqualTo("version 1");
     }
   }

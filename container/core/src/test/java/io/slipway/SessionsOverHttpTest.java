@@ -1,5 +1,6 @@
 package io.slipway;
 
+import static io.slipway.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.pipeline.CookieOptions;
@@ -234,11 +235,7 @@ class SessionsOverHttpTest {
   void aSessionThatIsNotUsedExpires() throws Exception {
     String cookie = cookie(get("/count"));
     get("/short", "Cookie", cookie);
-    long deadline = System.nanoTime() + 10_000_000_000L;
-    while (!events.contains("destroyed a 1")) {
-      assertThat(System.nanoTime()).as("time waited for the sweep").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    await("the sweep", () -> events.contains("destroyed a 1"));
     assertThat(get("/", "Cookie", cookie).body()).isEqualTo("false");
   }
 

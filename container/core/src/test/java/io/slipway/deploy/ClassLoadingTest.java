@@ -1,7 +1,9 @@
 package io.slipway.deploy;
 
+import static io.slipway.Await.awaitCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Javac;
 import io.slipway.Slipway;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
@@ -17,9 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,41 +55,17 @@ class ClassLoadingTest {
         .body();
   }
 
-  private static void compile(Path classes, String name, String source) throws IOException {
-    Path sources = Files.createDirectories(classes.resolveSibling("src"));
-    Path file = Files.writeString(sources.resolve(name + ".java"), source);
-    Files.createDirectories(classes);
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                file.toString());
-    assertThat(result).isZero();
-  }
-
   private static Path webapp(Path folder) throws IOException {
-    compile(folder.resolve("WEB-INF/classes"), "Probe", PROBE);
+    Javac.compile(folder.resolve("WEB-INF/classes"), Map.of("Probe", PROBE));
     Path lib = Files.createDirectories(folder.resolve("WEB-INF/lib"));
     Path shadow = folder.resolveSibling("shadow");
-    compile(
-        shadow.resolve("classes"), "Filter", "package jakarta.servlet; public interface Filter {}");
-    compile(
-        shadow.resolve("classes"), "Logger", "package org.jboss.logging; public class Logger {}");
-    compile(
+    Javac.compile(
         shadow.resolve("classes"),
-        "LoopTag",
-        "package jakarta.servlet.jsp.jstl.core; public interface LoopTag {}");
-    compile(
-        shadow.resolve("classes"),
-        "JspPage",
-        "package jakarta.servlet.jsp; public interface JspPage {}");
+        Map.of(
+            "Filter", "package jakarta.servlet; public interface Filter {}",
+            "Logger", "package org.jboss.logging; public class Logger {}",
+            "LoopTag", "package jakarta.servlet.jsp.jstl.core; public interface LoopTag {}",
+            "JspPage", "package jakarta.servlet.jsp; public interface JspPage {}"));
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("a.jar")))) {
       for (String entry :
           List.of(
@@ -130,17 +108,18 @@ class ClassLoadingTest {
   @Test
   void aFilterInASharedLibraryWorks(@TempDir Path temp) throws Exception {
     Path shared = temp.resolve("shared");
-    compile(
+    Javac.compile(
         shared.resolve("classes"),
-        "Shared",
-        """
+        Map.of(
+            "Shared",
+            """
         import jakarta.servlet.*; import java.io.*;
         public class Shared implements Filter {
           public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
             response.getWriter().print("shared");
           }
         }
-        """);
+        """));
     Path jar = shared.resolve("shared.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new JarEntry("Shared.class"));
@@ -213,13 +192,7 @@ class ClassLoadingTest {
           new WeakReference<>(slipway.deploy("/w", folder).servletContext().getClassLoader());
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
       slipway.undeploy("/w");
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (loader.get() != null) {
-        assertThat(System.nanoTime())
-            .as("time waited for the class loader to be collected")
-            .isLessThan(deadline);
-        System.gc();
-      }
+      awaitCollection(loader);
       Files.delete(folder.resolve("WEB-INF/lib/a.jar"));
       assertThat(get(slipway, "/w/probe")).contains("404 Not Found");
     }
@@ -231,10 +204,9 @@ class ClassLoadingTest {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("container");
       slipway.undeploy("/w");
-      compile(
+      Javac.compile(
           folder.resolve("WEB-INF/classes"),
-          "Probe",
-          PROBE.replace("\"container\"", "\"changed\""));
+          Map.of("Probe", PROBE.replace("\"container\"", "\"changed\"")));
       slipway.deploy("/w", folder);
       assertThat(get(slipway, "/w/probe?class=java.lang.String")).isEqualTo("changed");
     }

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import static io.slipway.Await.await;
 import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -321,10 +322,7 @@ class AsyncTest {
       String request = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       // Nothing is read until the servlet has found that it cannot go on.
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (!log.contains("not ready") && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
+      await(() -> log.contains("not ready"));
       assertThat(log).containsExactly("not ready");
       byte[] answer = slow.getInputStream().readAllBytes();
       body = body(new String(answer, StandardCharsets.ISO_8859_1));
@@ -432,10 +430,6 @@ class AsyncTest {
     for (int i = 0; i < 50; i++) {
       assertThat(web.get("/x")).endsWith("x");
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (web.buffers.lent() > 0 && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(web.buffers.lent()).isZero();
+    await(() -> web.buffers.lent() == 0);
   }
 }

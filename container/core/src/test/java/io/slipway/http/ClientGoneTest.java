@@ -1,9 +1,11 @@
 package io.slipway.http;
 
+import static io.slipway.Await.await;
 import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.slipway.CapturedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -20,11 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +42,6 @@ class ClientGoneTest {
   @AfterEach
   void stop() {
     web.close();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   private class Logging implements AsyncListener {
@@ -208,32 +199,10 @@ class ClientGoneTest {
   }
 
   private static List<LogRecord> logOf(Scene scene) throws Exception {
-    List<LogRecord> records = new CopyOnWriteArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            records.add(entry);
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    handler.setLevel(Level.ALL);
-    Logger logger = Logger.getLogger("io.slipway.http");
-    Level before = logger.getLevel();
-    logger.addHandler(handler);
-    logger.setLevel(Level.FINE);
-    try {
+    try (CapturedLog log = new CapturedLog("io.slipway.http", Level.FINE)) {
       scene.play();
-    } finally {
-      logger.setLevel(before);
-      logger.removeHandler(handler);
+      return log.records();
     }
-    return records;
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
@@ -10,11 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -27,20 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(60)
 class HeadLimitsTest {
-  private final List<String> logged = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          logged.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private CapturedLog log;
 
   private Slipway slipway;
 
@@ -56,20 +39,20 @@ class HeadLimitsTest {
 
   @BeforeEach
   void start() throws Exception {
-    Logger.getLogger("io.slipway").addHandler(handler);
+    log = new CapturedLog("io.slipway");
     slipway =
         Slipway.builder()
             .port(0)
             .https(0, TestTls.server(), ClientAuth.NONE)
             .webapp("/", w -> w.servlet("hello", new Hello(), "/*"))
             .start();
-    logged.clear();
+    log.clear();
   }
 
   @AfterEach
   void stop() {
     slipway.close();
-    Logger.getLogger("io.slipway").removeHandler(handler);
+    log.close();
   }
 
   /** {@code x*n} stands for n of them, and a blank within for the end of a line. */
@@ -135,9 +118,12 @@ class HeadLimitsTest {
           .endsWith("</html>\n");
     }
     if (setting == null) {
-      assertThat(logged).isEmpty();
+      assertThat(log.messages()).isEmpty();
     } else {
-      assertThat(logged).singleElement().asString().contains(setting, String.valueOf(status));
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .contains(setting, String.valueOf(status));
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,14 +13,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,36 +224,18 @@ class Http2FieldsTest {
         "000161ff"
       })
   void afterAFieldSectionThatCannotBeDecodedTheConnectionEnds(String block) throws IOException {
-    List<String> errors = new CopyOnWriteArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            if (entry.getLevel().intValue() > Level.INFO.intValue()) {
-              errors.add(entry.getMessage());
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger log = Logger.getLogger("io.undertow");
-    log.addHandler(handler);
-    try {
+    try (CapturedLog log = new CapturedLog("io.undertow")) {
       ByteArrayOutputStream fields = new ByteArrayOutputStream();
       fields.writeBytes(fields(GET.trim()));
       fields.writeBytes(HexFormat.of().parseHex(block));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       frame(out, HEADERS, 5, 1, fields.toByteArray());
       assertThat(send(out)).isEqualTo(GOAWAY);
-    } finally {
-      log.removeHandler(handler);
+      assertThat(CALLS).hasValue(0);
+      assertThat(log.records())
+          .filteredOn(entry -> entry.getLevel().intValue() > Level.INFO.intValue())
+          .isEmpty();
     }
-    assertThat(CALLS).hasValue(0);
-    assertThat(errors).isEmpty();
   }
 
   /** The limits of HTTP/1.1, as far as a field section can be read to its end. */

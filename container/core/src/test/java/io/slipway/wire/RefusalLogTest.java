@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
@@ -14,15 +15,11 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -34,24 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusalLogTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
-  private final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> release = new CompletableFuture<>();
-  private final Logger logger = Logger.getLogger("io.slipway");
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          if (line.getMessage().contains("limits.") || line.getMessage().contains("server.")) {
-            log.add(line.getMessage());
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private CapturedLog log;
 
   private final class Worker extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -81,15 +62,19 @@ class RefusalLogTest {
   @BeforeEach
   void listen() {
     // what has been said a moment ago is said again at debug
-    logger.setLevel(Level.FINE);
-    logger.addHandler(handler);
+    log = new CapturedLog("io.slipway", Level.FINE);
   }
 
   @AfterEach
   void unlisten() {
     release.complete("");
-    logger.removeHandler(handler);
-    logger.setLevel(null);
+    log.close();
+  }
+
+  private List<String> refusals() {
+    return log.messages().stream()
+        .filter(line -> line.contains("limits.") || line.contains("server."))
+        .toList();
   }
 
   private static Slipway start(
@@ -137,7 +122,7 @@ class RefusalLogTest {
       socket.setSoTimeout(20_000);
       play(scenario, slipway, socket);
     }
-    assertThat(log).isNotEmpty().allSatisfy(line -> assertThat(line).contains(setting));
+    assertThat(refusals()).isNotEmpty().allSatisfy(line -> assertThat(line).contains(setting));
   }
 
   private void play(String scenario, Slipway slipway, Socket socket) throws Exception {
@@ -188,7 +173,7 @@ class RefusalLogTest {
         try (Socket waits = new Socket("127.0.0.1", slipway.port());
             Socket refused = new Socket("127.0.0.1", slipway.port())) {
           send(waits, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
-          while (log.isEmpty()) {
+          while (refusals().isEmpty()) {
             send(refused, GET);
             LockSupport.parkNanos(10_000_000);
           }
@@ -228,12 +213,12 @@ class RefusalLogTest {
       awaitLog();
       release.complete("");
     }
-    assertThat(log).first().asString().contains(setting);
+    assertThat(refusals()).first().asString().contains(setting);
   }
 
   private void awaitLog() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (log.isEmpty() && System.nanoTime() < end) {
+    while (refusals().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
     }
   }
