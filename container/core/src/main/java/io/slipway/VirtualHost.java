@@ -266,6 +266,7 @@ final class VirtualHost implements Host {
         webapp.displayName,
         webapp.contextParams,
         webapp.listeners,
+        webapp.features,
         look,
         webapp.steps,
         webapp.requestOptions == null ? settings.requestOptions : webapp.requestOptions,

@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.RequestOptions;
+import io.slipway.spi.Feature;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
@@ -31,6 +32,7 @@ public final class WebappBuilder {
   }
 
   final List<EventListener> listeners = new ArrayList<>();
+  final List<Feature> features = new ArrayList<>();
   final List<DeploymentPlan.Step> steps = new ArrayList<>();
   final Map<String, String> contextParams = new LinkedHashMap<>();
   final List<Path> classes = new ArrayList<>();
@@ -82,6 +84,16 @@ public final class WebappBuilder {
 
   public WebappBuilder contextParam(String name, String value) {
     contextParams.put(name, value);
+    return this;
+  }
+
+  /**
+   * An optional part of the container for this webapp alone, after those that are found on the
+   * class path; what a text beside its class may tell the container does not count. The instance
+   * may be given to several webapps.
+   */
+  public WebappBuilder feature(Feature feature) {
+    features.add(feature);
     return this;
   }
 

@@ -14,11 +14,15 @@ import java.util.function.Supplier;
  * loaded before the first of them is deployed.
  */
 public final class CdiFeature implements Feature {
+  private static final Supplier<Object> MANAGER = () -> CDI.current().getBeanManager();
+
   /** The second name is the one that webapps declare for Tomcat and Jetty. */
+  static final Map<String, Supplier<Object>> NAMES =
+      Map.of("java:comp/BeanManager", MANAGER, "java:comp/env/BeanManager", MANAGER);
+
   @Override
   public Map<String, Supplier<Object>> names() {
-    Supplier<Object> manager = () -> CDI.current().getBeanManager();
-    return Map.of("java:comp/BeanManager", manager, "java:comp/env/BeanManager", manager);
+    return NAMES;
   }
 
   @Override
@@ -29,6 +33,6 @@ public final class CdiFeature implements Feature {
   @Override
   public WebappFeature begin(FeatureContext webapp, ServletContext context)
       throws ServletException {
-    return WebappCdi.begin(webapp, context);
+    return WebappWeld.begin(webapp, context);
   }
 }

@@ -18,6 +18,10 @@ final class CurrentCdi extends SimpleCDI {
     this.webapp = webapp;
   }
 
+  BeanManagerImpl manager() {
+    return webapp;
+  }
+
   SocketInstances sockets() {
     return sockets;
   }

@@ -6,18 +6,23 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import org.jboss.weld.manager.BeanManagerImpl;
 import org.jboss.weld.module.web.servlet.HttpContextLifecycle;
+import org.jboss.weld.servlet.spi.helpers.AcceptingHttpContextActivationFilter;
 
 /**
- * The beginning and end of the application and session scopes, outside of the webapp's own
- * listeners.
+ * The beginning and end of sessions, and of the application scope where it is the webapp's own,
+ * outside of the webapp's own listeners.
  */
 final class ScopeListener implements ServletContextListener, HttpSessionListener {
   private final BeanManagerImpl manager;
+  private final boolean ownsApplication;
   private final HttpContextLifecycle lifecycle;
 
-  ScopeListener(BeanManagerImpl manager, HttpContextLifecycle lifecycle) {
+  ScopeListener(BeanManagerImpl manager, boolean ownsApplication) {
     this.manager = manager;
-    this.lifecycle = lifecycle;
+    this.ownsApplication = ownsApplication;
+    this.lifecycle =
+        new HttpContextLifecycle(
+            manager, AcceptingHttpContextActivationFilter.INSTANCE, false, false, true, false);
   }
 
   @Override
@@ -25,12 +30,16 @@ final class ScopeListener implements ServletContextListener, HttpSessionListener
     if (PageBeans.isPossible()) {
       PageBeans.offer(event.getServletContext(), manager);
     }
-    lifecycle.contextInitialized(event.getServletContext());
+    if (ownsApplication) {
+      lifecycle.contextInitialized(event.getServletContext());
+    }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    lifecycle.contextDestroyed(event.getServletContext());
+    if (ownsApplication) {
+      lifecycle.contextDestroyed(event.getServletContext());
+    }
   }
 
   @Override

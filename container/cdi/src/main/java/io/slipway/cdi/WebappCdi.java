@@ -2,90 +2,43 @@ package io.slipway.cdi;
 
 import io.slipway.spi.CallScope;
 import io.slipway.spi.ComponentFactory;
-import io.slipway.spi.FeatureContext;
 import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import java.util.EventListener;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import org.jboss.logging.Logger;
-import org.jboss.weld.Container;
 import org.jboss.weld.bean.builtin.BeanManagerProxy;
-import org.jboss.weld.bootstrap.WeldBootstrap;
-import org.jboss.weld.bootstrap.api.Environments;
 import org.jboss.weld.manager.BeanManagerImpl;
-import org.jboss.weld.module.web.servlet.HttpContextLifecycle;
-import org.jboss.weld.servlet.spi.helpers.AcceptingHttpContextActivationFilter;
 
-/** The Weld container of one webapp, from its start to its shutdown. */
+/** A Weld container's part in one webapp: what it injects into, and its scopes around requests. */
 final class WebappCdi implements WebappFeature {
-  private static final Logger LOG = Logger.getLogger("io.slipway.cdi");
-
   /** Where portable code looks for the bean manager of a webapp. */
   private static final List<String> ATTRIBUTES =
       List.of(
           "jakarta.enterprise.inject.spi.BeanManager",
           "org.jboss.weld.environment.servlet.jakarta.enterprise.inject.spi.BeanManager");
 
-  private final WeldBootstrap bootstrap;
-  private final WebappContainers.Registration registration;
   private final ClassLoader loader;
   private final BeanManagerImpl manager;
   private final CurrentCdi current;
   private final HttpScopes scopes;
   private final ScopeListener listener;
+  private final Runnable end;
 
-  private WebappCdi(
-      WeldBootstrap bootstrap,
-      WebappContainers.Registration registration,
-      ClassLoader loader,
-      BeanManagerImpl manager,
-      CurrentCdi current) {
-    this.bootstrap = bootstrap;
-    this.registration = registration;
-    this.loader = loader;
-    this.manager = manager;
+  /**
+   * @param own whether the container begins and ends with the webapp
+   * @param end run once, when the webapp has ended
+   */
+  WebappCdi(ServletContext context, CurrentCdi current, boolean own, Runnable end) {
+    this.loader = context.getClassLoader();
+    this.manager = current.manager();
     this.current = current;
     this.scopes = new HttpScopes(manager);
-    this.listener =
-        new ScopeListener(
-            manager,
-            new HttpContextLifecycle(
-                manager, AcceptingHttpContextActivationFilter.INSTANCE, false, false, true, false));
-  }
-
-  static WebappCdi begin(FeatureContext webapp, ServletContext context) throws ServletException {
-    WebappContainers.Registration registration = WebappContainers.reserve(context.getContextPath());
-    WeldBootstrap bootstrap = new WeldBootstrap();
-    boolean started = false;
-    try {
-      ClassLoader loader = context.getClassLoader();
-      WebappDeployment deployment =
-          WebappDeployment.of(webapp, loader, bootstrap, registration.id());
-      bootstrap.startContainer(registration.id(), Environments.SERVLET, deployment);
-      started = true;
-      bootstrap.startInitialization();
-      BeanManagerImpl manager =
-          BeanManagerProxy.unwrap(bootstrap.getManager(deployment.webappArchive()));
-      // extensions may ask for CDI.current() from AfterDeploymentValidation on
-      CurrentCdi current = new CurrentCdi(Container.instance(registration.id()), manager);
-      registration.publish(loader, current);
-      bootstrap.deployBeans();
-      bootstrap.validateBeans();
-      bootstrap.endInitialization();
-      BeanManagerProxy shown = new BeanManagerProxy(manager);
-      ATTRIBUTES.forEach(name -> context.setAttribute(name, shown));
-      context.setAttribute(CallScope.class.getName(), new EndpointScope(manager));
-      return new WebappCdi(bootstrap, registration, loader, manager, current);
-    } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
-      if (started) {
-        shutdown(bootstrap, registration);
-      }
-      registration.close();
-      throw new ServletException("CDI cannot start: " + failure.getMessage(), failure);
-    }
+    this.listener = new ScopeListener(manager, own);
+    this.end = end;
+    BeanManagerProxy shown = new BeanManagerProxy(manager);
+    ATTRIBUTES.forEach(name -> context.setAttribute(name, shown));
+    context.setAttribute(CallScope.class.getName(), new EndpointScope(manager));
   }
 
   @Override
@@ -112,19 +65,6 @@ final class WebappCdi implements WebappFeature {
 
   @Override
   public void close() {
-    try {
-      shutdown(bootstrap, registration);
-    } finally {
-      registration.close();
-    }
-  }
-
-  private static void shutdown(
-      WeldBootstrap bootstrap, WebappContainers.Registration registration) {
-    try {
-      bootstrap.shutdown();
-    } catch (RuntimeException | LinkageError failure) {
-      LOG.errorf(failure, "CDI container %s did not end cleanly", registration.id());
-    }
+    end.run();
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the thread. Holds no webapp longer than it runs.
  */
 final class WebappContainers {
+  /** What the ids of webapps' containers begin with. */
+  static final String PREFIX = "slipway:";
+
   private static final Set<String> IDS = ConcurrentHashMap.newKeySet();
   private static final Map<ClassLoader, CurrentCdi> CONTAINERS = new ConcurrentHashMap<>();
 
@@ -55,11 +58,16 @@ final class WebappContainers {
    * WebappSingletons} cannot tell containers of one id apart, a second one has another.
    */
   static Registration reserve(String contextPath) {
-    String base = "slipway:" + (contextPath.isEmpty() ? "/" : contextPath);
+    String base = PREFIX + (contextPath.isEmpty() ? "/" : contextPath);
     String id = base;
     for (int i = 2; !WebappSingletons.areInstalled() && !IDS.add(id); i++) {
       id = base + "#" + i;
     }
+    return new Registration(id);
+  }
+
+  /** For a container that is the embedding application's own. */
+  static Registration shared(String id) {
     return new Registration(id);
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What Weld has once for each container, by the container's id and, where there are several of one
  * id, by the class loader of the webapp in context. So the versions of a webapp may have one id
  * while one replaces the other, and the next understands what the sessions of the one before refer
- * to. Beside Weld SE in one JVM this is as good as what it brings itself.
+ * to. Containers of an embedding application are known by their id alone, as with Weld SE's own
+ * provider: they may be ended in another context than they began in.
  */
 final class WebappSingletons extends RegistrySingletonProvider {
   private static final boolean INSTALLED = install();
@@ -88,9 +89,10 @@ final class WebappSingletons extends RegistrySingletonProvider {
     private synchronized void change(String id, @Nullable T value) {
       Map<String, Map<@Nullable ClassLoader, T>> next = new LinkedHashMap<>(all);
       Map<@Nullable ClassLoader, T> its = new LinkedHashMap<>(next.getOrDefault(id, Map.of()));
-      its.remove(context());
+      ClassLoader key = id.startsWith(WebappContainers.PREFIX) ? context() : null;
+      its.remove(key);
       if (value != null) {
-        its.put(context(), value);
+        its.put(key, value);
       }
       if (its.isEmpty()) {
         next.remove(id);

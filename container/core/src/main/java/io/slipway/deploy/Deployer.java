@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +217,10 @@ public final class Deployer {
               .filter(m -> wanted.contains(m) ? m.feature().appliesTo(view) : m.isEverywhere())
               .toList();
       List<Feature> features =
-          applying.stream().filter(wanted::contains).map(FeatureModule::feature).toList();
+          Stream.concat(
+                  applying.stream().filter(wanted::contains).map(FeatureModule::feature),
+                  plan.features().stream().filter(f -> f.appliesTo(view)))
+              .toList();
       SharedPackages shared = SharedPackages.of(settings.features(), applying);
       ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);

@@ -3,6 +3,7 @@ package io.slipway.deploy;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
 import io.slipway.spi.ContentCodings;
+import io.slipway.spi.Feature;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName null for that of the descriptor
  * @param contextParams over those of the descriptor
  * @param listeners count as declared
+ * @param features of this webapp alone, after those of the container
  * @param look asked before anything of the webapp is read; an error that it reports rejects the
  *     webapp
  * @param codings what the compression in front of the webapp does; asked after {@code look}
@@ -41,6 +43,7 @@ public record DeploymentPlan(
     @Nullable String displayName,
     Map<String, String> contextParams,
     List<EventListener> listeners,
+    List<Feature> features,
     FolderLook look,
     List<Step> steps,
     RequestOptions options,
@@ -63,6 +66,7 @@ public record DeploymentPlan(
     libraries = List.copyOf(libraries);
     contextParams = Map.copyOf(contextParams);
     listeners = List.copyOf(listeners);
+    features = List.copyOf(features);
     steps = List.copyOf(steps);
     attributes = Map.copyOf(attributes);
   }
