@@ -409,7 +409,6 @@ public final class Deployer {
                   settings.host(),
                   plan.attributes(),
                   new ResourceInjector(names, model.naming(), !model.metadataComplete()),
-                  null,
                   features.stream()
                       .map(FeatureModule::pageServlet)
                       .filter(s -> s != null)

@@ -1,29 +1,41 @@
 package io.slipway.runtime;
 
+import io.slipway.http.AppContext;
 import io.slipway.http.Dispatch;
+import io.slipway.http.ErrorDispatch;
 import io.slipway.model.RequestTarget;
 import io.slipway.resource.WebappResources;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the dispatches of a webapp from its compiled tables: Servlet 6.1, 9 and 12. Thread safe.
  */
 final class Dispatches {
+  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
+
   private final WebappRuntime app;
   private final Routes routes;
   private final CompiledChain hidden;
+  private final ErrorPages errorPages;
   private final @Nullable FileLane files;
 
   /**
    * @param hidden answers for {@code WEB-INF}
    * @param files null where all requests have to become those of servlets
    */
-  Dispatches(WebappRuntime app, Routes routes, CompiledChain hidden, @Nullable FileLane files) {
+  Dispatches(
+      WebappRuntime app,
+      Routes routes,
+      CompiledChain hidden,
+      ErrorPages errorPages,
+      @Nullable FileLane files) {
     this.app = app;
     this.routes = routes;
     this.hidden = hidden;
+    this.errorPages = errorPages;
     this.files = files;
   }
 
@@ -57,6 +69,42 @@ final class Dispatches {
 
   @Nullable FileLane files() {
     return files;
+  }
+
+  /** Null where the path leads out of the webapp. A slash in front is added where it is missing. */
+  static @Nullable RequestTarget target(String path) {
+    String absolute = path.startsWith("/") ? path : "/" + path;
+    return RequestTarget.parseDispatcherPath(absolute) instanceof RequestTarget target
+        ? target
+        : null;
+  }
+
+  /** See {@link AppContext#errorDispatch}. */
+  @Nullable ErrorDispatch toErrorPage(int status, @Nullable Throwable failure, Dispatch failed) {
+    ErrorPages.Located page = errorPages.locate(status, failure);
+    RequestTarget target = page == null ? null : target(page.location());
+    if (page == null || target == null) {
+      return null;
+    }
+    try {
+      return new ErrorDispatch(to(DispatcherType.ERROR, target, failed), page.shown());
+    } catch (ServletException nobodyServesIt) {
+      LOG.warnf("%s: error page %s leads nowhere", app.label(), page.location());
+      return null;
+    }
+  }
+
+  /** See {@link AppContext#asyncDispatch}. */
+  Dispatch toAsync(String path, Dispatch from) {
+    RequestTarget target = path.startsWith("/") ? target(path) : null;
+    if (target == null) {
+      throw new IllegalArgumentException("\"" + path + "\" is no path in " + app.label());
+    }
+    try {
+      return to(DispatcherType.ASYNC, target, from);
+    } catch (ServletException nobodyServesIt) {
+      throw new IllegalArgumentException(nobodyServesIt.getMessage(), nobodyServesIt);
+    }
   }
 
   /**

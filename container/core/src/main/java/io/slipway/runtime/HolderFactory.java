@@ -11,13 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes holders of declarations when registration ends. */
 final class HolderFactory {
   private final WebappRuntime runtime;
-  private final ContextRegistrar registrar;
   private final @Nullable ContainerServlet pageServlet;
 
-  HolderFactory(
-      WebappRuntime runtime, ContextRegistrar registrar, @Nullable ContainerServlet pageServlet) {
+  HolderFactory(WebappRuntime runtime, @Nullable ContainerServlet pageServlet) {
     this.runtime = runtime;
-    this.registrar = registrar;
     this.pageServlet = pageServlet;
   }
 

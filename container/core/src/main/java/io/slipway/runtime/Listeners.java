@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.http.RequestListeners;
+import io.slipway.session.SessionListeners;
 import io.slipway.spi.Component;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextAttributeEvent;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * told in reverse. What a listener throws while the webapp starts fails the deployment; later it is
  * logged, and the other listeners are told all the same.
  */
-final class Listeners implements RequestListeners {
+final class Listeners implements RequestListeners, SessionListeners {
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
   /**
@@ -154,15 +155,18 @@ final class Listeners implements RequestListeners {
     components.clear();
   }
 
-  List<HttpSessionListener> sessions() {
+  @Override
+  public List<HttpSessionListener> sessions() {
     return sessions;
   }
 
-  List<HttpSessionIdListener> sessionIds() {
+  @Override
+  public List<HttpSessionIdListener> sessionIds() {
     return sessionIds;
   }
 
-  List<HttpSessionAttributeListener> sessionAttributes() {
+  @Override
+  public List<HttpSessionAttributeListener> sessionAttributes() {
     return sessionAttributes;
   }
 

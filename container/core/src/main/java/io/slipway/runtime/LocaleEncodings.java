@@ -1,14 +1,16 @@
 package io.slipway.runtime;
 
 import java.nio.charset.Charset;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encodings that {@code setLocale} implies where a webapp maps none: Servlet 6.1, 5.6 leaves
- * them to the container. They are those that the languages were written in before UTF-8; who wants
- * UTF-8 says so with {@code setCharacterEncoding} or in {@code web.xml}.
+ * The encodings that {@code setLocale} implies: those of the webapp's {@code
+ * locale-encoding-mapping-list}, else the container's own, which Servlet 6.1, 5.6 leaves to it.
+ * They are those that the languages were written in before UTF-8; who wants UTF-8 says so with
+ * {@code setCharacterEncoding} or in {@code web.xml}. Immutable.
  */
 final class LocaleEncodings {
   private static final Map<String, String> BY_LANGUAGE =
@@ -39,10 +41,33 @@ final class LocaleEncodings {
           Map.entry("zh", "GB2312"),
           Map.entry("zh_TW", "Big5"));
 
-  private LocaleEncodings() {}
+  private final Map<String, Charset> mapped = new HashMap<>();
 
-  /** Null where the language has none of its own, or the Java platform lacks it. */
-  static @Nullable Charset of(Locale locale) {
+  /**
+   * @param mappings locale, as {@code de} or {@code zh_TW}, to encoding
+   * @throws IllegalArgumentException if there is no such encoding
+   */
+  LocaleEncodings(Map<String, String> mappings) {
+    mappings.forEach(
+        (locale, encoding) -> {
+          Charset charset = WebappContext.charset(encoding);
+          if (charset != null) {
+            mapped.put(locale.replace('-', '_').toLowerCase(Locale.ROOT), charset);
+          }
+        });
+  }
+
+  /**
+   * By the full locale, then by its language; null where neither the webapp nor the container has
+   * one, or the Java platform lacks it.
+   */
+  @Nullable Charset of(Locale locale) {
+    Charset exact = mapped.get(locale.toString().toLowerCase(Locale.ROOT));
+    Charset own = exact == null ? mapped.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
+    return own == null ? usual(locale) : own;
+  }
+
+  private static @Nullable Charset usual(Locale locale) {
     String language = locale.getLanguage();
     String name = BY_LANGUAGE.get(language + '_' + locale.getCountry());
     if (name == null) {

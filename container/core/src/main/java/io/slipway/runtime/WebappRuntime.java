@@ -5,11 +5,8 @@ import io.slipway.http.Dispatch;
 import io.slipway.http.ErrorDispatch;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.SecuritySupport;
-import io.slipway.model.FilterMappingDef;
 import io.slipway.model.ListenerDef;
-import io.slipway.model.ParsedTarget;
 import io.slipway.model.RequestTarget;
-import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.resource.DefaultServlet;
@@ -18,7 +15,6 @@ import io.slipway.resource.WebappResources;
 import io.slipway.security.SecurityOptions;
 import io.slipway.security.WebappSecurity;
 import io.slipway.session.CookieConfig;
-import io.slipway.session.SessionListeners;
 import io.slipway.session.SessionStore;
 import io.slipway.session.Sessions;
 import io.slipway.spi.Component;
@@ -26,46 +22,36 @@ import io.slipway.spi.ComponentFactory;
 import io.slipway.spi.IdentityStore;
 import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
-import jakarta.servlet.http.HttpSessionAttributeListener;
-import jakarta.servlet.http.HttpSessionIdListener;
-import jakarta.servlet.http.HttpSessionListener;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EventListener;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp from its initialisation to its end. The deployer calls, on one thread and in this order:
- * {@link #use}, {@link #provide}, its initializers, {@link #startListeners}, {@link #freeze},
- * {@link #loadServlets}; requests may come then; and in the end, whatever had been reached, {@link
- * #stop}. The webapp's class loader is in context during all of them.
+ * A webapp from its initialisation to its end, and as its requests see it. The deployer calls, on
+ * one thread and in this order: {@link #provide}, {@link #use} for each feature, its initializers,
+ * {@link #startListeners}, {@link #freeze}, {@link #loadServlets}; requests may come then; and in
+ * the end, whatever had been reached, {@link #stop}. The webapp's class loader is in context during
+ * all of them.
  */
 public final class WebappRuntime implements AppContext {
-  private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
-
   /**
    * What a webapp is made of.
    *
    * @param contextPath empty for the root context
    * @param temporaryDirectory exists
    * @param attributes of the context from the beginning
-   * @param components null for the container's own way
    * @param pageServlet what serves pages, null where nothing does
    * @param sessionStore null where sessions end with the webapp
    */
@@ -79,7 +65,6 @@ public final class WebappRuntime implements AppContext {
       Host host,
       Map<String, Object> attributes,
       ResourceInjector injector,
-      @Nullable ComponentFactory components,
       @Nullable ContainerServlet pageServlet,
       @Nullable IdentityStore identityStore,
       SecurityOptions securityOptions,
@@ -90,65 +75,32 @@ public final class WebappRuntime implements AppContext {
   private final WebappContext context;
   private final Listeners listeners;
   private final Sessions sessions;
-  private ComponentFactory components;
-  private final ErrorPages errorPages;
-  private final Map<String, Charset> localeEncodings = new HashMap<>();
-  private final Map<String, ServletHolder> servlets = new LinkedHashMap<>();
-  private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
-  private final List<FilterHolder> initialisedFilters = new ArrayList<>();
-  private final List<WebappFeature> features = new ArrayList<>();
-  private final List<EventListener> innermost = new ArrayList<>();
-  private @Nullable RequestScope requestScope;
+  private final LocaleEncodings localeEncodings;
+  private final Features features;
+  private final Holders holders = new Holders();
   private volatile @Nullable Dispatches dispatches;
   private volatile @Nullable WebappSecurity security;
   private @Nullable StaticFiles staticFiles;
+  private @Nullable RequestScope requestScope;
   private @Nullable Charset requestEncoding;
   private @Nullable Charset responseEncoding;
 
   public WebappRuntime(Setup setup) {
     this.setup = setup;
-    this.components =
-        setup.components() == null
-            ? new AnnotatedComponents(setup.model(), setup.injector())
-            : setup.components();
+    this.features = new Features(label(), new AnnotatedComponents(setup.model(), setup.injector()));
     this.context = new WebappContext(this, setup, window);
     this.listeners = new Listeners(context);
-    this.errorPages = new ErrorPages(setup.model().errorPages());
-    setup.model().localeEncodings().forEach(this::putLocaleEncoding);
+    this.localeEncodings = new LocaleEncodings(setup.model().localeEncodings());
     this.sessions =
         new Sessions(
             context,
             setup.contextPath(),
-            new ListenersOfSessions(listeners),
+            listeners,
             context.cookies(),
             context.getEffectiveSessionTrackingModes(),
             WebappContext.DEFAULT_TIMEOUT_MINUTES * 60,
             setup.model().distributable(),
             setup.sessionStore());
-  }
-
-  private record ListenersOfSessions(Listeners all) implements SessionListeners {
-    @Override
-    public List<HttpSessionListener> sessions() {
-      return all.sessions();
-    }
-
-    @Override
-    public List<HttpSessionIdListener> ids() {
-      return all.sessionIds();
-    }
-
-    @Override
-    public List<HttpSessionAttributeListener> attributes() {
-      return all.sessionAttributes();
-    }
-  }
-
-  private void putLocaleEncoding(String locale, String encoding) {
-    Charset charset = WebappContext.charset(encoding);
-    if (charset != null) {
-      localeEncodings.put(locale.replace('-', '_').toLowerCase(Locale.ROOT), charset);
-    }
   }
 
   // ---- initialisation and end ----
@@ -158,22 +110,13 @@ public final class WebappRuntime implements AppContext {
    */
   public void use(WebappFeature feature) {
     features.add(feature);
-    components = feature.components(components);
     showComponents();
     feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l), context));
-    innermost.addAll(feature.innermost());
-    RequestScope scope = feature.requestScope();
-    if (scope != null) {
-      if (requestScope != null) {
-        throw new IllegalStateException("Two features want to surround the requests of " + label());
-      }
-      requestScope = scope;
-    }
   }
 
   /** For features that make components of other kinds. */
   private void showComponents() {
-    context.setAttribute(ComponentFactory.class.getName(), components);
+    context.setAttribute(ComponentFactory.class.getName(), features.components());
   }
 
   /** Adds the servlets that every webapp has. */
@@ -223,33 +166,25 @@ public final class WebappRuntime implements AppContext {
   /** Ends registration, makes filters and servlets ready, compiles the tables. */
   public void freeze() throws ServletException {
     window.close();
-    innermost.forEach(l -> listeners.add(Component.of(l), context));
+    features.innermost().forEach(l -> listeners.add(Component.of(l), context));
     Registrations registrations = registrations();
+    requestScope = features.requestScope();
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
     responseEncoding = WebappContext.charset(context.getResponseCharacterEncoding());
     int minutes = context.getSessionTimeout();
     sessions.configure(context.getEffectiveSessionTrackingModes(), minutes <= 0 ? 0 : minutes * 60);
     sessions.start();
-    HolderFactory holders = new HolderFactory(this, context.registrar(), setup.pageServlet());
-    for (ServletDeclaration servlet : registrations.servlets().values()) {
-      servlets.put(servlet.getName(), holders.servlet(servlet));
-    }
+    HolderFactory factory = new HolderFactory(this, setup.pageServlet());
+    holders.makeServlets(registrations.servlets().values(), factory);
     WebappSecurity checks = createSecurity(registrations);
     security = checks;
-    for (FilterDeclaration filter : registrations.filters().values()) {
-      FilterHolder holder = holders.filter(filter);
-      filters.put(filter.getName(), holder);
-      holder.init();
-      initialisedFilters.add(holder);
-    }
-    List<FilterMappingDef> mappings = registrations.filterMappings();
-    Map<UrlPattern, String> patterns = registrations.servletPatterns();
+    holders.startFilters(registrations.filters().values(), factory);
     Routes routes =
         new Routes(
-            patterns,
-            servlets,
-            mappings,
-            filters,
+            registrations.servletPatterns(),
+            holders.servlets(),
+            registrations.filterMappings(),
+            holders.filters(),
             setup.model().welcomeFiles(),
             setup.resources(),
             registrations.isProvided(Registrations.JSP));
@@ -257,14 +192,15 @@ public final class WebappRuntime implements AppContext {
         new Dispatches(
             this,
             routes,
-            new CompiledChain(new FilterHolder[0], holders.hidden()),
+            new CompiledChain(new FilterHolder[0], factory.hidden()),
+            new ErrorPages(setup.model().errorPages()),
             fileLane(registrations, checks));
   }
 
   /** Null where somebody may want to hear of requests for files. */
   private @Nullable FileLane fileLane(Registrations registrations, WebappSecurity checks) {
     StaticFiles files = staticFiles;
-    ServletHolder servlet = servlets.get(Registrations.DEFAULT);
+    ServletHolder servlet = holders.servlet(Registrations.DEFAULT);
     return files == null
             || servlet == null
             || !registrations.isProvided(Registrations.DEFAULT)
@@ -289,22 +225,9 @@ public final class WebappRuntime implements AppContext {
         sessions.haveNote(WebappSecurity.LOGIN));
   }
 
-  /**
-   * {@code load-on-startup}: the lowest first, those of equal number in the order of declaration;
-   * negative ones by their first request.
-   */
+  /** {@code load-on-startup}: Servlet 6.1, 14.4. */
   public void loadServlets() throws ServletException {
-    List<ServletDeclaration> eager =
-        registrations().servlets().values().stream()
-            .filter(s -> s.loadOnStartup().orElse(-1) >= 0 && s.enabled())
-            .sorted(Comparator.comparingInt(s -> s.loadOnStartup().orElse(0)))
-            .toList();
-    for (ServletDeclaration servlet : eager) {
-      ServletHolder holder = servlets.get(servlet.getName());
-      if (holder != null) {
-        holder.loadAtStartup();
-      }
-    }
+    holders.loadServlets(registrations().servlets().values());
   }
 
   /** Goes on with the sessions of the version that ran before, logins included. */
@@ -319,32 +242,12 @@ public final class WebappRuntime implements AppContext {
   /** Ends whatever has begun, in reverse. Never throws; the requests have ended before. */
   public void stop() {
     window.close();
-    List<ServletHolder> started = new ArrayList<>(servlets.values());
-    for (int i = started.size() - 1; i >= 0; i--) {
-      started.get(i).destroy();
-    }
-    for (int i = initialisedFilters.size() - 1; i >= 0; i--) {
-      initialisedFilters.get(i).destroy();
-    }
+    holders.destroy();
     sessions.stop();
     listeners.contextDestroyed();
     context.registrar().releaseUnused();
-    for (int i = features.size() - 1; i >= 0; i--) {
-      close(features.get(i));
-    }
-    features.clear();
-    servlets.clear();
-    filters.clear();
-    initialisedFilters.clear();
+    features.close();
     context.dropAttributes();
-  }
-
-  private void close(WebappFeature feature) {
-    try {
-      feature.close();
-    } catch (RuntimeException | LinkageError failure) {
-      LOG.errorf(failure, "%s: %s did not end cleanly", label(), feature.getClass().getName());
-    }
   }
 
   // ---- what the parts of the runtime ask ----
@@ -380,7 +283,7 @@ public final class WebappRuntime implements AppContext {
 
   <T> Component<T> component(Class<T> type) throws ServletException {
     try {
-      return components.create(type);
+      return features.components().create(type);
     } catch (ServletException | RuntimeException failure) {
       throw failure;
     } catch (Exception | LinkageError failure) {
@@ -432,48 +335,21 @@ public final class WebappRuntime implements AppContext {
     return servlet == null || servlet.isPreliminary() ? null : PathDispatcher.toServlet(this, name);
   }
 
-  private static @Nullable RequestTarget parse(String path) {
-    ParsedTarget parsed = RequestTarget.parseDispatcherPath(path);
-    return parsed instanceof RequestTarget target ? target : null;
-  }
-
   @Override
   public @Nullable RequestDispatcher dispatcher(String path) {
-    RequestTarget target = parse(path.startsWith("/") ? path : "/" + path);
+    RequestTarget target = Dispatches.target(path);
     return target == null ? null : PathDispatcher.toPath(this, target);
   }
 
   @Override
   public @Nullable ErrorDispatch errorDispatch(
       int status, @Nullable Throwable failure, Dispatch failed) {
-    ErrorPages.Located page = errorPages.locate(status, failure);
-    if (page == null) {
-      return null;
-    }
-    String location = page.location();
-    RequestTarget target = parse(location.startsWith("/") ? location : "/" + location);
-    if (target == null) {
-      return null;
-    }
-    try {
-      return new ErrorDispatch(dispatches().to(DispatcherType.ERROR, target, failed), page.shown());
-    } catch (ServletException nobodyServesIt) {
-      LOG.warnf("%s: error page %s leads nowhere", label(), location);
-      return null;
-    }
+    return dispatches().toErrorPage(status, failure, failed);
   }
 
   @Override
   public Dispatch asyncDispatch(String path, Dispatch from) {
-    RequestTarget target = path.startsWith("/") ? parse(path) : null;
-    if (target == null) {
-      throw new IllegalArgumentException("\"" + path + "\" is no path in " + label());
-    }
-    try {
-      return dispatches().to(DispatcherType.ASYNC, target, from);
-    } catch (ServletException nobodyServesIt) {
-      throw new IllegalArgumentException(nobodyServesIt.getMessage(), nobodyServesIt);
-    }
+    return dispatches().toAsync(path, from);
   }
 
   @Override
@@ -518,10 +394,7 @@ public final class WebappRuntime implements AppContext {
 
   @Override
   public @Nullable Charset encodingOf(Locale locale) {
-    Charset exact = localeEncodings.get(locale.toString().toLowerCase(Locale.ROOT));
-    Charset mapped =
-        exact == null ? localeEncodings.get(locale.getLanguage().toLowerCase(Locale.ROOT)) : exact;
-    return mapped == null ? LocaleEncodings.of(locale) : mapped;
+    return localeEncodings.of(locale);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
 public interface SessionListeners {
   List<HttpSessionListener> sessions();
 
-  List<HttpSessionIdListener> ids();
+  List<HttpSessionIdListener> sessionIds();
 
-  List<HttpSessionAttributeListener> attributes();
+  List<HttpSessionAttributeListener> sessionAttributes();
 }

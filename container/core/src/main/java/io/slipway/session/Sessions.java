@@ -410,7 +410,7 @@ public final class Sessions implements SessionSupport {
       response.addSessionCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
     }
     HttpSessionEvent event = new HttpSessionEvent(own);
-    for (HttpSessionIdListener listener : listeners.ids()) {
+    for (HttpSessionIdListener listener : listeners.sessionIds()) {
       try {
         listener.sessionIdChanged(event, old);
       } catch (RuntimeException | LinkageError failure) {

@@ -267,7 +267,7 @@ public final class WebSession implements HttpSession {
   private void tell(
       HttpSessionBindingEvent event,
       BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
-    for (HttpSessionAttributeListener listener : sessions.listeners().attributes()) {
+    for (HttpSessionAttributeListener listener : sessions.listeners().sessionAttributes()) {
       try {
         call.accept(listener, event);
       } catch (RuntimeException | LinkageError failure) {
