@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.model.PathEncoding;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletMapping;
 import org.jspecify.annotations.Nullable;

@@ -7,13 +7,18 @@ final class HeaderText {
   private HeaderText() {}
 
   static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return isToken(text, 0, text.length());
+  }
+
+  /** RFC 9110, 5.6.2. */
+  static boolean isToken(String text, int from, int end) {
+    for (int i = from; i < end; i++) {
       char c = text.charAt(i);
       if (c <= ' ' || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
         return false;
       }
     }
-    return !text.isEmpty();
+    return end > from;
   }
 
   /**

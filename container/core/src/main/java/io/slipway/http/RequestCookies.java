@@ -62,7 +62,7 @@ final class RequestCookies {
     int nameEnd = trim(field, start, equals);
     int valueStart = skip(field, equals + 1, end);
     int valueEnd = trim(field, valueStart, end);
-    if (!isToken(field, start, nameEnd) || !isValue(field, valueStart, valueEnd)) {
+    if (!HeaderText.isToken(field, start, nameEnd) || !isValue(field, valueStart, valueEnd)) {
       return;
     }
     to.add(new Cookie(field.substring(start, nameEnd), field.substring(valueStart, valueEnd)));
@@ -82,17 +82,6 @@ final class RequestCookies {
       at--;
     }
     return at;
-  }
-
-  /** RFC 9110, 5.6.2. */
-  private static boolean isToken(String text, int from, int end) {
-    for (int i = from; i < end; i++) {
-      char c = text.charAt(i);
-      if (c <= ' ' || c >= 0x7f || "()<>@,;:\\\"/[]?={}".indexOf(c) >= 0) {
-        return false;
-      }
-    }
-    return end > from;
   }
 
   /** Anything but controls: eight-bit values are sent by scripts, and kept as they came. */

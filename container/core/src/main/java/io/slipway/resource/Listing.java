@@ -1,9 +1,9 @@
 package io.slipway.resource;
 
 import io.slipway.model.HttpDates;
+import io.slipway.model.PathEncoding;
+import io.slipway.wire.ErrorText;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
 
 /** The page of a folder: names escaped for HTML, links for URLs. */
@@ -13,7 +13,7 @@ final class Listing {
   static String html(WebappResources resources, String folder, Set<String> paths)
       throws IOException {
     StringBuilder page = new StringBuilder(1024);
-    String title = escape(folder);
+    String title = ErrorText.escapeHtml(folder);
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>")
         .append(title);
     page.append("</title></head>\n<body>\n<h1>")
@@ -30,30 +30,14 @@ final class Listing {
       String name = resource.name() + (resource.isDirectory() ? "/" : "");
       // "./" keeps a name with a colon from being taken for a scheme.
       page.append("<tr><td><a href=\"./")
-          .append(escape(encode(name)))
+          .append(ErrorText.escapeHtml(PathEncoding.encode(name).toString()))
           .append("\">")
-          .append(escape(name))
+          .append(ErrorText.escapeHtml(name))
           .append("</a></td><td>");
       page.append(resource.isDirectory() ? "" : Long.toString(resource.length()))
           .append("</td><td>");
       page.append(HttpDates.format(resource.lastModified())).append("</td></tr>\n");
     }
     return page.append("</table>\n</body>\n</html>\n").toString();
-  }
-
-  private static String encode(String name) {
-    try {
-      return new URI(null, null, "/" + name, null).toASCIIString().substring(1).replace(";", "%3B");
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(name, e);
-    }
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

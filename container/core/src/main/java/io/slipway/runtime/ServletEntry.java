@@ -2,9 +2,9 @@ package io.slipway.runtime;
 
 import io.slipway.http.Dispatch;
 import io.slipway.http.ErrorPage;
-import io.slipway.http.PathEncoding;
 import io.slipway.http.ServletExchange;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.model.PathEncoding;
 import io.slipway.model.RequestTarget;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

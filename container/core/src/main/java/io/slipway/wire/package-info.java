@@ -1,6 +1,11 @@
 /**
  * What stands between sockets and Undertow: who may connect, TLS records, the bytes of heads and
  * the frames of HTTP/2. Depends on Undertow only.
+ *
+ * <p>{@link io.slipway.wire.Connector} opens listeners and puts the others between: {@code
+ * Admission} counts connections, {@code RawBytes} and {@code HeadScan} look at HTTP/1.1, {@code
+ * Frames} and {@code FrameScan} at HTTP/2, and a {@code Deadline} ends who does not come on. {@code
+ * docs/undertow-notes.md} says which fault of Undertow each one stands before.
  */
 @NullMarked
 package io.slipway.wire;

@@ -277,21 +277,4 @@ class RequestParsersTest {
       }
     }
   }
-
-  @Nested
-  class Paths {
-    @ParameterizedTest
-    @CsvSource(
-        delimiter = '|',
-        textBlock =
-            """
-            /a/b.c-d_e~f | /a/b.c-d_e~f
-            /a b;c%d     | /a%20b%3Bc%25d
-            /é€😀        | /%C3%A9%E2%82%AC%F0%9F%98%80
-            /?#          | /%3F%23
-            """)
-    void areEncoded(String path, String expected) {
-      assertThat(PathEncoding.encode(path)).hasToString(expected);
-    }
-  }
 }

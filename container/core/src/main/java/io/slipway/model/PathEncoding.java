@@ -1,4 +1,4 @@
-package io.slipway.http;
+package io.slipway.model;
 
 import java.nio.charset.StandardCharsets;
 
