@@ -1,5 +1,13 @@
 package io.slipway.descriptor;
 
+import static io.slipway.descriptor.Elements.filter;
+import static io.slipway.descriptor.Elements.filterMapping;
+import static io.slipway.descriptor.Elements.listener;
+import static io.slipway.descriptor.Elements.mapping;
+import static io.slipway.descriptor.Elements.param;
+import static io.slipway.descriptor.Elements.servlet;
+import static io.slipway.descriptor.Elements.type;
+import static io.slipway.descriptor.TestWebapp.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.model.ComponentType;
@@ -9,22 +17,21 @@ import io.slipway.model.MultipartDef;
 import io.slipway.model.NamingEntry;
 import io.slipway.model.NamingEntry.InjectionTarget;
 import io.slipway.model.ServletDef;
-import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servlet 6.1, 8.2.3; the numbers are those of its rules. */
+/**
+ * Servlet 6.1, 8.2.3: descriptors and what they leave to annotations; the numbers are those of its
+ * rules.
+ */
 class MergeTest {
   private static final String P = "io.slipway.descriptor.Samples$";
 
@@ -36,60 +43,8 @@ class MergeTest {
     webapp = new TestWebapp(folder);
   }
 
-  private static String servlet(String name, String more) {
-    return "<servlet><servlet-name>" + name + "</servlet-name>" + more + "</servlet>";
-  }
-
-  private static String type(String simpleName) {
-    return "<servlet-class>" + P + simpleName + "</servlet-class>";
-  }
-
-  private static String mapping(String name, String... patterns) {
-    StringBuilder text =
-        new StringBuilder("<servlet-mapping><servlet-name>" + name + "</servlet-name>");
-    for (String pattern : patterns) {
-      text.append("<url-pattern>").append(pattern).append("</url-pattern>");
-    }
-    return text.append("</servlet-mapping>").toString();
-  }
-
-  private static String filter(String name, String more) {
-    return "<filter><filter-name>" + name + "</filter-name>" + more + "</filter>";
-  }
-
-  private static String filterMapping(String name, String more) {
-    return "<filter-mapping><filter-name>" + name + "</filter-name>" + more + "</filter-mapping>";
-  }
-
-  private static String param(String element, String name, String value) {
-    return "<"
-        + element
-        + "><param-name>"
-        + name
-        + "</param-name><param-value>"
-        + value
-        + "</param-value></"
-        + element
-        + ">";
-  }
-
-  private static String listener(String type) {
-    return "<listener><listener-class>" + type + "</listener-class></listener>";
-  }
-
-  private static List<String> texts(List<UrlPattern> patterns) {
-    return patterns.stream().map(UrlPattern::text).toList();
-  }
-
   private static List<String> filtersInOrder(WebApp app) {
     return app.filterMappings().stream().map(FilterMappingDef::filterName).toList();
-  }
-
-  private ServletDef only(String name) throws IOException {
-    return webapp.app().servlets().stream()
-        .filter(s -> s.name().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   // 3
@@ -103,8 +58,8 @@ class MergeTest {
             + mapping("on", "/a"));
 
     assertThat(webapp.errors()).isEmpty();
-    assertThat(only("off").enabled()).isFalse();
-    assertThat(only("on").enabled()).isTrue();
+    assertThat(webapp.servlet("off").enabled()).isFalse();
+    assertThat(webapp.servlet("on").enabled()).isTrue();
   }
 
   @Test
@@ -113,8 +68,9 @@ class MergeTest {
         .classes(Samples.Annotated.class)
         .webXml(servlet("annotated", "<enabled>false</enabled>"));
 
-    assertThat(only("annotated").enabled()).isFalse();
-    assertThat(only("annotated").type()).isEqualTo(new ComponentType.ClassName(P + "Annotated"));
+    assertThat(webapp.servlet("annotated").enabled()).isFalse();
+    assertThat(webapp.servlet("annotated").type())
+        .isEqualTo(new ComponentType.ClassName(P + "Annotated"));
   }
 
   // 5.c, 5.d
@@ -211,7 +167,7 @@ class MergeTest {
                 + param("context-param", "c", "two"));
 
     WebApp app = webapp.app();
-    ServletDef s = only("s");
+    ServletDef s = webapp.servlet("s");
     assertThat(s.type()).isEqualTo(new ComponentType.ClassName(P + "Plain"));
     assertThat(s.initParams()).containsEntry("a", "main").containsEntry("b", "one");
     assertThat(s.loadOnStartup()).hasValue(1);
@@ -289,9 +245,9 @@ class MergeTest {
                 + "</cookie-config><tracking-mode>COOKIE</tracking-mode></session-config>");
 
     WebApp app = webapp.app();
-    assertThat(only("s").loadOnStartup()).hasValue(2);
-    assertThat(only("s").asyncSupported()).isTrue();
-    assertThat(only("s").multipart()).contains(new MultipartDef("up", 1, 2, 3));
+    assertThat(webapp.servlet("s").loadOnStartup()).hasValue(2);
+    assertThat(webapp.servlet("s").asyncSupported()).isTrue();
+    assertThat(webapp.servlet("s").multipart()).contains(new MultipartDef("up", 1, 2, 3));
     assertThat(app.session().cookie().name()).contains("MAIN");
     assertThat(app.session().cookie().httpOnly()).contains(true);
     assertThat(app.session().timeoutMinutes()).hasValue(5);
@@ -319,8 +275,8 @@ class MergeTest {
             servlet("f", type("Plain")) + mapping("f", "/a", "/both") + mapping("m", "/a-of-m"))
         .jar("b.jar", mapping("f", "/b", "/both"));
 
-    assertThat(texts(only("m").patterns())).containsExactly("/main");
-    assertThat(texts(only("f").patterns())).containsExactly("/a", "/both", "/b");
+    assertThat(texts(webapp.servlet("m").patterns())).containsExactly("/main");
+    assertThat(texts(webapp.servlet("f").patterns())).containsExactly("/a", "/both", "/b");
   }
 
   @Test
@@ -469,159 +425,6 @@ class MergeTest {
         .containsExactly(new WebApp.LifecycleCallback("a.One", "m"));
   }
 
-  // 5.n
-
-  @Test
-  void annotationDeclaresAServlet() throws IOException {
-    webapp.classes(Samples.Annotated.class);
-
-    ServletDef servlet = only("annotated");
-    assertThat(servlet.type()).isEqualTo(new ComponentType.ClassName(P + "Annotated"));
-    assertThat(texts(servlet.patterns())).containsExactly("/annotated", "/annotated/*");
-    assertThat(servlet.initParams())
-        .containsEntry("a", "annotation")
-        .containsEntry("b", "annotation");
-    assertThat(servlet.loadOnStartup()).isEqualTo(OptionalInt.of(3));
-    assertThat(servlet.asyncSupported()).isTrue();
-    assertThat(servlet.multipart()).isEqualTo(Optional.of(new MultipartDef("", 100, -1, 7)));
-  }
-
-  @Test
-  void descriptorOfTheSameNameOverridesPartByPart() throws IOException {
-    webapp
-        .classes(Samples.Annotated.class)
-        .webXml(
-            servlet(
-                    "annotated",
-                    param("init-param", "a", "main")
-                        + param("init-param", "c", "main")
-                        + "<load-on-startup>9</load-on-startup>")
-                + mapping("annotated", "/main"));
-
-    ServletDef servlet = only("annotated");
-    assertThat(webapp.app().servlets()).hasSize(1);
-    assertThat(servlet.initParams())
-        .containsEntry("a", "main")
-        .containsEntry("b", "annotation")
-        .containsEntry("c", "main");
-    assertThat(texts(servlet.patterns())).containsExactly("/main");
-    assertThat(servlet.loadOnStartup()).hasValue(9);
-    assertThat(servlet.asyncSupported()).isTrue();
-  }
-
-  @Test
-  void fragmentOverridesAnnotationsToo() throws IOException {
-    webapp
-        .classes(Samples.Annotated.class)
-        .jar(
-            "a.jar",
-            servlet("annotated", param("init-param", "a", "f")) + mapping("annotated", "/f"));
-
-    assertThat(only("annotated").initParams()).containsEntry("a", "f");
-    assertThat(texts(only("annotated").patterns())).containsExactly("/f");
-  }
-
-  @Test
-  void anotherNameInTheDescriptorIsAnotherServlet() throws IOException {
-    webapp
-        .classes(Samples.Unnamed.class)
-        .webXml(servlet("Foo", type("Unnamed")) + mapping("Foo", "/foo"));
-
-    assertThat(webapp.app().servlets())
-        .extracting(ServletDef::name)
-        .containsExactly("Foo", P + "Unnamed");
-  }
-
-  @Test
-  void multipartConfigAppliesToEveryServletOfTheClassUnlessTheDescriptorSaysIt()
-      throws IOException {
-    webapp
-        .classes(Samples.Annotated.class)
-        .webXml(
-            servlet("one", type("Annotated"))
-                + servlet(
-                    "two",
-                    type("Annotated")
-                        + "<multipart-config><max-file-size>5</max-file-size></multipart-config>"));
-
-    assertThat(only("one").multipart()).contains(new MultipartDef("", 100, -1, 7));
-    assertThat(only("two").multipart()).contains(new MultipartDef("", 5, -1, 0));
-  }
-
-  @Test
-  void annotatedFilterIsFilledAndOverriddenByPart() throws IOException {
-    webapp.classes(Samples.AnnotatedFilter.class, Samples.PlainFilter.class);
-    assertThat(webapp.app().filterMappings())
-        .singleElement()
-        .satisfies(
-            m -> {
-              assertThat(texts(m.patterns())).containsExactly("/annotated/*");
-              assertThat(m.dispatchers())
-                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
-            });
-
-    webapp.webXml(
-        filter("f", param("init-param", "a", "main"))
-            + filterMapping("f", "<url-pattern>/main</url-pattern>"));
-    WebApp app = webapp.app();
-    assertThat(app.filters())
-        .singleElement()
-        .satisfies(f -> assertThat(f.initParams()).containsEntry("a", "main"));
-    assertThat(app.filterMappings())
-        .as("patterns are overridden, dispatcher types not")
-        .singleElement()
-        .satisfies(
-            m -> {
-              assertThat(texts(m.patterns())).containsExactly("/main");
-              assertThat(m.dispatchers())
-                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
-            });
-
-    webapp.webXml(
-        filterMapping("f", "<url-pattern>/main</url-pattern><dispatcher>ERROR</dispatcher>"));
-    assertThat(webapp.app().filterMappings())
-        .singleElement()
-        .satisfies(m -> assertThat(m.dispatchers()).containsExactly(DispatcherType.ERROR));
-  }
-
-  @Test
-  void sameAnnotatedNameOfTwoClassesIsAnError() throws IOException {
-    webapp.classes(Samples.Annotated.class).jar("a.jar", null, Samples.SameName.class);
-
-    assertThat(webapp.errors()).containsExactly("duplicate-servlet@" + P + "SameName");
-  }
-
-  @Test
-  void classInTwoArchivesIsOneServlet() throws IOException {
-    webapp.jar("a.jar", null, Samples.Annotated.class).jar("b.jar", null, Samples.Annotated.class);
-
-    assertThat(webapp.app().servlets()).hasSize(1);
-  }
-
-  @Test
-  void samePatternOfTwoServletsIsAnErrorAcrossSources() throws IOException {
-    webapp
-        .classes(Samples.Annotated.class, Samples.Plain.class)
-        .jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/annotated"));
-
-    assertThat(webapp.errors()).containsExactly("duplicate-url-pattern@" + P + "Annotated");
-  }
-
-  @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource({
-    "Both,value-and-url-patterns",
-    "Nowhere,annotation-without-pattern",
-    "NoServlet,annotated-class-is-none",
-    "AbstractServlet,abstract-component",
-    "BadPattern,bad-url-pattern",
-    "NoListener,annotated-class-is-none"
-  })
-  void wrongAnnotationsAreErrors(String simpleName, String code) throws Exception {
-    webapp.classes(Class.forName(P + simpleName));
-
-    assertThat(webapp.errors()).containsExactly(code + "@" + P + simpleName);
-  }
-
   // absolute ordering and what it excludes
 
   @Test
@@ -637,8 +440,9 @@ class MergeTest {
 
     WebApp app = webapp.app();
     assertThat(app.servlets()).extracting(ServletDef::name).containsExactly("annotated");
-    assertThat(texts(only("annotated").patterns())).containsExactly("/annotated", "/annotated/*");
-    assertThat(only("annotated").multipart()).isPresent();
+    assertThat(texts(webapp.servlet("annotated").patterns()))
+        .containsExactly("/annotated", "/annotated/*");
+    assertThat(webapp.servlet("annotated").multipart()).isPresent();
     assertThat(app.listeners()).isEmpty();
     assertThat(app.orderedLibs()).contains(List.of());
     assertThat(app.fragmentOrder()).isEmpty();
@@ -660,9 +464,9 @@ class MergeTest {
   void servletWithoutClassAndContainerServletsArePreliminary() throws IOException {
     webapp.webXml(servlet("later", "") + mapping("later", "/later") + mapping("default", "*.css"));
 
-    assertThat(only("later").type()).isEqualTo(new ComponentType.Preliminary());
-    assertThat(only("default").type()).isEqualTo(new ComponentType.Preliminary());
-    assertThat(texts(only("default").patterns())).containsExactly("*.css");
+    assertThat(webapp.servlet("later").type()).isEqualTo(new ComponentType.Preliminary());
+    assertThat(webapp.servlet("default").type()).isEqualTo(new ComponentType.Preliminary());
+    assertThat(texts(webapp.servlet("default").patterns())).containsExactly("*.css");
   }
 
   @Test
@@ -674,7 +478,7 @@ class MergeTest {
                 + param("init-param", "a", "first")
                 + param("init-param", "a", "ignored")));
 
-    assertThat(only("s").initParams()).containsEntry("a", "first");
+    assertThat(webapp.servlet("s").initParams()).containsEntry("a", "first");
     assertThat(webapp.warnings()).anyMatch(w -> w.startsWith("declared-twice@"));
   }
 

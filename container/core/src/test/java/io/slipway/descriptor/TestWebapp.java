@@ -2,6 +2,8 @@ package io.slipway.descriptor;
 
 import io.slipway.model.MergeResult;
 import io.slipway.model.Problem;
+import io.slipway.model.ServletDef;
+import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,6 +112,14 @@ final class TestWebapp {
       return merged.app();
     }
     throw new AssertionError("rejected: " + problems());
+  }
+
+  ServletDef servlet(String name) throws IOException {
+    return app().servlets().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  static List<String> texts(List<UrlPattern> patterns) {
+    return patterns.stream().map(UrlPattern::text).toList();
   }
 
   List<Problem> problems() throws IOException {

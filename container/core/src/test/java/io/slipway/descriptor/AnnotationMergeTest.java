@@ -1,0 +1,189 @@
+package io.slipway.descriptor;
+
+import static io.slipway.descriptor.Elements.filter;
+import static io.slipway.descriptor.Elements.filterMapping;
+import static io.slipway.descriptor.Elements.mapping;
+import static io.slipway.descriptor.Elements.param;
+import static io.slipway.descriptor.Elements.servlet;
+import static io.slipway.descriptor.Elements.type;
+import static io.slipway.descriptor.TestWebapp.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.model.ComponentType;
+import io.slipway.model.MultipartDef;
+import io.slipway.model.ServletDef;
+import io.slipway.model.WebApp;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servlet 6.1, 8.2.3, rule 5.n: what annotations say, and what descriptors say of the same. */
+class AnnotationMergeTest {
+  private static final String P = "io.slipway.descriptor.Samples$";
+
+  @TempDir Path folder;
+  private TestWebapp webapp;
+
+  @BeforeEach
+  void createWebapp() {
+    webapp = new TestWebapp(folder);
+  }
+
+  @Test
+  void annotationDeclaresAServlet() throws IOException {
+    webapp.classes(Samples.Annotated.class);
+
+    ServletDef servlet = webapp.servlet("annotated");
+    assertThat(servlet.type()).isEqualTo(new ComponentType.ClassName(P + "Annotated"));
+    assertThat(texts(servlet.patterns())).containsExactly("/annotated", "/annotated/*");
+    assertThat(servlet.initParams())
+        .containsEntry("a", "annotation")
+        .containsEntry("b", "annotation");
+    assertThat(servlet.loadOnStartup()).isEqualTo(OptionalInt.of(3));
+    assertThat(servlet.asyncSupported()).isTrue();
+    assertThat(servlet.multipart()).isEqualTo(Optional.of(new MultipartDef("", 100, -1, 7)));
+  }
+
+  @Test
+  void descriptorOfTheSameNameOverridesPartByPart() throws IOException {
+    webapp
+        .classes(Samples.Annotated.class)
+        .webXml(
+            servlet(
+                    "annotated",
+                    param("init-param", "a", "main")
+                        + param("init-param", "c", "main")
+                        + "<load-on-startup>9</load-on-startup>")
+                + mapping("annotated", "/main"));
+
+    ServletDef servlet = webapp.servlet("annotated");
+    assertThat(webapp.app().servlets()).hasSize(1);
+    assertThat(servlet.initParams())
+        .containsEntry("a", "main")
+        .containsEntry("b", "annotation")
+        .containsEntry("c", "main");
+    assertThat(texts(servlet.patterns())).containsExactly("/main");
+    assertThat(servlet.loadOnStartup()).hasValue(9);
+    assertThat(servlet.asyncSupported()).isTrue();
+  }
+
+  @Test
+  void fragmentOverridesAnnotationsToo() throws IOException {
+    webapp
+        .classes(Samples.Annotated.class)
+        .jar(
+            "a.jar",
+            servlet("annotated", param("init-param", "a", "f")) + mapping("annotated", "/f"));
+
+    assertThat(webapp.servlet("annotated").initParams()).containsEntry("a", "f");
+    assertThat(texts(webapp.servlet("annotated").patterns())).containsExactly("/f");
+  }
+
+  @Test
+  void anotherNameInTheDescriptorIsAnotherServlet() throws IOException {
+    webapp
+        .classes(Samples.Unnamed.class)
+        .webXml(servlet("Foo", type("Unnamed")) + mapping("Foo", "/foo"));
+
+    assertThat(webapp.app().servlets())
+        .extracting(ServletDef::name)
+        .containsExactly("Foo", P + "Unnamed");
+  }
+
+  @Test
+  void multipartConfigAppliesToEveryServletOfTheClassUnlessTheDescriptorSaysIt()
+      throws IOException {
+    webapp
+        .classes(Samples.Annotated.class)
+        .webXml(
+            servlet("one", type("Annotated"))
+                + servlet(
+                    "two",
+                    type("Annotated")
+                        + "<multipart-config><max-file-size>5</max-file-size></multipart-config>"));
+
+    assertThat(webapp.servlet("one").multipart()).contains(new MultipartDef("", 100, -1, 7));
+    assertThat(webapp.servlet("two").multipart()).contains(new MultipartDef("", 5, -1, 0));
+  }
+
+  @Test
+  void annotatedFilterIsFilledAndOverriddenByPart() throws IOException {
+    webapp.classes(Samples.AnnotatedFilter.class, Samples.PlainFilter.class);
+    assertThat(webapp.app().filterMappings())
+        .singleElement()
+        .satisfies(
+            m -> {
+              assertThat(texts(m.patterns())).containsExactly("/annotated/*");
+              assertThat(m.dispatchers())
+                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
+            });
+
+    webapp.webXml(
+        filter("f", param("init-param", "a", "main"))
+            + filterMapping("f", "<url-pattern>/main</url-pattern>"));
+    WebApp app = webapp.app();
+    assertThat(app.filters())
+        .singleElement()
+        .satisfies(f -> assertThat(f.initParams()).containsEntry("a", "main"));
+    assertThat(app.filterMappings())
+        .as("patterns are overridden, dispatcher types not")
+        .singleElement()
+        .satisfies(
+            m -> {
+              assertThat(texts(m.patterns())).containsExactly("/main");
+              assertThat(m.dispatchers())
+                  .containsExactlyInAnyOrder(DispatcherType.FORWARD, DispatcherType.ASYNC);
+            });
+
+    webapp.webXml(
+        filterMapping("f", "<url-pattern>/main</url-pattern><dispatcher>ERROR</dispatcher>"));
+    assertThat(webapp.app().filterMappings())
+        .singleElement()
+        .satisfies(m -> assertThat(m.dispatchers()).containsExactly(DispatcherType.ERROR));
+  }
+
+  @Test
+  void sameAnnotatedNameOfTwoClassesIsAnError() throws IOException {
+    webapp.classes(Samples.Annotated.class).jar("a.jar", null, Samples.SameName.class);
+
+    assertThat(webapp.errors()).containsExactly("duplicate-servlet@" + P + "SameName");
+  }
+
+  @Test
+  void classInTwoArchivesIsOneServlet() throws IOException {
+    webapp.jar("a.jar", null, Samples.Annotated.class).jar("b.jar", null, Samples.Annotated.class);
+
+    assertThat(webapp.app().servlets()).hasSize(1);
+  }
+
+  @Test
+  void samePatternOfTwoServletsIsAnErrorAcrossSources() throws IOException {
+    webapp
+        .classes(Samples.Annotated.class, Samples.Plain.class)
+        .jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/annotated"));
+
+    assertThat(webapp.errors()).containsExactly("duplicate-url-pattern@" + P + "Annotated");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "Both,value-and-url-patterns",
+    "Nowhere,annotation-without-pattern",
+    "NoServlet,annotated-class-is-none",
+    "AbstractServlet,abstract-component",
+    "BadPattern,bad-url-pattern",
+    "NoListener,annotated-class-is-none"
+  })
+  void wrongAnnotationsAreErrors(String simpleName, String code) throws Exception {
+    webapp.classes(Class.forName(P + simpleName));
+
+    assertThat(webapp.errors()).containsExactly(code + "@" + P + simpleName);
+  }
+}
