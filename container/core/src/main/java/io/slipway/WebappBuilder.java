@@ -82,6 +82,7 @@ public final class WebappBuilder {
     return this;
   }
 
+  /** A context parameter; counts before one of the same name in {@code web.xml}. */
   public WebappBuilder contextParam(String name, String value) {
     contextParams.put(name, value);
     return this;

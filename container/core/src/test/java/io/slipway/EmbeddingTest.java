@@ -3,6 +3,7 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
@@ -66,6 +67,27 @@ class EmbeddingTest {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", folder).start()) {
       assertThat(get(slipway.uri()).body()).isEqualTo("<p>start</p>");
       assertThat(get(slipway.uri("/WEB-INF/secret.txt")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aContextParameterOfTheEmbedderCountsBeforeTheFolders(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        Files.createDirectories(folder.resolve("WEB-INF")).resolve("web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <context-param><param-name>a</param-name><param-value>descriptor</param-value></context-param>
+          <context-param><param-name>b</param-name><param-value>descriptor</param-value></context-param>
+        </web-app>
+        """);
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.folder(folder).contextParam("a", "embedder"))
+            .start()) {
+      ServletContext context = slipway.webapp("/").orElseThrow().servletContext();
+      assertThat(context.getInitParameter("a")).isEqualTo("embedder");
+      assertThat(context.getInitParameter("b")).isEqualTo("descriptor");
     }
   }
 

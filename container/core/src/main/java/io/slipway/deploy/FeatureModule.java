@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class FeatureModule {
 
   private final ClassLoader loader;
   private final String className;
-  private final Properties text;
+  private final Map<String, List<String>> text = new HashMap<>();
   private final String home;
 
   // guarded by this
@@ -39,9 +41,13 @@ public final class FeatureModule {
     }
     String address = url.toString();
     this.home = address.substring(0, address.length() - name.length());
-    this.text = new Properties();
+    Properties read = new Properties();
     try (InputStream in = url.openStream()) {
-      text.load(in);
+      read.load(in);
+    }
+    for (String key : read.stringPropertyNames()) {
+      String value = read.getProperty(key).strip();
+      text.put(key, value.isEmpty() ? List.of() : List.of(value.split("\\s+")));
     }
   }
 
@@ -69,8 +75,7 @@ public final class FeatureModule {
   }
 
   private List<String> values(String key) {
-    String value = text.getProperty(key, "").strip();
-    return value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
+    return text.getOrDefault(key, List.of());
   }
 
   List<String> apiPackages() {

@@ -61,28 +61,6 @@ public record RequestTarget(String raw, String path, @Nullable String query)
   }
 
   /**
-   * The value of a path parameter as sent, such as that of {@code ;jsessionid=1234}; of several the
-   * last. Null if it is absent.
-   */
-  public @Nullable String pathParameter(String name) {
-    int semicolon = raw.lastIndexOf(';');
-    while (semicolon >= 0) {
-      int value = semicolon + name.length() + 2;
-      if (raw.startsWith(name, semicolon + 1)
-          && value <= raw.length()
-          && raw.charAt(value - 1) == '=') {
-        int end = value;
-        while (end < raw.length() && raw.charAt(end) != ';' && raw.charAt(end) != '/') {
-          end++;
-        }
-        return raw.substring(value, end);
-      }
-      semicolon = semicolon == 0 ? -1 : raw.lastIndexOf(';', semicolon - 1);
-    }
-    return null;
-  }
-
-  /**
    * Whether the path is canonical as it stands: the case of nearly every request, and one that
    * allocates nothing.
    */

@@ -41,8 +41,4 @@ public record CompressionOptions(boolean enabled, List<String> mimeTypes, int mi
   public CompressionOptions withEnabled(boolean on) {
     return new CompressionOptions(on, mimeTypes, minSize, level);
   }
-
-  public CompressionOptions withMinSize(int bytes) {
-    return new CompressionOptions(enabled, mimeTypes, bytes, level);
-  }
 }

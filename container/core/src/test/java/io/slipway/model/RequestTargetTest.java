@@ -173,29 +173,6 @@ class RequestTargetTest {
         .isEqualTo(new RefusedTarget(Reason.LEADING_DOT_DOT));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "null",
-      textBlock =
-          """
-          /a;jsessionid=1      | 1
-          /a;x=2;jsessionid=1  | 1
-          /a;jsessionid=1;x=2  | 1
-          /a;jsessionid=1/b    | 1
-          /a;jsessionid=1/b;jsessionid=2 | 2
-          /a;jsessionid=       | ''
-          /a;jsessionid        | null
-          /a;jsessionidx=1     | null
-          /a/jsessionid=1      | null
-          /a;JSESSIONID=1      | null
-          /a                   | null
-          """)
-  void findsPathParameters(String raw, String value) {
-    RequestTarget target = (RequestTarget) RequestTarget.parse(raw, null);
-    assertThat(target.pathParameter("jsessionid")).isEqualTo(value);
-  }
-
   /** Canonical means canonical: what comes out has nothing left to resolve, whatever came in. */
   @Test
   void whatIsAcceptedIsCanonical() {

@@ -1,7 +1,5 @@
 package io.slipway.bench;
 
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.PathHandler;
@@ -35,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.xnio.Options;
 import webapp.Servlets;
 
 /**
@@ -73,15 +70,7 @@ final class RawPeer {
                     RawPeer::session,
                     new InMemorySessionManager("bench"),
                     new SessionCookieConfig()));
-    Undertow.builder()
-        .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
-        .setWorkerThreads(64)
-        .setSocketOption(Options.BACKLOG, 1024)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
-        .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-        .setHandler(handler)
-        .build()
-        .start();
+    UndertowPeer.serve(args[0], handler);
   }
 
   private static void hello(HttpServerExchange exchange) {

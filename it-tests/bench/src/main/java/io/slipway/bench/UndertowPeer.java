@@ -55,13 +55,18 @@ final class UndertowPeer {
     }
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
     manager.deploy();
+    serve(args[0], gzip(manager.start()));
+  }
+
+  /** The listener that both peers on Undertow have. */
+  static void serve(String port, HttpHandler handler) {
     Undertow.builder()
-        .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
+        .addHttpListener(Integer.parseInt(port), "127.0.0.1")
         .setWorkerThreads(64)
         .setSocketOption(Options.BACKLOG, 1024)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
         .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-        .setHandler(gzip(manager.start()))
+        .setHandler(handler)
         .build()
         .start();
   }
