@@ -32,6 +32,9 @@ final class Lane implements Runnable {
 
   private @Nullable InlineTask running;
 
+  /** A thread became ready to go on here since the watch last looked. */
+  private volatile boolean offered;
+
   // Of the watch alone
   private long seenBeat = -1;
   private int seenTimes;
@@ -62,6 +65,9 @@ final class Lane implements Runnable {
   /** A thread can go on here. On any thread. */
   void offer(InlineTask task) {
     ready.add(task);
+    if (!offered) {
+      offered = true;
+    }
     call();
     owner.watch().seeTo();
   }
@@ -104,18 +110,30 @@ final class Lane implements Runnable {
     return (beat.get() & 1) == 0 && ready.isEmpty();
   }
 
+  /** What the watch sees. */
+  enum Sight {
+    IDLE,
+    /** Stretch after stretch ends, and no thread has come back from a wait. */
+    FLOWING,
+    /** Something waits, or one stretch lasts. */
+    CLOSE
+  }
+
   /**
    * One look of the watch.
    *
    * @param stuckLooks from which on a stretch is stuck
-   * @return whether the lane is idle
    */
-  boolean look(int stuckLooks) {
+  Sight look(int stuckLooks) {
+    boolean offers = offered;
+    if (offers) {
+      offered = false;
+    }
     long now = beat.get();
     if (now != seenBeat) {
       seenBeat = now;
       seenTimes = 0;
-      return false;
+      return offers ? Sight.CLOSE : Sight.FLOWING;
     }
     seenTimes++;
     boolean waiting = !ready.isEmpty();
@@ -124,7 +142,7 @@ final class Lane implements Runnable {
       rescue();
     }
     if ((now & 1) == 0) {
-      return !waiting;
+      return waiting || offers ? Sight.CLOSE : Sight.IDLE;
     }
     if (seenTimes == Math.max(1, stuckLooks / 2)) {
       seenNanos = System.nanoTime();
@@ -132,7 +150,7 @@ final class Lane implements Runnable {
     } else if (seenTimes >= stuckLooks) {
       stuck(now, stuckLooks);
     }
-    return false;
+    return Sight.CLOSE;
   }
 
   /**

@@ -6,13 +6,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The net under {@link InlineVirtualThreads}. Once a millisecond, while IO threads carry servlets,
- * it looks at each {@link Lane}: what its IO thread has not taken since the last look goes to other
- * carriers, and a servlet that does not let go of the IO thread is reported and never runs there
- * again. Rests while nothing happens.
+ * The net under {@link InlineVirtualThreads}. While IO threads carry servlets, it looks at each
+ * {@link Lane}: what its IO thread has not taken since the last look goes to other carriers, and a
+ * servlet that does not let go of the IO thread is reported and never runs there again. It looks
+ * once a millisecond while servlets wait and go on, or one does not end, every {@value #FAR}
+ * milliseconds while all of them run through, and rests while nothing happens.
  */
 final class Watch implements Runnable {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  /** Milliseconds. A look costs a switch of threads: each millisecond 3 % of a processor. */
+  private static final int FAR = 4;
+
+  private static final long FAR_NANOS = TimeUnit.MILLISECONDS.toNanos(FAR);
+  private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Looks. */
   private static final int REST_AFTER = 16;
 
   private final InlineVirtualThreads owner;
@@ -47,11 +54,17 @@ final class Watch implements Runnable {
   @Override
   public void run() {
     int quiet = 0;
+    long pause = CLOSE_NANOS;
     while (!owner.over()) {
-      LockSupport.parkNanos(this, LOOK_NANOS);
+      LockSupport.parkNanos(this, pause);
       boolean idle = true;
+      pause = FAR_NANOS;
       for (Lane lane : owner.lanes()) {
-        idle &= lane.look(stuckLooks);
+        Lane.Sight sight = lane.look(stuckLooks);
+        idle &= sight == Lane.Sight.IDLE;
+        if (sight == Lane.Sight.CLOSE) {
+          pause = CLOSE_NANOS;
+        }
       }
       if (!idle) {
         quiet = 0;
