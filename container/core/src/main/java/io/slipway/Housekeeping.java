@@ -91,7 +91,7 @@ final class Housekeeping implements Runnable {
         try {
           if (!mount.hasLeft() && running) {
             own.setContextClassLoader(mount.webapp().classLoader());
-            mount.webapp().sessions().sweep(System.currentTimeMillis());
+            mount.webapp().sessions().sweepInTurn();
           }
         } catch (RuntimeException | LinkageError failure) {
           LOG.error("Sessions could not be swept", failure);

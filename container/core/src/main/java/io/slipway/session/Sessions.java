@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions of one webapp: Servlet 6.1, 7. They are in memory while it runs, and may be in a
  * {@link SessionStore} while it does not. Nothing is scheduled for a session or a request; {@link
- * #sweep} is called now and then for all of them, and a session that has expired meanwhile is found
- * out when it is asked for.
+ * #sweepInTurn} is called now and then for all of them, and a session that has expired meanwhile is
+ * found out when it is asked for.
  */
 public final class Sessions implements SessionSupport {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
@@ -42,6 +42,9 @@ public final class Sessions implements SessionSupport {
    */
   private static final AttachmentKey<String> CREATED = AttachmentKey.create(String.class);
 
+  private static final int LOOKS_A_SECOND = 10_000;
+  private static final int MOST_SKIPPED = 60;
+
   private final ServletContext context;
   private final String contextPath;
   private final SessionListeners listeners;
@@ -50,6 +53,10 @@ public final class Sessions implements SessionSupport {
   private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
   private final boolean distributable;
   private final @Nullable Passivation passivation;
+
+  /** Calls of {@link #sweepInTurn} that do nothing. */
+  private int skip;
+
   private volatile boolean activated;
   private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
@@ -99,10 +106,20 @@ public final class Sessions implements SessionSupport {
   }
 
   /**
-   * Ends what has expired. Called with the webapp's class loader in context, never by two threads
-   * at once.
+   * Ends what has expired. To be called once a second, with the webapp's class loader in context,
+   * never by two threads at once. Of many sessions not every call looks at all, so that this never
+   * takes more than some thousandths of a processor; in {@value #MOST_SKIPPED} seconds one does.
    */
-  public void sweep(long nowMillis) {
+  public void sweepInTurn() {
+    if (skip > 0) {
+      skip--;
+      return;
+    }
+    sweep(System.currentTimeMillis());
+    skip = Math.min(MOST_SKIPPED, sessions.size() / LOOKS_A_SECOND);
+  }
+
+  private void sweep(long nowMillis) {
     for (WebSession session : sessions.values()) {
       if (session.isExpired(nowMillis)) {
         session.end();
