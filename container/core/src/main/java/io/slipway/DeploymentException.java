@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.model.Problem;
 import java.io.Serial;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webapp could not be deployed. Whatever it had begun has been undone; {@link #problems} says all
@@ -25,9 +26,7 @@ public final class DeploymentException extends RuntimeException {
    * @param cause what a class of the webapp threw, where that is the reason
    */
   public DeploymentException(
-      String contextPath,
-      List<Problem> problems,
-      @org.jspecify.annotations.Nullable Throwable cause) {
+      String contextPath, List<Problem> problems, @Nullable Throwable cause) {
     super(text(contextPath, problems), cause);
     this.contextPath = contextPath;
     this.problems = List.copyOf(problems);

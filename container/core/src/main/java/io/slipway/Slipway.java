@@ -57,9 +57,18 @@ public interface Slipway extends AutoCloseable {
    */
   Webapp deploy(String contextPath, Path folderOrWar);
 
-  /** As {@link SlipwayBuilder#webapp(Path)}. */
+  /**
+   * As {@link SlipwayBuilder#webapp(Path)}.
+   *
+   * @throws DeploymentException if it cannot be deployed or the context path is taken
+   */
   Webapp deploy(Path folderOrWar);
 
+  /**
+   * Deploys what the builder is told.
+   *
+   * @throws DeploymentException if it cannot be deployed or the context path is taken
+   */
   Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
 
   /**

@@ -63,7 +63,7 @@ public final class SlipwayBuilder {
 
   SlipwayBuilder() {}
 
-  /** Of the HTTP listener; 0 lets the system choose. */
+  /** Of the HTTP listener, up to 65535; 0 lets the system choose. */
   public SlipwayBuilder port(int port) {
     this.port = port;
     return this;
@@ -124,7 +124,12 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** Deploys a folder or {@code .war} file. */
+  /**
+   * Deploys a folder or {@code .war} file.
+   *
+   * @param contextPath {@code ""} or {@code "/"} for the root context, else such as {@code /shop}
+   * @throws IllegalArgumentException if it is no context path
+   */
   public SlipwayBuilder webapp(String contextPath, Path folderOrWar) {
     standard.webapp(contextPath, folderOrWar);
     return this;
@@ -139,7 +144,13 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** Deploys what the builder is told. */
+  /**
+   * Deploys what the builder is told.
+   *
+   * @param contextPath as above
+   * @param content called at once
+   * @throws IllegalArgumentException if it is no context path
+   */
   public SlipwayBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
     standard.webapp(contextPath, content);
     return this;
@@ -200,6 +211,7 @@ public final class SlipwayBuilder {
     return this;
   }
 
+  /** Who may log in, for webapps with constraints or a login. By default nobody. */
   public SlipwayBuilder identityStore(IdentityStore store) {
     this.identityStore = store;
     return this;
@@ -212,6 +224,7 @@ public final class SlipwayBuilder {
    *
    * @param name relative to {@code java:comp/env}, or absolute such as {@code
    *     java:global/jdbc/shop}
+   * @throws IllegalArgumentException if it is blank
    */
   public SlipwayBuilder dataSource(String name, DataSource source) {
     if (name.isBlank()) {
@@ -262,14 +275,15 @@ public final class SlipwayBuilder {
     return this;
   }
 
+  /** Limits and sizes of requests, for webapps without options of their own. */
   public SlipwayBuilder requestOptions(RequestOptions options) {
     this.requestOptions = options;
     return this;
   }
 
   /**
-   * What stands in front of all webapps: access log, limits, compression and the like. Its limits
-   * come before those of {@link #serverOptions}.
+   * What stands in front of all webapps: access log, limits of connections and requests,
+   * compression and the like.
    */
   public SlipwayBuilder pipeline(PipelineOptions options) {
     this.pipeline = options;
@@ -298,6 +312,7 @@ public final class SlipwayBuilder {
     return this;
   }
 
+  /** IO threads, buffers, and how the container ends. */
   public SlipwayBuilder serverOptions(ServerOptions options) {
     this.serverOptions = options;
     return this;

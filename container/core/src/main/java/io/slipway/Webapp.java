@@ -40,11 +40,13 @@ public interface Webapp {
   /** How many servlets it has, without those that every webapp has from the container. */
   int servlets();
 
+  /** How many filters it has. */
   int filters();
 
   /** Names of the servlets that {@link #servlets} counts, in the order of declaration. */
   List<String> servletNames();
 
+  /** How long the deployment took; {@link #phases} says with what. */
   long deployMillis();
 
   /**

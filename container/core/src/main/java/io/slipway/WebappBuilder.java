@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.RequestOptions;
 import io.slipway.spi.Feature;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
@@ -10,6 +11,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.EventListener;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ public final class WebappBuilder {
     void run(ServletContext context) throws ServletException;
   }
 
+  private static final EnumSet<DispatcherType> REQUESTS =
+      EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+
   final List<EventListener> listeners = new ArrayList<>();
   final List<Feature> features = new ArrayList<>();
   final List<DeploymentPlan.Step> steps = new ArrayList<>();
@@ -44,6 +49,7 @@ public final class WebappBuilder {
 
   WebappBuilder() {}
 
+  /** For the log and {@code getServletContextName}, before that of {@code web.xml}. */
   public WebappBuilder displayName(String displayName) {
     this.displayName = displayName;
     return this;
@@ -134,6 +140,7 @@ public final class WebappBuilder {
         });
   }
 
+  /** An instance of the caller's own, else as {@link #filter(Class, String...)}. */
   public WebappBuilder filter(String name, Filter filter, String... patterns) {
     return onStartup(
         context -> {
@@ -143,10 +150,6 @@ public final class WebappBuilder {
           added.addMappingForUrlPatterns(REQUESTS, true, patterns);
         });
   }
-
-  private static final java.util.EnumSet<jakarta.servlet.DispatcherType> REQUESTS =
-      java.util.EnumSet.of(
-          jakarta.servlet.DispatcherType.REQUEST, jakarta.servlet.DispatcherType.ASYNC);
 
   private static void requireNew(@Nullable Object added, String kind, String name) {
     if (added == null) {
@@ -160,6 +163,7 @@ public final class WebappBuilder {
     return this;
   }
 
+  /** Registered as by {@code ServletContext.addListener}. */
   public WebappBuilder listener(Class<? extends EventListener> type) {
     return onStartup(context -> context.addListener(type));
   }
@@ -170,7 +174,10 @@ public final class WebappBuilder {
         context -> initializer.onStartup(handled.length == 0 ? null : Set.of(handled), context));
   }
 
-  /** Whatever {@code ServletContext} can do before the webapp runs. */
+  /**
+   * Whatever {@code ServletContext} can do before the webapp runs, in the order of these calls and
+   * those of the other methods that register something; what it throws fails the deployment.
+   */
   public WebappBuilder onStartup(Step step) {
     steps.add(step::run);
     return this;

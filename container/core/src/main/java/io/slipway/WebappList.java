@@ -1,6 +1,7 @@
 package io.slipway;
 
 import java.util.AbstractList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ final class WebappList extends AbstractList<Map<String, String>> {
   }
 
   @Override
-  public java.util.Iterator<Map<String, String>> iterator() {
+  public Iterator<Map<String, String>> iterator() {
     return now.get().iterator();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,7 +67,7 @@ class AcceptEncodingTest {
         case "/forward" -> {
           try {
             request.getRequestDispatcher("/app.js").forward(request, response);
-          } catch (jakarta.servlet.ServletException e) {
+          } catch (ServletException e) {
             throw new IOException(e);
           }
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ class OptionsTest {
   @Test
   void everyOptionIsSetOrLeftOnPurpose() throws IOException, IllegalAccessException {
     Set<String> set = new TreeSet<>();
-    Set<Option<?>> options = new java.util.HashSet<>();
+    Set<Option<?>> options = new HashSet<>();
     for (Option<?> option : Listening.serverOptions(Slipway.builder())) {
       options.add(option);
       if (!option.getName().contains("RST_STREAM")) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -351,7 +352,7 @@ class PersistentSessionsTest {
     }
     Path file = kept().get(0);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 10));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
     try (Slipway slipway = start()) {
       assertThat(log.messages()).anyMatch(line -> line.contains("only 2 could be read"));
       assertThat(log.messages()).contains("/s: 2 sessions go on");

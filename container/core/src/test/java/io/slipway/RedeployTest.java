@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -201,10 +205,9 @@ class RedeployTest {
   void requestsOfTheOldVersionEndInItWhileTheNewOneServes() throws Exception {
     try (Slipway slipway =
             Slipway.builder().port(0).webapp("/app", folder).webapp("/b", folder).start();
-        java.net.ServerSocket door =
-            new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+        ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
-      try (java.net.Socket held = door.accept()) {
+      try (Socket held = door.accept()) {
         Webapp before = slipway.webapp("/app").orElseThrow();
         version(2);
         slipway.redeploy("/app");
@@ -222,7 +225,7 @@ class RedeployTest {
   }
 
   private CompletableFuture<HttpResponse<String>> waiting(
-      Slipway slipway, String path, java.net.ServerSocket door) {
+      Slipway slipway, String path, ServerSocket door) {
     return client.sendAsync(
         HttpRequest.newBuilder(slipway.uri(path))
             .header("port", Integer.toString(door.getLocalPort()))
@@ -233,10 +236,9 @@ class RedeployTest {
   @Test
   void undeployingWaitsForItsRequestsWithoutKeepingOtherWebappsFromComing() throws Exception {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/app", folder).start();
-        java.net.ServerSocket door =
-            new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+        ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
-      try (java.net.Socket held = door.accept()) {
+      try (Socket held = door.accept()) {
         Webapp before = slipway.webapp("/app").orElseThrow();
         CompletableFuture<Void> undeployed =
             CompletableFuture.runAsync(() -> slipway.undeploy("/app"));
@@ -255,10 +257,9 @@ class RedeployTest {
   void aWarIsReplacedUnderRunningRequests() throws Exception {
     Path war = war();
     try (Slipway slipway = Slipway.builder().port(0).webapp("/app", war).start();
-        java.net.ServerSocket door =
-            new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+        ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
-      try (java.net.Socket held = door.accept()) {
+      try (Socket held = door.accept()) {
         version(2);
         war();
         slipway.redeploy("/app");
@@ -289,17 +290,16 @@ class RedeployTest {
       try (Slipway slipway =
               Slipway.builder()
                   .port(0)
-                  .serverOptions(ServerOptions.DEFAULT.withDrainTimeout(java.time.Duration.ZERO))
+                  .serverOptions(ServerOptions.DEFAULT.withDrainTimeout(Duration.ZERO))
                   .webapp("/app", folder)
                   .start();
-          java.net.ServerSocket door =
-              new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+          ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
         assertThat(get(slipway, "/app/?thread")).isEqualTo("version 1");
         left =
             (Thread) slipway.webapp("/app").orElseThrow().servletContext().getAttribute("thread");
         // a thread of the container's is in the webapp, and has its loader in context
         CompletableFuture<HttpResponse<String>> slow = waiting(slipway, "/app/?wait", door);
-        try (java.net.Socket held = door.accept()) {
+        try (Socket held = door.accept()) {
           slipway.undeploy("/app");
           held.getOutputStream().write(1);
           slow.handle((answer, failure) -> answer).get(20, TimeUnit.SECONDS);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class LayoutTest {
   }
 
   private void isOneWebapp() {
-    assertThat(Layout.of(folder)).isEqualTo(new Layout(true, java.util.List.of(folder)));
+    assertThat(Layout.of(folder)).isEqualTo(new Layout(true, List.of(folder)));
   }
 
   private void holds(String... names) {

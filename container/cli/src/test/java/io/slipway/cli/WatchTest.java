@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,7 +65,7 @@ class WatchTest {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
-      zip.write(webXml(text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      zip.write(webXml(text).getBytes(StandardCharsets.UTF_8));
     }
     clock += 2000;
     Files.setLastModifiedTime(file, FileTime.fromMillis(clock));

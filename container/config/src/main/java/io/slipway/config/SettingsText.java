@@ -1,6 +1,7 @@
 package io.slipway.config;
 
 import java.util.List;
+import java.util.Map;
 
 /** The settings as text: the effective ones, the shipped file, the table of the README. */
 public final class SettingsText {
@@ -75,7 +76,7 @@ public final class SettingsText {
   public static String markdown() {
     StringBuilder out = new StringBuilder("| key | default | what |\n|---|---|---|\n");
     for (Key<?> key : Keys.all()) {
-      Setting<?> setting = new Settings(java.util.Map.of(), List.of()).setting(key);
+      Setting<?> setting = new Settings(Map.of(), List.of()).setting(key);
       String doc =
           key.doc().isEmpty()
               ? "Whether this stage is there. " + Keys.GROUPS.get(key.group())

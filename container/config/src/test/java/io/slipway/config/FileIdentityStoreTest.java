@@ -3,6 +3,7 @@ package io.slipway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.security.PasswordHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class FileIdentityStoreTest {
     Files.createDirectories(file().getParent());
     String before =
         "# ours\nusers:\n    # the boss\n    \"bob\":\n        password: %s\ncertificates:\n  \"CN=Bob\": [admin]\n";
-    before = before.formatted(io.slipway.security.PasswordHash.of("b".toCharArray()));
+    before = before.formatted(PasswordHash.of("b".toCharArray()));
     Files.writeString(file(), before);
 
     FileIdentityStore.addUser(file(), "alice", "a".toCharArray(), Set.of("staff"));

@@ -64,7 +64,7 @@ final class WarFile {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failure)
+          public FileVisitResult postVisitDirectory(Path dir, IOException failure)
               throws IOException {
             if (failure != null) {
               throw failure;

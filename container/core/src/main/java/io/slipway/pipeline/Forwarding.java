@@ -3,6 +3,7 @@ package io.slipway.pipeline;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ record Forwarding(List<Hop> hops) {
     return new Forwarding(hops);
   }
 
-  private static List<String> list(HeaderMap headers, io.undertow.util.HttpString name) {
+  private static List<String> list(HeaderMap headers, HttpString name) {
     HeaderValues lines = headers.get(name);
     return lines == null ? List.of() : Tokens.split(lines, ',');
   }

@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -118,11 +122,11 @@ final class FileResource implements Resource {
   static @Nullable BasicFileAttributes read(Path file, LinkOption... options) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, options);
-    } catch (java.nio.file.NoSuchFileException | java.nio.file.FileSystemLoopException e) {
+    } catch (NoSuchFileException | FileSystemLoopException e) {
       return null;
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       throw e;
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       if (cannotBe(file)) {
         return null;
       }

@@ -5,6 +5,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -57,10 +59,10 @@ record JarResource(
   public URL url() {
     String suffix = isDirectory ? "/" : "";
     try {
-      String encoded = new java.net.URI(null, null, "/" + entry, null).getRawPath();
+      String encoded = new URI(null, null, "/" + entry, null).getRawPath();
       // A handler of our own, since the JDK's would keep the jar open in its cache.
       return new URL(null, "jar:" + jar.toUri() + "!" + encoded + suffix, new Uncached());
-    } catch (MalformedURLException | java.net.URISyntaxException e) {
+    } catch (MalformedURLException | URISyntaxException e) {
       throw new IllegalStateException("no URL for " + entry + " in " + jar, e);
     }
   }

@@ -16,6 +16,7 @@ import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ class ClassLoadingTest {
         jar.write(Files.readAllBytes(shadow.resolve("classes").resolve(entry)));
       }
       jar.putNextEntry(new JarEntry("META-INF/resources/from-jar.txt"));
-      jar.write("jar".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      jar.write("jar".getBytes(StandardCharsets.UTF_8));
     }
     return folder;
   }

@@ -8,6 +8,7 @@ import io.slipway.http.RequestLifecycle.Phase;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -406,8 +407,7 @@ class AsyncEndTest {
     }
   }
 
-  private static final class FailingListener
-      implements WriteListener, jakarta.servlet.ReadListener {
+  private static final class FailingListener implements WriteListener, ReadListener {
     @Override
     public void onWritePossible() {
       throw new IllegalStateException("the test's");

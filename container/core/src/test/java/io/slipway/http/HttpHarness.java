@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ final class HttpHarness implements AutoCloseable {
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
         out.write(bytes, 0, n);
       }
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       out.write("[reset]".getBytes(StandardCharsets.ISO_8859_1));
     }
     return out.toString(StandardCharsets.ISO_8859_1);

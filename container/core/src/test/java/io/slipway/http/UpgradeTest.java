@@ -10,8 +10,10 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -71,7 +73,7 @@ class UpgradeTest {
               }
             });
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -140,7 +142,7 @@ class UpgradeTest {
               @Override
               public void onWritePossible() throws IOException {
                 byte[] bytes = new byte[50_000];
-                java.util.Arrays.fill(bytes, (byte) first);
+                Arrays.fill(bytes, (byte) first);
                 while (out.isReady()) {
                   if (sent == 10_000_000) {
                     try {
@@ -161,7 +163,7 @@ class UpgradeTest {
               }
             });
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 

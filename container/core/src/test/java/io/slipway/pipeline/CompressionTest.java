@@ -7,6 +7,7 @@ import io.slipway.wire.Wire.Answer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,8 +130,7 @@ class CompressionTest {
               exchange
                   .getResponseHeaders()
                   .put(
-                      new io.undertow.util.HttpString(field.substring(0, colon)),
-                      field.substring(colon + 1).trim());
+                      new HttpString(field.substring(0, colon)), field.substring(colon + 1).trim());
               exchange.getResponseSender().send(LONG_TEXT);
             })) {
       Answer answer = wire.ask("GET /", "Accept-Encoding: gzip");
@@ -256,7 +257,7 @@ class CompressionTest {
       while (!Wire.line(in).isEmpty()) {
         continue;
       }
-      java.util.zip.Inflater inflater = new java.util.zip.Inflater(true);
+      Inflater inflater = new Inflater(true);
       byte[] first = Wire.chunk(in);
       InputStream body = new ByteArrayInputStream(first);
       body.skipNBytes(10);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.IOException;
@@ -196,7 +197,7 @@ class ServerStagesTest {
 
   @Test
   void aStageThatIsOffIsNotThere() throws Exception {
-    io.undertow.server.HttpHandler next = HttpServerExchange::endExchange;
+    HttpHandler next = HttpServerExchange::endExchange;
     PipelineOptions none =
         PipelineOptions.DEFAULT
             .withCompression(CompressionOptions.DEFAULT.withEnabled(false))

@@ -10,6 +10,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import java.io.FileNotFoundException;
 import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -348,7 +350,7 @@ class DefaultServletTest {
     try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
       file.setLength(64L << 20);
     }
-    try (java.net.Socket socket = wire.open()) {
+    try (Socket socket = wire.open()) {
       socket
           .getOutputStream()
           .write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -365,7 +367,7 @@ class DefaultServletTest {
             read = socket.getInputStream().read(buffer)) {
           total += read;
         }
-      } catch (java.net.SocketException e) {
+      } catch (SocketException e) {
         // Reset is as clear an end as any.
       }
       assertThat(total).isLessThan(64L << 20);

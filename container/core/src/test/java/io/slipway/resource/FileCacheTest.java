@@ -7,6 +7,7 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.spi.ContentCoding;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,7 +32,7 @@ class FileCacheTest {
 
     @Override
     public byte[] encode(byte[] body) {
-      return Integer.toString(body.length).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      return Integer.toString(body.length).getBytes(StandardCharsets.US_ASCII);
     }
   }
 

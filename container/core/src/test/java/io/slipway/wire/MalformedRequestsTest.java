@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,7 +133,7 @@ class MalformedRequestsTest {
         }
       } catch (SocketException reset) {
         all.writeBytes("(reset)".getBytes(StandardCharsets.ISO_8859_1));
-      } catch (java.net.SocketTimeoutException open) {
+      } catch (SocketTimeoutException open) {
         all.writeBytes("(open)".getBytes(StandardCharsets.ISO_8859_1));
       }
       return all.toString(StandardCharsets.ISO_8859_1);
@@ -146,7 +149,7 @@ class MalformedRequestsTest {
         .doesNotContain("(open)")
         .doesNotContain("smuggled");
     assertThat(answer.split("HTTP/1\\.[01] ", -1)).as("one answer in: " + answer).hasSize(2);
-    assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("connection: close");
+    assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
     assertThat(SEEN).doesNotContain("/smuggled");
   }
 
@@ -407,32 +410,16 @@ class MalformedRequestsTest {
     "GET / HTTP/1.0\\r\\n\\r\\n, false"
   })
   void whatTheParserCannotReadIsInTheLog(String request, boolean logged) throws Exception {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    java.util.logging.Handler handler =
-        new java.util.logging.Handler() {
-          @Override
-          public void publish(java.util.logging.LogRecord entry) {
-            lines.add(entry.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    java.util.logging.Logger log = java.util.logging.Logger.getLogger("io.slipway");
     Slipway shared = slipway;
-    log.addHandler(handler);
-    try {
+    try (CapturedLog log = new CapturedLog("io.slipway")) {
       start();
       talk(request);
       slipway.close();
-      assertThat(lines.stream().filter(line -> line.contains("cannot be read")).toList())
+      assertThat(log.messages())
+          .filteredOn(line -> line.contains("cannot be read"))
           .hasSize(logged ? 1 : 0)
           .allMatch(line -> line.contains("/127.0.0.1:"));
     } finally {
-      log.removeHandler(handler);
       slipway = shared;
     }
   }
