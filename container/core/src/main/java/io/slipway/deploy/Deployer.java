@@ -224,9 +224,8 @@ public final class Deployer {
       SharedPackages shared = SharedPackages.of(settings.features(), applying);
       ClassLoader loader = loader(contextPath, files, shared);
       Thread.currentThread().setContextClassLoader(loader);
-      List<Problem> missing = MissingClasses.of(model, index, loader);
-      if (!missing.isEmpty()) {
-        seen.addAll(missing);
+      seen.addAll(MissingClasses.of(model, index, loader));
+      if (seen.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
         throw new Rejected(seen);
       }
       WebappNames names = names(contextPath, model, features, loader, seen);

@@ -6,6 +6,7 @@ import io.slipway.model.FilterDef;
 import io.slipway.model.ListenerDef;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
+import io.slipway.model.Problem.Severity;
 import io.slipway.model.ServletDef;
 import io.slipway.model.WebApp;
 import java.util.ArrayList;
@@ -13,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Declared classes that a webapp cannot start without and that nobody has: all of them, each with
- * its declaration, before anything of the webapp runs. A servlet that its first request loads is
- * not among them.
+ * Declared classes that nobody has, neither the webapp nor the server: all of them, each with its
+ * declaration, before anything of the webapp runs. A webapp cannot start without them, but for a
+ * servlet that its first request loads: that is a warning.
  */
 final class MissingClasses {
   /** Webapps made for one server name its classes. */
@@ -38,24 +39,30 @@ final class MissingClasses {
   static List<Problem> of(WebApp app, ClassIndex index, ClassLoader loader) {
     MissingClasses missing = new MissingClasses(index, loader);
     for (ListenerDef listener : app.listeners()) {
-      missing.check(listener.className(), "a listener", listener.origin());
+      missing.check(Severity.ERROR, listener.className(), "a listener", listener.origin());
     }
     for (FilterDef filter : app.filters()) {
       if (!filter.className().isEmpty()) {
-        missing.check(filter.className(), "the filter \"" + filter.name() + "\"", filter.origin());
+        missing.check(
+            Severity.ERROR,
+            filter.className(),
+            "the filter \"" + filter.name() + "\"",
+            filter.origin());
       }
     }
     for (ServletDef servlet : app.servlets()) {
-      if (servlet.enabled()
-          && servlet.loadOnStartup().orElse(-1) >= 0
-          && servlet.type() instanceof ComponentType.ClassName type) {
-        missing.check(type.name(), "the servlet \"" + servlet.name() + "\"", servlet.origin());
+      if (servlet.enabled() && servlet.type() instanceof ComponentType.ClassName type) {
+        missing.check(
+            servlet.loadOnStartup().orElse(-1) >= 0 ? Severity.ERROR : Severity.WARNING,
+            type.name(),
+            "the servlet \"" + servlet.name() + "\"",
+            servlet.origin());
       }
     }
     return missing.problems;
   }
 
-  private void check(String className, String component, Origin at) {
+  private void check(Severity severity, String className, String component, Origin at) {
     if (index.containerOf(className).isPresent()) {
       return;
     }
@@ -63,7 +70,8 @@ final class MissingClasses {
       Class.forName(className, false, loader);
     } catch (ClassNotFoundException | LinkageError missing) {
       problems.add(
-          Problem.error(
+          new Problem(
+              severity,
               "class-not-found",
               at,
               "The class "

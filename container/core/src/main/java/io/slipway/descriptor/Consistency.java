@@ -123,21 +123,10 @@ final class Consistency {
   }
 
   private void checkClass(@Nullable String className, String kind, Origin at, Class<?> type) {
-    if (className == null) {
-      return;
-    }
-    if (index.find(className) == null) {
-      // the server may bring it, so that only loading it can tell
-      problems.warn(
-          "class-not-found",
-          at,
-          "The class "
-              + className
-              + " of the "
-              + kind
-              + " is neither in WEB-INF/classes nor in a jar of WEB-INF/lib",
-          "correct the name, or add the jar");
-    } else if (hierarchy.isA(className, type) == Answer.NO) {
+    // whether it is there at all, only the class loader can tell
+    if (className != null
+        && index.find(className) != null
+        && hierarchy.isA(className, type) == Answer.NO) {
       problems.error(
           "wrong-class",
           at,

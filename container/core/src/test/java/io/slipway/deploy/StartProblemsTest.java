@@ -72,6 +72,27 @@ class StartProblemsTest {
     assertThat(errors.get(1).fix()).contains("a part of Tomcat");
   }
 
+  /** The server has the one, nobody the other, and no request has asked for either yet. */
+  @Test
+  void aServletThatOnlyARequestLoadsIsAWarningWhereNobodyHasIt() throws IOException {
+    write(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
+        <servlet><servlet-name>api</servlet-name>
+          <servlet-class>jakarta.servlet.http.HttpServlet</servlet-class></servlet>
+        </web-app>
+        """);
+
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      assertThat(slipway.webapps().get(0).problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.message()).contains("app.Later of the servlet \"later\""))
+          .satisfies(p -> assertThat(p.at().toString()).isEqualTo("WEB-INF/web.xml:2"));
+    }
+  }
+
   @Test
   void anInitializerForAnotherServerIsNamedWithWhatItNeeds() throws IOException {
     String name = NeedsMore.class.getName();

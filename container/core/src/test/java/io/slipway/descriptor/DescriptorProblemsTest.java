@@ -91,7 +91,6 @@ class DescriptorProblemsTest {
         "asterisk-in-exact-pattern | <servlet-mapping><servlet-name>s</servlet-name><url-pattern>/a*</url-pattern></servlet-mapping>",
         "dots-in-extension-pattern | <servlet-mapping><servlet-name>s</servlet-name><url-pattern>*.tar.gz</url-pattern></servlet-mapping>",
         "filter-on-unknown-servlet | <filter><filter-name>a</filter-name></filter><filter-mapping><filter-name>a</filter-name><servlet-name>x</servlet-name></filter-mapping>",
-        "class-not-found       | <listener><listener-class>a.B</listener-class></listener>",
         "undeclared-role       | <login-config><auth-method>BASIC</auth-method></login-config><security-constraint><web-resource-collection><url-pattern>/</url-pattern></web-resource-collection><auth-constraint><role-name>r</role-name></auth-constraint></security-constraint>",
         "constraint-without-login | <security-constraint><web-resource-collection><url-pattern>/</url-pattern></web-resource-collection><auth-constraint><role-name>**</role-name></auth-constraint></security-constraint>",
         "constraint-without-pattern | <security-constraint><web-resource-collection/></security-constraint>",
