@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,14 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
 
   private static final PackagePrefixes JDK_FIRST = new PackagePrefixes(JDK);
 
+  /**
+   * Before 18 the JDK follows {@code META-INF/INDEX.LIST}: of a jar that another one's index names,
+   * it finds nothing outside of packages, not even services. It does not recognise the jar by a URL
+   * of this form.
+   */
+  private static final boolean FOLLOWS_INDEXES = Runtime.version().feature() < 18;
+
+  private final URL[] urls;
   private final PackagePrefixes containersAlone;
   private final PackagePrefixes services;
   private final PackagePrefixes copied;
@@ -48,7 +58,8 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
 
   WebappClassLoader(
       String name, List<Path> folders, List<Path> jars, ClassLoader parent, SharedPackages shared) {
-    super(name, urls(folders, jars), parent);
+    super(name, urls(folders, jars, FOLLOWS_INDEXES), parent);
+    this.urls = urls(folders, jars, false);
     this.containersAlone = shared.containersAlone();
     this.services = shared.services();
     this.copied = shared.copied();
@@ -63,14 +74,21 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
     names = opened;
   }
 
-  private static URL[] urls(List<Path> folders, List<Path> jars) {
+  /** Of files, as code expects that looks through class paths. */
+  @Override
+  public URL[] getURLs() {
+    return urls.clone();
+  }
+
+  private static URL[] urls(List<Path> folders, List<Path> jars, boolean asJars) {
     List<URL> urls = new ArrayList<>();
     try {
       for (Path folder : folders) {
         urls.add(folder.toUri().toURL());
       }
       for (Path jar : jars) {
-        urls.add(jar.toUri().toURL());
+        URL url = jar.toUri().toURL();
+        urls.add(asJars ? new URL("jar:" + url + "!/") : url);
       }
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A path has no URL", impossible);
@@ -172,11 +190,12 @@ final class WebappClassLoader extends URLClassLoader implements NamingScope, Jdb
 
   @Override
   public Enumeration<URL> findResources(String name) throws IOException {
-    List<URL> urls = new ArrayList<>();
+    // once each, where a jar is found by another one's index or Class-Path, too
+    Map<String, URL> found = new LinkedHashMap<>();
     for (URL url : Collections.list(super.findResources(name))) {
-      urls.add(UncachedJars.of(url));
+      found.putIfAbsent(url.toExternalForm(), UncachedJars.of(url));
     }
-    return Collections.enumeration(urls);
+    return Collections.enumeration(found.values());
   }
 
   /**

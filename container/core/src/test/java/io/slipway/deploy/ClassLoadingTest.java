@@ -13,12 +13,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -142,6 +145,39 @@ class ClassLoadingTest {
   }
 
   /** As the security of Metro's web services and scripting languages do. */
+  /** Of a kind that Maven makes by {@code <index>true</index>}. */
+  @Test
+  void aJarThatAnotherOnesIndexNamesIsWholeAndThereOnce(@TempDir Path temp) throws Exception {
+    Path root = temp.resolve("w");
+    Path lib = Files.createDirectories(root.resolve("WEB-INF/lib"));
+    jar(
+        lib.resolve("a.jar"),
+        Map.of(
+            "META-INF/INDEX.LIST",
+            "JarIndex-Version: 1.0\n\na.jar\na\n\nb.jar\nb\n\n",
+            "a/one.txt",
+            "1"));
+    jar(lib.resolve("b.jar"), Map.of("META-INF/services/x.Service", "b.Impl", "b/two.txt", "2"));
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", root).start()) {
+      ClassLoader loader = slipway.webapps().get(0).servletContext().getClassLoader();
+      for (String name : List.of("META-INF/services/x.Service", "a/one.txt", "b/two.txt")) {
+        assertThat(Collections.list(loader.getResources(name))).as(name).hasSize(1);
+      }
+      assertThat(((URLClassLoader) loader).getURLs())
+          .extracting(URL::getProtocol)
+          .containsOnly("file");
+    }
+  }
+
+  private static void jar(Path file, Map<String, String> entries) throws IOException {
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        jar.putNextEntry(new JarEntry(entry.getKey()));
+        jar.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
   @Test
   void whatAServletGetsCanBeCalledByReflection() throws Exception {
     HttpServlet caller =
