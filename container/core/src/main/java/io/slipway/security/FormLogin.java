@@ -52,8 +52,8 @@ final class FormLogin implements Login {
     return null;
   }
 
-  static boolean isAction(ServerRequest request, String path) {
-    return path.endsWith(ACTION) && request.getMethod().equals("POST");
+  static boolean isAction(String path) {
+    return path.endsWith(ACTION);
   }
 
   /** The login page itself, the error page and what they are answered by need no login. */

@@ -154,7 +154,7 @@ public final class WebappSecurity implements SecuritySupport {
       return true;
     }
     String path = path(request);
-    if (form != null && FormLogin.isAction(request, path)) {
+    if (form != null && FormLogin.isAction(path)) {
       logInByForm(form, request, response);
       return false;
     }
@@ -280,6 +280,12 @@ public final class WebappSecurity implements SecuritySupport {
 
   private void logInByForm(FormLogin form, ServerRequest request, ServerResponse response)
       throws IOException, ServletException {
+    if (!request.getMethod().equals("POST")) {
+      // loaded again from the address bar, after a login that has failed; no place for a password
+      HttpSession session = request.getSession(false);
+      form.goOn(request, response, session == null ? Map.of() : sessions(request).notes(session));
+      return;
+    }
     Identity identity = form.logIn(request, response);
     if (identity != null) {
       HttpSession session = request.getSession();

@@ -281,6 +281,21 @@ class LoginTest {
     assertThat(send(form("/j_security_check", "")).body()).isEqualTo("wrong password");
   }
 
+  /** Where the browser stands after a login that has failed. */
+  @Test
+  void theActionLoadedAgainLeadsBackToTheLoginPage() throws Exception {
+    start(FORM);
+    Files.writeString(folder.resolve("index.html"), "start");
+    assertThat(send(to("/j_security_check?j_username=alice&j_password=w%C3%B6nder")).body())
+        .as("nobody logs in by a link")
+        .isEqualTo("start");
+    send(to("/admin/x"));
+    send(form("/admin/j_security_check", "j_username=alice&j_password=wrong"));
+    HttpResponse<String> again = send(to("/admin/j_security_check"));
+    assertThat(again.body()).isEqualTo("please log in");
+    assertThat(again.uri().getPath()).isEqualTo("/app/admin/x");
+  }
+
   @Test
   void aBodyTooLargeToBeKeptIs413() throws Exception {
     start(FORM);
