@@ -100,6 +100,30 @@ class LayoutsIT {
     }
   }
 
+  /** As it lies in a source tree, with nothing assembled. */
+  @Test
+  void classesAndJarsFromElsewhere() throws Exception {
+    Path page = Files.createDirectories(folder.resolve("src/main/webapp"));
+    Files.writeString(page.resolve("index.html"), "start");
+    WebappFolder built =
+        WebappFolder.at(folder.resolve("build"))
+            .servlet(
+                "Hello",
+                "/hello",
+                "response.getWriter().print(getClass().getResource(\"/words.txt\") != null);");
+    Path jars = Files.createDirectories(folder.resolve("jars"));
+    WebappFolder.at(folder.resolve("words")).file("words.txt", "").war(jars.resolve("words.jar"));
+    String classes = built.folder.resolve("WEB-INF/classes").toString();
+    try (SlipwayProcess process =
+        SlipwayProcess.serving(page, "--classes", classes, "--lib", jars.toString())) {
+      assertThat(http.get(process.uri("/")).text()).isEqualTo("start");
+      assertThat(http.get(process.uri("/hello")).text()).isEqualTo("true");
+    }
+    SlipwayProcess wrong = SlipwayProcess.finished("run", "--classes", classes);
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("name its folder");
+  }
+
   @Test
   void oneSourceFile() throws Exception {
     Path source = folder.resolve("src/app/Hello.java");

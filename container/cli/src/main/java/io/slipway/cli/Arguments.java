@@ -78,6 +78,10 @@ record Arguments(Option.Command command, Map<Option, List<String>> values, Optio
     return all == null ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
+  List<String> all(Option option) {
+    return values.getOrDefault(option, List.of());
+  }
+
   boolean has(Option option) {
     return values.containsKey(option);
   }

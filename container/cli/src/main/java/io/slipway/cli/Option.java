@@ -29,6 +29,18 @@ enum Option {
       "",
       Set.of(Command.RUN, Command.CONFIG, Command.ADD_USER),
       "Folder of slipway.yaml and users.yaml. Default: conf/ of the distribution"),
+  CLASSES(
+      "--classes",
+      "DIR",
+      "",
+      Set.of(Command.RUN),
+      "Folder of classes for one webapp, as if it were its WEB-INF/classes; may be repeated"),
+  LIB(
+      "--lib",
+      "DIR",
+      "",
+      Set.of(Command.RUN),
+      "Folder of jars for one webapp, as if they were in its WEB-INF/lib; may be repeated"),
   ROLE("--role", "ROLE", "", Set.of(Command.ADD_USER), "A role the user has; may be repeated"),
   WORK(
       "--work",
@@ -120,7 +132,7 @@ enum Option {
 
   /** Whether it may be given more than once. */
   boolean repeats() {
-    return this == SET || this == ROLE;
+    return this == SET || this == ROLE || this == CLASSES || this == LIB;
   }
 
   boolean standsAlone() {

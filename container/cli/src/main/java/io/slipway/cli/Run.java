@@ -29,6 +29,7 @@ final class Run {
   private final Path path;
   private final Path users;
   private final Path libraries;
+  private final Overlay overlay;
   private final boolean quiet;
 
   Run(PrintStream out, Home home, Path conf, Settings settings, Arguments arguments) {
@@ -38,6 +39,7 @@ final class Run {
     this.libraries = conf.resolve("lib");
     this.arguments = arguments;
     this.path = arguments.path().map(Main::path).orElse(home.webapps());
+    this.overlay = Overlay.of(arguments);
     this.quiet = arguments.has(Option.QUIET);
   }
 
@@ -51,7 +53,7 @@ final class Run {
     // Before anything of Undertow, which the settings of threads and TLS are made of.
     Logging.prepare(quiet);
     Beans.prepare();
-    Layout layout = Layout.of(path);
+    Layout layout = overlay.isEmpty() ? Layout.of(path) : overlay.over(path);
     boolean source = Layout.isSource(path);
     if (source) {
       layout = new Layout(true, List.of(new SourceFile(path).compile()));
@@ -107,7 +109,7 @@ final class Run {
       // one that is away for a while is about to be another
       present = () -> one.stream().filter(Files::exists).count() == one.size() ? one : unknown();
     }
-    new Watch(slipway, present, dev).start(interval);
+    new Watch(slipway, present, dev ? overlay.paths() : null).start(interval);
   }
 
   private static List<Path> unknown() throws IOException {
@@ -167,7 +169,9 @@ final class Run {
     }
     if (layout.single()) {
       String context = context();
-      layout.webapps().forEach(webapp -> builder.webapp(context, webapp));
+      for (Path webapp : layout.webapps()) {
+        builder.webapp(context, w -> overlay.addTo(w.folder(webapp)));
+      }
     } else if (arguments.has(Option.CONTEXT)) {
       throw Failure.usage(
           "--context is for one webapp, but "

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +63,15 @@ final class Watch {
 
   private final Slipway slipway;
   private final Present present;
-  private final boolean classes;
+  private final @Nullable List<Path> classes;
   private final Map<Path, Known> known = new LinkedHashMap<>();
 
   /**
    * What the default host runs now is taken to be what its files say.
    *
-   * @param classes whether classes and jars are looked at
+   * @param classes what is looked at beside the classes and jars of each webapp; null if neither is
    */
-  Watch(Slipway slipway, Present present, boolean classes) {
+  Watch(Slipway slipway, Present present, @Nullable List<Path> classes) {
     this.slipway = slipway;
     this.present = present;
     this.classes = classes;
@@ -154,6 +155,9 @@ final class Watch {
       return;
     }
     long all = FileMarks.of(path);
+    if (classes != null) {
+      all += FileMarks.of(classes.toArray(Path[]::new));
+    }
     if (all != its.settling) {
       its.settling = all;
       return;
@@ -226,16 +230,19 @@ final class Watch {
     Path inf = path.resolve("WEB-INF");
     return new Marks(
         FileMarks.of(inf.resolve("web.xml"), inf.resolve("slipway.yaml")),
-        classes ? FileMarks.of(code(path)) : 0);
+        classes == null ? 0 : FileMarks.of(code(path, classes)));
   }
 
   private long content(Path path) throws IOException {
-    return classes && Files.isDirectory(path) ? FileMarks.ofContent(code(path)) : 0;
+    return classes != null && Files.isDirectory(path)
+        ? FileMarks.ofContent(code(path, classes))
+        : 0;
   }
 
-  private static Path[] code(Path folder) {
+  private static Path[] code(Path folder, List<Path> more) {
     Path inf = folder.resolve("WEB-INF");
-    return new Path[] {inf.resolve("classes"), inf.resolve("lib")};
+    return Stream.concat(Stream.of(inf.resolve("classes"), inf.resolve("lib")), more.stream())
+        .toArray(Path[]::new);
   }
 
   private static String shown(String contextPath) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class WatchTest {
     var builder = Slipway.builder().port(0).keepGoing(true);
     Layout.of(webapps).webapps().forEach(builder::webapp);
     slipway = builder.start();
-    return new Watch(slipway, () -> Layout.several(webapps), classes);
+    return new Watch(slipway, () -> Layout.several(webapps), classes ? List.of() : null);
   }
 
   /** Two looks see the same, and the second acts. */
@@ -210,6 +211,22 @@ class WatchTest {
   }
 
   @Test
+  void classesThatLieElsewhereCountToo() throws Exception {
+    Path page = Files.createDirectories(temp.resolve("page"));
+    Path built = Files.createDirectories(temp.resolve("built"));
+    write(page.resolve("index.html"), "start");
+    write(built.resolve("app.properties"), "1");
+    slipway =
+        Slipway.builder().port(0).webapp("/", webapp -> webapp.folder(page).classes(built)).start();
+    Watch watch = new Watch(slipway, () -> List.of(page), List.of(built));
+    settle(watch);
+    Webapp first = slipway.webapp("/").orElseThrow();
+    write(built.resolve("app.properties"), "2");
+    settle(watch);
+    assertThat(slipway.webapp("/").orElseThrow()).isNotSameAs(first);
+  }
+
+  @Test
   void aFolderThatCannotBeListedUndeploysNothing() throws Exception {
     Watch watch = serving(false);
     Files.move(webapps, temp.resolve("away"));
@@ -227,7 +244,7 @@ class WatchTest {
     Path war = file.compile();
     SourceWatch compiled = new SourceWatch(file, war);
     slipway = Slipway.builder().port(0).webapp("/", war).start();
-    Watch watch = new Watch(slipway, compiled, true);
+    Watch watch = new Watch(slipway, compiled, List.of());
     settle(watch);
     Webapp first = slipway.webapp("/").orElseThrow();
     write(source, "public class Hello { broken");
