@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class LimitsTest {
     slipway =
         Slipway.builder()
             .port(0)
-            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 30_000, 256 << 10, null))
+            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 1, 30_000, 256 << 10, null))
             .webapp(
                 "/",
                 w ->
@@ -45,6 +46,17 @@ class LimitsTest {
                                 (q, s) ->
                                     s.getWriter().print(q.getInputStream().readAllBytes().length)),
                             "/body")
+                        .servlet(
+                            "session",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  if (q.getParameter("end") == null) {
+                                    s.getWriter().print(q.getSession().getId());
+                                  } else {
+                                    q.getSession(false).invalidate();
+                                  }
+                                }),
+                            "/session")
                         .onStartup(
                             c -> {
                               var parts =
@@ -171,5 +183,22 @@ class LimitsTest {
           .asString()
           .contains(logged, path.replaceAll("\\?.*", ""), String.valueOf(status));
     }
+  }
+
+  @Test
+  void whoHasASessionGoesOnWhereNoOtherCanBegin() throws Exception {
+    log.clear();
+    String id = ask("GET", "/session", "", "", false).replaceAll("(?s).*\r\n\r\n", "");
+    String cookie = "Cookie: JSESSIONID=" + id + "\r\n";
+    assertThat(log.messages()).isEmpty();
+    String refused = ask("GET", "/session", "Accept: application/json\r\n", "", false);
+    assertThat(refused).startsWith("HTTP/1.1 503").doesNotContain("Set-Cookie");
+    assertThat(log.messages())
+        .singleElement()
+        .asString()
+        .contains("GET", "/session", "503", "limits.max-sessions (1)");
+    assertThat(ask("GET", "/session", cookie, "", false)).contains(id);
+    assertThat(ask("GET", "/session?end=", cookie, "", false)).startsWith("HTTP/1.1 200");
+    assertThat(ask("GET", "/session", "", "", false)).startsWith("HTTP/1.1 200");
   }
 }

@@ -349,6 +349,12 @@ public final class Keys {
           Types.number(1, 1_000_000),
           REQUESTS.maxParts(),
           "Parts of a multipart body; more is 413.");
+  public static final Key<Integer> MAX_SESSIONS =
+      server(
+          "limits.max-sessions",
+          Types.number(0, Integer.MAX_VALUE),
+          REQUESTS.maxSessions(),
+          "Sessions of one webapp; a request that would begin one more is answered 503; 0: no bound.");
   public static final Key<Long> MAX_DRAIN =
       server(
           "limits.max-drain",

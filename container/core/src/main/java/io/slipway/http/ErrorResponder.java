@@ -73,8 +73,8 @@ final class ErrorResponder {
       return;
     }
     String id = null;
-    String message = null;
-    if (status >= 500 && !(thrown instanceof UnavailableException)) {
+    String message = messageOf(thrown);
+    if (status >= 500 && message == null && !(thrown instanceof UnavailableException)) {
       id = ErrorPage.newFault();
       LOG.errorf(
           thrown,
@@ -83,7 +83,6 @@ final class ErrorResponder {
           request.dispatch().target().servletName(),
           id);
     } else {
-      message = messageOf(thrown);
       if (message != null && REFUSALS.due(message)) {
         LOG.infof("%s is answered with %d: %s", request, status, message);
       } else {
@@ -211,6 +210,9 @@ final class ErrorResponder {
             ? HttpServletResponse.SC_NOT_FOUND
             : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       }
+      if (cause instanceof TooManySessionsException) {
+        return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+      }
       cause = causeOf(cause);
     }
     return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
@@ -237,6 +239,7 @@ final class ErrorResponder {
   private static @Nullable String messageOf(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRequestException
+          || cause instanceof TooManySessionsException
           || cause instanceof RequestTooLargeException
           || cause instanceof RequestTooBigException) {
         return cause.getMessage();

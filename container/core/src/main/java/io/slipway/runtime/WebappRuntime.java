@@ -99,6 +99,7 @@ public final class WebappRuntime implements AppContext {
             context.cookies(),
             context.getEffectiveSessionTrackingModes(),
             WebappContext.DEFAULT_TIMEOUT_MINUTES * 60,
+            setup.options().maxSessions(),
             setup.model().distributable(),
             setup.sessionStore());
   }

@@ -5,6 +5,7 @@ import io.slipway.http.Dispatch;
 import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport;
+import io.slipway.http.TooManySessionsException;
 import io.slipway.model.RequestTarget;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -53,6 +54,7 @@ public final class Sessions implements SessionSupport {
   private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
   private final boolean distributable;
   private final @Nullable Passivation passivation;
+  private final int max;
 
   /** Calls of {@link #sweepInTurn} that do nothing. */
   private int skip;
@@ -63,6 +65,7 @@ public final class Sessions implements SessionSupport {
 
   /**
    * @param contextPath empty for the root context
+   * @param max how many there may be at once, 0 for no bound; approximately, where many begin
    * @param distributable whether attributes must be serialisable: 7.7.2
    * @param store where sessions are while the webapp does not run; null where they end with it
    */
@@ -73,6 +76,7 @@ public final class Sessions implements SessionSupport {
       CookieConfig cookies,
       Set<SessionTrackingMode> modes,
       int timeoutSeconds,
+      int max,
       boolean distributable,
       @Nullable SessionStore store) {
     this.context = context;
@@ -81,6 +85,7 @@ public final class Sessions implements SessionSupport {
     this.cookies = cookies;
     this.modes = Set.copyOf(modes);
     this.timeoutSeconds = timeoutSeconds;
+    this.max = max;
     this.distributable = distributable;
     this.passivation =
         store == null ? null : new Passivation(store, context.getClassLoader(), label());
@@ -372,6 +377,9 @@ public final class Sessions implements SessionSupport {
             "A session needs a cookie but the response has been committed");
       }
       id = ids.next();
+    }
+    if (max > 0 && sessions.size() >= max) {
+      throw new TooManySessionsException(max);
     }
     WebSession session = new WebSession(this, id, timeoutSeconds);
     session.entered();
