@@ -414,7 +414,7 @@ public final class Keys {
           "limits.min-body-rate",
           Types.number(0, Integer.MAX_VALUE),
           CONNECTION.minBodyRate(),
-          "Bytes a second of a request body, over the time that the server waits for them, once that exceeds limits.read-timeout; below there is 408; 0: none.");
+          "Bytes a second of a body, over the time that the server waits for the client: of a request once that exceeds limits.read-timeout, below there is 408; of a response once it exceeds limits.write-timeout, below the connection is closed, or in HTTP/2 the stream; 0: none.");
   public static final Key<Integer> HTTP2_RESETS =
       server(
           "limits.http2-resets",

@@ -1,6 +1,6 @@
 package io.slipway.http;
 
-import io.slipway.wire.WriteTimeout;
+import io.slipway.wire.ClientPace;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -25,12 +24,6 @@ import org.xnio.channels.StreamSinkChannel;
  * any more and every send throws it.
  */
 final class ResponseSink {
-  /**
-   * A client that takes nothing is given up after this time, unless the listener's options say
-   * otherwise.
-   */
-  private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
-
   private final ServletExchange exchange;
   private final ServerResponse response;
   private final HttpServerExchange undertow;
@@ -38,6 +31,9 @@ final class ResponseSink {
 
   /** Not null once the response is committed. */
   private @Nullable StreamSinkChannel channel;
+
+  /** Not null once the client has been waited for. */
+  private @Nullable ClientPace pace;
 
   private boolean bodyless;
   private @Nullable IOException failure;
@@ -201,22 +197,23 @@ final class ResponseSink {
   }
 
   private void await(StreamSinkChannel sink) throws IOException {
-    long timeout = timeout();
+    ClientPace client = pace();
+    client.waits();
     try {
-      SocketWait.writable(sink, timeout);
+      SocketWait.writable(sink, client.timeoutMillis());
     } catch (SocketTimeoutException late) {
-      throw WriteTimeout.of(undertow, timeout);
+      throw client.timedOut();
     }
+    client.goesOn();
   }
 
-  /** {@code limits.write-timeout} in milliseconds, 0 for none. */
-  private long timeout() {
-    return Math.max(
-        undertow
-            .getConnection()
-            .getUndertowOptions()
-            .get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT),
-        0);
+  private ClientPace pace() {
+    ClientPace known = pace;
+    if (known == null) {
+      known = new ClientPace(undertow);
+      pace = known;
+    }
+    return known;
   }
 
   // ---- non-blocking ----
@@ -265,10 +262,17 @@ final class ResponseSink {
     if (sink == null) {
       throw new IllegalStateException("The response is not committed");
     }
+    ClientPace client = pace();
+    client.waits();
     sink.getWriteSetter()
         .set(
             ready -> {
               ready.suspendWrites();
+              try {
+                client.goesOn();
+              } catch (IOException slow) {
+                broken(slow);
+              }
               action.run();
             });
     sink.resumeWrites();
@@ -276,8 +280,8 @@ final class ResponseSink {
 
   /** As {@link #whenWritable}; a client that takes nothing for the write timeout is given up. */
   void whenWritableInTime(Runnable action) {
-    long timeout = timeout();
-    if (timeout == 0) {
+    ClientPace client = pace();
+    if (client.timeoutMillis() == 0) {
       whenWritable(action);
       return;
     }
@@ -288,11 +292,11 @@ final class ResponseSink {
             .executeAfter(
                 () -> {
                   if (over.compareAndSet(false, true)) {
-                    broken(WriteTimeout.of(undertow, timeout));
+                    broken(client.timedOut());
                     action.run();
                   }
                 },
-                timeout,
+                client.timeoutMillis(),
                 TimeUnit.MILLISECONDS);
     whenWritable(
         () -> {

@@ -2,6 +2,7 @@ package io.slipway.pipeline;
 
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
+import io.slipway.wire.ClientPace;
 import io.slipway.wire.Http2Limits;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -131,7 +132,8 @@ public final class Pipeline {
         // Undertow reads these two from sockets only; here they are for whoever waits for a body or
         // a client
         .set(Options.READ_TIMEOUT, limits.connections().readTimeoutMillis())
-        .set(Options.WRITE_TIMEOUT, limits.connections().writeTimeoutMillis());
+        .set(Options.WRITE_TIMEOUT, limits.connections().writeTimeoutMillis())
+        .set(ClientPace.MIN_RESPONSE_RATE, limits.connections().minBodyRate());
     if (limits.connections().idleTimeoutMillis() > 0) {
       options.set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.connections().idleTimeoutMillis());
     }

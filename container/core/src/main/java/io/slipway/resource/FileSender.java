@@ -1,7 +1,7 @@
 package io.slipway.resource;
 
+import io.slipway.wire.ClientPace;
 import io.slipway.wire.StreamEnd;
-import io.slipway.wire.WriteTimeout;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.EOFException;
@@ -13,22 +13,20 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
  * Sends a body that is in memory or in a file, on the connection's IO thread and as the client
  * takes it; no thread waits. A file that changes meanwhile, and a client that takes nothing for the
- * write timeout, end with the connection broken: nobody may take what came for the whole.
+ * write timeout or takes it too slowly, end with the connection broken: nobody may take what came
+ * for the whole.
  */
 final class FileSender implements ChannelListener<StreamSinkChannel> {
   private static final Logger LOG = Logger.getLogger("io.slipway.resource");
 
   /** So much of a file at a time, then other connections have their turn. */
   private static final long SLICE = 1L << 20;
-
-  private static final int DEFAULT_WRITE_TIMEOUT = 60_000;
 
   private final HttpServerExchange exchange;
   private final StreamSinkChannel channel;
@@ -42,6 +40,9 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   private boolean over;
   private XnioExecutor.@Nullable Key deadline;
   private long progress;
+
+  /** Not null once the client has been waited for. */
+  private @Nullable ClientPace pace;
 
   private FileSender(
       HttpServerExchange exchange,
@@ -81,6 +82,14 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   @Override
   public void handleEvent(StreamSinkChannel ready) {
     ready.suspendWrites();
+    ClientPace client = pace;
+    if (client != null && !over) {
+      try {
+        client.goesOn();
+      } catch (IOException slow) {
+        broken(slow);
+      }
+    }
     go();
   }
 
@@ -145,37 +154,35 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   }
 
   private void later() {
-    if (deadline == null) {
+    ClientPace client = pace;
+    if (client == null) {
+      client = new ClientPace(exchange);
+      pace = client;
       progress = System.nanoTime();
-      watch(timeout());
+      watch(client, client.timeoutMillis());
     }
+    client.waits();
     channel.getWriteSetter().set(this);
     channel.resumeWrites();
   }
 
-  /** {@code limits.write-timeout} in milliseconds, 0 for none. */
-  private int timeout() {
-    return exchange
-        .getConnection()
-        .getUndertowOptions()
-        .get(Options.WRITE_TIMEOUT, DEFAULT_WRITE_TIMEOUT);
-  }
-
-  private void watch(long millis) {
+  private void watch(ClientPace client, long millis) {
     if (millis > 0) {
-      deadline = exchange.getIoThread().executeAfter(this::look, millis, TimeUnit.MILLISECONDS);
+      deadline =
+          exchange.getIoThread().executeAfter(() -> look(client), millis, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void look() {
+  private void look(ClientPace client) {
     if (over) {
       return;
     }
-    long left = timeout() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progress);
+    long left =
+        client.timeoutMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - progress);
     if (left > 0) {
-      watch(left);
+      watch(client, left);
     } else {
-      broken(WriteTimeout.of(exchange, timeout()));
+      broken(client.timedOut());
     }
   }
 

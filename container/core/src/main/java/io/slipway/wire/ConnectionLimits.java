@@ -15,9 +15,10 @@ package io.slipway.wire;
  * @param idleTimeoutMillis of a connection on which no request is under way; 0 for none
  * @param readTimeoutMillis between two bytes of a request body; 0 for none. Then there is 408
  * @param writeTimeoutMillis for which a client may take nothing of its response; 0 for none
- * @param minBodyRate bytes a second of a request body, counted over the time that the server waits
- *     for them, when that is more than the read timeout (20 seconds where there is none); 0 for
- *     none. Below there is 408
+ * @param minBodyRate bytes a second of a body, counted over the time that the server waits for the
+ *     client; 0 for none. Below it a request is answered with 408 once that is more than the read
+ *     timeout (20 seconds where there is none), and a response is given up once it is more than the
+ *     write timeout (60 seconds)
  */
 public record ConnectionLimits(
     int maxConnections,

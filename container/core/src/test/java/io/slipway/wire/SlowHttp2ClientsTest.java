@@ -9,6 +9,8 @@ import io.slipway.wire.Http2Client.Frame;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,9 +50,37 @@ class SlowHttp2ClientsTest {
     }
   }
 
-  /** Reads in non-blocking mode. */
+  /** Reads and writes in non-blocking mode. */
   private static final class Listening extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0);
+      ServletOutputStream out = response.getOutputStream();
+      out.setWriteListener(
+          new WriteListener() {
+            private int left = 64;
+
+            @Override
+            public void onWritePossible() throws IOException {
+              while (out.isReady()) {
+                if (left-- == 0) {
+                  async.complete();
+                  return;
+                }
+                out.write(new byte[1 << 14]);
+              }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+              async.complete();
+            }
+          });
+    }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -86,21 +116,24 @@ class SlowHttp2ClientsTest {
   static void start() throws IOException {
     Files.write(folder.resolve("large.bin"), new byte[1 << 20]);
     Files.write(folder.resolve("small.bin"), new byte[10_000]);
-    slipway =
-        Slipway.builder()
-            .port(0)
-            .h2c(true)
-            .pipeline(
-                PipelineOptions.DEFAULT.withLimits(
-                    LimitOptions.DEFAULT.withConnections(
-                        new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 300, 1_000))))
-            .webapp(
-                "/",
-                w ->
-                    w.folder(folder)
-                        .servlet("worker", new Worker(), "/work")
-                        .servlet("listener", new Listening(), "/listen"))
-            .start();
+    slipway = start(1_000);
+  }
+
+  private static Slipway start(int minBodyRate) {
+    return Slipway.builder()
+        .port(0)
+        .h2c(true)
+        .pipeline(
+            PipelineOptions.DEFAULT.withLimits(
+                LimitOptions.DEFAULT.withConnections(
+                    new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 300, minBodyRate))))
+        .webapp(
+            "/",
+            w ->
+                w.folder(folder)
+                    .servlet("worker", new Worker(), "/work")
+                    .servlet("listener", new Listening(), "/listen"))
+        .start();
   }
 
   @AfterAll
@@ -126,6 +159,27 @@ class SlowHttp2ClientsTest {
         assertThat(client.next(0, Http2Client.SETTINGS, Http2Client.WINDOW_UPDATE).type())
             .isEqualTo(Http2Client.PING);
       }
+    }
+  }
+
+  /** A window that opens byte by byte would else hold a place among the requests for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/work", "/large.bin", "/listen"})
+  void aResponseThatIsTakenTooSlowlyIsReset(String path) throws IOException {
+    try (Slipway strict = start(10_000_000);
+        Http2Client client = new Http2Client(strict.port(), INITIAL_WINDOW_SIZE, 1)) {
+      client.frame(Http2Client.HEADERS, 5, 1, get(path)).send();
+      assertThat(client.next(1).type()).isEqualTo(Http2Client.HEADERS);
+      Frame frame = client.next(1);
+      for (; frame.type() == Http2Client.DATA; frame = client.next(1)) {
+        byte[] one = {0, 0, 0, 1};
+        client.frame(Http2Client.WINDOW_UPDATE, 0, 1, one).send();
+        client.frame(Http2Client.WINDOW_UPDATE, 0, 0, one).send();
+      }
+      assertThat(frame.type()).isEqualTo(Http2Client.RST_STREAM);
+      client.frame(Http2Client.PING, 0, 0, new byte[8]).send();
+      assertThat(client.next(0, Http2Client.SETTINGS, Http2Client.WINDOW_UPDATE).type())
+          .isEqualTo(Http2Client.PING);
     }
   }
 
