@@ -74,6 +74,8 @@ final class RequestGuard implements HttpHandler {
     }
     if (wrong != null) {
       refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+    } else if (expectsMore(exchange, fields.get(Headers.EXPECT))) {
+      refusal.answer(exchange, StatusCodes.EXPECTATION_FAILED, "it expects more than 100-continue");
     } else if (exchange.getRequestMethod().equals(Methods.TRACE)) {
       // it would show a script what only the server is to know: RFC 9110, 9.3.8
       exchange.getResponseHeaders().put(Headers.ALLOW, WITHOUT_TRACE);
@@ -196,6 +198,13 @@ final class RequestGuard implements HttpHandler {
       }
     }
     return null;
+  }
+
+  /** RFC 9110, 10.1.1: HTTP/1.0 has no expectations. */
+  private static boolean expectsMore(HttpServerExchange exchange, @Nullable HeaderValues expect) {
+    return expect != null
+        && exchange.getProtocol() != Protocols.HTTP_1_0
+        && !(expect.size() == 1 && expect.getFirst().equalsIgnoreCase("100-continue"));
   }
 
   /**

@@ -402,6 +402,29 @@ class MalformedRequestsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.1 | Expect: 100-continue                       | 200",
+        "1.1 | Expect: 100-Continue                       | 200",
+        "1.1 | Expect: 200-ok                             | 417",
+        "1.1 | Expect: 100-continue, x                    | 417",
+        "1.1 | Expect: 100-continue\\r\\nExpect: x         | 417",
+        "1.0 | Expect: x                                  | 200"
+      })
+  void noMoreIsExpectedThan100(String version, String field, int status) throws IOException {
+    assertThat(
+            talk(
+                "GET /x HTTP/"
+                    + version
+                    + "\\r\\n"
+                    + HOST
+                    + field
+                    + "\\r\\nConnection: close\\r\\n\\r\\n"))
+        .startsWith("HTTP/" + version + " " + status);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "GET /\\0 HTTP/1.1\\r\\n<H>\\r\\n, true",
     "GET / HTTP/1.1\\r\\n<H>A(b): c\\r\\n\\r\\n, true",
