@@ -178,7 +178,7 @@ final class SlipwayProcess implements AutoCloseable {
 
   /** SIGTERM; does not wait. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** False among the background jobs of a shell: they and what they start ignore SIGINT. */
@@ -204,7 +204,7 @@ final class SlipwayProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

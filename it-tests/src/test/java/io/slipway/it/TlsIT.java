@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -48,9 +49,9 @@ class TlsIT {
     WebappFolder.at(folder.resolve("app")).file("a.txt", "hello");
   }
 
-  private static HttpClient client() throws Exception {
+  private static HttpClient client(Path trusted, String password) throws Exception {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(KeyStore.getInstance(store.toFile(), "geheim".toCharArray()));
+    trust.init(KeyStore.getInstance(trusted.toFile(), password.toCharArray()));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return HttpClient.newBuilder().sslContext(context).build();
@@ -66,7 +67,7 @@ class TlsIT {
       Matcher port = TLS.matcher(process.out());
       assertThat(port.find()).isTrue();
       HttpResponse<String> answer =
-          client()
+          client(store, "geheim")
               .send(
                   HttpRequest.newBuilder(
                           URI.create("https://localhost:" + port.group(1) + "/a.txt"))
@@ -75,6 +76,31 @@ class TlsIT {
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(answer.body()).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void aCertificateForDevelopmentIsMadeOnceAndKept() throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("dev-conf"));
+    byte[] first = fetchWithDevHttps(conf);
+    assertThat(fetchWithDevHttps(conf)).isEqualTo(first);
+  }
+
+  /** Returns the key store. */
+  private static byte[] fetchWithDevHttps(Path conf) throws Exception {
+    Path kept = conf.resolve("dev-https.p12");
+    try (SlipwayProcess process =
+        SlipwayProcess.serving(folder.resolve("app"), "--conf", conf, "--dev-https", "0")) {
+      Matcher port = TLS.matcher(process.out());
+      assertThat(port.find()).isTrue();
+      for (String host : List.of("localhost", "127.0.0.1")) {
+        URI uri = URI.create("https://" + host + ":" + port.group(1) + "/a.txt");
+        HttpResponse<String> answer =
+            client(kept, "slipway")
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("hello");
+      }
+    }
+    return Files.readAllBytes(kept);
   }
 
   @Test

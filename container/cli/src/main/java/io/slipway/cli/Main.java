@@ -83,9 +83,14 @@ public final class Main {
   }
 
   private Settings settings(Path conf, Arguments arguments) {
+    List<SettingsReader.Option> options = arguments.settings();
+    if (arguments.has(Option.DEV_HTTPS)) {
+      DevCertificate certificate = DevCertificate.in(conf);
+      certificate.keep();
+      options.addAll(certificate.settings());
+    }
     try {
-      Settings settings =
-          SettingsReader.read(conf.resolve("slipway.yaml"), environment, arguments.settings());
+      Settings settings = SettingsReader.read(conf.resolve("slipway.yaml"), environment, options);
       settings.warnings().forEach(warning -> err.println("slipway: " + warning));
       return settings;
     } catch (ConfigException e) {

@@ -67,6 +67,12 @@ enum Option {
       "server.dev",
       Set.of(Command.RUN, Command.CONFIG),
       "Redeploy a webapp when its classes, jars or .java file have changed"),
+  DEV_HTTPS(
+      "--dev-https",
+      "N",
+      "tls.port",
+      Set.of(Command.RUN),
+      "HTTPS too, on this port, with a certificate for localhost that is made once and kept in the folder of slipway.yaml"),
   QUIET(
       "--quiet", "", "", Set.of(Command.RUN), "Print only the \"ready\" line, and what goes wrong");
 
