@@ -167,6 +167,32 @@ class EndpointsTest {
     assertThat(status(uri.resolve("echo"))).as("left out by the config").isEqualTo(404);
   }
 
+  /**
+   * The first that the client names and the server has; without one the socket opens all the same.
+   */
+  @Test
+  void theSubprotocolIsTheClientsFirstChoice() throws Exception {
+    webapp.source(
+        "Versions",
+        """
+        @ServerEndpoint(value = "/versions", subprotocols = {"v1", "v2"})
+        public class Versions {
+          @OnMessage public String which(Session session, String text) { return "[" + session.getNegotiatedSubprotocol() + "]"; }
+        }
+        """);
+    URI uri = start("/versions");
+    HttpClient client = HttpClient.newHttpClient();
+    try (Talk talk = Talk.to(client, uri, b -> b.subprotocols("v3", "v2", "v1"))) {
+      assertThat(talk.say("").hear()).isEqualTo("[v2]");
+    }
+    try (Talk talk = Talk.to(client, uri, b -> b.subprotocols("v3"))) {
+      assertThat(talk.say("").hear()).isEqualTo("[]");
+    }
+    try (Talk talk = Talk.to(uri)) {
+      assertThat(talk.say("").hear()).isEqualTo("[]");
+    }
+  }
+
   @Test
   void aContextListenerFindsTheServerContainer() throws Exception {
     webapp
