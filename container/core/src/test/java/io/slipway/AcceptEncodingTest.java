@@ -207,18 +207,15 @@ class AcceptEncodingTest {
   }
 
   private static Answer ask(String line, String accept, String field) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(20_000);
-      socket
-          .getOutputStream()
-          .write(
-              (line
-                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept-Encoding: "
-                      + accept
-                      + (field == null ? "" : "\r\n" + field)
-                      + (line.startsWith("P") ? "\r\nContent-Length: 0" : "")
-                      + "\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
+    try (Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(
+          socket,
+          line
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept-Encoding: "
+              + accept
+              + (field == null ? "" : "\r\n" + field)
+              + (line.startsWith("P") ? "\r\nContent-Length: 0" : "")
+              + "\r\n\r\n");
       return Wire.read(socket.getInputStream(), line.startsWith("HEAD"));
     }
   }

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,16 +150,13 @@ class PersonalResponsesTest {
    * @param lines of the head, and after an empty one of the body; null ones are left out
    */
   private static Answer ask(Slipway container, String line, String... lines) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", container.port())) {
-      socket.setSoTimeout(20_000);
+    try (Socket socket = Wire.connect(container.port())) {
       StringBuilder request =
           new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
       for (String each : lines) {
         request.append(each == null ? "" : each + "\r\n");
       }
-      socket
-          .getOutputStream()
-          .write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+      Wire.send(socket, request.append("\r\n").toString());
       return Wire.read(socket.getInputStream(), line.startsWith("HEAD"));
     }
   }

@@ -1,17 +1,16 @@
 package io.slipway;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 
 /** What tests of webapps share: a servlet that is a function, and a client. */
 final class Probe {
@@ -46,12 +45,6 @@ final class Probe {
    * @param head request line and fields, each with its line end
    */
   static String raw(int port, String head) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(20_000);
-      socket
-          .getOutputStream()
-          .write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
+    return Wire.talk(Wire.connect(port), head + "Connection: close\r\n\r\n");
   }
 }

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,22 +58,17 @@ class ConnectionLimitsTest {
     return socket;
   }
 
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
   /** A connection that is served, and stays open. */
   private static Socket kept(Slipway slipway, String from) throws IOException {
     Socket socket = open(slipway, from);
-    send(socket, GET);
+    Wire.send(socket, GET);
     assertThat(Wire.read(socket.getInputStream(), false).text()).isEqualTo("hello");
     return socket;
   }
 
   private static String refused(Slipway slipway, String from) throws IOException {
     try (Socket socket = open(slipway, from)) {
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      String answer = Wire.all(socket);
       return answer.substring(0, Math.min(12, answer.length()));
     }
   }
@@ -123,7 +117,7 @@ class ConnectionLimitsTest {
               "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
               "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")) {
         try (Socket socket = open(slipway, "127.0.0.1")) {
-          send(socket, said);
+          Wire.send(socket, said);
           if (!said.isEmpty()) {
             socket.shutdownOutput();
           }
@@ -139,7 +133,7 @@ class ConnectionLimitsTest {
     while (true) {
       Socket socket = open(slipway, from);
       try {
-        send(socket, GET);
+        Wire.send(socket, GET);
         if (Wire.read(socket.getInputStream(), false).status() == 200) {
           return socket;
         }
@@ -155,7 +149,7 @@ class ConnectionLimitsTest {
   void theLastRequestOfAConnectionIsAnsweredWithClose() throws Exception {
     try (Slipway slipway = start(limits(0, 0, 3));
         Socket socket = open(slipway, "127.0.0.1")) {
-      send(socket, GET + GET + GET + GET);
+      Wire.send(socket, GET + GET + GET + GET);
       InputStream in = socket.getInputStream();
       assertThat(Wire.read(in, false).field("Connection")).isNull();
       assertThat(Wire.read(in, false).field("Connection")).isNull();
@@ -176,7 +170,7 @@ class ConnectionLimitsTest {
   void aPrefaceThatStallsIsClosed() throws Exception {
     try (Slipway slipway = start(limits(0, 0, 0));
         Socket socket = open(slipway, "127.0.0.1")) {
-      send(socket, "PRI * HT");
+      Wire.send(socket, "PRI * HT");
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
   }
@@ -186,7 +180,7 @@ class ConnectionLimitsTest {
     try (Slipway slipway = start(limits(0, 0, 0));
         Socket socket = open(slipway, "127.0.0.1")) {
       for (char c : "PRINT / HTTP/1.1\r\nHost: h\r\n\r\n".toCharArray()) {
-        send(socket, String.valueOf(c));
+        Wire.send(socket, String.valueOf(c));
       }
       assertThat(Wire.read(socket.getInputStream(), false).text()).isEqualTo("hello");
     }
@@ -197,7 +191,7 @@ class ConnectionLimitsTest {
     try (Slipway slipway = secure(limits(0, 0, 0))) {
       for (String said : List.of("", "\26\3\1\1\0", "\26\3\1")) {
         try (Socket socket = open(slipway, "127.0.0.1")) {
-          send(socket, said);
+          Wire.send(socket, said);
           assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
       }
@@ -209,10 +203,10 @@ class ConnectionLimitsTest {
     ConnectionLimits patient = new ConnectionLimits(0, 0, 0, 60_000, 0, 60_000, 0, 0, 0);
     try (Slipway slipway = secure(patient);
         Socket socket = open(slipway, "127.0.0.1")) {
-      send(socket, "\26\3\1\377\377");
+      Wire.send(socket, "\26\3\1\377\377");
       try {
         for (int i = 0; i < 20; i++) {
-          send(socket, "x".repeat(1_000));
+          Wire.send(socket, "x".repeat(1_000));
         }
       } catch (SocketException closed) {
         // as it should be
@@ -226,7 +220,7 @@ class ConnectionLimitsTest {
       // at most an alert
       assertThat(end).isLessThan(20);
       try (Socket after = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
-        send(after, GET);
+        Wire.send(after, GET);
         assertThat(Wire.read(after.getInputStream(), false).text()).isEqualTo("hello");
       }
     }
@@ -236,14 +230,14 @@ class ConnectionLimitsTest {
   void connectionsInTlsAreCountedToo() throws Exception {
     try (Slipway slipway = secure(limits(1, 0, 0));
         Socket first = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
-      send(first, GET);
+      Wire.send(first, GET);
       assertThat(Wire.read(first.getInputStream(), false).text()).isEqualTo("hello");
       assertThat(refused(slipway, "127.0.0.1")).isEmpty();
       first.close();
       long deadline = System.nanoTime() + 20_000_000_000L;
       while (true) {
         try (Socket next = TestTls.client().createSocket("127.0.0.1", slipway.httpsPort())) {
-          send(next, GET);
+          Wire.send(next, GET);
           assertThat(Wire.read(next.getInputStream(), false).text()).isEqualTo("hello");
           return;
         } catch (IOException refused) {

@@ -95,23 +95,14 @@ class CookiesOnTheWireTest {
   }
 
   private static String get(boolean tls, String path, String cookies) throws Exception {
-    try (Socket socket =
+    Socket socket =
         tls
             ? TestTls.client("http/1.1").createSocket("127.0.0.1", slipway.httpsPort())
-            : new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(20_000);
-      String fields = cookies == null ? "" : "Cookie: " + cookies + "\r\n";
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /app"
-                      + path
-                      + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
-                      + fields
-                      + "\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
+            : Wire.connect(slipway.port());
+    String fields = cookies == null ? "" : "Cookie: " + cookies + "\r\n";
+    return Wire.talk(
+        socket,
+        "GET /app" + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + fields + "\r\n");
   }
 
   private static List<String> set(String answer) {

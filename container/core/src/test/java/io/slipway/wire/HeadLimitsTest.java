@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -66,14 +65,6 @@ class HeadLimitsTest {
     return line.repeat(Integer.parseInt(notation.substring(star + 1, end)));
   }
 
-  private static String talk(Socket socket, String request) throws IOException {
-    try (socket) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -109,7 +100,7 @@ class HeadLimitsTest {
         scheme.equals("http")
             ? new Socket("127.0.0.1", slipway.port())
             : TestTls.client("http/1.1").createSocket("127.0.0.1", slipway.httpsPort());
-    String answer = talk(socket, request);
+    String answer = Wire.talk(socket, request);
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     if (setting != null) {
       assertThat(answer)
@@ -132,7 +123,7 @@ class HeadLimitsTest {
   @CsvSource({"60000", "200000"})
   void behindAnotherRequestTheyAreRefusedInTurn(int size) throws Exception {
     String answer =
-        talk(
+        Wire.talk(
             new Socket("127.0.0.1", slipway.port()),
             "GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\nX: "
                 + "x".repeat(size)

@@ -124,11 +124,7 @@ class KnownFaultsTest {
   }
 
   private static String talk(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
+    return Wire.talk(Wire.connect(slipway.port()), request);
   }
 
   private static String get(String target) throws IOException {

@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -128,32 +127,32 @@ class RefusalLogTest {
   private void play(String scenario, Slipway slipway, Socket socket) throws Exception {
     switch (scenario) {
       case "one more", "one more of an address" -> {
-        send(socket, GET);
+        Wire.send(socket, GET);
         Wire.read(socket.getInputStream(), false);
         for (int i = 0; i < 3; i++) {
           try (Socket more = new Socket("127.0.0.1", slipway.port())) {
-            send(more, GET);
+            Wire.send(more, GET);
             end(more);
           }
         }
       }
       case "silence" -> end(socket);
       case "half a head" -> {
-        send(socket, "GET / HT");
+        Wire.send(socket, "GET / HT");
         end(socket);
       }
       case "half a body" -> {
-        send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+        Wire.send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
         end(socket);
       }
       case "a body by drops" -> {
-        send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10000\r\n\r\n");
+        Wire.send(socket, "POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 10000\r\n\r\n");
         CompletableFuture<Void> drops =
             CompletableFuture.runAsync(
                 () -> {
                   try {
                     while (!socket.isClosed()) {
-                      send(socket, "x");
+                      Wire.send(socket, "x");
                       LockSupport.parkNanos(20_000_000);
                     }
                   } catch (IOException over) {
@@ -165,16 +164,16 @@ class RefusalLogTest {
         drops.get(20, TimeUnit.SECONDS);
       }
       case "nothing is taken" -> {
-        send(socket, "GET /much HTTP/1.1\r\nHost: h\r\n\r\n");
+        Wire.send(socket, "GET /much HTTP/1.1\r\nHost: h\r\n\r\n");
         awaitLog();
       }
       case "too many at once" -> {
-        send(socket, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+        Wire.send(socket, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
         try (Socket waits = new Socket("127.0.0.1", slipway.port());
             Socket refused = new Socket("127.0.0.1", slipway.port())) {
-          send(waits, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+          Wire.send(waits, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
           while (refusals().isEmpty()) {
-            send(refused, GET);
+            Wire.send(refused, GET);
             LockSupport.parkNanos(10_000_000);
           }
         }
@@ -221,10 +220,6 @@ class RefusalLogTest {
     while (refusals().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(10_000_000);
     }
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Reads until the server ends the connection. */

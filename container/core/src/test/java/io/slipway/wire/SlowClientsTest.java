@@ -15,7 +15,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,8 +109,7 @@ class SlowClientsTest {
   @BeforeEach
   void connect() throws IOException {
     failure = new CompletableFuture<>();
-    socket = new Socket("127.0.0.1", slipway.port());
-    socket.setSoTimeout(10_000);
+    socket = Wire.connect(slipway.port());
   }
 
   @AfterEach
@@ -120,12 +118,11 @@ class SlowClientsTest {
   }
 
   private void send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-    socket.getOutputStream().flush();
+    Wire.send(socket, text);
   }
 
   private String all() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    return Wire.all(socket);
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 
 /** A listener on loopback and a client that sends and reads bytes. */
 public final class Wire implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Undertow server;
 
@@ -53,9 +53,34 @@ public final class Wire implements AutoCloseable {
   }
 
   public Socket open() throws IOException {
-    Socket socket = new Socket("127.0.0.1", port());
+    return connect(port());
+  }
+
+  /** To a port of loopback. Reading fails when nothing has come for 20 seconds. */
+  public static Socket connect(int port) throws IOException {
+    Socket socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
+  }
+
+  /** One byte for each character. */
+  public static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  /** Everything that still comes until the server ends the connection. */
+  public static String all(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Sends a request that asks to close, and reads what comes; closes the socket. */
+  public static String talk(Socket socket, String request) throws IOException {
+    try (socket) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      send(socket, request);
+      return all(socket);
+    }
   }
 
   /** Sends the line and header fields, asks to close, and reads the answer. */
@@ -70,8 +95,7 @@ public final class Wire implements AutoCloseable {
 
   public Answer raw(String request, boolean head) throws IOException {
     try (Socket socket = open()) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
+      send(socket, request);
       return read(socket.getInputStream(), head);
     }
   }
