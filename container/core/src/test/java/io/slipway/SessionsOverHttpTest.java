@@ -3,6 +3,7 @@ package io.slipway;
 import static io.slipway.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.http.RequestOptions;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.CookieOptions.SameSite;
 import io.slipway.pipeline.CookieOptions.Secure;
@@ -128,6 +129,26 @@ class SessionsOverHttpTest {
 
   private static String cookie(HttpResponse<?> response) {
     return response.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", "");
+  }
+
+  @Test
+  void whereSessionsAreManyThoseEndThatNobodyCameBackTo() throws Exception {
+    slipway.close();
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .requestOptions(
+                new RequestOptions(8192, 1000, 2 << 20, -1, 100, 4, 30_000, 256 << 10, null))
+            .webapp("/s", w -> w.servlet("counter", new Counter(), "/*").listener(new Ends("a")))
+            .start();
+    String claimed = cookie(get("/count"));
+    assertThat(get("/count", "Cookie", claimed).body()).startsWith("2 ");
+    String oldest = cookie(get("/count"));
+    String newest = cookie(get("/count"));
+    await(() -> events.contains("destroyed a 1"));
+    assertThat(get("/", "Cookie", oldest).body()).isEqualTo("false");
+    assertThat(get("/", "Cookie", newest).body()).isEqualTo("true");
+    assertThat(get("/", "Cookie", claimed).body()).isEqualTo("true");
   }
 
   @Test

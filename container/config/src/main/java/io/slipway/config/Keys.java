@@ -354,7 +354,8 @@ public final class Keys {
           "limits.max-sessions",
           Types.number(0, Integer.MAX_VALUE),
           REQUESTS.maxSessions(),
-          "Sessions of one webapp; a request that would begin one more is answered 503; 0: no bound.");
+          "Sessions of one webapp; from half of it on those end early whose clients never came back, and a request that would begin one"
+              + " too many is answered 503; 0: no bound.");
   public static final Key<Long> MAX_DRAIN =
       server(
           "limits.max-drain",

@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ public final class Sessions implements SessionSupport {
 
   /**
    * @param contextPath empty for the root context
-   * @param max how many there may be at once, 0 for no bound; approximately, where many begin
+   * @param max how many there may be at once, 0 for no bound; approximately, where many begin. From
+   *     half of it on those end early whose clients never came back
    * @param distributable whether attributes must be serialisable: 7.7.2
    * @param store where sessions are while the webapp does not run; null where they end with it
    */
@@ -116,12 +118,33 @@ public final class Sessions implements SessionSupport {
    * takes more than some thousandths of a processor; in {@value #MOST_SKIPPED} seconds one does.
    */
   public void sweepInTurn() {
-    if (skip > 0) {
+    boolean crowded = max > 0 && sessions.size() > roomy();
+    if (skip > 0 && !crowded) {
       skip--;
       return;
     }
     sweep(System.currentTimeMillis());
+    if (crowded) {
+      thinOut();
+    }
     skip = Math.min(MOST_SKIPPED, sessions.size() / LOOKS_A_SECOND);
+  }
+
+  /** Half of {@link #max}, and one at least. */
+  private int roomy() {
+    return max - max / 2;
+  }
+
+  /**
+   * Sessions whose clients never came back, as those of crawlers and floods, end before their time,
+   * the oldest first: so that others can begin.
+   */
+  private void thinOut() {
+    sessions.values().stream()
+        .filter(WebSession::isUnclaimed)
+        .sorted(Comparator.comparingLong(WebSession::created))
+        .limit(Math.max(0, sessions.size() - roomy()))
+        .forEach(WebSession::end);
   }
 
   private void sweep(long nowMillis) {

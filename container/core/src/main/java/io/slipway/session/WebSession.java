@@ -121,6 +121,16 @@ public final class WebSession implements HttpSession {
     return seconds > 0 && requests.get() <= 0 && now - idleSince >= seconds * 1000L;
   }
 
+  /** Its client has not come back to it, and the request that made it has ended. */
+  boolean isUnclaimed() {
+    return fresh && requests.get() <= 0;
+  }
+
+  /** Milliseconds since 1970; also of one that has ended. */
+  long created() {
+    return created;
+  }
+
   Map<String, Object> notes() {
     return notes;
   }
