@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.BodylessClose;
 import io.slipway.wire.ClientPace;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -82,6 +83,9 @@ final class ResponseSink {
     frame(status, declared, length);
     if (exchange.first().app().draining()) {
       undertow.setPersistent(false);
+    }
+    if (bodyless && status >= 200) {
+      BodylessClose.announce(undertow);
     }
     StreamSinkChannel sink = undertow.getResponseChannel();
     if (sink == null) {

@@ -3,6 +3,7 @@ package io.slipway.resource;
 import io.slipway.resource.FileEntry.Choice;
 import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.ContentCodings;
+import io.slipway.wire.BodylessClose;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -82,6 +83,9 @@ public final class StaticFiles implements AutoCloseable {
     }
     if (!get || !answer.hasBody()) {
       respond(exchange, answer);
+      if (!answer.hasBody()) {
+        BodylessClose.announce(exchange);
+      }
       exchange.endExchange();
       return true;
     }

@@ -15,10 +15,13 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How many connections there may be, what each may carry, and how long it may take. */
 @Timeout(60)
@@ -155,6 +158,42 @@ class ConnectionLimitsTest {
       assertThat(Wire.read(in, false).field("Connection")).isNull();
       assertThat(Wire.read(in, false).field("Connection")).isEqualTo("close");
       assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  /** The file is answered by its servlet first, then on the IO thread. */
+  @Test
+  void closeIsSaidWithoutABodyToo(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "a");
+    HttpServlet none =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            response.setStatus(204);
+            if (request.getRequestURI().equals("/last")) {
+              response.setHeader("Connection", "close");
+            }
+          }
+        };
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.folder(folder).servlet("none", none, "/none", "/last"))
+            .start()) {
+      for (String path : List.of("/a.txt", "/a.txt", "/none", "/last")) {
+        try (Socket socket = open(slipway, "127.0.0.1")) {
+          String wish = path.equals("/last") ? "" : "Connection: close\r\n";
+          Wire.send(
+              socket,
+              "GET " + path + " HTTP/1.1\r\nHost: h\r\nIf-None-Match: *\r\n" + wish + "\r\n");
+          Wire.Answer answer = Wire.read(socket.getInputStream(), false);
+          assertThat(answer.status()).isIn(204, 304);
+          assertThat(answer.field("Connection")).as(path).isEqualTo("close");
+          assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+      }
     }
   }
 
