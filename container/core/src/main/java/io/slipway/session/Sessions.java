@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,6 @@ public final class Sessions implements SessionSupport {
    */
   private static final AttachmentKey<String> CREATED = AttachmentKey.create(String.class);
 
-  private static final int LOOKS_A_SECOND = 10_000;
-  private static final int MOST_SKIPPED = 60;
-
   private final ServletContext context;
   private final String contextPath;
   private final SessionListeners listeners;
@@ -56,10 +52,7 @@ public final class Sessions implements SessionSupport {
   private final boolean distributable;
   private final @Nullable Passivation passivation;
   private final int max;
-
-  /** Calls of {@link #sweepInTurn} that do nothing. */
-  private int skip;
-
+  private final Sweep sweep;
   private volatile boolean activated;
   private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
@@ -88,6 +81,7 @@ public final class Sessions implements SessionSupport {
     this.modes = Set.copyOf(modes);
     this.timeoutSeconds = timeoutSeconds;
     this.max = max;
+    this.sweep = new Sweep(sessions, max);
     this.distributable = distributable;
     this.passivation =
         store == null ? null : new Passivation(store, context.getClassLoader(), label());
@@ -114,45 +108,10 @@ public final class Sessions implements SessionSupport {
 
   /**
    * Ends what has expired. To be called once a second, with the webapp's class loader in context,
-   * never by two threads at once. Of many sessions not every call looks at all, so that this never
-   * takes more than some thousandths of a processor; in {@value #MOST_SKIPPED} seconds one does.
+   * never by two threads at once, nor while {@link #stop} or {@link #takeOver} runs.
    */
   public void sweepInTurn() {
-    boolean crowded = max > 0 && sessions.size() > roomy();
-    if (skip > 0 && !crowded) {
-      skip--;
-      return;
-    }
-    sweep(System.currentTimeMillis());
-    if (crowded) {
-      thinOut();
-    }
-    skip = Math.min(MOST_SKIPPED, sessions.size() / LOOKS_A_SECOND);
-  }
-
-  /** Half of {@link #max}, and one at least. */
-  private int roomy() {
-    return max - max / 2;
-  }
-
-  /**
-   * Sessions whose clients never came back, as those of crawlers and floods, end before their time,
-   * the oldest first: so that others can begin.
-   */
-  private void thinOut() {
-    sessions.values().stream()
-        .filter(WebSession::isUnclaimed)
-        .sorted(Comparator.comparingLong(WebSession::created))
-        .limit(Math.max(0, sessions.size() - roomy()))
-        .forEach(WebSession::end);
-  }
-
-  private void sweep(long nowMillis) {
-    for (WebSession session : sessions.values()) {
-      if (session.isExpired(nowMillis)) {
-        session.end();
-      }
-    }
+    sweep.turn();
   }
 
   /**
@@ -186,7 +145,7 @@ public final class Sessions implements SessionSupport {
   }
 
   private void moveTo(SessionStore moved) {
-    sweep(System.currentTimeMillis());
+    sweep.expired();
     List<WebSession> all = sessions.values().stream().filter(WebSession::isValid).toList();
     if (new Passivation(moved, context.getClassLoader(), label()).passivate(all)) {
       all.forEach(session -> sessions.remove(session.getId(), session));
@@ -223,7 +182,7 @@ public final class Sessions implements SessionSupport {
 
   /** The webapp stops: its sessions are kept for its next start, or end. */
   public void stop() {
-    sweep(System.currentTimeMillis());
+    sweep.expired();
     if (passivation != null
         && activated
         && passivation.passivate(sessions.values().stream().filter(WebSession::isValid).toList())) {
