@@ -5,6 +5,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -17,7 +18,7 @@ import org.xnio.StreamConnection;
  * context. The write listener's callbacks, also one after the other, do not wait for them: a reader
  * may wait until its answer has left.
  */
-final class UpgradedConnection implements WebConnection {
+final class UpgradedConnection implements WebConnection, Executor {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
   private static final long LINGER_MILLIS = 2_000;
@@ -65,6 +66,11 @@ final class UpgradedConnection implements WebConnection {
   /** Runs what concerns reading and the handler itself, after what was submitted before. */
   void submit(Runnable callback) {
     callbacks.submit(callback);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    submit(task);
   }
 
   /** Runs what concerns writing, which goes on while a reader works. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.glassfish.tyrus.spi.Connection;
@@ -38,6 +39,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private @Nullable HttpSession session;
   private boolean authenticated;
   private @Nullable ServletInputStream input;
+  private @Nullable Executor reader;
   private volatile @Nullable Connection connection;
 
   /** Must be called before the request that is upgraded has returned. */
@@ -77,6 +79,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     upgrade = null;
     ServletInputStream in = web.getInputStream();
     input = in;
+    reader = (Executor) web;
     writer.open(web);
     open.add(this);
     scope.around(() -> connection = decision.createConnection(writer, reason -> writer.close()));
@@ -92,7 +95,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     Connection to = Objects.requireNonNull(connection);
     calls.lock();
     try {
-      while (in.isReady()) {
+      while (!writer.isClosing() && writer.hasRoom(this::readOn) && in.isReady()) {
         byte[] bytes = new byte[Math.max(1, in.available())];
         int count = in.read(bytes);
         if (count < 0) {
@@ -104,6 +107,19 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     } finally {
       calls.unlock();
     }
+  }
+
+  /** Goes on where the client did not take what it was sent, after what the reader does now. */
+  private void readOn() {
+    Objects.requireNonNull(reader)
+        .execute(
+            () -> {
+              try {
+                onDataAvailable();
+              } catch (IOException | RuntimeException failure) {
+                onError(failure);
+              }
+            });
   }
 
   @Override

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter extends Writer implements WriteListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
 
+  /** Bytes that may wait to leave before no more is read: who asks has to take the answers. */
+  private static final int ENOUGH = 64 * 1024;
+
+  /** What a frame takes in memory beside its bytes, about. */
+  private static final int OVERHEAD = 128;
+
+  private static final Runnable NOTHING = () -> {};
+
   private static final class Outgoing {
     final ByteBuffer frame;
     final @Nullable CompletionHandler<ByteBuffer> handler;
@@ -32,6 +40,10 @@ final class FrameWriter extends Writer implements WriteListener {
       this.frame = frame;
       this.handler = handler;
     }
+
+    int weight() {
+      return frame.remaining() + OVERHEAD;
+    }
   }
 
   /** Held for short times only: the stream is not waited for, and no handler is called under it. */
@@ -39,6 +51,8 @@ final class FrameWriter extends Writer implements WriteListener {
 
   private final Condition ended = lock.newCondition();
   private final ArrayDeque<Outgoing> frames = new ArrayDeque<>();
+  private long weight;
+  private @Nullable Runnable whenRoom;
   private @Nullable WebConnection connection;
   private @Nullable ServletOutputStream output;
 
@@ -70,7 +84,9 @@ final class FrameWriter extends Writer implements WriteListener {
     try {
       refused = closing || closed;
       if (!refused) {
-        frames.add(new Outgoing(frame, handler));
+        Outgoing added = new Outgoing(frame, handler);
+        frames.add(added);
+        weight += added.weight();
       }
     } finally {
       lock.unlock();
@@ -82,6 +98,44 @@ final class FrameWriter extends Writer implements WriteListener {
     } else {
       send();
     }
+  }
+
+  /**
+   * Whether the client takes what is sent to it, so that more of what it sends may be read.
+   *
+   * @param later run once, on any thread, when that is so again; only if it is not now
+   */
+  boolean hasRoom(Runnable later) {
+    lock.lock();
+    try {
+      if (weight <= ENOUGH || closed) {
+        return true;
+      }
+      whenRoom = later;
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether no more frames are taken. */
+  boolean isClosing() {
+    lock.lock();
+    try {
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock: what is to be run without it. */
+  private Runnable takeWhenRoom() {
+    Runnable told = whenRoom;
+    if (told == null || (weight > ENOUGH / 2 && !closed)) {
+      return NOTHING;
+    }
+    whenRoom = null;
+    return told;
   }
 
   @Override
@@ -99,9 +153,11 @@ final class FrameWriter extends Writer implements WriteListener {
   private void send() {
     List<Outgoing> left = new ArrayList<>(1);
     IOException failure = null;
+    Runnable readOn = NOTHING;
     lock.lock();
     try {
       pump(left);
+      readOn = takeWhenRoom();
     } catch (IOException broken) {
       failure = broken;
     } finally {
@@ -115,6 +171,7 @@ final class FrameWriter extends Writer implements WriteListener {
     if (failure != null) {
       end(failure);
     }
+    readOn.run();
   }
 
   private void pump(List<Outgoing> left) throws IOException {
@@ -132,6 +189,7 @@ final class FrameWriter extends Writer implements WriteListener {
         out.write(next.frame.duplicate());
       }
       if (out.isReady()) {
+        weight -= next.weight();
         left.add(frames.remove());
       } else {
         waiting = true;
@@ -197,11 +255,13 @@ final class FrameWriter extends Writer implements WriteListener {
 
   private void end(Throwable failure) {
     List<Outgoing> lost = new ArrayList<>();
+    Runnable readOn;
     lock.lock();
     try {
       closing = true;
       lost.addAll(frames);
       frames.clear();
+      weight = 0;
       if (!closed) {
         LOG.debugf(
             failure, "A WebSocket connection has broken with %d frames to be sent", lost.size());
@@ -210,6 +270,7 @@ final class FrameWriter extends Writer implements WriteListener {
     } catch (IOException more) {
       failure.addSuppressed(more);
     } finally {
+      readOn = takeWhenRoom();
       lock.unlock();
     }
     for (Outgoing frame : lost) {
@@ -217,5 +278,6 @@ final class FrameWriter extends Writer implements WriteListener {
         frame.handler.failed(failure);
       }
     }
+    readOn.run();
   }
 }

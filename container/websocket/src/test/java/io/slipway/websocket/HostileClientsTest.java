@@ -1,0 +1,110 @@
+package io.slipway.websocket;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that send frames as no good one does. */
+class HostileClientsTest {
+  private static final int PAYLOAD = 125;
+  private static final int PING = 6 + PAYLOAD;
+  private static final int PONG = 2 + PAYLOAD;
+
+  @TempDir Path folder;
+  private Slipway slipway;
+
+  @BeforeEach
+  void start() throws Exception {
+    WebappFolder webapp = new WebappFolder(folder.resolve("chat"));
+    webapp.source(
+        "Echo",
+        """
+        @ServerEndpoint("/echo")
+        public class Echo {
+          @OnMessage public String text(String message) { return message; }
+        }
+        """);
+    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
+  }
+
+  @AfterEach
+  void stop() {
+    slipway.close();
+  }
+
+  private SocketChannel upgraded() throws IOException {
+    URI uri = slipway.uri("/app/echo");
+    SocketChannel channel = SocketChannel.open();
+    channel.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+    channel.write(
+        ByteBuffer.wrap(
+            """
+            GET /app/echo HTTP/1.1\r
+            Host: localhost\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            \r
+            """
+                .getBytes(ISO_8859_1)));
+    StringBuilder head = new StringBuilder();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (head.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
+      head.append((char) one.get(0));
+    }
+    assertThat(head).startsWith("HTTP/1.1 101");
+    return channel;
+  }
+
+  /** Pings, masked with zeros. */
+  private static ByteBuffer pings(int count) {
+    ByteBuffer pings = ByteBuffer.allocate(count * PING);
+    for (int i = 0; i < count; i++) {
+      pings.put((byte) 0x89).put((byte) (0x80 | PAYLOAD)).put(new byte[4 + PAYLOAD]);
+    }
+    return pings.flip();
+  }
+
+  @Test
+  void noMoreIsReadFromOneThatDoesNotTakeTheAnswers() throws Exception {
+    try (SocketChannel client = upgraded();
+        Selector selector = Selector.open()) {
+      client.configureBlocking(false);
+      SelectionKey key = client.register(selector, SelectionKey.OP_WRITE);
+      ByteBuffer pings = pings(500);
+      long sent = 0;
+      while (sent < 64 << 20 && selector.select(2_000) > 0) {
+        selector.selectedKeys().clear();
+        sent += client.write(pings.hasRemaining() ? pings : pings.rewind());
+      }
+      assertThat(sent).as("bytes that were taken").isLessThan(64 << 20);
+
+      key.cancel();
+      selector.selectNow();
+      client.configureBlocking(true);
+      long answers = sent / PING * PONG;
+      ByteBuffer into = ByteBuffer.allocate(64 * 1024);
+      long got = 0;
+      while (got < answers) {
+        int count = client.read(into.clear());
+        assertThat(count).isPositive();
+        got += count;
+      }
+      assertThat(got).isEqualTo(answers);
+    }
+  }
+}
