@@ -124,6 +124,11 @@ final class EndpointContainer extends TyrusServerContainer {
     return sockets;
   }
 
+  /** Bytes that a frame of a client may have. */
+  int maxFrame() {
+    return incomingBuffer;
+  }
+
   String contextPath() {
     return contextPath;
   }
@@ -210,7 +215,7 @@ final class EndpointContainer extends TyrusServerContainer {
         TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
     own.register(endpoint, contextPath);
     try {
-      new Handshake(own, sockets)
+      new Handshake(own, sockets, maxFrame())
           .upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));
     } catch (ServletException failure) {
       throw new DeploymentException(

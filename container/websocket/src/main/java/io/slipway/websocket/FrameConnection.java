@@ -39,6 +39,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private @Nullable HttpSession session;
   private boolean authenticated;
   private @Nullable ServletInputStream input;
+  private @Nullable FrameHeads heads;
   private @Nullable Executor reader;
   private volatile @Nullable Connection connection;
 
@@ -46,10 +47,12 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   void prepare(
       WebSocketEngine.UpgradeInfo decision,
       OpenSockets open,
+      FrameHeads heads,
       @Nullable HttpSession session,
       boolean authenticated) {
     this.upgrade = decision;
     this.sockets = open;
+    this.heads = heads;
     this.scope = open.scope();
     this.session = session;
     this.authenticated = authenticated;
@@ -93,12 +96,19 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   public void onDataAvailable() throws IOException {
     ServletInputStream in = Objects.requireNonNull(input);
     Connection to = Objects.requireNonNull(connection);
+    FrameHeads next = Objects.requireNonNull(heads);
     calls.lock();
     try {
       while (!writer.isClosing() && writer.hasRoom(this::readOn) && in.isReady()) {
         byte[] bytes = new byte[Math.max(1, in.available())];
         int count = in.read(bytes);
         if (count < 0) {
+          return;
+        }
+        CloseCode wrong = next.check(bytes, count);
+        if (wrong != null) {
+          close(wrong);
+          writer.close();
           return;
         }
         ByteBuffer frames = ByteBuffer.wrap(bytes, 0, count);

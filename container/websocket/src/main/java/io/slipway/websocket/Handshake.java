@@ -24,10 +24,15 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 final class Handshake {
   private final WebSocketEngine engine;
   private final OpenSockets sockets;
+  private final int maxFrame;
 
-  Handshake(WebSocketEngine engine, OpenSockets sockets) {
+  /**
+   * @param maxFrame bytes that a frame of the client may have
+   */
+  Handshake(WebSocketEngine engine, OpenSockets sockets, int maxFrame) {
     this.engine = engine;
     this.sockets = sockets;
+    this.maxFrame = maxFrame;
   }
 
   /** Whether the request is an opening handshake, if perhaps a faulty one. */
@@ -62,7 +67,12 @@ final class Handshake {
         if (answer.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
           request
               .upgrade(FrameConnection.class)
-              .prepare(decision, sockets, session, request.getUserPrincipal() != null);
+              .prepare(
+                  decision,
+                  sockets,
+                  new FrameHeads(maxFrame),
+                  session,
+                  request.getUserPrincipal() != null);
         } else {
           // A configurator has refused or redirected the client
           response.setStatus(answer.getStatus());

@@ -28,7 +28,7 @@ final class HandshakeFilter extends GenericFilter {
     if (request instanceof HttpServletRequest http
         && response instanceof HttpServletResponse answer
         && Handshake.isAskedFor(http)
-        && new Handshake(container.getWebSocketEngine(), container.sockets())
+        && new Handshake(container.getWebSocketEngine(), container.sockets(), container.maxFrame())
             .upgrade(http, answer, EndpointPath.of(container.contextPath(), http))) {
       return;
     }

@@ -79,6 +79,35 @@ class HostileClientsTest {
     return pings.flip();
   }
 
+  /** The code of the close frame that answers. */
+  private int closedFor(int... frame) throws IOException {
+    try (SocketChannel client = upgraded()) {
+      ByteBuffer sent = ByteBuffer.allocate(frame.length);
+      for (int one : frame) {
+        sent.put((byte) one);
+      }
+      client.write(sent.flip());
+      client.socket().setSoTimeout(20_000);
+      byte[] answer = client.socket().getInputStream().readNBytes(4);
+      assertThat(answer).hasSize(4);
+      assertThat(answer[0] & 0xff).as("a close frame").isEqualTo(0x88);
+      return ByteBuffer.wrap(answer).getShort(2);
+    }
+  }
+
+  @Test
+  void framesWithoutAMaskCloseTheSocket() throws Exception {
+    assertThat(closedFor(0x81, 1, 'a')).isEqualTo(1002);
+    assertThat(closedFor(0x81, 0x81, 0, 0, 0, 0, 'a', 0x89, 0)).isEqualTo(1002);
+  }
+
+  @Test
+  void aFrameThatIsTooLongClosesTheSocketBeforeItsBytesCome() throws Exception {
+    assertThat(closedFor(0x82, 0xff, 0, 0, 0, 0, 0x10, 0, 0, 0)).isEqualTo(1009);
+    assertThat(closedFor(0x82, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
+    assertThat(closedFor(0x82, 0xff, 255, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
+  }
+
   @Test
   void noMoreIsReadFromOneThatDoesNotTakeTheAnswers() throws Exception {
     try (SocketChannel client = upgraded();
