@@ -3,6 +3,7 @@ package io.slipway.threads;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one class that knows how a virtual thread gets a scheduler of ours. The JDK has no public
  * way: it takes a package-private method beside {@code
- * java.lang.ThreadBuilders$VirtualThreadBuilder}, which {@code --add-opens
- * java.base/java.lang=ALL-UNNAMED} opens. Before JDK 24 a virtual thread that waits for a monitor
- * keeps its carrier, which must not happen to an IO thread.
+ * java.lang.ThreadBuilders$VirtualThreadBuilder}, and the private field with its own scheduler,
+ * which {@code --add-opens java.base/java.lang=ALL-UNNAMED} opens. Before JDK 24 a virtual thread
+ * that waits for a monitor keeps its carrier, which must not happen to an IO thread.
  */
 final class VirtualThreads {
   private static final int FIRST_RELEASE = 24;
@@ -22,7 +23,10 @@ final class VirtualThreads {
   /** {@code Thread.NO_INHERIT_THREAD_LOCALS}: a request inherits nothing from the IO thread. */
   private static final int INHERIT_NOTHING = 1 << 2;
 
-  private static final @Nullable MethodHandle NEW = find();
+  /** Of threads that are not ours; null where there is none, or this JVM does not show it. */
+  private static final @Nullable Executor DEFAULT = findDefault();
+
+  private static final @Nullable MethodHandle NEW = DEFAULT == null ? null : find();
 
   private VirtualThreads() {}
 
@@ -51,10 +55,35 @@ final class VirtualThreads {
     }
   }
 
-  private static @Nullable MethodHandle find() {
+  /** Has the JDK's own scheduler run the continuation of a thread. Does not block. */
+  static void executeByDefault(Runnable continuation) {
+    Executor scheduler = DEFAULT;
+    if (scheduler == null) {
+      throw new IllegalStateException("No scheduler of the JDK for virtual threads");
+    }
+    scheduler.execute(continuation);
+  }
+
+  private static @Nullable Executor findDefault() {
     if (Runtime.version().feature() < FIRST_RELEASE) {
       return null;
     }
+    try {
+      Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+      field.setAccessible(true);
+      return (Executor) field.get(null);
+    } catch (ReflectiveOperationException | RuntimeException refused) {
+      notToBeHad(refused);
+      return null;
+    }
+  }
+
+  private static void notToBeHad(Throwable refused) {
+    Logger.getLogger("io.slipway.threads")
+        .debugf("Virtual threads of our own scheduling are not to be had: %s", refused);
+  }
+
+  private static @Nullable MethodHandle find() {
     try {
       Method method =
           Class.forName("java.lang.ThreadBuilders")
@@ -68,8 +97,7 @@ final class VirtualThreads {
                   Thread.class, Executor.class, String.class, int.class, Runnable.class));
       return works(handle) ? handle : null;
     } catch (Throwable refused) {
-      Logger.getLogger("io.slipway.threads")
-          .debugf("Virtual threads of our own scheduling are not to be had: %s", refused);
+      notToBeHad(refused);
       return null;
     }
   }

@@ -10,6 +10,7 @@ import io.slipway.http.TaskClass;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -268,6 +272,83 @@ class InlineVirtualThreadsTest {
       thread.join();
     }
     await(() -> ran.get() == producers * each);
+  }
+
+  /** The JDK gives them the scheduler of the thread that starts them, which is a task's. */
+  @Test
+  void virtualThreadsThatATaskStartsRunBesideIt() throws Exception {
+    start(ThreadOptions.DEFAULT);
+    trust("/starts");
+    servlets.put(
+        "/starts",
+        () -> {
+          AtomicInteger done = new AtomicInteger();
+          ExecutorService children = virtualThreads();
+          try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+              ends.add(
+                  children.submit(
+                      () -> {
+                        LockSupport.parkNanos(1_000_000);
+                        done.incrementAndGet();
+                      }));
+              LockSupport.parkNanos(100_000);
+            }
+            for (Future<?> end : ends) {
+              end.get();
+            }
+            return "" + done;
+          } finally {
+            children.shutdown();
+          }
+        });
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(getLater("/starts"));
+    }
+    for (CompletableFuture<String> answer : answers) {
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("50");
+    }
+  }
+
+  /** As the JDK's pollers, which the first thread begins that waits for a socket. */
+  @Test
+  void aVirtualThreadThatOutlivesItsTaskKeepsNothingOfIt() throws Exception {
+    start(ThreadOptions.DEFAULT);
+    ExecutorService children = virtualThreads();
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicReference<Future<?>> child = new AtomicReference<>();
+    WeakReference<TaskClass> kind = run(() -> child.set(children.submit(() -> wait(end))));
+    await(() -> child.get() != null);
+    await(
+        () -> {
+          System.gc();
+          return kind.get() == null;
+        });
+    end.countDown();
+    child.get().get(20, TimeUnit.SECONDS);
+    children.shutdown();
+  }
+
+  private WeakReference<TaskClass> run(Runnable task) {
+    TaskClass kind = new TaskClass("once");
+    threads.execute(io, kind, task);
+    return new WeakReference<>(kind);
+  }
+
+  private static void wait(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@code Executors.newVirtualThreadPerTaskExecutor}, which Java 17 has not. */
+  private static ExecutorService virtualThreads() throws ReflectiveOperationException {
+    return (ExecutorService)
+        Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
   }
 
   private void start(ThreadOptions options) {
