@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,9 +144,14 @@ class SessionsOverHttpTest {
             .start();
     String claimed = cookie(get("/count"));
     assertThat(get("/count", "Cookie", claimed).body()).startsWith("2 ");
-    String oldest = cookie(get("/count"));
-    String newest = cookie(get("/count"));
-    await(() -> events.contains("destroyed a 1"));
+    String oldest;
+    String newest;
+    try (CapturedLog log = new CapturedLog("io.slipway.session", Level.INFO)) {
+      oldest = cookie(get("/count"));
+      newest = cookie(get("/count"));
+      await(() -> events.contains("destroyed a 1"));
+      assertThat(log.messages()).singleElement().asString().contains("limits.max-sessions (4)");
+    }
     assertThat(get("/", "Cookie", oldest).body()).isEqualTo("false");
     assertThat(get("/", "Cookie", newest).body()).isEqualTo("true");
     assertThat(get("/", "Cookie", claimed).body()).isEqualTo("true");

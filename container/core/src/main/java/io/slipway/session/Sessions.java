@@ -81,7 +81,7 @@ public final class Sessions implements SessionSupport {
     this.modes = Set.copyOf(modes);
     this.timeoutSeconds = timeoutSeconds;
     this.max = max;
-    this.sweep = new Sweep(sessions, max);
+    this.sweep = new Sweep(label(), sessions, max);
     this.distributable = distributable;
     this.passivation =
         store == null ? null : new Passivation(store, context.getClassLoader(), label());

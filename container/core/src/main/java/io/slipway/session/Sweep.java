@@ -2,25 +2,32 @@ package io.slipway.session;
 
 import java.util.Comparator;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Ends sessions of a webapp that have expired, and where they are many those that nobody came back
  * to. For one thread at a time.
  */
 final class Sweep {
+  private static final Logger LOG = Logger.getLogger("io.slipway.session");
   private static final int LOOKS_A_SECOND = 10_000;
   private static final int MOST_SKIPPED = 60;
 
+  private final String webapp;
   private final Map<String, WebSession> sessions;
   private final int max;
 
   /** Turns that do nothing. */
   private int skip;
 
+  private boolean told;
+
   /**
+   * @param webapp for the log
    * @param max sessions there may be, 0 for no bound
    */
-  Sweep(Map<String, WebSession> sessions, int max) {
+  Sweep(String webapp, Map<String, WebSession> sessions, int max) {
+    this.webapp = webapp;
     this.sessions = sessions;
     this.max = max;
   }
@@ -39,6 +46,7 @@ final class Sweep {
     if (crowded) {
       thinOut();
     }
+    told &= sessions.size() > roomy() / 2;
     skip = Math.min(MOST_SKIPPED, sessions.size() / LOOKS_A_SECOND);
   }
 
@@ -61,6 +69,12 @@ final class Sweep {
    * the oldest first: so that others can begin.
    */
   private void thinOut() {
+    if (!told) {
+      LOG.infof(
+          "%s has %d sessions, more than half of limits.max-sessions (%d): those that nobody came back to end early",
+          webapp, sessions.size(), max);
+      told = true;
+    }
     sessions.values().stream()
         .filter(WebSession::isUnclaimed)
         .sorted(Comparator.comparingLong(WebSession::created))
