@@ -1,13 +1,18 @@
 package io.slipway.http;
 
+import io.slipway.spi.PromptWriteListener;
+import io.slipway.wire.ClientPace;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
@@ -17,6 +22,7 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 final class UpgradeOutput extends ServletOutputStream {
   private final UpgradedConnection connection;
   private final ConduitStreamSinkChannel channel;
+  private final ClientPace pace;
   private volatile @Nullable WriteListener listener;
   private volatile @Nullable ByteBuffer pending;
   private final AtomicReference<@Nullable Runnable> whenClosed = new AtomicReference<>();
@@ -29,9 +35,29 @@ final class UpgradeOutput extends ServletOutputStream {
 
   private volatile boolean closed;
 
-  UpgradeOutput(UpgradedConnection connection, ConduitStreamSinkChannel channel) {
+  /** Of the last time that the client was waited for. */
+  private volatile XnioExecutor.@Nullable Key deadline;
+
+  UpgradeOutput(UpgradedConnection connection, ConduitStreamSinkChannel channel, ClientPace pace) {
     this.connection = connection;
     this.channel = channel;
+    this.pace = pace;
+  }
+
+  /** Whether the callbacks need no container thread. */
+  boolean isPrompt() {
+    return listener instanceof PromptWriteListener;
+  }
+
+  /** Any thread. */
+  void connectionClosed() {
+    XnioExecutor.Key last = deadline;
+    if (last != null) {
+      last.remove();
+    }
+    if (listener instanceof PromptWriteListener prompt) {
+      connection.submitWrite(prompt::onClosed);
+    }
   }
 
   @Override
@@ -79,7 +105,7 @@ final class UpgradeOutput extends ServletOutputStream {
             pending = ours ? bytes : ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             return;
           }
-          SocketWait.writable(channel, 0);
+          waitForClient();
         }
       }
     } catch (IOException e) {
@@ -99,7 +125,7 @@ final class UpgradeOutput extends ServletOutputStream {
       return;
     }
     while (!channel.flush()) {
-      SocketWait.writable(channel, 0);
+      waitForClient();
     }
   }
 
@@ -138,14 +164,43 @@ final class UpgradeOutput extends ServletOutputStream {
     return channel.flush();
   }
 
+  /** In blocking mode. */
+  private void waitForClient() throws IOException {
+    try {
+      SocketWait.writable(channel, pace.timeoutMillis());
+    } catch (SocketTimeoutException late) {
+      throw pace.timedOut();
+    }
+  }
+
   private void await() {
     owed = true;
+    AtomicBoolean over = new AtomicBoolean();
+    XnioExecutor.@Nullable Key key =
+        pace.timeoutMillis() == 0
+            ? null
+            : connection.after(
+                pace.timeoutMillis(),
+                () -> {
+                  if (over.compareAndSet(false, true)) {
+                    failure = pace.timedOut();
+                    connection.submitWrite(this::runCallback);
+                    // now, as the callback may need a thread that waits for this one
+                    connection.broken();
+                  }
+                });
+    deadline = key;
     channel
         .getWriteSetter()
         .set(
             ready -> {
               ready.suspendWrites();
-              connection.submitWrite(this::runCallback);
+              if (over.compareAndSet(false, true)) {
+                if (key != null) {
+                  key.remove();
+                }
+                connection.submitWrite(this::runCallback);
+              }
             });
     channel.resumeWrites();
   }
@@ -221,7 +276,7 @@ final class UpgradeOutput extends ServletOutputStream {
     channel.shutdownWrites();
     if (listener == null) {
       while (!channel.flush()) {
-        SocketWait.writable(channel, 0);
+        waitForClient();
       }
     } else if (!channel.flush()) {
       await();

@@ -1,22 +1,27 @@
 package io.slipway.http;
 
+import io.slipway.wire.ClientPace;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
 
 /**
  * A connection that speaks another protocol. {@code init}, the read listener's callbacks and {@code
  * destroy} run on container threads, one after the other, with the webapp's class loader in
  * context. The write listener's callbacks, also one after the other, do not wait for them: a reader
- * may wait until its answer has left.
+ * may wait until its answer has left. Those of a {@link io.slipway.spi.PromptWriteListener} need no
+ * container thread either, as all of these may wait for them.
  */
 final class UpgradedConnection implements WebConnection, Executor {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -41,17 +46,25 @@ final class UpgradedConnection implements WebConnection, Executor {
     this.handler = handler;
     this.connection = connection;
     this.callbacks = new SerialCallbacks(exchange::execute, app.classLoader(), this::failed);
-    this.writeCallbacks = new SerialCallbacks(exchange::execute, app.classLoader(), this::failed);
+    this.writeCallbacks = new SerialCallbacks(this::executeWrite, app.classLoader(), this::failed);
     this.input =
         new UpgradeInput(
             this,
             connection.getSourceChannel(),
             exchange.undertow().getConnection().getByteBufferPool());
-    this.output = new UpgradeOutput(this, connection.getSinkChannel());
+    this.output =
+        new UpgradeOutput(this, connection.getSinkChannel(), new ClientPace(exchange.undertow()));
   }
 
   void start() {
-    exchange.undertow().getConnection().addCloseListener(closed -> submit(this::destroy));
+    exchange
+        .undertow()
+        .getConnection()
+        .addCloseListener(
+            closed -> {
+              output.connectionClosed();
+              submit(this::destroy);
+            });
     submit(
         () -> {
           try {
@@ -76,6 +89,28 @@ final class UpgradedConnection implements WebConnection, Executor {
   /** Runs what concerns writing, which goes on while a reader works. */
   void submitWrite(Runnable callback) {
     writeCallbacks.submit(callback);
+  }
+
+  private void executeWrite(Runnable task) {
+    if (!output.isPrompt()) {
+      exchange.execute(task);
+      return;
+    }
+    XnioIoThread io = connection.getIoThread();
+    if (Thread.currentThread() == io) {
+      task.run();
+      return;
+    }
+    try {
+      io.execute(task);
+    } catch (RejectedExecutionException stopping) {
+      exchange.execute(task);
+    }
+  }
+
+  /** Has the task run on the IO thread after that time, unless it is removed. */
+  XnioExecutor.Key after(long millis, Runnable task) {
+    return connection.getIoThread().executeAfter(task, millis, TimeUnit.MILLISECONDS);
   }
 
   private void failed(Throwable thrown) {

@@ -45,17 +45,17 @@ final class EndpointContainer extends TyrusServerContainer {
     super(classes);
     this.contextPath = context.getContextPath();
     this.clientSockets = new ClientSockets(context.getClassLoader());
-    this.sockets =
-        new OpenSockets(
-            context.getAttribute(CallScope.class.getName()) instanceof CallScope scope
-                ? scope
-                : CallScope.NONE);
+    CallScope scope =
+        context.getAttribute(CallScope.class.getName()) instanceof CallScope given
+            ? given
+            : CallScope.NONE;
+    this.threads = new SocketThreads(contextPath, context.getClassLoader(), scope);
+    this.sockets = new OpenSockets(scope, task -> threads.streams().execute(task));
     this.incomingBuffer =
         number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
     setDefaultMaxBinaryMessageBufferSize(incomingBuffer);
     setDefaultMaxTextMessageBufferSize(incomingBuffer);
-    this.threads = new SocketThreads(contextPath, context.getClassLoader(), sockets.scope());
     this.engine = engine(context);
   }
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
 
-  private final FrameWriter writer = new FrameWriter();
+  private final FrameWriter writer =
+      new FrameWriter(task -> Objects.requireNonNull(this.sockets).sendHandlers().execute(task));
 
   /** Held while the endpoint is called from the connection. */
   private final ReentrantLock calls = new ReentrantLock();

@@ -1,26 +1,34 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.PromptWriteListener;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
+import org.glassfish.tyrus.spi.WriterInfo;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends frames in the order in which they come, from any thread, without ever making one wait for
  * the socket. A frame is complete when it has left for the socket; those who want to wait do so for
- * that.
+ * that. The thread that finds nobody sending sends for all: it holds no lock, as the IO thread may
+ * not wait for one, least of all for that of a virtual thread which it carries.
  */
-final class FrameWriter extends Writer implements WriteListener {
+final class FrameWriter extends Writer implements PromptWriteListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.websocket");
 
   /** Bytes that may wait to leave before no more is read: who asks has to take the answers. */
@@ -29,75 +37,103 @@ final class FrameWriter extends Writer implements WriteListener {
   /** What a frame takes in memory beside its bytes, about. */
   private static final int OVERHEAD = 128;
 
-  private static final Runnable NOTHING = () -> {};
-
-  private static final class Outgoing {
-    final ByteBuffer frame;
-    final @Nullable CompletionHandler<ByteBuffer> handler;
-    boolean handed;
-
-    Outgoing(ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler) {
-      this.frame = frame;
-      this.handler = handler;
+  /**
+   * @param weight bytes it takes while it waits
+   * @param sendHandler the handler may call one of the application: of other frames it only
+   *     completes a future
+   */
+  private record Outgoing(
+      ByteBuffer frame,
+      int weight,
+      @Nullable CompletionHandler<ByteBuffer> handler,
+      boolean sendHandler) {
+    void completed() {
+      if (handler != null) {
+        handler.completed(frame);
+      }
     }
 
-    int weight() {
-      return frame.remaining() + OVERHEAD;
+    void failed(Throwable failure) {
+      if (handler != null) {
+        handler.failed(failure);
+      }
     }
   }
 
-  /** Held for short times only: the stream is not waited for, and no handler is called under it. */
-  private final ReentrantLock lock = new ReentrantLock();
+  /** What one thread has sent, or given up, and tells when it does not send any more. */
+  private static final class Told {
+    private final List<Runnable> futures = new ArrayList<>(1);
+    private final List<Runnable> sendHandlers = new ArrayList<>(0);
+    private @Nullable Runnable readOn;
 
-  private final Condition ended = lock.newCondition();
-  private final ArrayDeque<Outgoing> frames = new ArrayDeque<>();
-  private long weight;
-  private @Nullable Runnable whenRoom;
-  private @Nullable WebConnection connection;
-  private @Nullable ServletOutputStream output;
+    void add(Outgoing frame, Runnable call) {
+      (frame.sendHandler() ? sendHandlers : futures).add(call);
+    }
+  }
 
-  /** {@link #onWritePossible} will come: until then nobody touches the stream. */
-  private boolean waiting = true;
+  private final Queue<Outgoing> frames = new ConcurrentLinkedQueue<>();
+  private final AtomicLong weight = new AtomicLong();
+  private final AtomicReference<@Nullable Runnable> whenRoom = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Executor sendHandlers;
+
+  /** At 0 when the stream is closed, or broken. */
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /** No more frames are taken. */
-  private boolean closing;
+  private volatile boolean closing;
 
-  /** The stream is closed, or broken. */
-  private boolean closed;
+  /** {@link #onWritePossible} has come: while it is awaited nobody touches the stream. */
+  private volatile boolean writable;
+
+  private volatile @Nullable WebConnection connection;
+
+  /** Calls of {@link #send} that are not answered; who makes it 1 sends. */
+  private final AtomicInteger asked = new AtomicInteger();
+
+  // ---- of the thread that sends ----
+
+  private @Nullable ServletOutputStream output;
+
+  /** The first frame is with the stream, which has not sent all of it. */
+  private boolean handed;
+
+  /**
+   * @param sendHandlers threads for what may call the application, where the IO thread must not:
+   *     none that wait for frames to leave
+   */
+  FrameWriter(Executor sendHandlers) {
+    this.sendHandlers = sendHandlers;
+  }
 
   void open(WebConnection web) throws IOException {
     ServletOutputStream out = web.getOutputStream();
-    lock.lock();
-    try {
-      connection = web;
-      output = out;
-    } finally {
-      lock.unlock();
-    }
+    connection = web;
+    output = out;
     out.setWriteListener(this);
   }
 
   @Override
   public void write(ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler) {
-    boolean refused;
-    lock.lock();
-    try {
-      refused = closing || closed;
-      if (!refused) {
-        Outgoing added = new Outgoing(frame, handler);
-        frames.add(added);
-        weight += added.weight();
-      }
-    } finally {
-      lock.unlock();
+    write(frame, handler, true);
+  }
+
+  @Override
+  public void write(
+      ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler, WriterInfo info) {
+    write(frame, handler, info.getRemoteEndpointType() == WriterInfo.RemoteEndpointType.ASYNC);
+  }
+
+  private void write(
+      ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler, boolean sendHandler) {
+    Outgoing added = new Outgoing(frame, frame.remaining() + OVERHEAD, handler, sendHandler);
+    if (closing) {
+      added.failed(new IOException("The WebSocket connection is closed"));
+      return;
     }
-    if (refused) {
-      if (handler != null) {
-        handler.failed(new IOException("The WebSocket connection is closed"));
-      }
-    } else {
-      send();
-    }
+    weight.addAndGet(added.weight());
+    frames.add(added);
+    send(false);
   }
 
   /**
@@ -106,77 +142,92 @@ final class FrameWriter extends Writer implements WriteListener {
    * @param later run once, on any thread, when that is so again; only if it is not now
    */
   boolean hasRoom(Runnable later) {
-    lock.lock();
-    try {
-      if (weight <= ENOUGH || closed) {
-        return true;
-      }
-      whenRoom = later;
-      return false;
-    } finally {
-      lock.unlock();
+    if (weight.get() <= ENOUGH || isEnded()) {
+      return true;
     }
+    whenRoom.set(later);
+    // The last frames may have left before that was seen
+    return mayReadOn() && whenRoom.compareAndSet(later, null);
+  }
+
+  private boolean mayReadOn() {
+    return weight.get() <= ENOUGH / 2 || isEnded();
+  }
+
+  private boolean isEnded() {
+    return ended.getCount() == 0;
   }
 
   /** Whether no more frames are taken. */
   boolean isClosing() {
-    lock.lock();
-    try {
-      return closing;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Under the lock: what is to be run without it. */
-  private Runnable takeWhenRoom() {
-    Runnable told = whenRoom;
-    if (told == null || (weight > ENOUGH / 2 && !closed)) {
-      return NOTHING;
-    }
-    whenRoom = null;
-    return told;
+    return closing;
   }
 
   @Override
   public void onWritePossible() {
-    lock.lock();
-    try {
-      waiting = false;
-    } finally {
-      lock.unlock();
-    }
-    send();
+    writable = true;
+    send(true);
   }
 
-  /** Sends as much as the socket takes, and tells what has left. */
-  private void send() {
-    List<Outgoing> left = new ArrayList<>(1);
-    IOException failure = null;
-    Runnable readOn = NOTHING;
-    lock.lock();
-    try {
-      pump(left);
-      readOn = takeWhenRoom();
-    } catch (IOException broken) {
-      failure = broken;
-    } finally {
-      lock.unlock();
+  /**
+   * Sends as much as the socket takes, and tells what has left; if another thread does so now, it
+   * goes on for this one.
+   *
+   * @param prompt on the IO thread
+   */
+  private void send(boolean prompt) {
+    if (asked.getAndIncrement() != 0) {
+      return;
     }
-    for (Outgoing frame : left) {
-      if (frame.handler != null) {
-        frame.handler.completed(frame.frame);
+    Told told = new Told();
+    int answered = 1;
+    do {
+      pump(told);
+      answered = asked.addAndGet(-answered);
+    } while (answered != 0);
+    told.futures.forEach(Runnable::run);
+    if (told.readOn != null) {
+      told.readOn.run();
+    }
+    if (prompt) {
+      elsewhere(told.sendHandlers);
+    } else {
+      told.sendHandlers.forEach(Runnable::run);
+    }
+  }
+
+  private void elsewhere(List<Runnable> calls) {
+    if (calls.isEmpty()) {
+      return;
+    }
+    try {
+      sendHandlers.execute(() -> calls.forEach(Runnable::run));
+    } catch (RejectedExecutionException stopping) {
+      LOG.debug("The webapp ends before its SendHandlers are told", stopping);
+    }
+  }
+
+  private void pump(Told told) {
+    try {
+      if (failure.get() == null) {
+        sendFrames(told);
       }
+    } catch (IOException | RuntimeException broken) {
+      failure.compareAndSet(null, broken);
     }
-    if (failure != null) {
-      end(failure);
+    Throwable why = failure.get();
+    if (why != null || isEnded()) {
+      giveUp(why == null ? new IOException("The WebSocket connection is closed") : why, told);
     }
-    readOn.run();
+    if (mayReadOn()) {
+      Runnable later = whenRoom.getAndSet(null);
+      told.readOn = later == null ? told.readOn : later;
+    }
   }
 
-  private void pump(List<Outgoing> left) throws IOException {
+  private void sendFrames(Told told) throws IOException {
     ServletOutputStream out = output;
-    while (out != null && !waiting && !closed) {
+    while (writable && out != null && !isEnded()) {
       Outgoing next = frames.peek();
       if (next == null) {
         if (closing) {
@@ -184,22 +235,42 @@ final class FrameWriter extends Writer implements WriteListener {
         }
         return;
       }
-      if (!next.handed) {
-        next.handed = true;
-        out.write(next.frame.duplicate());
+      if (!handed) {
+        handed = true;
+        out.write(next.frame().duplicate());
       }
-      if (out.isReady()) {
-        weight -= next.weight();
-        left.add(frames.remove());
-      } else {
-        waiting = true;
+      // Before it is asked, as the call that is then owed may come at once
+      writable = false;
+      if (!out.isReady()) {
+        return;
       }
+      writable = true;
+      handed = false;
+      frames.remove();
+      weight.addAndGet(-next.weight());
+      told.add(next, next::completed);
+    }
+  }
+
+  private void giveUp(Throwable why, Told told) {
+    closing = true;
+    if (!isEnded()) {
+      LOG.debug("A WebSocket connection has broken", why);
+      try {
+        closeConnection();
+      } catch (IOException | RuntimeException more) {
+        why.addSuppressed(more);
+      }
+    }
+    for (Outgoing lost = frames.poll(); lost != null; lost = frames.poll()) {
+      Outgoing frame = lost;
+      weight.addAndGet(-frame.weight());
+      told.add(frame, () -> frame.failed(why));
     }
   }
 
   private void closeConnection() throws IOException {
-    closed = true;
-    ended.signalAll();
+    ended.countDown();
     WebConnection web = connection;
     if (web != null) {
       try {
@@ -212,26 +283,32 @@ final class FrameWriter extends Writer implements WriteListener {
     }
   }
 
-  @Override
-  public void onError(Throwable failure) {
-    end(failure);
-  }
-
   /** Takes no more frames, and closes the connection when those that are here have left. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-    } finally {
-      lock.unlock();
-    }
-    send();
+    closing = true;
+    send(false);
+  }
+
+  @Override
+  public void onError(Throwable broken) {
+    end(broken, true);
+  }
+
+  @Override
+  public void onClosed() {
+    end(new IOException("The WebSocket connection is closed"), true);
   }
 
   /** The connection is not there any more. */
   void gone() {
-    end(new IOException("The WebSocket connection is closed"));
+    end(new IOException("The WebSocket connection is closed"), false);
+  }
+
+  private void end(Throwable why, boolean prompt) {
+    failure.compareAndSet(null, why);
+    closing = true;
+    send(prompt);
   }
 
   /**
@@ -241,43 +318,6 @@ final class FrameWriter extends Writer implements WriteListener {
    * @return false if it has not come to that
    */
   boolean awaitEnd(long nanos) throws InterruptedException {
-    long left = nanos;
-    lock.lock();
-    try {
-      while (!closed && left > 0) {
-        left = ended.awaitNanos(left);
-      }
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end(Throwable failure) {
-    List<Outgoing> lost = new ArrayList<>();
-    Runnable readOn;
-    lock.lock();
-    try {
-      closing = true;
-      lost.addAll(frames);
-      frames.clear();
-      weight = 0;
-      if (!closed) {
-        LOG.debugf(
-            failure, "A WebSocket connection has broken with %d frames to be sent", lost.size());
-        closeConnection();
-      }
-    } catch (IOException more) {
-      failure.addSuppressed(more);
-    } finally {
-      readOn = takeWhenRoom();
-      lock.unlock();
-    }
-    for (Outgoing frame : lost) {
-      if (frame.handler != null) {
-        frame.handler.failed(failure);
-      }
-    }
-    readOn.run();
+    return ended.await(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -26,10 +27,19 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
       new ConcurrentHashMap<>();
 
   private final CallScope scope;
+  private final Executor sendHandlers;
   private volatile boolean closed;
 
-  OpenSockets(CallScope scope) {
+  /**
+   * @param sendHandlers threads for the application's, of which there are always more
+   */
+  OpenSockets(CallScope scope, Executor sendHandlers) {
     this.scope = scope;
+    this.sendHandlers = sendHandlers;
+  }
+
+  Executor sendHandlers() {
+    return sendHandlers;
   }
 
   /** Around the calls of endpoints. */
