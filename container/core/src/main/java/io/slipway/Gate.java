@@ -3,13 +3,15 @@ package io.slipway;
 import io.slipway.http.ErrorPage;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import org.jboss.logging.Logger;
+import org.xnio.IoUtils;
 
 /**
  * The first handler of all: lets requests in between start and end. Those that come while the
- * container drains are served, and end their connection; those that come after are refused.
+ * container drains are served, and end their connection. Later there are none, but for connections
+ * that were accepted at the last moment: these are closed without an answer, so that a proxy asks
+ * another server, as it would not after a 503 (RFC 9110, 9.2.2; RFC 9112, 9.3.1).
  *
  * <p>What escapes all handlers is answered here: a plain 500 with the id that the log has.
  */
@@ -56,14 +58,12 @@ final class Gate implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     State now = state;
-    if (now != State.OPEN) {
+    if (now == State.DRAINING) {
       // a client with a kept connection shall open another, to another server
       exchange.setPersistent(false);
-      if (now != State.DRAINING) {
-        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        ErrorPage.answer(exchange, StatusCodes.SERVICE_UNAVAILABLE, null);
-        return;
-      }
+    } else if (now != State.OPEN) {
+      IoUtils.safeClose(exchange.getConnection());
+      return;
     }
     try {
       next.handleRequest(exchange);
