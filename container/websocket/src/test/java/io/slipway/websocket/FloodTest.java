@@ -9,7 +9,6 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.threads.HotPool;
 import io.slipway.wire.ConnectionLimits;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -146,27 +145,7 @@ class FloodTest {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
     channel.setOption(StandardSocketOptions.SO_SNDBUF, 4 * 1024);
-    channel.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-    channel.write(
-        ByteBuffer.wrap(
-            """
-            GET %s HTTP/1.1\r
-            Host: localhost\r
-            Upgrade: websocket\r
-            Connection: Upgrade\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            \r
-            """
-                .formatted(path)
-                .getBytes(ISO_8859_1)));
-    StringBuilder head = new StringBuilder();
-    ByteBuffer one = ByteBuffer.allocate(1);
-    while (head.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
-      head.append((char) one.get(0));
-    }
-    assertThat(head).startsWith("HTTP/1.1 101");
-    return channel;
+    return Upgraded.to(uri, channel);
   }
 
   /** Texts, masked with zeros. */

@@ -1,12 +1,9 @@
 package io.slipway.websocket;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -46,28 +43,7 @@ class HostileClientsTest {
   }
 
   private SocketChannel upgraded() throws IOException {
-    URI uri = slipway.uri("/app/echo");
-    SocketChannel channel = SocketChannel.open();
-    channel.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-    channel.write(
-        ByteBuffer.wrap(
-            """
-            GET /app/echo HTTP/1.1\r
-            Host: localhost\r
-            Upgrade: websocket\r
-            Connection: Upgrade\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            \r
-            """
-                .getBytes(ISO_8859_1)));
-    StringBuilder head = new StringBuilder();
-    ByteBuffer one = ByteBuffer.allocate(1);
-    while (head.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
-      head.append((char) one.get(0));
-    }
-    assertThat(head).startsWith("HTTP/1.1 101");
-    return channel;
+    return Upgraded.to(slipway.uri("/app/echo"), SocketChannel.open());
   }
 
   /** Pings, masked with zeros. */
