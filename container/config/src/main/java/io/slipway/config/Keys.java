@@ -409,7 +409,7 @@ public final class Keys {
           "limits.write-timeout",
           Types.DURATION,
           Duration.ofMillis(CONNECTION.writeTimeoutMillis()),
-          "For which a client may take nothing of its response; then the connection is closed; 0: none.");
+          "For which a client may take nothing of its response, or of what an upgraded connection sends; then the connection is closed; 0: none.");
   public static final Key<Integer> MIN_BODY_RATE =
       server(
           "limits.min-body-rate",
