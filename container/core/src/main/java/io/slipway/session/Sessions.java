@@ -9,22 +9,17 @@ import io.slipway.http.TooManySessionsException;
 import io.slipway.model.RequestTarget;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.io.Serializable;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +39,9 @@ public final class Sessions implements SessionSupport {
   private static final AttachmentKey<String> CREATED = AttachmentKey.create(String.class);
 
   private final ServletContext context;
-  private final String contextPath;
+  private final SessionTracking tracking;
+  private final String label;
   private final SessionListeners listeners;
-  private final CookieConfig cookies;
   private final SessionIds ids = new SessionIds();
   private final Map<String, WebSession> sessions = new ConcurrentHashMap<>();
   private final boolean distributable;
@@ -54,7 +49,6 @@ public final class Sessions implements SessionSupport {
   private final int max;
   private final Sweep sweep;
   private volatile boolean activated;
-  private volatile Set<SessionTrackingMode> modes;
   private volatile int timeoutSeconds;
 
   /**
@@ -75,16 +69,15 @@ public final class Sessions implements SessionSupport {
       boolean distributable,
       @Nullable SessionStore store) {
     this.context = context;
-    this.contextPath = contextPath;
+    this.label = contextPath.isEmpty() ? "/" : contextPath;
+    this.tracking = new SessionTracking(contextPath, cookies, modes);
     this.listeners = listeners;
-    this.cookies = cookies;
-    this.modes = Set.copyOf(modes);
     this.timeoutSeconds = timeoutSeconds;
     this.max = max;
-    this.sweep = new Sweep(label(), sessions, max);
+    this.sweep = new Sweep(label, sessions, max);
     this.distributable = distributable;
     this.passivation =
-        store == null ? null : new Passivation(store, context.getClassLoader(), label());
+        store == null ? null : new Passivation(store, context.getClassLoader(), label);
   }
 
   ServletContext context() {
@@ -97,7 +90,7 @@ public final class Sessions implements SessionSupport {
 
   /** What the webapp's initialisation came to; before the first request. */
   public void configure(Set<SessionTrackingMode> effective, int seconds) {
-    modes = Set.copyOf(effective);
+    tracking.modes(effective);
     timeoutSeconds = seconds;
   }
 
@@ -138,7 +131,7 @@ public final class Sessions implements SessionSupport {
       thread.setContextClassLoader(before.context.getClassLoader());
       before.moveTo(moved);
       thread.setContextClassLoader(context.getClassLoader());
-      new Passivation(moved, context.getClassLoader(), label()).activate(this);
+      new Passivation(moved, context.getClassLoader(), label).activate(this);
     } finally {
       thread.setContextClassLoader(outer);
     }
@@ -147,14 +140,10 @@ public final class Sessions implements SessionSupport {
   private void moveTo(SessionStore moved) {
     sweep.expired();
     List<WebSession> all = sessions.values().stream().filter(WebSession::isValid).toList();
-    if (new Passivation(moved, context.getClassLoader(), label()).passivate(all)) {
+    if (new Passivation(moved, context.getClassLoader(), label).passivate(all)) {
       all.forEach(session -> sessions.remove(session.getId(), session));
       activated = false; // what is in the store, if there is one, is the next version's
     }
-  }
-
-  private String label() {
-    return contextPath.isEmpty() ? "/" : contextPath;
   }
 
   void restore(WebSession session) {
@@ -226,34 +215,7 @@ public final class Sessions implements SessionSupport {
     if (sessions.isEmpty()) {
       return;
     }
-    HeaderValues cookieLines = exchange.getRequestHeaders().get(Headers.COOKIE);
-    if (cookieLines != null && modes.contains(SessionTrackingMode.COOKIE)) {
-      for (int i = 0; i < cookieLines.size(); i++) {
-        if (touchByCookie(cookieLines.get(i))) {
-          return;
-        }
-      }
-    }
-    if (modes.contains(SessionTrackingMode.URL)) {
-      String id = SessionUrls.idOf(target.raw());
-      if (id != null) {
-        touch(id);
-      }
-    }
-  }
-
-  private boolean touchByCookie(String line) {
-    String name = cookies.cookieName();
-    for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
-      int value = at + name.length() + 1;
-      if ((at == 0 || "; ".indexOf(line.charAt(at - 1)) >= 0) && line.startsWith("=", value - 1)) {
-        int end = line.indexOf(';', value);
-        if (touch(line.substring(value, end < 0 ? line.length() : end).trim())) {
-          return true;
-        }
-      }
-    }
-    return false;
+    tracking.offer(exchange, target, this::touch);
   }
 
   private boolean touch(String id) {
@@ -275,59 +237,12 @@ public final class Sessions implements SessionSupport {
         return new RequestedId(created, Source.COOKIE);
       }
     }
-    return entry.requestedBy(request, this);
-  }
-
-  private @Nullable RequestedId requestedBy(ServerRequest request, Sessions store) {
-    Set<SessionTrackingMode> tracked = modes;
-    if (tracked.contains(SessionTrackingMode.SSL)) {
-      String id = sslId(request);
-      return id == null ? null : new RequestedId(id, Source.SSL);
-    }
-    if (tracked.contains(SessionTrackingMode.COOKIE)) {
-      RequestedId id = fromCookie(request, store);
-      if (id != null) {
-        return id;
-      }
-    }
-    if (tracked.contains(SessionTrackingMode.URL)) {
-      String id = SessionUrls.idOf(request.target().raw());
-      return id == null ? null : new RequestedId(id, Source.URL);
-    }
-    return null;
-  }
-
-  /**
-   * Of several cookies of the name, as a parent path's beside ours, the first that names a session,
-   * else the first.
-   */
-  private @Nullable RequestedId fromCookie(ServerRequest request, Sessions store) {
-    Cookie[] sent = request.getCookies();
-    if (sent == null) {
-      return null;
-    }
-    String name = cookies.cookieName();
-    String first = null;
-    for (Cookie cookie : sent) {
-      if (cookie.getName().equals(name)) {
-        if (store.isLive(cookie.getValue())) {
-          return new RequestedId(cookie.getValue(), Source.COOKIE);
-        }
-        first = first == null ? cookie.getValue() : first;
-      }
-    }
-    return first == null ? null : new RequestedId(first, Source.COOKIE);
+    return entry.tracking.requested(request, this::isLive);
   }
 
   private boolean isLive(String id) {
     WebSession session = sessions.get(id);
     return session != null && session.isValid() && !session.isExpired(System.currentTimeMillis());
-  }
-
-  private static @Nullable String sslId(ServerRequest request) {
-    SSLSession session = request.exchange().undertow().getConnection().getSslSession();
-    byte[] id = session == null ? null : session.getId();
-    return id == null || id.length == 0 ? null : HexFormat.of().formatHex(id);
   }
 
   @Override
@@ -350,11 +265,10 @@ public final class Sessions implements SessionSupport {
   @Override
   public HttpSession create(ServerRequest request, ServerResponse response) {
     Sessions entry = entrySessions(request);
-    boolean byCookie = entry.modes.contains(SessionTrackingMode.COOKIE);
     String id = idFor(request, entry);
     boolean clientKnows = id != null;
     if (id == null) {
-      if (byCookie && response.isCommitted()) {
+      if (entry.tracking.byCookie() && response.isCommitted()) {
         throw new IllegalStateException(
             "A session needs a cookie but the response has been committed");
       }
@@ -367,8 +281,8 @@ public final class Sessions implements SessionSupport {
     session.entered();
     sessions.put(id, session);
     request.exchange().undertow().putAttachment(CREATED, id);
-    if (byCookie && !clientKnows) {
-      response.addSessionCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
+    if (!clientKnows) {
+      entry.tracking.tell(request, response, id);
     }
     HttpSessionEvent event = new HttpSessionEvent(session);
     for (HttpSessionListener listener : listeners.sessions()) {
@@ -383,8 +297,8 @@ public final class Sessions implements SessionSupport {
    * for is never taken, so that nobody can be given one.
    */
   private @Nullable String idFor(ServerRequest request, Sessions entry) {
-    if (entry.modes.contains(SessionTrackingMode.SSL)) {
-      return sslId(request);
+    if (entry.tracking.byTls()) {
+      return SessionTracking.tlsId(request);
     }
     if (entry == this) {
       return null;
@@ -393,7 +307,7 @@ public final class Sessions implements SessionSupport {
     if (created != null && !sessions.containsKey(created)) {
       return created;
     }
-    RequestedId requested = entry.requestedBy(request, entry);
+    RequestedId requested = entry.tracking.requested(request, entry::isLive);
     return requested != null && entry.sessions.containsKey(requested.id()) ? requested.id() : null;
   }
 
@@ -402,7 +316,7 @@ public final class Sessions implements SessionSupport {
     WebSession own = (WebSession) session;
     Sessions entry = entrySessions(request);
     String old = own.getId();
-    if (entry.modes.contains(SessionTrackingMode.SSL)) {
+    if (entry.tracking.byTls()) {
       return old;
     }
     String id = ids.next();
@@ -413,9 +327,7 @@ public final class Sessions implements SessionSupport {
       sessions.remove(id);
     }
     request.exchange().undertow().putAttachment(CREATED, id);
-    if (entry.modes.contains(SessionTrackingMode.COOKIE)) {
-      response.addSessionCookie(entry.cookies.cookie(id, entry.contextPath, request.isSecure()));
-    }
+    entry.tracking.tell(request, response, id);
     HttpSessionEvent event = new HttpSessionEvent(own);
     for (HttpSessionIdListener listener : listeners.sessionIds()) {
       try {
@@ -443,16 +355,7 @@ public final class Sessions implements SessionSupport {
 
   @Override
   public String encodeUrl(ServerRequest request, String url) {
-    Sessions entry = entrySessions(request);
-    if (!entry.modes.contains(SessionTrackingMode.URL)
-        || request.isRequestedSessionIdFromCookie()) {
-      return url;
-    }
-    HttpSession session = request.getSession(false);
-    if (session == null || !SessionUrls.isOurs(request, entry.contextPath, url)) {
-      return url;
-    }
-    return SessionUrls.withId(url, session.getId());
+    return entrySessions(request).tracking.encode(request, url);
   }
 
   @Override
