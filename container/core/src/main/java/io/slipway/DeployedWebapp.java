@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.deploy.Deployment;
+import io.slipway.model.ContextPath;
 import io.slipway.model.Problem;
 import io.slipway.runtime.Mount;
 import io.slipway.runtime.WebappRuntime;
@@ -81,7 +82,7 @@ final class DeployedWebapp implements Webapp {
         deployable,
         null,
         null,
-        path.isEmpty() ? "/" : path,
+        ContextPath.label(path),
         List.of(),
         0,
         millis,

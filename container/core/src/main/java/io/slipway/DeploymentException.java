@@ -1,5 +1,6 @@
 package io.slipway;
 
+import io.slipway.model.ContextPath;
 import io.slipway.model.Problem;
 import java.io.Serial;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class DeploymentException extends RuntimeException {
 
   private static String text(String contextPath, List<Problem> problems) {
     StringBuilder text = new StringBuilder();
-    text.append(contextPath.isEmpty() ? "/" : contextPath).append(" was not deployed:");
+    text.append(ContextPath.label(contextPath)).append(" was not deployed:");
     for (Problem problem : problems) {
       text.append(System.lineSeparator()).append("  ").append(problem);
     }

@@ -1,5 +1,6 @@
 package io.slipway;
 
+import io.slipway.model.ContextPath;
 import java.net.IDN;
 import java.nio.file.Path;
 import java.util.ArrayList;

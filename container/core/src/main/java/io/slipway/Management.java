@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.http.ErrorPage;
+import io.slipway.model.ContextPath;
 import io.slipway.spi.Metrics;
 import io.slipway.wire.ErrorText;
 import io.undertow.UndertowOptions;
@@ -130,15 +131,11 @@ final class Management implements HttpHandler, AutoCloseable {
     String separator = "";
     for (Webapp webapp : webapps.get()) {
       text.append(separator).append("{\"context\":");
-      ErrorText.quote(text, webapp.host() + label(webapp.contextPath()));
+      ErrorText.quote(text, webapp.host() + ContextPath.label(webapp.contextPath()));
       text.append(",\"state\":\"").append(webapp.state()).append("\"}");
       separator = ",";
     }
     return text.append("]}").toString();
-  }
-
-  static String label(String contextPath) {
-    return contextPath.isEmpty() ? "/" : contextPath;
   }
 
   private static void scrape(HttpServerExchange exchange, Metrics metrics) {

@@ -1,5 +1,6 @@
 package io.slipway;
 
+import io.slipway.model.ContextPath;
 import io.slipway.runtime.ContextRouter;
 import io.slipway.spi.Metrics;
 import io.undertow.server.HttpHandler;
@@ -22,7 +23,7 @@ final class MetricsStage implements HttpHandler {
         (ended, listener) -> {
           String webapp = ContextRouter.contextOf(ended);
           metrics.request(
-              webapp == null ? "" : Management.label(webapp),
+              webapp == null ? "" : ContextPath.label(webapp),
               ended.getStatusCode(),
               System.nanoTime() - begin);
           listener.proceed();

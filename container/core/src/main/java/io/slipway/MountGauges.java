@@ -1,5 +1,6 @@
 package io.slipway;
 
+import io.slipway.model.ContextPath;
 import io.slipway.runtime.Mount;
 import io.slipway.spi.MetricsFeature;
 import java.util.Collection;
@@ -29,7 +30,7 @@ record MountGauges(Supplier<Collection<Mount>> mounts, IntSupplier buffers)
     Map<String, Integer> counts = new HashMap<>();
     for (Mount mount : mounts.get()) {
       counts.merge(
-          Management.label(mount.webapp().contextPath()),
+          ContextPath.label(mount.webapp().contextPath()),
           mount.webapp().sessions().count(),
           Integer::sum);
     }

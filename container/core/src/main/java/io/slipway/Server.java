@@ -5,6 +5,7 @@ import io.slipway.deploy.FeatureModule;
 import io.slipway.deploy.LibraryLoader;
 import io.slipway.descriptor.IndexCache;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.model.ContextPath;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.pipeline.ServerStages;

@@ -5,6 +5,7 @@ import io.slipway.deploy.Deployer;
 import io.slipway.deploy.Deployment;
 import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.model.ContextPath;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.Pipeline;
@@ -193,7 +194,7 @@ final class VirtualHost implements Host {
         List.of(
             Problem.error(
                 "context-path-taken",
-                Origin.of(contextPath.isEmpty() ? "/" : contextPath),
+                Origin.of(ContextPath.label(contextPath)),
                 by + " runs at this context path",
                 "undeploy it first, or choose another context path")));
   }

@@ -1,6 +1,6 @@
 package io.slipway.cli;
 
-import io.slipway.ContextPath;
+import io.slipway.model.ContextPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

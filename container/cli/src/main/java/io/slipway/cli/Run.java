@@ -1,6 +1,5 @@
 package io.slipway.cli;
 
-import io.slipway.ContextPath;
 import io.slipway.DeploymentException;
 import io.slipway.ListenException;
 import io.slipway.Slipway;
@@ -12,6 +11,7 @@ import io.slipway.config.FileIdentityStore;
 import io.slipway.config.HostSetting;
 import io.slipway.config.Keys;
 import io.slipway.config.Settings;
+import io.slipway.model.ContextPath;
 import io.slipway.threads.ThreadStrategies;
 import java.io.IOException;
 import java.io.PrintStream;

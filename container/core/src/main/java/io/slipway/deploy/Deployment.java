@@ -1,5 +1,6 @@
 package io.slipway.deploy;
 
+import io.slipway.model.ContextPath;
 import io.slipway.model.Problem;
 import io.slipway.runtime.WebappRuntime;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** A deployed webapp, with what must be ended when it goes. */
 public final class Deployment {
@@ -17,7 +17,6 @@ public final class Deployment {
   /** What was opened for a webapp, ended in reverse, each whatever becomes of the others. */
   static final class Opened {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    @Nullable WebappRuntime runtime;
 
     void add(AutoCloseable closeable) {
       opened.push(closeable);
@@ -65,7 +64,7 @@ public final class Deployment {
    * have ended before. Never throws.
    */
   public void stop() {
-    opened.close(runtime.contextPath().isEmpty() ? "/" : runtime.contextPath());
+    opened.close(ContextPath.label(runtime.contextPath()));
   }
 
   static AutoCloseable deletes(Path folder) {

@@ -5,6 +5,7 @@ import io.slipway.http.Dispatch;
 import io.slipway.http.ErrorDispatch;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.SecuritySupport;
+import io.slipway.model.ContextPath;
 import io.slipway.model.ListenerDef;
 import io.slipway.model.RequestTarget;
 import io.slipway.model.WebApp;
@@ -267,7 +268,7 @@ public final class WebappRuntime implements AppContext {
   }
 
   String label() {
-    return setup.contextPath().isEmpty() ? "/" : setup.contextPath();
+    return ContextPath.label(setup.contextPath());
   }
 
   private Registrations registrations() {

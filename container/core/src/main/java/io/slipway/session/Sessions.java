@@ -6,6 +6,7 @@ import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport;
 import io.slipway.http.TooManySessionsException;
+import io.slipway.model.ContextPath;
 import io.slipway.model.RequestTarget;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -69,7 +70,7 @@ public final class Sessions implements SessionSupport {
       boolean distributable,
       @Nullable SessionStore store) {
     this.context = context;
-    this.label = contextPath.isEmpty() ? "/" : contextPath;
+    this.label = ContextPath.label(contextPath);
     this.tracking = new SessionTracking(contextPath, cookies, modes);
     this.listeners = listeners;
     this.timeoutSeconds = timeoutSeconds;

@@ -1,4 +1,4 @@
-package io.slipway;
+package io.slipway.model;
 
 import java.nio.file.Path;
 
@@ -16,6 +16,16 @@ public final class ContextPath {
             ? name.substring(0, name.length() - 4)
             : name;
     return base.equals("ROOT") ? "" : normalise(base.replace('#', '/'));
+  }
+
+  /** The other way round: {@code ROOT}, {@code shop}, {@code a#b}. */
+  public static String folderName(String contextPath) {
+    return contextPath.isEmpty() ? "ROOT" : contextPath.substring(1).replace('/', '#');
+  }
+
+  /** As people and logs call it: {@code /} for the root context. */
+  public static String label(String contextPath) {
+    return contextPath.isEmpty() ? "/" : contextPath;
   }
 
   /** As {@link #ofFolderName(String)} for the last name of the path. */
