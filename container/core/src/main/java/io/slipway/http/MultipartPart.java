@@ -87,7 +87,11 @@ public final class MultipartPart implements Part {
     return fileName == null;
   }
 
-  void append(byte[] bytes, int offset, int length) throws IOException {
+  /**
+   * @param rest so many bytes may follow. Room is made for all of them, but only for as much as
+   *     three times what has come: a client may announce anything
+   */
+  void append(byte[] bytes, int offset, int length, long rest) throws IOException {
     long total = size + length;
     if (out == null && !isField() && total > threshold) {
       Path created = Files.createTempFile(directory, "upload-", ".tmp");
@@ -100,7 +104,8 @@ public final class MultipartPart implements Part {
       out.write(bytes, offset, length);
     } else {
       if (total > memory.length) {
-        memory = Arrays.copyOf(memory, (int) Math.max(total, memory.length * 2L));
+        long room = total + Math.min(3 * total, Math.max(rest, 0));
+        memory = Arrays.copyOf(memory, (int) Math.min(room, Integer.MAX_VALUE - 8));
       }
       System.arraycopy(bytes, offset, memory, (int) size, length);
     }

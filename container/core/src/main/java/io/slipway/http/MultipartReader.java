@@ -34,6 +34,7 @@ final class MultipartReader {
   private final Path directory;
   private final Charset headerCharset;
   private final BoundarySearch delimiter;
+  private final long announced;
 
   private final byte[] window = new byte[WINDOW];
   private int from;
@@ -43,6 +44,7 @@ final class MultipartReader {
 
   /**
    * @param temporary folder that the location of the declaration is relative to
+   * @param contentLength as announced, -1 if it was not
    * @param encoding of the request, null if nobody set one: then names are read as UTF-8, which is
    *     what browsers send
    * @throws BadRequestException if the content type has no boundary, or the body is announced
@@ -53,12 +55,14 @@ final class MultipartReader {
       MultipartDef def,
       RequestOptions options,
       Path temporary,
+      long contentLength,
       @Nullable String contentType,
       @Nullable String encoding)
       throws IOException {
     this.input = input;
     this.def = def;
     this.options = options;
+    this.announced = contentLength < 0 ? Long.MAX_VALUE : contentLength;
     this.directory = temporary.resolve(def.location());
     Charset charset = encoding == null ? null : HeaderParameters.charset(encoding);
     this.headerCharset = charset == null ? StandardCharsets.UTF_8 : charset;
@@ -114,7 +118,7 @@ final class MultipartReader {
       int end = found >= 0 ? found : Math.max(from, to - delimiter.length() + 1);
       if (end > from && part != null) {
         count(part, end - from);
-        part.append(window, from, end - from);
+        part.append(window, from, end - from, found >= 0 ? 0 : announced - received);
       }
       from = end;
       if (found >= 0) {

@@ -278,6 +278,7 @@ final class RequestBody implements Parameters.Source {
                 def,
                 app.options(),
                 app.temporaryDirectory(),
+                request().getContentLengthLong(),
                 request().getContentType(),
                 encoding())
             .read(read);

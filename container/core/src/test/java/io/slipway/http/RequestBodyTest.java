@@ -581,20 +581,30 @@ class RequestBodyTest {
   }
 
   private void sendInPieces(byte[] body, String boundary, Random random) throws IOException {
+    boolean chunked = random.nextBoolean();
     try (Socket socket = web.connect()) {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=\""
                   + boundary
-                  + "\"\r\nContent-Length: "
-                  + body.length
+                  + "\"\r\n"
+                  + (chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length)
                   + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       for (int at = 0; at < body.length; ) {
         int count = Math.min(body.length - at, 1 + random.nextInt(20_000));
+        if (chunked) {
+          out.write((Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
         out.write(body, at, count);
+        if (chunked) {
+          out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
         at += count;
+      }
+      if (chunked) {
+        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
       assertThat(HttpHarness.readAll(socket.getInputStream())).startsWith("HTTP/1.1 200");
     }
