@@ -77,6 +77,31 @@ class DispatchersTest {
     assertThat(body).isEqualTo("FORWARD /d/to/x /to /x b=2|/d/from /from a=1|12");
   }
 
+  /** As the client would resolve it, and as Tomcat and Jetty do. */
+  @Test
+  void aRedirectOutOfAForwardIsRelativeToWhatTheClientAskedFor() throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/d",
+                w ->
+                    w.servlet(
+                            "view",
+                            Probe.servlet(
+                                (q, s) ->
+                                    q.getRequestDispatcher("/hidden/deep/view").forward(q, s)),
+                            "/a/view")
+                        .servlet(
+                            "hidden",
+                            Probe.servlet((q, s) -> s.sendRedirect("next?x=1")),
+                            "/hidden/deep/view"))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/d/a/view")).headers().firstValue("Location"))
+          .contains(slipway.uri("/d/a/next?x=1").toString());
+    }
+  }
+
   @Test
   void anIncludeKeepsThePathAndCannotTouchTheHead() throws Exception {
     String body =
@@ -166,7 +191,7 @@ class DispatchersTest {
                           var both = EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD);
                           c.getFilterRegistration("name")
                               .addMappingForServletNames(both, true, "b");
-                          c.getFilterRegistration("url").addMappingForUrlPatterns(both, true, "/*");
+                          c.getFilterRegistration("url").addMappingForUrlPatterns(both, true, "*");
                           c.getFilterRegistration("forwardOnly")
                               .addMappingForUrlPatterns(
                                   EnumSet.of(DispatcherType.FORWARD), true, "/b");

@@ -27,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
@@ -134,7 +136,7 @@ final class AnnotationReader {
           "The class has @WebServlet but does not extend jakarta.servlet.http.HttpServlet",
           "extend HttpServlet, or declare the servlet in WEB-INF/web.xml");
     }
-    List<UrlPattern> patterns = patterns(annotation, origin, "@WebServlet");
+    List<UrlPattern> patterns = patterns(annotation, origin, "@WebServlet", values::pattern);
     if (patterns.isEmpty()) {
       if (strings(annotation, "value").isEmpty() && strings(annotation, "urlPatterns").isEmpty()) {
         problems.error(
@@ -181,7 +183,7 @@ final class AnnotationReader {
         info, "@WebFilter", "implement jakarta.servlet.Filter", jakarta.servlet.Filter.class)) {
       return;
     }
-    List<UrlPattern> patterns = patterns(annotation, origin, "@WebFilter");
+    List<UrlPattern> patterns = patterns(annotation, origin, "@WebFilter", values::filterPattern);
     List<String> servlets = strings(annotation, "servletNames");
     if (patterns.isEmpty() && servlets.isEmpty()) {
       if (strings(annotation, "value").isEmpty() && strings(annotation, "urlPatterns").isEmpty()) {
@@ -297,7 +299,11 @@ final class AnnotationReader {
     return true;
   }
 
-  private List<UrlPattern> patterns(AnnotationInstance annotation, Origin origin, String label) {
+  private List<UrlPattern> patterns(
+      AnnotationInstance annotation,
+      Origin origin,
+      String label,
+      BiFunction<String, Origin, Optional<UrlPattern>> reader) {
     List<String> value = strings(annotation, "value");
     List<String> urlPatterns = strings(annotation, "urlPatterns");
     if (!value.isEmpty() && !urlPatterns.isEmpty()) {
@@ -309,7 +315,7 @@ final class AnnotationReader {
     }
     List<UrlPattern> patterns = new ArrayList<>();
     for (String text : value.isEmpty() ? urlPatterns : value) {
-      values.pattern(text, origin).filter(p -> !patterns.contains(p)).ifPresent(patterns::add);
+      reader.apply(text, origin).filter(p -> !patterns.contains(p)).ifPresent(patterns::add);
     }
     return patterns;
   }

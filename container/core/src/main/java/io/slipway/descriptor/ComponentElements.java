@@ -169,7 +169,7 @@ final class ComponentElements {
     List<UrlPattern> patterns = new ArrayList<>();
     element
         .children("url-pattern")
-        .forEach(p -> values.pattern(p, version.slashOptional()).ifPresent(patterns::add));
+        .forEach(p -> values.filterPattern(p, version.slashOptional()).ifPresent(patterns::add));
     List<String> servlets = new ArrayList<>();
     element.children("servlet-name").forEach(s -> values.name(s).ifPresent(servlets::add));
     if (element.children("url-pattern").isEmpty() && element.children("servlet-name").isEmpty()) {

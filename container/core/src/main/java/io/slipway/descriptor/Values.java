@@ -138,6 +138,30 @@ final class Values {
     return pattern(text, element.origin());
   }
 
+  /** Of a filter's mapping, where other containers take a lone asterisk for everything. */
+  Optional<UrlPattern> filterPattern(XmlElement element, boolean slashOptional) {
+    return isEverything(element.text(), element.origin())
+        ? Optional.of(UrlPattern.EVERYTHING)
+        : pattern(element, slashOptional);
+  }
+
+  /** As {@link #filterPattern(XmlElement, boolean)}, of an annotation. */
+  Optional<UrlPattern> filterPattern(String text, Origin at) {
+    return isEverything(text, at) ? Optional.of(UrlPattern.EVERYTHING) : pattern(text, at);
+  }
+
+  private boolean isEverything(String text, Origin at) {
+    boolean everything = text.equals("*");
+    if (everything) {
+      problems.warn(
+          "asterisk-for-everything",
+          at,
+          "The URL pattern \"*\" is taken as \"/*\"",
+          "write /*, which every container understands");
+    }
+    return everything;
+  }
+
   Optional<UrlPattern> pattern(String text, Origin at) {
     UrlPattern pattern;
     try {

@@ -12,7 +12,8 @@ final class Redirect {
   private Redirect() {}
 
   /**
-   * The absolute URL.
+   * The absolute URL. One without a slash in front is relative to the URI that the client has sent,
+   * as it would be to the client, also during a forward.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -27,7 +28,8 @@ final class Redirect {
     if (text.startsWith("//")) {
       return request.getScheme() + ':' + text;
     }
-    String path = text.startsWith("/") ? text : relative(request.getRequestURI(), text);
+    String path =
+        text.startsWith("/") ? text : relative(request.exchange().first().requestUri(), text);
     int end = endOfPath(path);
     return ServerAddress.of(request.undertow())
         .url(request.getScheme(), withoutDots(path.substring(0, end)) + path.substring(end))

@@ -84,6 +84,9 @@ public sealed interface UrlPattern {
     }
   }
 
+  /** {@code /*}. */
+  UrlPattern EVERYTHING = parse("/*");
+
   /**
    * Reads a pattern.
    *

@@ -70,7 +70,10 @@ public final class FilterDeclaration extends Declaration implements FilterRegist
       String... urlPatterns) {
     window.requireOpen("addMappingForUrlPatterns");
     requireSome(urlPatterns, "URL pattern");
-    List<UrlPattern> patterns = Arrays.stream(urlPatterns).map(UrlPattern::parse).toList();
+    List<UrlPattern> patterns =
+        Arrays.stream(urlPatterns)
+            .map(p -> p.equals("*") ? UrlPattern.EVERYTHING : UrlPattern.parse(p))
+            .toList();
     registrations.map(
         new FilterMappingDef(getName(), patterns, List.of(), types(dispatcherTypes)), isMatchAfter);
   }

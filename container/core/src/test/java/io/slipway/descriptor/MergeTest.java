@@ -17,6 +17,7 @@ import io.slipway.model.MultipartDef;
 import io.slipway.model.NamingEntry;
 import io.slipway.model.NamingEntry.InjectionTarget;
 import io.slipway.model.ServletDef;
+import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
@@ -45,6 +46,17 @@ class MergeTest {
 
   private static List<String> filtersInOrder(WebApp app) {
     return app.filterMappings().stream().map(FilterMappingDef::filterName).toList();
+  }
+
+  @Test
+  void aFilterOnALoneAsteriskIsOnEverything() throws IOException {
+    webapp.webXml(
+        filter("all", "<filter-class>" + P + "Plain</filter-class>")
+            + filterMapping("all", "<url-pattern>*</url-pattern>"));
+
+    assertThat(webapp.app().filterMappings().get(0).patterns())
+        .containsExactly(UrlPattern.EVERYTHING);
+    assertThat(webapp.warnings()).singleElement().asString().startsWith("asterisk-for-everything@");
   }
 
   // 3
