@@ -58,8 +58,6 @@ final class HostRouter implements HttpHandler {
     if (host == null) {
       LOG.infof(
           "421: no host is named %s (hosts.default-names, hosts.further)", exchange.getHostName());
-      // Undertow does not know it
-      exchange.setReasonPhrase("Misdirected Request");
       ErrorPage.answer(exchange, MISDIRECTED_REQUEST, null);
       return;
     }

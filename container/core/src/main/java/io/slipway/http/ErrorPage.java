@@ -1,11 +1,11 @@
 package io.slipway.http;
 
 import io.slipway.wire.ErrorText;
+import io.slipway.wire.ReasonPhrase;
 import io.slipway.wire.SparseLogs;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,11 +26,7 @@ public final class ErrorPage {
    * @param fault what the log calls the failure; null where there is none
    */
   public static void answer(HttpServerExchange exchange, int status, @Nullable String fault) {
-    String reason = exchange.getReasonPhrase();
-    if (reason == null) {
-      reason = StatusCodes.getReason(status);
-    }
-    String text = ErrorText.answer(exchange, status, reason, fault);
+    String text = ErrorText.answer(exchange, status, ReasonPhrase.of(status), fault);
     exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
   }
 
@@ -68,7 +64,7 @@ public final class ErrorPage {
       @Nullable String message,
       @Nullable String fault)
       throws IOException {
-    String reason = StatusCodes.getReason(status);
+    String reason = ReasonPhrase.of(status);
     boolean json = ErrorText.prefersJson(request.getHeader(Headers.ACCEPT_STRING));
     response.setContentType(json ? ErrorText.JSON : ErrorText.HTML);
     if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {

@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import io.slipway.wire.BodylessClose;
 import io.slipway.wire.ClientPace;
+import io.slipway.wire.ReasonPhrase;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -86,6 +87,9 @@ final class ResponseSink {
     }
     if (bodyless && status >= 200) {
       BodylessClose.announce(undertow);
+    }
+    if (status >= 400) {
+      ReasonPhrase.set(undertow);
     }
     StreamSinkChannel sink = undertow.getResponseChannel();
     if (sink == null) {

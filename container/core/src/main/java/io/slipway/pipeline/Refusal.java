@@ -2,12 +2,12 @@ package io.slipway.pipeline;
 
 import io.slipway.wire.ErrorText;
 import io.slipway.wire.LingeringClose;
+import io.slipway.wire.ReasonPhrase;
 import io.slipway.wire.SparseLogs;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.SameThreadExecutor;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ final class Refusal {
 
   /** Only the answer. A connection whose request has not been read to its end goes with it. */
   static void page(HttpServerExchange exchange, int status) {
-    String text = ErrorText.answer(exchange, status, StatusCodes.getReason(status), null);
+    String text = ErrorText.answer(exchange, status, ReasonPhrase.of(status), null);
     ByteBuffer page = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     if (exchange.isRequestComplete()
         || !(exchange.getConnection() instanceof HttpServerConnection)) {

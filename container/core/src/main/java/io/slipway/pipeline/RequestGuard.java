@@ -46,6 +46,8 @@ final class RequestGuard implements HttpHandler {
     HeaderMap fields = exchange.getRequestHeaders();
     String wrong;
     if (exchange.getConnection() instanceof HttpServerConnection connection) {
+      RawBytes raw = RawBytes.of(connection);
+      wrong = raw == null ? null : raw.accept(exchange, connection);
       HttpString protocol = exchange.getProtocol();
       if (protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
         exchange.setProtocol(Protocols.HTTP_1_1);
@@ -53,7 +55,9 @@ final class RequestGuard implements HttpHandler {
             exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
         return;
       }
-      wrong = http1(exchange, connection, fields);
+      if (wrong == null) {
+        wrong = http1(exchange, connection, fields);
+      }
     } else if (fields.contains(Http2Channel.METHOD)) {
       // A pushed request: the container's own. Of a client's, Undertow takes the pseudo-header
       // fields away.
@@ -87,11 +91,6 @@ final class RequestGuard implements HttpHandler {
 
   private @Nullable String http1(
       HttpServerExchange exchange, HttpServerConnection connection, HeaderMap fields) {
-    RawBytes raw = RawBytes.of(connection);
-    String malformed = raw == null ? null : raw.accept(exchange, connection);
-    if (malformed != null) {
-      return malformed;
-    }
     HeaderValues codings = fields.get(Headers.TRANSFER_ENCODING);
     if (codings != null) {
       if (exchange.getProtocol() != Protocols.HTTP_1_1) {

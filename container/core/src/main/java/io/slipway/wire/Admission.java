@@ -99,7 +99,7 @@ final class Admission {
             "HTTP/1.1 "
                 + status
                 + " "
-                + StatusCodes.getReason(status)
+                + ReasonPhrase.of(status)
                 + "\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
         connection
             .getSinkChannel()

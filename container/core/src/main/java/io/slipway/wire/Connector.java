@@ -181,7 +181,6 @@ public final class Connector {
     connection.setCloseListener(
         closed -> {
           open.remove(raw);
-          raw.closed();
           if (before != null) {
             before.handleEvent(closed);
           }

@@ -1,6 +1,5 @@
 package io.slipway.wire;
 
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +27,23 @@ final class Farewell {
     this.answer = answer;
   }
 
-  /** Takes the channels' listeners; a close listener stays. */
-  static void say(StreamConnection connection, int status) {
-    String page = ErrorText.html(status, StatusCodes.getReason(status), null, null);
+  /**
+   * Takes the channels' listeners; a close listener stays.
+   *
+   * @param ofHead whether the answer is to have no body
+   */
+  static void say(StreamConnection connection, int status, boolean ofHead) {
+    String reason = ReasonPhrase.of(status);
+    String page = ErrorText.html(status, reason, null, null);
     String text =
         "HTTP/1.1 "
             + status
             + ' '
-            + StatusCodes.getReason(status)
+            + reason
             + "\r\nContent-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
             + page.length()
             + "\r\nConnection: close\r\n\r\n"
-            + page;
+            + (ofHead ? "" : page);
     Farewell farewell =
         new Farewell(connection, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
     connection

@@ -28,6 +28,7 @@ final class HeadScan {
 
   private State state = State.START;
   private int emptyLines;
+  private byte first;
   private @Nullable String fault;
   private int size;
   private int lineSize;
@@ -37,6 +38,7 @@ final class HeadScan {
   void reset() {
     state = State.START;
     emptyLines = 0;
+    first = 0;
     fault = null;
     size = 0;
     lineSize = 0;
@@ -45,6 +47,15 @@ final class HeadScan {
 
   boolean begun() {
     return state != State.START;
+  }
+
+  boolean isFaulty() {
+    return state == State.FAULTY;
+  }
+
+  /** Whether the answer has no body: no other method begins as HEAD does. */
+  boolean isOfHead() {
+    return first == 'H';
   }
 
   boolean ended() {
@@ -117,6 +128,9 @@ final class HeadScan {
   private void next(byte c) {
     switch (state) {
       case START, LINE -> {
+        if (state == State.START) {
+          first = c;
+        }
         if (c == '\n') {
           wrong("a line ends with a bare LF: RFC 9112, 2.2");
         } else if (c == '\r' && state == State.START) {

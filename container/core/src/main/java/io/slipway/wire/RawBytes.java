@@ -8,7 +8,6 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -18,6 +17,7 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -34,7 +34,13 @@ import org.xnio.conduits.StreamSourceConduit;
 public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
     implements ExchangeCompletionListener, OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+  private static final String UNREADABLE =
+      "its request line or a field of it cannot be read (RFC 9112, 3, 5 and 6)";
+  private static final String BAD_HOST =
+      "its Host is missing, malformed, or not that of its target (RFC 9112, 3.2)";
+
   private final StreamConnection connection;
+  private final StreamSinkConduit sink;
   private final ConnectionLimits limits;
   private final HeadLimits heads;
   private final Http2Limits http2;
@@ -43,11 +49,14 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
 
-  /** What comes is no head any more; not read by Undertow, which may ask until it has been told. */
-  private boolean refused;
+  /** What comes is no head any more: the status to answer with, 0 for none. */
+  private int refused;
 
   /** What comes is dropped by who says farewell. */
   private boolean leaving;
+
+  /** There is no request, so that what is sent is Undertow's answer to a head that became none. */
+  private boolean between = true;
 
   private @Nullable FrameScan frames;
   private XnioExecutor.@Nullable Key timer;
@@ -66,12 +75,6 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** A head has ended and has not become a request yet. */
   private boolean ended;
 
-  /** No request follows the last one, whatever comes. */
-  private boolean over;
-
-  /** Known while the connection is open. */
-  private final @Nullable SocketAddress peer;
-
   private RawBytes(
       StreamConnection connection,
       ConnectionLimits limits,
@@ -81,7 +84,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
-    this.peer = connection.getPeerAddress();
+    this.sink = connection.getSinkChannel().getConduit();
     this.limits = limits;
     this.heads = heads;
     this.http2 = http2;
@@ -105,6 +108,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     RawBytes raw = new RawBytes(connection, limits, heads, http2, log, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
+    connection.getSinkChannel().setConduit(new HeadRefusals(raw.sink, raw));
     if (first != null) {
       raw.head(first.getBuffer());
     }
@@ -138,6 +142,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    */
   public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection from) {
     ended = false;
+    between = false;
     String fault = head.fault();
     if (fault != null) {
       return fault;
@@ -158,7 +163,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     current = null;
-    over = !exchange.isPersistent() || !connection.isOpen();
+    between = exchange.isPersistent() && !exchange.isUpgrade();
     HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
     if (!exchange.isUpgrade()) {
       if (!bodyless) {
@@ -206,13 +211,18 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (scan != null) {
       return scan.read(next, into);
     }
-    if (refused && !leaving) {
+    if (refused != 0 && !leaving) {
+      return 0;
+    }
+    if (ended && between && !leaving) {
+      // a faulty head that the parser still waits for the end of, or a body that is to be read away
+      // before a bad Host is answered
+      refuseHead(BAD_HOST);
       return 0;
     }
     int begin = into.position();
     int count = next.read(into);
-    over |= count < 0;
-    return count > 0 && inHead && !refused ? readHead(into, begin, begin + count) : count;
+    return count > 0 && inHead && refused == 0 ? readHead(into, begin, begin + count) : count;
   }
 
   private int readHead(ByteBuffer bytes, int begin, int end) {
@@ -229,7 +239,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     head.read(bytes, from, to);
     if (isExcessive()) {
       bytes.position(begin);
-      refuse();
+      refuseExcess();
       return 0;
     }
     afterHead();
@@ -240,12 +250,16 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     if (head.ended()) {
       inHead = false;
       ended = true;
-      if (timer != null) {
-        timer.remove();
-        timer = null;
-      }
+      stopTimer();
     } else if (head.begun() && timer == null && limits.headTimeoutMillis() > 0) {
       startTimer();
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.remove();
+      timer = null;
     }
   }
 
@@ -260,7 +274,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** On the IO thread. */
   private void late() {
     timer = null;
-    if (!connection.isOpen() || !inHead || refused || head.ended()) {
+    if (!connection.isOpen() || !inHead || refused != 0 || head.ended()) {
       return;
     }
     if (timerWaits) {
@@ -268,32 +282,82 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       startTimer();
       return;
     }
-    LOG.logf(
-        log.level(),
-        "request from %s refused with 408: its head took more than limits.request-head-timeout (%d ms)",
-        connection.getPeerAddress(),
-        limits.headTimeoutMillis());
-    refused = true;
-    leave(StatusCodes.REQUEST_TIME_OUT);
+    refuse(
+        StatusCodes.REQUEST_TIME_OUT,
+        "its head took more than limits.request-head-timeout ("
+            + limits.headTimeoutMillis()
+            + " ms)");
+    leave();
   }
 
   /**
-   * The connection has been closed. What its parser cannot read Undertow answers itself, with 400
-   * and nothing else: so that somebody can find out why, the log has a line of it.
+   * Undertow wants to send something.
+   *
+   * @return whether that is not to be sent, because no request has been made of the head
    */
-  void closed() {
-    if (ended && !refused && !over && current == null) {
-      LOG.logf(
-          log.level(),
-          "request from %s refused with 400: its request line or a field of it cannot be read"
-              + " (RFC 9112, 3 and 5)",
-          peer);
+  boolean refuses(ByteBuffer answer) {
+    if (!between) {
+      return false;
+    }
+    if (refused == 0) {
+      // of the two, only Undertow's answer to a bad Host has another reason phrase
+      int reason = answer.position() + "HTTP/1.1 400 ".length();
+      boolean unread = answer.limit() > reason && answer.get(reason) == 'B';
+      refuseHead(unread ? UNREADABLE : BAD_HOST);
+    }
+    return true;
+  }
+
+  private void refuseHead(String reason) {
+    refuse(StatusCodes.BAD_REQUEST, head.isFaulty() ? head.fault() : reason);
+  }
+
+  private void refuse(int status, @Nullable String reason) {
+    refused = status;
+    stopTimer();
+    LOG.logf(
+        log.level(),
+        "request from %s refused with %d: %s",
+        connection.getPeerAddress(),
+        status,
+        reason);
+  }
+
+  /**
+   * Undertow waits until it can read or write, and has set its listener.
+   *
+   * @return whether it waits in vain, because the client is answered here
+   */
+  boolean answersRefused() {
+    if (refused == 0 || leaving) {
+      return false;
+    }
+    connection.getIoThread().execute(this::leave);
+    return true;
+  }
+
+  @Override
+  public void resumeReads() {
+    if (!answersRefused()) {
+      next.resumeReads();
     }
   }
 
-  private void leave(int status) {
-    leaving = true;
-    Farewell.say(connection, status);
+  @Override
+  public void wakeupReads() {
+    if (!answersRefused()) {
+      next.wakeupReads();
+    }
+  }
+
+  private void leave() {
+    if (!leaving) {
+      leaving = true;
+      // without what Undertow has put before them for a request that is none
+      connection.getSourceChannel().setConduit(this);
+      connection.getSinkChannel().setConduit(sink);
+      Farewell.say(connection, refused, head.isOfHead());
+    }
   }
 
   /**
@@ -304,9 +368,10 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    */
   boolean refuseAtOnce() {
     if (isExcessive()) {
-      refuse();
+      refuseExcess();
+      leave();
     }
-    return refused;
+    return leaving;
   }
 
   /** What belongs to the head of the next request waits until the one before it has ended. */
@@ -315,21 +380,9 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     return (before == null || before.isComplete()) && head.excess(heads) != Excess.NONE;
   }
 
-  private void refuse() {
+  private void refuseExcess() {
     Excess excess = head.excess(heads);
-    refused = true;
-    if (timer != null) {
-      timer.remove();
-      timer = null;
-    }
-    LOG.logf(
-        log.level(),
-        "request from %s refused with %d: its head is far beyond %s",
-        connection.getPeerAddress(),
-        excess.status,
-        excess.setting);
-    // not within the call of Undertow, which takes the listener again when it has read nothing
-    connection.getIoThread().execute(() -> leave(excess.status));
+    refuse(excess.status, "its head is far beyond " + excess.setting);
   }
 
   @Override
