@@ -448,7 +448,7 @@ public final class Keys {
           "threads.pool",
           Types.number(1, 100_000),
           THREADS.pool(),
-          "Most threads of the pool; beside virtual threads they run what is not quick.");
+          "Most threads of the pool that work at a time; those that wait for a client do not count. Beside virtual threads they run what is not quick.");
   public static final Key<Duration> QUICK =
       server(
           "threads.quick",

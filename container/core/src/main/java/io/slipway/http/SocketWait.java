@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.spi.PooledThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -17,7 +18,8 @@ import org.xnio.channels.SuspendableWriteChannel;
 /**
  * The one place where a thread waits for a channel: it registers for readiness and parks. XNIO's
  * own {@code awaitReadable} and {@code awaitWritable} would block a selector, and with it the
- * carrier of a virtual thread.
+ * carrier of a virtual thread. A thread of a pool is told ({@link PooledThread}), so that all its
+ * clients together cannot keep a pool from its work.
  *
  * <p>Only one thread may wait for a direction of a channel at a time. The channel's listener is
  * replaced and the direction suspended again on return.
@@ -98,6 +100,20 @@ final class SocketWait {
   }
 
   private void await(Configurable channel, long timeoutMillis, String what) throws IOException {
+    PooledThread pooled = PooledThread.current();
+    if (pooled == null) {
+      park(channel, timeoutMillis, what);
+      return;
+    }
+    pooled.waitsForClient();
+    try {
+      park(channel, timeoutMillis, what);
+    } finally {
+      pooled.goesOn();
+    }
+  }
+
+  private void park(Configurable channel, long timeoutMillis, String what) throws IOException {
     long begin = System.nanoTime();
     long timeout =
         timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);

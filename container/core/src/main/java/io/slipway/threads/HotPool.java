@@ -2,6 +2,7 @@ package io.slipway.threads;
 
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.spi.PooledThread;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -28,16 +29,22 @@ import org.jspecify.annotations.Nullable;
  *       wait, and raises the target.
  *   <li>No wake-up is lost: who adds a task looks at the number of awake workers afterwards, and a
  *       worker that goes to sleep looks at the queue after it has said so.
+ *   <li>A worker that waits for a client is not awake: others work in its place. When the client
+ *       comes back it goes on at once, whoever works meanwhile.
  * </ul>
  *
- * <p>At most {@code threads} tasks run at a time, at most {@code queue} wait; more are refused,
- * which the client sees as 503.
+ * <p>At most {@code threads} tasks run at a time, so many more may wait for their clients, at most
+ * {@code queue} for a thread; more are refused, which the client sees as 503.
  */
 public final class HotPool implements ThreadStrategy, Executor {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** Threads beside those that work; each has a stack. */
+  private static final int MOST_WAITING = 10_000;
+
   private final int threads;
+  private final int slots;
   private final int capacity;
   private final String name;
   private final long idleNanos;
@@ -51,7 +58,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   private final SlotSet asleep;
   private final SlotSet absent;
 
-  /** Workers that do not sleep, those that block in a task included. */
+  /** Workers that neither sleep nor wait for a client; those that block in a task included. */
   private final AtomicInteger awake = new AtomicInteger();
 
   private final AtomicBoolean paced = new AtomicBoolean();
@@ -65,7 +72,7 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   /** 200 threads, 10,000 waiting requests. */
   public HotPool() {
-    this(200, 10_000);
+    this(ThreadOptions.DEFAULT.pool(), ThreadOptions.DEFAULT.queue());
   }
 
   /**
@@ -73,26 +80,37 @@ public final class HotPool implements ThreadStrategy, Executor {
    * @param queue requests that may wait for one
    */
   public HotPool(int threads, int queue) {
-    this(threads, queue, "slipway-", IDLE_NANOS);
+    this(threads, ThreadOptions.DEFAULT.concurrent(), queue);
   }
 
-  HotPool(int threads, int queue, String name, long idleNanos) {
+  /**
+   * @param threads that may run servlets at the same time
+   * @param concurrent threads that there may be, those included that wait for a client. No less
+   *     than {@code threads}, nor more than 10,000 beside them, whatever it says
+   * @param queue requests that may wait for one
+   */
+  public HotPool(int threads, int concurrent, int queue) {
+    this(threads, concurrent, queue, "slipway-", IDLE_NANOS);
+  }
+
+  HotPool(int threads, int concurrent, int queue, String name, long idleNanos) {
     if (threads < 1 || queue < 1) {
       throw new IllegalArgumentException(
           "A pool needs at least one thread and room for one waiting request");
     }
     this.threads = threads;
+    this.slots = threads + Math.max(0, Math.min(concurrent - threads, MOST_WAITING));
     this.capacity = queue;
     this.name = name;
     this.idleNanos = idleNanos;
-    this.workers = new AtomicReferenceArray<>(threads);
-    this.asleep = new SlotSet(threads);
-    this.absent = new SlotSet(threads);
-    for (int i = 0; i < threads; i++) {
+    this.workers = new AtomicReferenceArray<>(slots);
+    this.asleep = new SlotSet(slots);
+    this.absent = new SlotSet(slots);
+    for (int i = 0; i < slots; i++) {
       absent.add(i);
     }
     this.target = Math.min(Pacer.HOT, threads);
-    this.pacer = new Pacer(this, threads);
+    this.pacer = new Pacer(this, threads, slots);
   }
 
   @Override
@@ -135,47 +153,49 @@ public final class HotPool implements ThreadStrategy, Executor {
   @Override
   public void close() {
     closed = true;
-    while (wakeOne()) {
+    while (wakeSleeping()) {
       // so that each worker ends
     }
+    wake(threads - awake.get());
     LockSupport.unpark(pacerThread);
   }
 
   @Override
   public void renew() {
     generation.incrementAndGet();
-    for (int slot = asleep.takeLowest(); slot >= 0; slot = asleep.takeLowest()) {
-      awake.incrementAndGet();
-      Worker worker = workers.get(slot);
-      if (worker != null) {
-        worker.wake();
-      }
+    while (wakeSleeping()) {
+      // so that it ends
     }
   }
 
   /** Wakes the lowest sleeping worker, or starts one; false if all are awake. */
   private boolean wakeOne() {
+    return wakeSleeping() || start();
+  }
+
+  private boolean wakeSleeping() {
     int slot = asleep.takeLowest();
-    if (slot >= 0) {
-      awake.incrementAndGet();
-      Worker worker = workers.get(slot);
-      if (worker != null) {
-        worker.wake();
-      }
-      return true;
-    }
-    if (closed && waiting.get() == 0) {
-      return false;
-    }
-    slot = absent.takeLowest();
     if (slot < 0) {
       return false;
     }
     awake.incrementAndGet();
-    Worker worker = new Worker(slot);
-    workers.set(slot, worker);
+    Worker worker = workers.get(slot);
+    if (worker != null) {
+      worker.wake();
+    }
+    return true;
+  }
+
+  private boolean start() {
+    int slot = absent.takeLowest();
+    if (slot < 0) {
+      return false;
+    }
+    awake.incrementAndGet();
     try {
-      ContainerThread.of(worker, name + (slot + 1)).start();
+      Worker worker = ContainerThread.make(() -> new Worker(slot));
+      workers.set(slot, worker);
+      worker.start();
     } catch (Throwable cannot) {
       awake.decrementAndGet();
       workers.set(slot, null);
@@ -215,7 +235,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   /** Threads that there are, awake or not. */
   int existing() {
     int count = 0;
-    for (int i = 0; i < threads; i++) {
+    for (int i = 0; i < slots; i++) {
       if (workers.get(i) != null) {
         count++;
       }
@@ -235,6 +255,11 @@ public final class HotPool implements ThreadStrategy, Executor {
     return closed;
   }
 
+  /** One more than the highest slot that has a worker. */
+  int usedSlots() {
+    return absent.highestMissing() + 1;
+  }
+
   /**
    * Twice the tasks that the worker in a slot has ended, plus one if it runs one now; -1 if there
    * is none.
@@ -242,6 +267,11 @@ public final class HotPool implements ThreadStrategy, Executor {
   long progress(int slot) {
     Worker worker = workers.get(slot);
     return worker == null ? -1 : worker.progress.get();
+  }
+
+  boolean waitsForClient(int slot) {
+    Worker worker = workers.get(slot);
+    return worker != null && worker.away.get();
   }
 
   /** Wakes up to {@code count} workers, for as many tasks as wait. */
@@ -261,28 +291,47 @@ public final class HotPool implements ThreadStrategy, Executor {
     return paced.get();
   }
 
-  private final class Worker implements Runnable {
+  private final class Worker extends ContainerThread implements PooledThread {
     private final int slot;
     private final int born = generation.get();
     private final AtomicLong progress = new AtomicLong();
     private volatile boolean woken;
-    private volatile @Nullable Thread thread;
+
+    /** Waits for a client, and is not counted in {@link #awake}. */
+    private final AtomicBoolean away = new AtomicBoolean();
 
     Worker(int slot) {
+      super(null, name + (slot + 1));
       this.slot = slot;
     }
 
     void wake() {
       woken = true;
-      LockSupport.unpark(thread);
+      LockSupport.unpark(this);
+    }
+
+    @Override
+    public void waitsForClient() {
+      if (away.compareAndSet(false, true)) {
+        // As one that goes to sleep: counts itself out first, and then looks whether tasks wait
+        int others = awake.decrementAndGet();
+        if (waiting.get() > 0 && others < target) {
+          wakeOne();
+        }
+      }
+    }
+
+    @Override
+    public void goesOn() {
+      if (away.compareAndSet(true, false)) {
+        awake.incrementAndGet();
+      }
     }
 
     @Override
     public void run() {
-      Thread current = Thread.currentThread();
-      thread = current;
       do {
-        work(current);
+        work();
       } while (sleep());
       // Out: the slot is free for another thread, which a task that arrived meanwhile may need at
       // once
@@ -293,7 +342,7 @@ public final class HotPool implements ThreadStrategy, Executor {
       }
     }
 
-    private void work(Thread current) {
+    private void work() {
       long count = progress.get();
       for (Runnable task = next(); task != null; task = next()) {
         progress.lazySet(++count);
@@ -301,6 +350,9 @@ public final class HotPool implements ThreadStrategy, Executor {
           task.run();
         } catch (Throwable thrown) {
           LOG.error("A task ended with an exception", thrown);
+        }
+        if (away.get()) {
+          goesOn();
         }
         progress.lazySet(++count);
         Thread.interrupted();

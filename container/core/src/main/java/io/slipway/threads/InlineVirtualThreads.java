@@ -53,7 +53,11 @@ public final class InlineVirtualThreads implements ThreadStrategy {
     this.options = options;
     this.carriers =
         new HotPool(
-            options.pool(), Integer.MAX_VALUE, "slipway-carrier-", TimeUnit.SECONDS.toNanos(60));
+            options.pool(),
+            options.pool(),
+            Integer.MAX_VALUE,
+            "slipway-carrier-",
+            TimeUnit.SECONDS.toNanos(60));
     this.watch = new Watch(this, options.stuck().toMillis());
     long quick = options.quick().toNanos();
     this.newConduct = kind -> new Conduct(kind, quick);

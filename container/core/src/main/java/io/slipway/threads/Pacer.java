@@ -8,10 +8,11 @@ import java.util.concurrent.locks.LockSupport;
  * tasks come, and rests otherwise.
  *
  * <p>A worker that has not ended a task since the last look is <em>stuck</em>: it blocks or
- * computes. What is stuck is replaced. Where every worker is stuck and tasks wait, the number
- * doubles with every look, so that 200 blocking requests all run after some milliseconds. Where
- * workers make progress but tasks wait longer than a look, one more is tried, and kept only if the
- * throughput rises by it: with a busy processor more threads would only be dearer.
+ * computes. What is stuck is replaced (one that waits for a client needs no replacement: it does
+ * not count as awake). Where every worker is stuck and tasks wait, the number doubles with every
+ * look, so that 200 blocking requests all run after some milliseconds. Where workers make progress
+ * but tasks wait longer than a look, one more is tried, and kept only if the throughput rises by
+ * it: with a busy processor more threads would only be dearer.
  */
 final class Pacer implements Runnable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -47,12 +48,16 @@ final class Pacer implements Runnable {
   private int pause;
   private int nextPause = 4;
 
-  Pacer(HotPool pool, int max) {
+  /**
+   * @param max workers that may be awake
+   * @param slots workers that there may be
+   */
+  Pacer(HotPool pool, int max, int slots) {
     this.pool = pool;
     this.max = max;
     this.hot = Math.min(HOT, max);
     this.active = hot;
-    this.seen = new long[max];
+    this.seen = new long[slots];
   }
 
   @Override
@@ -68,7 +73,7 @@ final class Pacer implements Runnable {
       long started = 0;
       long ended = 0;
       int stuck = 0;
-      for (int slot = 0; slot < max; slot++) {
+      for (int slot = pool.usedSlots() - 1; slot >= 0; slot--) {
         long now = pool.progress(slot);
         long last = seen[slot];
         seen[slot] = now;
@@ -78,7 +83,7 @@ final class Pacer implements Runnable {
         long base = now < last ? 0 : Math.max(last, 0);
         started += ((now + 1) >>> 1) - ((base + 1) >>> 1);
         ended += (now >>> 1) - (base >>> 1);
-        if (now == last && (now & 1) != 0) {
+        if (now == last && (now & 1) != 0 && !pool.waitsForClient(slot)) {
           stuck++;
         }
       }

@@ -7,9 +7,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * number owns it.
  */
 final class SlotSet {
+  private final int size;
   private final AtomicLongArray words;
 
+  /**
+   * @param size of the numbers from 0 that may be in it
+   */
   SlotSet(int size) {
+    this.size = size;
     this.words = new AtomicLongArray((size + 63) >>> 6);
   }
 
@@ -36,6 +41,19 @@ final class SlotSet {
           return slot;
         }
       }
+    }
+    return -1;
+  }
+
+  /** The highest number that is not in the set, or -1. */
+  int highestMissing() {
+    long possible = -1L >>> -size;
+    for (int i = words.length() - 1; i >= 0; i--) {
+      long missing = ~words.get(i) & possible;
+      if (missing != 0) {
+        return (i << 6) + 63 - Long.numberOfLeadingZeros(missing);
+      }
+      possible = -1L;
     }
     return -1;
   }

@@ -7,9 +7,10 @@ import java.time.Duration;
  *
  * @param virtual whether servlets may run in virtual threads, where this JVM allows that
  * @param concurrent requests that run or wait within a servlet at the same time; of a {@link
- *     HotPool} as many as it has threads
+ *     HotPool} threads that run one or wait for its client
  * @param queue requests that may wait to begin
- * @param pool platform threads that may run servlets at the same time, the IO threads aside
+ * @param pool platform threads that may run servlets at the same time, the IO threads aside, and
+ *     those that wait for a client
  * @param quick what a servlet may compute without a pause to run on the IO thread
  * @param stuck after this without a pause a servlet is reported and never runs on an IO thread
  *     again

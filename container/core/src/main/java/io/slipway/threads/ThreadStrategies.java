@@ -18,7 +18,7 @@ public final class ThreadStrategies {
   public static ThreadStrategy best(ThreadOptions options) {
     return options.virtual() && inlineAvailable()
         ? new InlineVirtualThreads(options)
-        : new HotPool(options.pool(), Math.max(1, options.queue()));
+        : new HotPool(options.pool(), options.concurrent(), Math.max(1, options.queue()));
   }
 
   /**

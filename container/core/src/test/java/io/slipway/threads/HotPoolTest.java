@@ -4,6 +4,7 @@ import static io.slipway.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.spi.PooledThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -108,6 +109,130 @@ class HotPoolTest {
   }
 
   @Test
+  void othersWorkInPlaceOfThoseThatWaitForClients() throws Exception {
+    HotPool pool = new HotPool(2, 12, 1_000);
+    opened.add(pool);
+    CountDownLatch away = new CountDownLatch(10);
+    CountDownLatch back = new CountDownLatch(1);
+    Semaphore ended = new Semaphore(0);
+    for (int i = 0; i < 10; i++) {
+      pool.execute(
+          () -> {
+            waitForClient(away, back);
+            ended.release();
+          });
+    }
+    pass(away);
+    await(() -> pool.awake() == 0);
+    CountDownLatch blocked = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger third = new AtomicInteger();
+    for (int i = 0; i < 2; i++) {
+      pool.execute(
+          () -> {
+            blocked.countDown();
+            pass(release);
+          });
+    }
+    pool.execute(third::incrementAndGet);
+    // Those that wait for anything else are two at most, as ever
+    pass(blocked);
+    assertThat(pool.awake()).isEqualTo(2);
+    assertThat(pool.existing()).isEqualTo(12);
+    assertThat(third.get()).isZero();
+    // Whose client comes back goes on at once, and leaves the next task to the others
+    back.countDown();
+    assertThat(ended.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();
+    await(() -> pool.awake() == 2);
+    assertThat(third.get()).isZero();
+    release.countDown();
+    await(() -> third.get() == 1);
+  }
+
+  @Test
+  void noMoreThanTheBoundWaitForClients() {
+    HotPool pool = new HotPool(1, 3, 1_000);
+    opened.add(pool);
+    CountDownLatch away = new CountDownLatch(3);
+    CountDownLatch back = new CountDownLatch(1);
+    for (int i = 0; i < 3; i++) {
+      pool.execute(() -> waitForClient(away, back));
+    }
+    AtomicInteger ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    pass(away);
+    assertThat(pool.existing()).isEqualTo(3);
+    assertThat(ran.get()).isZero();
+    back.countDown();
+    await(() -> ran.get() == 1);
+  }
+
+  /**
+   * The task ends before the one that sends has told that the client has taken what it waits for.
+   */
+  @Test
+  void whoEndsCountsAgain() {
+    HotPool pool = open(1, 10);
+    for (int i = 0; i < 100; i++) {
+      AtomicReference<PooledThread> thread = new AtomicReference<>();
+      pool.execute(
+          () -> {
+            PooledThread current = PooledThread.current();
+            current.waitsForClient();
+            thread.set(current);
+          });
+      await(() -> thread.get() != null);
+      thread.get().goesOn();
+    }
+    await(() -> pool.awake() == 0);
+    AtomicInteger ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    await(() -> ran.get() == 1);
+  }
+
+  /** Waits come and go while tasks do, and each wait gives its place to one of them. */
+  @Test
+  void noTaskIsForgottenAmongWaits() throws Exception {
+    HotPool pool = new HotPool(2, 50, 10_000);
+    opened.add(pool);
+    AtomicInteger ran = new AtomicInteger();
+    Semaphore room = new Semaphore(200);
+    int tasks = 100_000;
+    for (int i = 0; i < tasks; i++) {
+      room.acquire();
+      int spin = i % 50;
+      pool.execute(
+          () -> {
+            PooledThread current = PooledThread.current();
+            current.waitsForClient();
+            for (int left = spin; left > 0; left--) {
+              Thread.onSpinWait();
+            }
+            current.goesOn();
+            ran.incrementAndGet();
+            room.release();
+          });
+    }
+    await(() -> ran.get() == tasks && pool.awake() == 0);
+  }
+
+  @Test
+  void threadsThatHaveWaitedEndWhenIdle() {
+    HotPool pool = new HotPool(2, 50, 100, "test-", TimeUnit.MILLISECONDS.toNanos(20));
+    opened.add(pool);
+    CountDownLatch away = new CountDownLatch(50);
+    CountDownLatch back = new CountDownLatch(1);
+    for (int i = 0; i < 50; i++) {
+      pool.execute(() -> waitForClient(away, back));
+    }
+    pass(away);
+    assertThat(pool.existing()).isEqualTo(50);
+    back.countDown();
+    await(() -> pool.existing() == 0);
+    assertThat(pool.awake()).isZero();
+  }
+
+  @Test
   void refusesWhatFindsNoRoomInTheQueue() {
     HotPool pool = open(1, 3);
     CountDownLatch release = new CountDownLatch(1);
@@ -131,7 +256,7 @@ class HotPoolTest {
 
   @Test
   void threadsEndWhenIdleAndComeBack() {
-    HotPool pool = new HotPool(20, 100, "test-", TimeUnit.MILLISECONDS.toNanos(20));
+    HotPool pool = new HotPool(20, 20, 100, "test-", TimeUnit.MILLISECONDS.toNanos(20));
     opened.add(pool);
     CountDownLatch running = new CountDownLatch(10);
     for (int i = 0; i < 10; i++) {
@@ -208,6 +333,14 @@ class HotPoolTest {
     HotPool pool = new HotPool(threads, queue);
     opened.add(pool);
     return pool;
+  }
+
+  private static void waitForClient(CountDownLatch away, CountDownLatch back) {
+    PooledThread current = PooledThread.current();
+    current.waitsForClient();
+    away.countDown();
+    pass(back);
+    current.goesOn();
   }
 
   private static void pass(CyclicBarrier barrier) {
