@@ -125,7 +125,6 @@ final class Listening {
     Listening listening = new Listening(settings);
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
-    PipelineOptions pipeline = pipeline(settings);
     Connector connector = listening.connector;
     try {
       if (https != null && context != null) {
@@ -135,7 +134,7 @@ final class Listening {
         listening.http =
             connector.http(
                 new InetSocketAddress(settings.bind, port),
-                settings.h2c ? Pipeline.http2Upgrade(pipeline, first) : first,
+                settings.h2c ? Pipeline.http2Upgrade(first) : first,
                 settings.h2c ? first : null);
       }
     } catch (RuntimeException | IOException failure) {

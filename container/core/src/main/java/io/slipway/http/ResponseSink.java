@@ -1,8 +1,8 @@
 package io.slipway.http;
 
 import io.slipway.wire.BodylessClose;
-import io.slipway.wire.ClientPace;
 import io.slipway.wire.ReasonPhrase;
+import io.slipway.wire.ClientPace;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;

@@ -43,7 +43,7 @@ public final class Pipeline {
     if (options.forwarded().enabled()) {
       first = new ForwardedStage(options.forwarded(), refusal, first);
     }
-    first = new RequestGuard(limits.http2().maxStreams(), refusal, first);
+    first = new RequestGuard(refusal, first);
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);
@@ -61,8 +61,8 @@ public final class Pipeline {
   }
 
   /** In front of everything where HTTP/1.1 without TLS may become HTTP/2. */
-  public static HttpHandler http2Upgrade(PipelineOptions options, HttpHandler next) {
-    return new Http2Upgrade(options.limits().http2().maxStreams(), next);
+  public static HttpHandler http2Upgrade(HttpHandler next) {
+    return new Http2Upgrade(next);
   }
 
   /**

@@ -14,7 +14,6 @@ import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 
 /**
  * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and
@@ -22,21 +21,15 @@ import org.xnio.IoUtils;
  * allocates nothing.
  */
 final class RequestGuard implements HttpHandler {
-  private static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
-  private static final HttpString PROXY_CONNECTION = new HttpString("Proxy-Connection");
-  private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
+  static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
+  static final HttpString PROXY_CONNECTION = new HttpString("Proxy-Connection");
 
   private static final String WITHOUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
 
-  private final int maxStreams;
   private final Refusal refusal;
   private final HttpHandler next;
 
-  /**
-   * @param maxStreams of a connection that has been upgraded to HTTP/2
-   */
-  RequestGuard(int maxStreams, Refusal refusal, HttpHandler next) {
-    this.maxStreams = maxStreams;
+  RequestGuard(Refusal refusal, HttpHandler next) {
     this.refusal = refusal;
     this.next = next;
   }
@@ -63,12 +56,9 @@ final class RequestGuard implements HttpHandler {
       // fields away.
       next.handleRequest(exchange);
       return;
-    } else if (StreamCount.enter(exchange, maxStreams)) {
-      wrong = http2(exchange, fields);
     } else {
-      // only on a connection that was upgraded: others are stopped before
-      IoUtils.safeClose(exchange.getConnection());
-      return;
+      StreamCount.enter(exchange);
+      wrong = http2(exchange, fields);
     }
     if (wrong == null) {
       wrong = length(fields);
@@ -140,15 +130,11 @@ final class RequestGuard implements HttpHandler {
     if (!exchange.getRequestURI().startsWith("/") && !exchange.getRequestURI().equals("*")) {
       return "its :path is none: RFC 9113, 8.3.1";
     }
-    // The first request after an upgrade came in HTTP/1.1 and brings the fields of the upgrade with
-    // it
-    boolean upgraded = fields.contains(HTTP2_SETTINGS);
     if (fields.contains(Headers.TRANSFER_ENCODING)
-        || !upgraded
-            && (fields.contains(Headers.CONNECTION)
-                || fields.contains(Headers.UPGRADE)
-                || fields.contains(KEEP_ALIVE)
-                || fields.contains(PROXY_CONNECTION))) {
+        || fields.contains(Headers.CONNECTION)
+        || fields.contains(Headers.UPGRADE)
+        || fields.contains(KEEP_ALIVE)
+        || fields.contains(PROXY_CONNECTION)) {
       return "it has a field of HTTP/1.1 connections: RFC 9113, 8.2.2";
     }
     for (long at = fields.fastIterateNonEmpty(); at != -1; at = fields.fiNextNonEmpty(at)) {

@@ -76,7 +76,8 @@ public final class Connector {
 
   /**
    * @param http1 handles requests in HTTP/1.1
-   * @param http2 handles requests in HTTP/2 with prior knowledge; null for none
+   * @param http2 handles requests in HTTP/2, with prior knowledge or after an upgrade; null for
+   *     none
    */
   public AcceptingChannel<StreamConnection> http(
       InetSocketAddress address, HttpHandler http1, @Nullable HttpHandler http2)
@@ -85,6 +86,8 @@ public final class Connector {
       HeaderListBound.raise();
     }
     HttpOpenListener listener = http1(http1);
+    BiConsumer<StreamConnection, @Nullable PooledByteBuffer> speaks2 =
+        http2 == null ? null : (connection, first) -> openHttp2(http2, connection, first);
     ChannelListener<StreamConnection> opened =
         connection -> {
           Admission.Ticket ticket = admission.admit(connection, true);
@@ -96,16 +99,12 @@ public final class Connector {
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
           BiConsumer<StreamConnection, @Nullable PooledByteBuffer> speaks1 =
               (c, first) -> {
-                openHttp1(listener, c, first);
+                openHttp1(listener, c, first, speaks2);
                 // Undertow has set its own close listener
                 ticket.endsWith(c);
               };
           new FirstBytes(
-                  connection,
-                  buffers,
-                  deadline,
-                  speaks1,
-                  http2 == null ? speaks1 : (c, first) -> openHttp2(http2, c, first))
+                  connection, buffers, deadline, speaks1, speaks2 == null ? speaks1 : speaks2)
               .await();
         };
     return worker.createStreamConnectionServer(
@@ -127,7 +126,7 @@ public final class Connector {
     HttpOpenListener listener = http1(http1);
     Handover speaks1 =
         new Handover(
-            (connection, first) -> openHttp1(listener, connection, first),
+            (connection, first) -> openHttp1(listener, connection, first, null),
             buffers,
             http1,
             serverOptions);
@@ -168,8 +167,11 @@ public final class Connector {
   }
 
   private void openHttp1(
-      HttpOpenListener listener, StreamConnection connection, @Nullable PooledByteBuffer first) {
-    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2Limits, slowLog, open);
+      HttpOpenListener listener,
+      StreamConnection connection,
+      @Nullable PooledByteBuffer first,
+      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2, slowLog, open);
     if (raw.refuseAtOnce()) {
       open.remove(raw);
       IoUtils.safeClose(first);

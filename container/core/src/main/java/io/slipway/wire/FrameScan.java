@@ -27,22 +27,22 @@ final class FrameScan {
   /** {@code PRI * HTTP/2.0}, two ends of line, {@code SM}, and two more. */
   static final int PREFACE = 24;
 
-  private static final int HEADER = 9;
+  static final int HEADER = 9;
 
   /** What SETTINGS_MAX_FRAME_SIZE is until somebody announces another, and nobody does. */
-  private static final int MAX_LENGTH = 16_384;
+  static final int MAX_LENGTH = 16_384;
 
   private static final int DATA = 0;
-  private static final int HEADERS = 1;
+  static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int WINDOW_UPDATE = 8;
   private static final int GOAWAY = 7;
-  private static final int SETTINGS = 4;
+  static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int CONTINUATION = 9;
-  private static final int END_STREAM = 1;
-  private static final int ACK = 1;
-  private static final int END_HEADERS = 4;
+  static final int END_STREAM = 1;
+  static final int ACK = 1;
+  static final int END_HEADERS = 4;
   private static final int NONE = -1;
 
   private final StreamConnection connection;

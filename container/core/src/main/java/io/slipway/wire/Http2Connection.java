@@ -22,6 +22,7 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.Channels;
+import org.xnio.ssl.SslConnection;
 
 /**
  * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit, and
@@ -45,7 +46,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       OptionMap options,
       StreamCount streams,
       SparseLog log) {
-    super(connection, "h2", buffers, first, false, false, options);
+    super(
+        connection,
+        connection instanceof SslConnection ? "h2" : CLEARTEXT_UPGRADE_STRING,
+        buffers, first, false, false, options);
     this.streams = streams;
     this.log = log;
     putAttachment(StreamCount.KEY, streams);

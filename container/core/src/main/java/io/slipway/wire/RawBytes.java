@@ -2,14 +2,17 @@ package io.slipway.wire;
 
 import io.slipway.wire.HeadLimits.Excess;
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -22,8 +25,7 @@ import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * What a connection that speaks HTTP/1.1 receives, on its way to Undertow's parser. The bytes of
- * heads are looked at, those of bodies and of upgraded connections are not, but for the frames of
- * HTTP/2.
+ * heads are looked at, those of bodies and of upgraded connections are not.
  *
  * <p>Where a body ends only Undertow knows, so whoever handles a request has to say so: {@link
  * #accept}. What a read brought with the end of a body or head stays with the connection as {@link
@@ -43,7 +45,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final StreamSinkConduit sink;
   private final ConnectionLimits limits;
   private final HeadLimits heads;
-  private final Http2Limits http2;
+  private final @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
   private final SparseLog log;
   private final OpenConnections open;
   private final HeadScan head = new HeadScan();
@@ -58,7 +60,6 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** There is no request, so that what is sent is Undertow's answer to a head that became none. */
   private boolean between = true;
 
-  private @Nullable FrameScan frames;
   private XnioExecutor.@Nullable Key timer;
 
   /** The time began while the request before this head was served. */
@@ -79,7 +80,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       StreamConnection connection,
       ConnectionLimits limits,
       HeadLimits heads,
-      Http2Limits http2,
+      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
       SparseLog log,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
@@ -96,13 +97,15 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    * To be called before Undertow makes an {@link HttpServerConnection} of the connection.
    *
    * @param first what has been read already
+   * @param http2 takes the connection when it has been upgraded, and what has been read of it then;
+   *     null where that may not be
    */
   static RawBytes on(
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       ConnectionLimits limits,
       HeadLimits heads,
-      Http2Limits http2,
+      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
       SparseLog log,
       OpenConnections open) {
     RawBytes raw = new RawBytes(connection, limits, heads, http2, log, open);
@@ -134,13 +137,16 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   }
 
   /**
-   * Says that the head that was read has become this request. To be called once for each, on the IO
-   * thread, before anybody reads its body.
+   * Says that the head that was read has become this request. To be called for each, on the IO
+   * thread, before anybody reads its body; again without effect.
    *
    * @return what is wrong with the bytes of the head, and the connection is to be closed then; null
    *     if nothing is
    */
   public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection from) {
+    if (current == exchange) {
+      return null;
+    }
     ended = false;
     between = false;
     String fault = head.fault();
@@ -174,15 +180,30 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     // who has it now ends it
     open.remove(this);
-    if ("h2c".equals(exchange.getResponseHeaders().getFirst(Headers.UPGRADE))) {
-      FrameScan scan = new FrameScan(connection, http2, log);
-      PooledByteBuffer extra = from.getExtraBytes();
-      if (extra != null) {
-        scan.first(extra.getBuffer());
-      }
-      frames = scan;
-    }
     nextListener.proceed();
+  }
+
+  /**
+   * Lets the connection go on in HTTP/2, where its first request is this one; to be called in its
+   * handler, which does nothing else then.
+   *
+   * @param settings the payload of a SETTINGS frame
+   * @param fields of the request, without those of its connection
+   * @return whether it does; else the request is to be answered as it is
+   */
+  public boolean upgradeToHttp2(HttpServerExchange exchange, byte[] settings, HeaderMap fields) {
+    BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next2 = http2;
+    byte[] request = next2 == null ? null : Http2Opening.request(exchange, fields);
+    if (next2 == null || request == null) {
+      return false;
+    }
+    exchange.getResponseHeaders().put(Headers.UPGRADE, Http2Channel.CLEARTEXT_UPGRADE_STRING);
+    exchange.upgradeChannel(
+        (upgraded, ended) -> {
+          Deadline deadline = new Deadline(upgraded, limits.firstByteTimeoutMillis(), log);
+          new Http2Opening(upgraded, settings, request, deadline, next2).await();
+        });
+    return true;
   }
 
   private void nextHead(HttpServerConnection from) {
@@ -207,10 +228,6 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    FrameScan scan = frames;
-    if (scan != null) {
-      return scan.read(next, into);
-    }
     if (refused != 0 && !leaving) {
       return 0;
     }
@@ -284,9 +301,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     refuse(
         StatusCodes.REQUEST_TIME_OUT,
-        "its head took more than limits.request-head-timeout ("
-            + limits.headTimeoutMillis()
-            + " ms)");
+        "its head took more than limits.request-head-timeout (" + limits.headTimeoutMillis() + " ms)");
     leave();
   }
 
@@ -387,7 +402,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
 
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    if (!inHead && frames == null) {
+    if (!inHead) {
       return next.read(into, offset, length);
     }
     for (int i = offset; i < offset + length; i++) {

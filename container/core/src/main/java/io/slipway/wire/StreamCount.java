@@ -22,24 +22,13 @@ public final class StreamCount implements ExchangeCompletionListener {
     this.max = max;
   }
 
-  /**
-   * To be called for each request in HTTP/2.
-   *
-   * @param max used if this is the first one of a connection that began with HTTP/1.1
-   * @return whether it may be served
-   */
-  public static boolean enter(HttpServerExchange exchange, int max) {
+  /** To be called for each request in HTTP/2; one too many has been refused before. */
+  public static void enter(HttpServerExchange exchange) {
     StreamCount count = exchange.getConnection().getAttachment(KEY);
-    if (count == null) {
-      count = new StreamCount(max);
-      exchange.getConnection().putAttachment(KEY, count);
+    if (count != null) {
+      count.served.incrementAndGet();
+      exchange.addExchangeCompleteListener(count);
     }
-    if (count.served.incrementAndGet() > count.max) {
-      count.served.decrementAndGet();
-      return false;
-    }
-    exchange.addExchangeCompleteListener(count);
-    return true;
   }
 
   boolean isEmpty() {

@@ -1,0 +1,163 @@
+package io.slipway.wire;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * Makes of a connection that has been upgraded (RFC 7540, 3.2) one that has spoken HTTP/2 from the
+ * beginning: the client's first SETTINGS frame begins with the settings that came with the upgrade,
+ * so that one acknowledgement answers both, and behind it stands the request that asked, as the
+ * first stream. On the IO thread.
+ */
+final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private final StreamConnection connection;
+  private final byte[] settings;
+  private final byte[] request;
+  private final Deadline deadline;
+  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
+  private ByteBuffer bytes = ByteBuffer.allocate(FrameScan.PREFACE + FrameScan.HEADER);
+  private boolean merged;
+
+  /**
+   * @param settings the payload of a SETTINGS frame
+   * @param request a frame
+   * @param deadline until the client has begun
+   * @param http2 takes the connection, and what has been read of it
+   */
+  Http2Opening(
+      StreamConnection connection,
+      byte[] settings,
+      byte[] request,
+      Deadline deadline,
+      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+    this.connection = connection;
+    this.settings = settings;
+    this.request = request;
+    this.deadline = deadline;
+    this.http2 = http2;
+  }
+
+  /**
+   * The frame of the first stream; null if it would be too large for one.
+   *
+   * @param fields without those that belong to the connection
+   */
+  static byte @Nullable [] request(HttpServerExchange exchange, HeaderMap fields) {
+    String query = exchange.getQueryString();
+    String path = exchange.getRequestURI();
+    ByteArrayOutputStream section = new ByteArrayOutputStream();
+    field(section, Http2Channel.METHOD, exchange.getRequestMethod().toString());
+    field(section, Http2Channel.SCHEME, "http");
+    field(section, Http2Channel.AUTHORITY, exchange.getHostAndPort());
+    field(section, Http2Channel.PATH, query.isEmpty() ? path : path + '?' + query);
+    for (HeaderValues values : fields) {
+      for (String value : values) {
+        field(section, values.getHeaderName(), value);
+      }
+    }
+    if (section.size() > FrameScan.MAX_LENGTH) {
+      return null;
+    }
+    ByteBuffer frame = ByteBuffer.allocate(FrameScan.HEADER + section.size());
+    length(frame, section.size());
+    frame.put((byte) FrameScan.HEADERS).put((byte) (FrameScan.END_STREAM | FrameScan.END_HEADERS));
+    return frame.putInt(1).put(section.toByteArray()).array();
+  }
+
+  private static void length(ByteBuffer frame, int length) {
+    frame.put((byte) (length >> 16)).putShort((short) length);
+  }
+
+  /** A literal without indexing: RFC 7541, 6.2.2. */
+  private static void field(ByteArrayOutputStream section, HttpString name, String value) {
+    section.write(0);
+    string(section, name.toString().toLowerCase(Locale.ROOT));
+    string(section, value);
+  }
+
+  /** RFC 7541, 5.1 and 5.2. */
+  private static void string(ByteArrayOutputStream section, String text) {
+    int rest = text.length();
+    if (rest < 127) {
+      section.write(rest);
+    } else {
+      section.write(127);
+      for (rest -= 127; rest >= 128; rest >>= 7) {
+        section.write(rest & 127 | 128);
+      }
+      section.write(rest);
+    }
+    section.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void await() {
+    connection.getSourceChannel().setReadListener(this);
+    connection.getSourceChannel().wakeupReads();
+  }
+
+  @Override
+  public void handleEvent(ConduitStreamSourceChannel channel) {
+    try {
+      while (true) {
+        int count = channel.read(bytes);
+        if (count < 0) {
+          IoUtils.safeClose(connection);
+          return;
+        }
+        if (bytes.hasRemaining()) {
+          if (count == 0) {
+            channel.resumeReads();
+            return;
+          }
+        } else if (merged || !merge()) {
+          break;
+        }
+      }
+      channel.setReadListener(null);
+      deadline.met();
+      if (merged) {
+        bytes.limit(bytes.capacity()).put(request);
+      }
+      http2.accept(connection, new ImmediatePooledByteBuffer(bytes.flip()));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("A connection was lost after its upgrade to HTTP/2", e);
+      IoUtils.safeClose(connection);
+    }
+  }
+
+  /** False where the client does not begin as it has to, which Undertow tells it. */
+  private boolean merge() {
+    int length = (bytes.getShort(FrameScan.PREFACE) & 0xffff) << 8 | bytes.get(26) & 0xff;
+    if (bytes.get(27) != FrameScan.SETTINGS
+        || (bytes.get(28) & FrameScan.ACK) != 0
+        || length > FrameScan.MAX_LENGTH) {
+      return false;
+    }
+    ByteBuffer all =
+        ByteBuffer.allocate(bytes.capacity() + settings.length + length + request.length);
+    all.put(bytes.flip()).put(settings);
+    length(all.duplicate().position(FrameScan.PREFACE), settings.length + length);
+    bytes = all.limit(all.position() + length);
+    merged = true;
+    return true;
+  }
+}
