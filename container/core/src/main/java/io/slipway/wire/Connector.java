@@ -150,7 +150,7 @@ public final class Connector {
           }
           ticket.endsWith(raw);
           raw.getSourceChannel()
-              .setConduit(new TlsRecords(raw.getSourceChannel().getConduit(), TLS_BUFFER));
+              .setConduit(new TlsRecords(raw, TLS_BUFFER, slowLog));
           SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
           connection.getHandshakeSetter().set(shaken -> deadline.met());

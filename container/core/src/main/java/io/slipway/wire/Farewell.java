@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -33,19 +34,7 @@ final class Farewell {
    * @param ofHead whether the answer is to have no body
    */
   static void say(StreamConnection connection, int status, boolean ofHead) {
-    String reason = ReasonPhrase.of(status);
-    String page = ErrorText.html(status, reason, null, null);
-    String text =
-        "HTTP/1.1 "
-            + status
-            + ' '
-            + reason
-            + "\r\nContent-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
-            + page.length()
-            + "\r\nConnection: close\r\n\r\n"
-            + (ofHead ? "" : page);
-    Farewell farewell =
-        new Farewell(connection, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    Farewell farewell = new Farewell(connection, answer(status, null, ofHead));
     connection
         .getIoThread()
         .executeAfter(
@@ -55,6 +44,26 @@ final class Farewell {
     ConduitStreamSinkChannel sink = connection.getSinkChannel();
     sink.setWriteListener(farewell::write);
     farewell.write(sink);
+  }
+
+  /**
+   * The last answer of a connection.
+   *
+   * @param message for the page
+   */
+  static ByteBuffer answer(int status, @Nullable String message, boolean ofHead) {
+    String reason = ReasonPhrase.of(status);
+    String page = ErrorText.html(status, reason, message, null);
+    String text =
+        "HTTP/1.1 "
+            + status
+            + ' '
+            + reason
+            + "\r\nContent-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
+            + page.length()
+            + "\r\nConnection: close\r\n\r\n"
+            + (ofHead ? "" : page);
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void write(ConduitStreamSinkChannel sink) {

@@ -1,20 +1,29 @@
 package io.slipway.wire;
 
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
+import org.jboss.logging.Logger;
+import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Looks at the length of each TLS record (RFC 8446, 5.2; RFC 5246, 6.2.3). A record that announces
  * more than may be does not fit into the buffer of Undertow's {@code SslConduit}, which then spins
- * on the IO thread, waiting for the rest.
+ * on the IO thread, waiting for the rest. Who begins with a letter speaks HTTP without TLS, and is
+ * told so.
  */
 final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final int HEADER = 5;
 
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private final StreamConnection connection;
   private final int maxLength;
+  private final SparseLog log;
+  private boolean begun;
   private int have;
   private int length;
   private int skip;
@@ -23,9 +32,11 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
    * @param buffer bytes that a record may have with its header: the size of the buffer it is read
    *     into, and at least 2^14 + 261
    */
-  TlsRecords(StreamSourceConduit next, int buffer) {
-    super(next);
+  TlsRecords(StreamConnection connection, int buffer, SparseLog log) {
+    super(connection.getSourceChannel().getConduit());
+    this.connection = connection;
     this.maxLength = buffer - HEADER;
+    this.log = log;
   }
 
   @Override
@@ -33,6 +44,10 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
     int begin = into.position();
     int count = next.read(into);
     if (count > 0) {
+      if (!begun) {
+        begun = true;
+        refusePlain(into.get(begin));
+      }
       check(into, begin, begin + count);
     }
     return count;
@@ -46,6 +61,26 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
       }
     }
     return 0;
+  }
+
+  /** In one write, for which a new socket has room; and what was sent has been read. */
+  private void refusePlain(byte first) throws IOException {
+    if ((first < 'A' || first > 'Z') && (first < 'a' || first > 'z')) {
+      return;
+    }
+    LOG.logf(
+        log.level(),
+        "request from %s refused with 400: it speaks HTTP without TLS to tls.port",
+        connection.getPeerAddress());
+    connection
+        .getSinkChannel()
+        .getConduit()
+        .write(
+            Farewell.answer(
+                StatusCodes.BAD_REQUEST,
+                "This port speaks TLS: the address begins with https://",
+                first == 'H'));
+    throw new SSLException("Its first byte is that of a request, not of a record");
   }
 
   private void check(ByteBuffer bytes, int from, int to) throws SSLException {

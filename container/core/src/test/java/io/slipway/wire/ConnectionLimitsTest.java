@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -262,6 +265,25 @@ class ConnectionLimitsTest {
         Wire.send(after, GET);
         assertThat(Wire.read(after.getInputStream(), false).text()).isEqualTo("hello");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "post"})
+  void whoSpeaksNoTlsIsToldSo(String method) throws Exception {
+    ConnectionLimits patient = new ConnectionLimits(0, 0, 0, 60_000, 0, 60_000, 0, 0, 0);
+    try (CapturedLog log = new CapturedLog("io.slipway");
+        Slipway slipway = secure(patient);
+        Socket socket = open(slipway, "127.0.0.1")) {
+      Wire.send(socket, method + " / HTTP/1.1\r\nHost: h\r\n\r\n");
+      Wire.Answer answer = Wire.read(socket.getInputStream(), method.equals("HEAD"));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.field("Connection")).isEqualTo("close");
+      if (!method.equals("HEAD")) {
+        assertThat(answer.text()).contains("<p>This port speaks TLS: ");
+      }
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(log.messages()).filteredOn(line -> line.contains("tls.port")).hasSize(1);
     }
   }
 
