@@ -56,8 +56,8 @@ public final class MultipartPart implements Part {
   }
 
   /** Null for a part without a name, which nobody could ask for. */
-  static @Nullable MultipartPart of(String[] lines, MultipartDef def, Path directory) {
-    List<Field> fields = new ArrayList<>(lines.length);
+  static @Nullable MultipartPart of(List<String> lines, MultipartDef def, Path directory) {
+    List<Field> fields = new ArrayList<>(lines.size());
     String disposition = null;
     for (String line : lines) {
       int colon = line.indexOf(':');
