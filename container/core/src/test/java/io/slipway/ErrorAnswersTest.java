@@ -74,6 +74,19 @@ class ErrorAnswersTest {
                               async.setAsyncSupported(true);
                             })
                         .servlet(
+                            "status",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  int status = Integer.parseInt(q.getQueryString());
+                                  if (q.getServletPath().equals("/error")) {
+                                    s.sendError(status);
+                                  } else {
+                                    s.setStatus(status);
+                                  }
+                                }),
+                            "/status",
+                            "/error")
+                        .servlet(
                             "fault",
                             Probe.servlet(
                                 (q, s) -> {
@@ -205,6 +218,25 @@ class ErrorAnswersTest {
             .contains("[fault " + id.group(1) + "]", cause);
       }
     }
+  }
+
+  /** RFC 9110, 15, whoever sets the status. */
+  @ParameterizedTest
+  @CsvSource({
+    "404, Not Found",
+    "408, Request Timeout",
+    "413, Content Too Large",
+    "414, URI Too Long",
+    "416, Range Not Satisfiable",
+    "421, Misdirected Request",
+    "422, Unprocessable Content",
+    "504, Gateway Timeout",
+    "505, HTTP Version Not Supported"
+  })
+  void theReasonPhraseIsThatOfTheRfc(int status, String reason) throws Exception {
+    String line = "HTTP/1.1 " + status + " " + reason + "\r\n";
+    assertThat(ask("/app/status?" + status)).startsWith(line);
+    assertThat(ask("/app/error?" + status)).startsWith(line).contains(status + " " + reason + "</h1>");
   }
 
   /** What the pipeline refuses has a page as well: in HTML or JSON, and never kept. */
