@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Unpacks a WAR; no entry can lead out of the folder. */
@@ -22,7 +23,7 @@ final class WarFile {
   static void unpack(Path war, Path folder) throws IOException {
     delete(folder);
     Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
-    try (ZipFile zip = new ZipFile(war.toFile())) {
+    try (ZipFile zip = open(war)) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         ZipEntry entry = entries.nextElement();
@@ -45,6 +46,15 @@ final class WarFile {
           }
         }
       }
+    }
+  }
+
+  private static ZipFile open(Path war) throws IOException {
+    try {
+      return new ZipFile(war.toFile());
+    } catch (ZipException unusable) {
+      throw new IOException(
+          war + " is no WAR, or not all of it: " + unusable.getMessage(), unusable);
     }
   }
 

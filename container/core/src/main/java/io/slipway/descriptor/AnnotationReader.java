@@ -137,15 +137,8 @@ final class AnnotationReader {
           "extend HttpServlet, or declare the servlet in WEB-INF/web.xml");
     }
     List<UrlPattern> patterns = patterns(annotation, origin, "@WebServlet", values::pattern);
-    if (patterns.isEmpty()) {
-      if (strings(annotation, "value").isEmpty() && strings(annotation, "urlPatterns").isEmpty()) {
-        problems.error(
-            "annotation-without-pattern",
-            origin,
-            "@WebServlet has no URL pattern",
-            "add one, as in @WebServlet(\"/path\")");
-      }
-      return;
+    if (!said(annotation, "value", "urlPatterns")) {
+      withoutPattern(origin, "@WebServlet has no URL pattern", "@WebServlet(\"/path\")");
     }
     String name = string(annotation, "name", className);
     if (descriptor.servlets.containsKey(name)) {
@@ -185,15 +178,9 @@ final class AnnotationReader {
     }
     List<UrlPattern> patterns = patterns(annotation, origin, "@WebFilter", values::filterPattern);
     List<String> servlets = strings(annotation, "servletNames");
-    if (patterns.isEmpty() && servlets.isEmpty()) {
-      if (strings(annotation, "value").isEmpty() && strings(annotation, "urlPatterns").isEmpty()) {
-        problems.error(
-            "annotation-without-pattern",
-            origin,
-            "@WebFilter has neither URL patterns nor servlet names",
-            "add one, as in @WebFilter(\"/*\")");
-      }
-      return;
+    if (!said(annotation, "value", "urlPatterns", "servletNames")) {
+      withoutPattern(
+          origin, "@WebFilter has neither URL patterns nor servlet names", "@WebFilter(\"/*\")");
     }
     String name = string(annotation, "filterName", className);
     if (descriptor.filters.containsKey(name)) {
@@ -222,16 +209,37 @@ final class AnnotationReader {
         dispatchers.add(DispatcherType.valueOf(type));
       }
     }
-    descriptor.filterMappings.add(
-        new FilterMapping(
-            new FilterMappingDef(name, patterns, servlets, dispatchers),
-            !dispatchers.isEmpty(),
-            origin));
+    if (!patterns.isEmpty() || !servlets.isEmpty()) {
+      descriptor.filterMappings.add(
+          new FilterMapping(
+              new FilterMappingDef(name, patterns, servlets, dispatchers),
+              !dispatchers.isEmpty(),
+              origin));
+    }
+  }
+
+  private static boolean said(AnnotationInstance annotation, String... members) {
+    return Arrays.stream(members).anyMatch(m -> !strings(annotation, m).isEmpty());
+  }
+
+  /** 8.1.1 and 8.1.2 demand one; libraries do without where a descriptor maps what they bring. */
+  private void withoutPattern(Origin at, String what, String example) {
+    problems.warn(
+        "annotation-without-pattern",
+        at,
+        what,
+        "add one, as in " + example + ", or map it by name");
   }
 
   private void listener(Descriptor descriptor, ClassInfo info) {
-    if (isComponent(
-        info, "@WebListener", "implement one of the listener interfaces of 8.1.4", LISTENERS)) {
+    String className = info.name().toString();
+    if (hierarchy.isA(className, LISTENERS) == Answer.NO) {
+      problems.warn(
+          "annotated-class-is-none",
+          Origin.of(className),
+          "The class has @WebListener but none of the listener interfaces of 8.1.4; it is not used",
+          "implement one of them, or remove the annotation");
+    } else if (isCreatable(info, "@WebListener")) {
       descriptor.listeners.add(
           new ListenerDef(info.name().toString(), Origin.of(info.name().toString())));
     }
@@ -288,10 +296,14 @@ final class AnnotationReader {
           "correct the class, or remove the annotation");
       return false;
     }
+    return isCreatable(info, annotation);
+  }
+
+  private boolean isCreatable(ClassInfo info, String annotation) {
     if (info.isAbstract() || info.isInterface()) {
       problems.error(
           "abstract-component",
-          Origin.of(className),
+          Origin.of(info.name().toString()),
           "The class has " + annotation + " but cannot be created, because it is abstract",
           "move the annotation to a class that is not");
       return false;

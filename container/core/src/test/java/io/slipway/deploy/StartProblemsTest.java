@@ -72,6 +72,21 @@ class StartProblemsTest {
     assertThat(errors.get(1).fix()).contains("a part of Tomcat");
   }
 
+  @Test
+  void aWarThatIsCutOffIsCalledSo() throws IOException {
+    write("cut.war", "PK");
+    Path war = folder.resolve("cut.war");
+
+    DeploymentException failure =
+        catchThrowableOfType(
+            DeploymentException.class,
+            () -> Slipway.builder().port(0).webapp("/w", war).start().close());
+
+    assertThat(failure.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).startsWith(war + " is no WAR, or not all of it"));
+  }
+
   /** The server has the one, nobody the other, and no request has asked for either yet. */
   @Test
   void aServletThatOnlyARequestLoadsIsAWarningWhereNobodyHasIt() throws IOException {

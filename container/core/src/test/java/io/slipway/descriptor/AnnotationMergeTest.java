@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.model.ComponentType;
 import io.slipway.model.MultipartDef;
 import io.slipway.model.ServletDef;
+import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -175,15 +176,29 @@ class AnnotationMergeTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "Both,value-and-url-patterns",
-    "Nowhere,annotation-without-pattern",
     "NoServlet,annotated-class-is-none",
     "AbstractServlet,abstract-component",
-    "BadPattern,bad-url-pattern",
-    "NoListener,annotated-class-is-none"
+    "BadPattern,bad-url-pattern"
   })
   void wrongAnnotationsAreErrors(String simpleName, String code) throws Exception {
     webapp.classes(Class.forName(P + simpleName));
 
     assertThat(webapp.errors()).containsExactly(code + "@" + P + simpleName);
+  }
+
+  /** As on Tomcat and Jetty: libraries are published with such classes. */
+  @Test
+  void whatTheAnnotationOfALibraryDoesNotSayIsAWarning() throws IOException {
+    webapp
+        .jar("library.jar", null, Samples.Nowhere.class, Samples.NoListener.class)
+        .webXml(mapping("nowhere", "/now"));
+
+    assertThat(webapp.warnings())
+        .containsExactlyInAnyOrder(
+            "annotation-without-pattern@" + P + "Nowhere",
+            "annotated-class-is-none@" + P + "NoListener");
+    assertThat(webapp.errors()).isEmpty();
+    assertThat(webapp.servlet("nowhere").patterns()).containsExactly(new UrlPattern.Exact("/now"));
+    assertThat(webapp.app().listeners()).isEmpty();
   }
 }
