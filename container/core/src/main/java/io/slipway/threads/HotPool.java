@@ -323,7 +323,7 @@ public final class HotPool implements ThreadStrategy, Executor {
 
     @Override
     public void goesOn() {
-      if (away.compareAndSet(true, false)) {
+      if (away.get() && away.compareAndSet(true, false)) {
         awake.incrementAndGet();
       }
     }
@@ -351,9 +351,7 @@ public final class HotPool implements ThreadStrategy, Executor {
         } catch (Throwable thrown) {
           LOG.error("A task ended with an exception", thrown);
         }
-        if (away.get()) {
-          goesOn();
-        }
+        goesOn();
         progress.lazySet(++count);
         Thread.interrupted();
       }

@@ -41,21 +41,31 @@ final class FrameWriter extends Writer implements PromptWriteListener {
    * @param weight bytes it takes while it waits
    * @param sendHandler the handler may call one of the application: of other frames it only
    *     completes a future
+   * @param sender if it waits until the frame has left
    */
   private record Outgoing(
       ByteBuffer frame,
       int weight,
       @Nullable CompletionHandler<ByteBuffer> handler,
-      boolean sendHandler) {
+      boolean sendHandler,
+      @Nullable SenderWait sender) {
     void completed() {
+      senderGoesOn();
       if (handler != null) {
         handler.completed(frame);
       }
     }
 
     void failed(Throwable failure) {
+      senderGoesOn();
       if (handler != null) {
         handler.failed(failure);
+      }
+    }
+
+    private void senderGoesOn() {
+      if (sender != null) {
+        sender.end();
       }
     }
   }
@@ -115,18 +125,27 @@ final class FrameWriter extends Writer implements PromptWriteListener {
 
   @Override
   public void write(ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler) {
-    write(frame, handler, true);
+    write(frame, handler, true, null);
   }
 
   @Override
   public void write(
       ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler, WriterInfo info) {
-    write(frame, handler, info.getRemoteEndpointType() == WriterInfo.RemoteEndpointType.ASYNC);
+    WriterInfo.RemoteEndpointType remote = info.getRemoteEndpointType();
+    write(
+        frame,
+        handler,
+        remote == WriterInfo.RemoteEndpointType.ASYNC,
+        remote == WriterInfo.RemoteEndpointType.BASIC ? SenderWait.ofCurrent() : null);
   }
 
   private void write(
-      ByteBuffer frame, @Nullable CompletionHandler<ByteBuffer> handler, boolean sendHandler) {
-    Outgoing added = new Outgoing(frame, frame.remaining() + OVERHEAD, handler, sendHandler);
+      ByteBuffer frame,
+      @Nullable CompletionHandler<ByteBuffer> handler,
+      boolean sendHandler,
+      @Nullable SenderWait sender) {
+    Outgoing added =
+        new Outgoing(frame, frame.remaining() + OVERHEAD, handler, sendHandler, sender);
     if (closing) {
       added.failed(new IOException("The WebSocket connection is closed"));
       return;
@@ -134,6 +153,9 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     weight.addAndGet(added.weight());
     frames.add(added);
     send(false);
+    if (sender != null) {
+      sender.begin();
+    }
   }
 
   /**

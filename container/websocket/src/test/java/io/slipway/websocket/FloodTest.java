@@ -162,7 +162,7 @@ class FloodTest {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(slipway.uri("/app/quick"))
-                .timeout(Duration.ofSeconds(8))
+                .timeout(Duration.ofSeconds(20))
                 .build(),
             BodyHandlers.ofString())
         .body();
@@ -175,6 +175,19 @@ class FloodTest {
     flood(endpoint);
     leave();
     assertThat(quick()).isEqualTo("quick");
+  }
+
+  @Test
+  void servletsGoOnWhileTheyStayIfTheirEndpointsWaitWithoutCallingForIt() throws Exception {
+    start(60_000);
+    flood("/app/returns");
+    assertThat(quick()).isEqualTo("quick");
+    // they take what waits for them, and go on
+    SocketChannel client = clients.get(0);
+    client.configureBlocking(true);
+    client.socket().setSoTimeout(20_000);
+    byte[] taken = client.socket().getInputStream().readNBytes(10 * MESSAGE);
+    assertThat(taken).hasSize(10 * MESSAGE);
   }
 
   @Test
