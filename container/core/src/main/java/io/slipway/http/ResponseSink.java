@@ -1,8 +1,8 @@
 package io.slipway.http;
 
 import io.slipway.wire.BodylessClose;
-import io.slipway.wire.ReasonPhrase;
 import io.slipway.wire.ClientPace;
+import io.slipway.wire.ReasonPhrase;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -10,7 +10,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
@@ -207,11 +206,7 @@ final class ResponseSink {
   private void await(StreamSinkChannel sink) throws IOException {
     ClientPace client = pace();
     client.waits();
-    try {
-      SocketWait.writable(sink, client.timeoutMillis());
-    } catch (SocketTimeoutException late) {
-      throw client.timedOut();
-    }
+    SocketWait.writable(sink, client);
     client.goesOn();
   }
 

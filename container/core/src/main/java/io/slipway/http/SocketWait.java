@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.spi.PooledThread;
+import io.slipway.wire.ClientPace;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -76,8 +77,12 @@ final class SocketWait {
     channel.resumeReads();
   }
 
-  /** As {@link #readable}, for writing. */
-  static void writable(StreamSinkChannel channel, long timeoutMillis) throws IOException {
+  /**
+   * As {@link #readable}, for writing, within {@code limits.write-timeout}.
+   *
+   * @throws SocketTimeoutException after that time, which is in the log
+   */
+  static void writable(StreamSinkChannel channel, ClientPace client) throws IOException {
     SocketWait wait = new SocketWait();
     ChannelListener<SuspendableWriteChannel> listener =
         ready -> {
@@ -87,7 +92,9 @@ final class SocketWait {
     channel.getWriteSetter().set(listener);
     channel.resumeWrites();
     try {
-      wait.await(channel, timeoutMillis, "The client took no data within ");
+      wait.await(channel, client.timeoutMillis(), "The client took no data within ");
+    } catch (SocketTimeoutException late) {
+      throw client.timedOut();
     } finally {
       channel.suspendWrites();
       channel.getWriteSetter().set(null);

@@ -2,10 +2,10 @@ package io.slipway.http;
 
 import io.slipway.spi.PromptWriteListener;
 import io.slipway.wire.ClientPace;
+import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -22,7 +22,7 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 final class UpgradeOutput extends ServletOutputStream {
   private final UpgradedConnection connection;
   private final ConduitStreamSinkChannel channel;
-  private final ClientPace pace;
+  private final HttpServerExchange exchange;
   private volatile @Nullable WriteListener listener;
   private volatile @Nullable ByteBuffer pending;
   private final AtomicReference<@Nullable Runnable> whenClosed = new AtomicReference<>();
@@ -35,13 +35,22 @@ final class UpgradeOutput extends ServletOutputStream {
 
   private volatile boolean closed;
 
+  /** Not null once the client has been waited for. */
+  private volatile @Nullable ClientPace pace;
+
   /** Of the last time that the client was waited for. */
   private volatile XnioExecutor.@Nullable Key deadline;
 
-  UpgradeOutput(UpgradedConnection connection, ConduitStreamSinkChannel channel, ClientPace pace) {
+  /**
+   * @param exchange that was upgraded
+   */
+  UpgradeOutput(
+      UpgradedConnection connection,
+      ConduitStreamSinkChannel channel,
+      HttpServerExchange exchange) {
     this.connection = connection;
     this.channel = channel;
-    this.pace = pace;
+    this.exchange = exchange;
   }
 
   /** Whether the callbacks need no container thread. */
@@ -166,24 +175,30 @@ final class UpgradeOutput extends ServletOutputStream {
 
   /** In blocking mode. */
   private void waitForClient() throws IOException {
-    try {
-      SocketWait.writable(channel, pace.timeoutMillis());
-    } catch (SocketTimeoutException late) {
-      throw pace.timedOut();
+    SocketWait.writable(channel, pace());
+  }
+
+  private ClientPace pace() {
+    ClientPace known = pace;
+    if (known == null) {
+      known = new ClientPace(exchange);
+      pace = known;
     }
+    return known;
   }
 
   private void await() {
     owed = true;
+    ClientPace client = pace();
     AtomicBoolean over = new AtomicBoolean();
     XnioExecutor.@Nullable Key key =
-        pace.timeoutMillis() == 0
+        client.timeoutMillis() == 0
             ? null
             : connection.after(
-                pace.timeoutMillis(),
+                client.timeoutMillis(),
                 () -> {
                   if (over.compareAndSet(false, true)) {
-                    failure = pace.timedOut();
+                    failure = client.timedOut();
                     connection.submitWrite(this::runCallback);
                     // now, as the callback may need a thread that waits for this one
                     connection.broken();

@@ -1,12 +1,10 @@
 package io.slipway.http;
 
-import io.slipway.wire.ClientPace;
+import io.slipway.spi.UpgradedSocket;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
-import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +21,7 @@ import org.xnio.XnioIoThread;
  * may wait until its answer has left. Those of a {@link io.slipway.spi.PromptWriteListener} need no
  * container thread either, as all of these may wait for them.
  */
-final class UpgradedConnection implements WebConnection, Executor {
+final class UpgradedConnection implements UpgradedSocket {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
   private static final long LINGER_MILLIS = 2_000;
@@ -52,8 +50,7 @@ final class UpgradedConnection implements WebConnection, Executor {
             this,
             connection.getSourceChannel(),
             exchange.undertow().getConnection().getByteBufferPool());
-    this.output =
-        new UpgradeOutput(this, connection.getSinkChannel(), new ClientPace(exchange.undertow()));
+    this.output = new UpgradeOutput(this, connection.getSinkChannel(), exchange.undertow());
   }
 
   void start() {
@@ -77,13 +74,9 @@ final class UpgradedConnection implements WebConnection, Executor {
   }
 
   /** Runs what concerns reading and the handler itself, after what was submitted before. */
-  void submit(Runnable callback) {
-    callbacks.submit(callback);
-  }
-
   @Override
-  public void execute(Runnable task) {
-    submit(task);
+  public void submit(Runnable callback) {
+    callbacks.submit(callback);
   }
 
   /** Runs what concerns writing, which goes on while a reader works. */

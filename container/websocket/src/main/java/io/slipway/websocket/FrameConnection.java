@@ -1,6 +1,7 @@
 package io.slipway.websocket;
 
 import io.slipway.spi.CallScope;
+import io.slipway.spi.UpgradedSocket;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpSession;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.glassfish.tyrus.spi.Connection;
@@ -41,7 +41,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private boolean authenticated;
   private @Nullable ServletInputStream input;
   private @Nullable FrameHeads heads;
-  private @Nullable Executor reader;
+  private @Nullable UpgradedSocket socket;
   private volatile @Nullable Connection connection;
 
   /** Must be called before the request that is upgraded has returned. */
@@ -83,7 +83,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     upgrade = null;
     ServletInputStream in = web.getInputStream();
     input = in;
-    reader = (Executor) web;
+    socket = (UpgradedSocket) web;
     writer.open(web);
     open.add(this);
     scope.around(() -> connection = decision.createConnection(writer, reason -> writer.close()));
@@ -122,8 +122,8 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
 
   /** Goes on where the client did not take what it was sent, after what the reader does now. */
   private void readOn() {
-    Objects.requireNonNull(reader)
-        .execute(
+    Objects.requireNonNull(socket)
+        .submit(
             () -> {
               try {
                 onDataAvailable();
