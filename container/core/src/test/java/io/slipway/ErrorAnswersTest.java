@@ -236,7 +236,9 @@ class ErrorAnswersTest {
   void theReasonPhraseIsThatOfTheRfc(int status, String reason) throws Exception {
     String line = "HTTP/1.1 " + status + " " + reason + "\r\n";
     assertThat(ask("/app/status?" + status)).startsWith(line);
-    assertThat(ask("/app/error?" + status)).startsWith(line).contains(status + " " + reason + "</h1>");
+    assertThat(ask("/app/error?" + status))
+        .startsWith(line)
+        .contains(status + " " + reason + "</h1>");
   }
 
   /** What the pipeline refuses has a page as well: in HTML or JSON, and never kept. */

@@ -149,8 +149,7 @@ public final class Connector {
             return;
           }
           ticket.endsWith(raw);
-          raw.getSourceChannel()
-              .setConduit(new TlsRecords(raw, TLS_BUFFER, slowLog));
+          raw.getSourceChannel().setConduit(new TlsRecords(raw, TLS_BUFFER, slowLog));
           SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
           connection.getHandshakeSetter().set(shaken -> deadline.met());

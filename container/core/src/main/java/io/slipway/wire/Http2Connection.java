@@ -49,7 +49,11 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     super(
         connection,
         connection instanceof SslConnection ? "h2" : CLEARTEXT_UPGRADE_STRING,
-        buffers, first, false, false, options);
+        buffers,
+        first,
+        false,
+        false,
+        options);
     this.streams = streams;
     this.log = log;
     putAttachment(StreamCount.KEY, streams);

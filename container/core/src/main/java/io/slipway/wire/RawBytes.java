@@ -301,7 +301,9 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     refuse(
         StatusCodes.REQUEST_TIME_OUT,
-        "its head took more than limits.request-head-timeout (" + limits.headTimeoutMillis() + " ms)");
+        "its head took more than limits.request-head-timeout ("
+            + limits.headTimeoutMillis()
+            + " ms)");
     leave();
   }
 

@@ -134,7 +134,9 @@ class Http2UpgradeTest {
           socket,
           "/a;b=c/%20d?e=%26",
           "Upgrade: h2c; Connection: Upgrade, HTTP2-Settings, X-Hop; SETTINGS; X-Hop: 1;"
-              + " X-End: " + "x".repeat(300) + "; Cookie: a=b; Accept: \u00e4");
+              + " X-End: "
+              + "x".repeat(300)
+              + "; Cookie: a=b; Accept: \u00e4");
       DataInputStream in = upgraded(socket);
       // a byte at a time
       for (char c : (PREFACE + "\0\0\0\4\0\0\0\0\0").toCharArray()) {
@@ -190,8 +192,7 @@ class Http2UpgradeTest {
     URI uri = URI.create("http://127.0.0.1:" + slipway.port() + "/x?y");
     for (int i = 0; i < 3; i++) {
       HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(answer.body()).startsWith("h2c GET " + uri + "; ");
     }
