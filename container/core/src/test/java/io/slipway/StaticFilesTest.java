@@ -8,6 +8,7 @@ import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
+import io.slipway.spi.UpgradeFilter;
 import io.slipway.threads.ThreadStrategies;
 import io.slipway.wire.ConnectionLimits;
 import io.slipway.wire.Wire;
@@ -339,6 +340,28 @@ class StaticFilesTest {
     start(FileOptions.DEFAULT, app -> app.filter("scripts", PASS, "*.js"));
     assertThat(isServlets("GET /app.js")).isTrue();
     assertThat(isServlets("GET /small.txt")).isFalse();
+  }
+
+  @Test
+  void aFilterOfUpgradesConcernsThoseAlone() throws IOException {
+    UpgradeFilter teapot =
+        (request, response, chain) -> {
+          if (((HttpServletRequest) request).getHeader("Upgrade") == null) {
+            chain.doFilter(request, response);
+          } else {
+            ((HttpServletResponse) response).sendError(418);
+          }
+        };
+    start(
+        FileOptions.DEFAULT,
+        app -> app.filter("scripts", PASS, "*.js").filter("teapot", teapot, "/*"));
+    assertThat(known("GET /small.txt").text()).isEqualTo("0123456789");
+    for (String field : List.of("Upgrade: tea", "upgrade: TEA", "Upgrade:")) {
+      assertThat(ask("GET /small.txt", field).status()).isEqualTo(418);
+      assertThat(ask("HEAD /small.txt", field).status()).isEqualTo(418);
+    }
+    assertThat(isServlets("GET /app.js")).as("behind another one").isTrue();
+    assertThat(ask("GET /app.js").text()).isEqualTo(SCRIPT);
   }
 
   @Test

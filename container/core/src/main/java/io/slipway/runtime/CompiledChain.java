@@ -3,6 +3,8 @@ package io.slipway.runtime;
 import io.slipway.http.Target;
 import io.slipway.http.TaskClass;
 import io.slipway.model.MultipartDef;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -15,15 +17,19 @@ final class CompiledChain implements Target {
   private final FilterHolder[] filters;
   private final ServletHolder servlet;
   private final boolean asyncSupported;
+  private final boolean upgradesOnly;
 
   CompiledChain(FilterHolder[] filters, ServletHolder servlet) {
     this.filters = filters;
     this.servlet = servlet;
     boolean async = servlet.asyncSupported();
+    boolean upgrades = true;
     for (FilterHolder filter : filters) {
       async &= filter.asyncSupported();
+      upgrades &= filter.upgradesOnly();
     }
     this.asyncSupported = async;
+    this.upgradesOnly = upgrades;
   }
 
   @Override
@@ -77,9 +83,9 @@ final class CompiledChain implements Target {
     return servlet;
   }
 
-  /** In order, for those who look at what is in front of a servlet. */
-  int filterCount() {
-    return filters.length;
+  /** Whether a filter in front of the servlet may have a part in a request with these fields. */
+  boolean isFiltered(HeaderMap sent) {
+    return filters.length > 0 && (!upgradesOnly || sent.contains(Headers.UPGRADE));
   }
 
   @Override

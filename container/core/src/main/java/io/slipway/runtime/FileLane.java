@@ -10,8 +10,8 @@ import io.undertow.server.HttpServerExchange;
 /**
  * Static files with nothing in front of them: answered on the IO thread, from memory, without a
  * request object. Whether a webapp has this lane at all is decided at deployment: nobody may be
- * there who wants to hear of requests. That no filter is mapped is known of each compiled chain,
- * and the constraints are asked each time if there are any.
+ * there who wants to hear of requests. That no filter is mapped, or none but for upgrades, is known
+ * of each compiled chain, and the constraints are asked each time if there are any.
  */
 final class FileLane {
   private final ServletHolder servlet;
@@ -36,7 +36,7 @@ final class FileLane {
   boolean answer(HttpServerExchange exchange, RequestTarget target, Dispatch first, String asked) {
     if (!(first.target() instanceof CompiledChain chain)
         || chain.servlet() != servlet
-        || chain.filterCount() > 0
+        || chain.isFiltered(exchange.getRequestHeaders())
         || !servlet.isReady()) {
       return false;
     }

@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.spi.Component;
+import io.slipway.spi.UpgradeFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
@@ -55,6 +56,11 @@ public final class FilterHolder implements FilterConfig {
 
   Filter filter() {
     return component.instance();
+  }
+
+  /** Whether it has no part in requests without an {@code Upgrade} field. */
+  boolean upgradesOnly() {
+    return component.instance() instanceof UpgradeFilter;
   }
 
   boolean asyncSupported() {

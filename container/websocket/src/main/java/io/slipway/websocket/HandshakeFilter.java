@@ -1,5 +1,6 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.UpgradeFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.GenericFilter;
 import jakarta.servlet.ServletException;
@@ -11,9 +12,9 @@ import java.io.IOException;
 
 /**
  * Opens sockets: behind the webapp's filters, so that they see the request, and before its
- * servlets.
+ * servlets. Static files without {@code Upgrade} are answered without it.
  */
-final class HandshakeFilter extends GenericFilter {
+final class HandshakeFilter extends GenericFilter implements UpgradeFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient EndpointContainer container;
