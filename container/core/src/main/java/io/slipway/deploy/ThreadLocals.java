@@ -18,8 +18,9 @@ final class ThreadLocals {
   private ThreadLocals() {}
 
   /**
-   * The threads with a thread local or a value of a class of this loader; a value that only leads
-   * to one is not seen. Empty where the JDK does not show it.
+   * The threads with a value of a class of this loader; one that only leads to such is not seen.
+   * Thread locals of its classes are none: a thread holds them weakly. Empty where the JDK does not
+   * show it.
    */
   static Set<String> of(ClassLoader loader) {
     Set<String> found = new TreeSet<>();
@@ -63,8 +64,7 @@ final class ThreadLocals {
     for (Reference<?> entry : entries) {
       Object key = entry == null ? null : entry.get();
       Object value = entry == null ? null : valueField.get(entry);
-      // the key alone is held weakly
-      if (value != null && (isOf(loader, key) || isOf(loader, value))) {
+      if (value != null && isOf(loader, value)) {
         found.add(
             (key == null ? "?" : key.getClass().getName())
                 + " with "
@@ -76,10 +76,7 @@ final class ThreadLocals {
     }
   }
 
-  private static boolean isOf(ClassLoader loader, @Nullable Object object) {
-    if (object == null) {
-      return false;
-    }
+  private static boolean isOf(ClassLoader loader, Object object) {
     ClassLoader own =
         object instanceof Class<?> type
             ? type.getClassLoader()
