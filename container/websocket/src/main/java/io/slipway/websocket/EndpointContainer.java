@@ -68,6 +68,7 @@ final class EndpointContainer extends TyrusServerContainer {
     ClassLoader webapp = thread.getContextClassLoader();
     thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
     try {
+      ClientFaults.quiet();
       EndpointContainer made = new EndpointContainer(classes, context);
       WebappContainerProvider.add(context.getClassLoader(), made);
       return made;

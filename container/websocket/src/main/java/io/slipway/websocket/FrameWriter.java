@@ -56,7 +56,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
       }
     }
 
-    void failed(Throwable failure) {
+    void failed(ConnectionGone failure) {
       senderGoesOn();
       if (handler != null) {
         handler.failed(failure);
@@ -84,7 +84,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
   private final Queue<Outgoing> frames = new ConcurrentLinkedQueue<>();
   private final AtomicLong weight = new AtomicLong();
   private final AtomicReference<@Nullable Runnable> whenRoom = new AtomicReference<>();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable ConnectionGone> failure = new AtomicReference<>();
   private final Executor sendHandlers;
 
   /** At 0 when the stream is closed, or broken. */
@@ -147,7 +147,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     Outgoing added =
         new Outgoing(frame, frame.remaining() + OVERHEAD, handler, sendHandler, sender);
     if (closing) {
-      added.failed(new IOException("The WebSocket connection is closed"));
+      added.failed(new ConnectionGone());
       return;
     }
     weight.addAndGet(added.weight());
@@ -235,11 +235,11 @@ final class FrameWriter extends Writer implements PromptWriteListener {
         sendFrames(told);
       }
     } catch (IOException | RuntimeException broken) {
-      failure.compareAndSet(null, broken);
+      failure.compareAndSet(null, new ConnectionGone(broken));
     }
-    Throwable why = failure.get();
+    ConnectionGone why = failure.get();
     if (why != null || isEnded()) {
-      giveUp(why == null ? new IOException("The WebSocket connection is closed") : why, told);
+      giveUp(why == null ? new ConnectionGone() : why, told);
     }
     if (mayReadOn()) {
       Runnable later = whenRoom.getAndSet(null);
@@ -274,7 +274,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     }
   }
 
-  private void giveUp(Throwable why, Told told) {
+  private void giveUp(ConnectionGone why, Told told) {
     closing = true;
     if (!isEnded()) {
       LOG.debug("A WebSocket connection has broken", why);
@@ -314,20 +314,20 @@ final class FrameWriter extends Writer implements PromptWriteListener {
 
   @Override
   public void onError(Throwable broken) {
-    end(broken, true);
+    end(new ConnectionGone(broken), true);
   }
 
   @Override
   public void onClosed() {
-    end(new IOException("The WebSocket connection is closed"), true);
+    end(new ConnectionGone(), true);
   }
 
   /** The connection is not there any more. */
   void gone() {
-    end(new IOException("The WebSocket connection is closed"), false);
+    end(new ConnectionGone(), false);
   }
 
-  private void end(Throwable why, boolean prompt) {
+  private void end(ConnectionGone why, boolean prompt) {
     failure.compareAndSet(null, why);
     closing = true;
     send(prompt);
