@@ -42,6 +42,7 @@ public final class Connector {
   private final Admission admission;
   private final OpenConnections open = new OpenConnections();
   private final SparseLog slowLog = new SparseLog();
+  private final SparseLogs refusals = new SparseLogs();
   private final SparseLog http2Log = new SparseLog();
 
   /**
@@ -170,7 +171,7 @@ public final class Connector {
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
-    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2, slowLog, open);
+    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2, refusals, open);
     if (raw.refuseAtOnce()) {
       open.remove(raw);
       IoUtils.safeClose(first);

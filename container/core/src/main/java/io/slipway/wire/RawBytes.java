@@ -46,7 +46,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final ConnectionLimits limits;
   private final HeadLimits heads;
   private final @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
-  private final SparseLog log;
+  private final SparseLogs logs;
   private final OpenConnections open;
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
@@ -81,7 +81,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       ConnectionLimits limits,
       HeadLimits heads,
       @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
-      SparseLog log,
+      SparseLogs logs,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
@@ -89,7 +89,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     this.limits = limits;
     this.heads = heads;
     this.http2 = http2;
-    this.log = log;
+    this.logs = logs;
     this.open = open;
   }
 
@@ -106,9 +106,9 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       ConnectionLimits limits,
       HeadLimits heads,
       @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
-      SparseLog log,
+      SparseLogs logs,
       OpenConnections open) {
-    RawBytes raw = new RawBytes(connection, limits, heads, http2, log, open);
+    RawBytes raw = new RawBytes(connection, limits, heads, http2, logs, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
     connection.getSinkChannel().setConduit(new HeadRefusals(raw.sink, raw));
@@ -200,7 +200,8 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     exchange.getResponseHeaders().put(Headers.UPGRADE, Http2Channel.CLEARTEXT_UPGRADE_STRING);
     exchange.upgradeChannel(
         (upgraded, ended) -> {
-          Deadline deadline = new Deadline(upgraded, limits.firstByteTimeoutMillis(), log);
+          Deadline deadline =
+              new Deadline(upgraded, limits.firstByteTimeoutMillis(), logs.of("upgrade"));
           new Http2Opening(upgraded, settings, request, deadline, next2).await();
         });
     return true;
@@ -333,7 +334,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     refused = status;
     stopTimer();
     LOG.logf(
-        log.level(),
+        logs.of(status + " " + reason).level(),
         "request from %s refused with %d: %s",
         connection.getPeerAddress(),
         status,

@@ -13,10 +13,14 @@ public final class SparseLogs {
 
   /** Whether to log now that this has happened again. */
   public boolean due(String kind) {
+    return of(kind).due();
+  }
+
+  SparseLog of(String kind) {
     SparseLog log = kinds.get(kind);
     if (log == null) {
       log = kinds.size() < KINDS ? kinds.computeIfAbsent(kind, k -> new SparseLog()) : others;
     }
-    return log.due();
+    return log;
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,23 @@ class RefusalLogTest {
       play(scenario, slipway, socket);
     }
     assertThat(refusals()).isNotEmpty().allSatisfy(line -> assertThat(line).contains(setting));
+  }
+
+  /** Else who sends nonsense would hide what a setting mends. */
+  @Test
+  void oneRefusalDoesNotHideAnother() throws Exception {
+    try (Slipway slipway =
+        start(100, ConnectionLimits.DEFAULT, Http2Limits.DEFAULT, new Worker())) {
+      Wire.talk(Wire.connect(slipway.port()), "GET / HTTP/1.1\r\nHost: h:x\r\n\r\n");
+      Wire.talk(
+          Wire.connect(slipway.port()),
+          "GET / HTTP/1.1\r\nHost: h\r\nA: " + "b".repeat(200_000) + "\r\n\r\n");
+    }
+    assertThat(log.records())
+        .filteredOn(line -> line.getLevel().equals(Level.INFO))
+        .extracting(line -> line.getMessage().replaceAll(".* refused", "refused"))
+        .anyMatch(line -> line.startsWith("refused with 400: "))
+        .anyMatch(line -> line.startsWith("refused with 431: "));
   }
 
   private void play(String scenario, Slipway slipway, Socket socket) throws Exception {
