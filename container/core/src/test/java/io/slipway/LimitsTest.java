@@ -28,7 +28,8 @@ class LimitsTest {
     slipway =
         Slipway.builder()
             .port(0)
-            .requestOptions(new RequestOptions(8192, 3, 100, 20_000, 2, 1, 30_000, 256 << 10, null))
+            .requestOptions(
+                new RequestOptions(8192, 3, 100, 20_000, 2, 9_000, 1, 30_000, 256 << 10, null))
             .webapp(
                 "/",
                 w ->
@@ -153,7 +154,7 @@ class LimitsTest {
       /parts                      | PARTS            | large field | 413 | limits.max-form-size (100
       /parts                      | PARTS            | large file  | 413 | max-file-size (500
       /parts                      | PARTS            | large form  | 413 | max-request-size (15000
-      /parts                      | PARTS            | part header | 431 | header of a part
+      /parts                      | PARTS            | part header | 431 | limits.max-part-header-size (9000
       """)
   void bodiesAndParameters(String path, String type, String body, int status, String logged)
       throws Exception {

@@ -122,6 +122,7 @@ public final class ContainerOptions {
         s.get(Keys.MAX_FORM),
         s.get(Keys.MAX_BODY),
         s.get(Keys.MAX_PARTS),
+        s.get(Keys.MAX_PART_HEADER),
         s.get(Keys.MAX_SESSIONS),
         s.get(Keys.ASYNC_TIMEOUT).toMillis(),
         s.get(Keys.MAX_DRAIN),

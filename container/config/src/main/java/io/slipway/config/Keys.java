@@ -349,6 +349,12 @@ public final class Keys {
           Types.number(1, 1_000_000),
           REQUESTS.maxParts(),
           "Parts of a multipart body; more is 413.");
+  public static final Key<Integer> MAX_PART_HEADER =
+      server(
+          "limits.max-part-header-size",
+          Types.SMALL_SIZE,
+          REQUESTS.maxPartHeader(),
+          "Bytes of the header of one part of a multipart body; more is 431.");
   public static final Key<Integer> MAX_SESSIONS =
       server(
           "limits.max-sessions",

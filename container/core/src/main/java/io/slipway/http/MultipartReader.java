@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class MultipartReader {
   private static final int WINDOW = 16 << 10;
   private static final int MAX_BOUNDARY = 200;
-  static final int MAX_PART_HEADER = 8 << 10;
   private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
 
   /** Where the body comes from. */
@@ -37,7 +36,7 @@ final class MultipartReader {
   private final BoundarySearch delimiter;
   private final long announced;
 
-  private final byte[] window = new byte[WINDOW];
+  private byte[] window = new byte[WINDOW];
   private int from;
   private int to;
   private long received;
@@ -182,9 +181,12 @@ final class MultipartReader {
     int scanned = from;
     while (true) {
       int end = indexOfHeaderEnd(scanned);
-      if ((end >= 0 ? end : to) - from > MAX_PART_HEADER) {
+      if ((end >= 0 ? end : to) - from > options.maxPartHeader()) {
         throw new BadRequestException(
-            431, "The header of a part is larger than " + MAX_PART_HEADER + " bytes");
+            431,
+            "The header of a part is larger than limits.max-part-header-size ("
+                + options.maxPartHeader()
+                + " bytes) allows");
       }
       if (end >= 0) {
         String text = decode(from + 2, end);
@@ -237,6 +239,10 @@ final class MultipartReader {
       System.arraycopy(window, from, window, 0, to - from);
       to -= from;
       from = 0;
+    }
+    if (to == window.length) {
+      // a part's header, which may be larger by its setting
+      window = Arrays.copyOf(window, 2 * to);
     }
     ByteBuffer bytes = input.next();
     if (bytes == null) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFormSize bytes of a form body; more is 413
  * @param maxBodySize bytes of any body, -1 for no limit; more is 413
  * @param maxParts of a multipart body
+ * @param maxPartHeader bytes of the header of one part; more is 431
  * @param maxSessions of one webapp, 0 for no limit; a request that wants one more is 503
  * @param asyncTimeoutMillis default of {@code AsyncContext.setTimeout}
  * @param maxDrain bytes of an unread request body that are read after the response before the
@@ -25,12 +26,14 @@ public record RequestOptions(
     long maxFormSize,
     long maxBodySize,
     int maxParts,
+    int maxPartHeader,
     int maxSessions,
     long asyncTimeoutMillis,
     long maxDrain,
     @Nullable Charset charset) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(32 * 1024, 1000, 2L << 20, -1, 100, 100_000, 30_000, 256L << 10, null);
+      new RequestOptions(
+          32 * 1024, 1000, 2L << 20, -1, 100, 8 << 10, 100_000, 30_000, 256L << 10, null);
 
   public RequestOptions withAsyncTimeoutMillis(long value) {
     return new RequestOptions(
@@ -39,6 +42,7 @@ public record RequestOptions(
         maxFormSize,
         maxBodySize,
         maxParts,
+        maxPartHeader,
         maxSessions,
         value,
         maxDrain,
@@ -52,6 +56,7 @@ public record RequestOptions(
         maxFormSize,
         maxBodySize,
         maxParts,
+        maxPartHeader,
         maxSessions,
         asyncTimeoutMillis,
         maxDrain,

@@ -14,7 +14,7 @@ import java.util.List;
 /** Bodies that the container reads for the application: whatever pieces they come in. */
 class RequestBodyFuzzTest {
   private static final RequestOptions OPTIONS =
-      new RequestOptions(1024, 10, 200, -1, 3, 0, 30_000, 1024, null);
+      new RequestOptions(1024, 10, 200, -1, 3, 8192, 0, 30_000, 1024, null);
 
   @FuzzTest(maxDuration = "2m")
   void partsAreReadAlikeInPiecesAndWhole(byte[] input) throws IOException {

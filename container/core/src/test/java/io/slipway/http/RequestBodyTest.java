@@ -201,7 +201,7 @@ class RequestBodyTest {
 
   @Test
   void tooLargeBodyFailsWith413() throws Exception {
-    web.options = new RequestOptions(8192, 1000, 1000, 10, 100, 0, 30_000, 1000, null);
+    web.options = new RequestOptions(8192, 1000, 1000, 10, 100, 8192, 0, 30_000, 1000, null);
     web.serve("/", (request, response) -> request.getInputStream().readAllBytes()).start();
     assertThat(post("/", "Content-Length: 11", random(11))).startsWith("HTTP/1.1 413 ");
     assertThat(
@@ -373,7 +373,7 @@ class RequestBodyTest {
   @ParameterizedTest
   @ValueSource(strings = {"a=%zz", "a=1&b=2&c=3&d=4", "a=%"})
   void badParametersAre400(String query) throws Exception {
-    web.options = new RequestOptions(8192, 3, 1000, -1, 100, 0, 30_000, 1000, null);
+    web.options = new RequestOptions(8192, 3, 1000, -1, 100, 8192, 0, 30_000, 1000, null);
     web.serve("/", (request, response) -> request.getParameter("a")).start();
     assertThat(web.get("/?" + query)).startsWith("HTTP/1.1 400 ");
     assertThat(post("/", "application/x-www-form-urlencoded", query)).startsWith("HTTP/1.1 400 ");
@@ -381,7 +381,7 @@ class RequestBodyTest {
 
   @Test
   void tooLargeFormIs413() throws Exception {
-    web.options = new RequestOptions(8192, 3, 10, -1, 100, 0, 30_000, 1000, null);
+    web.options = new RequestOptions(8192, 3, 10, -1, 100, 8192, 0, 30_000, 1000, null);
     web.serve("/", (request, response) -> request.getParameter("a")).start();
     assertThat(post("/", "application/x-www-form-urlencoded", "a=123456789"))
         .startsWith("HTTP/1.1 413 ");
@@ -487,9 +487,21 @@ class RequestBodyTest {
     assertThat(post("/", FORM, body)).startsWith("HTTP/1.1 413 ");
     multipart(10, 1000, 0);
     assertThat(post("/", FORM, body)).startsWith("HTTP/1.1 200 ");
-    web.options = new RequestOptions(8192, 1000, 1000, -1, 1, 0, 30_000, 1000, null);
+    web.options = new RequestOptions(8192, 1000, 1000, -1, 1, 8192, 0, 30_000, 1000, null);
     assertThat(post("/", FORM, part("name=a", "1") + body)).startsWith("HTTP/1.1 413 ");
     assertThat(directory).isEmptyDirectory();
+  }
+
+  /** Also where it is larger than what is read at once. */
+  @Test
+  void theHeaderOfAPartHasALimitOfItsOwn() throws Exception {
+    web.options = new RequestOptions(8192, 1000, 1000, -1, 1, 60_000, 0, 30_000, 1000, null);
+    multipart(-1, -1, 0);
+    web.serve("/", (request, response) -> request.getParts()).start();
+    assertThat(post("/", FORM, part("name=" + "n".repeat(59_000), "1") + "--XX--\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(post("/", FORM, part("name=" + "n".repeat(60_000), "1") + "--XX--\r\n"))
+        .startsWith("HTTP/1.1 431 ");
   }
 
   @ParameterizedTest
