@@ -138,28 +138,25 @@ final class Values {
     return pattern(text, element.origin());
   }
 
-  /** Of a filter's mapping, where other containers take a lone asterisk for everything. */
+  /** Of a filter's mapping in a descriptor. */
   Optional<UrlPattern> filterPattern(XmlElement element, boolean slashOptional) {
-    return isEverything(element.text(), element.origin())
-        ? Optional.of(UrlPattern.EVERYTHING)
+    return UrlPattern.isEverything(element.text())
+        ? everything(element.origin())
         : pattern(element, slashOptional);
   }
 
-  /** As {@link #filterPattern(XmlElement, boolean)}, of an annotation. */
+  /** Of a filter's mapping in an annotation. */
   Optional<UrlPattern> filterPattern(String text, Origin at) {
-    return isEverything(text, at) ? Optional.of(UrlPattern.EVERYTHING) : pattern(text, at);
+    return UrlPattern.isEverything(text) ? everything(at) : pattern(text, at);
   }
 
-  private boolean isEverything(String text, Origin at) {
-    boolean everything = text.equals("*");
-    if (everything) {
-      problems.warn(
-          "asterisk-for-everything",
-          at,
-          "The URL pattern \"*\" is taken as \"/*\"",
-          "write /*, which every container understands");
-    }
-    return everything;
+  private Optional<UrlPattern> everything(Origin at) {
+    problems.warn(
+        "asterisk-for-everything",
+        at,
+        "The URL pattern \"*\" is taken as \"/*\"",
+        "write /*, which every container understands");
+    return Optional.of(UrlPattern.EVERYTHING);
   }
 
   Optional<UrlPattern> pattern(String text, Origin at) {

@@ -88,6 +88,14 @@ public sealed interface UrlPattern {
   UrlPattern EVERYTHING = parse("/*");
 
   /**
+   * Whether this, in the mapping of a filter, stands for {@link #EVERYTHING}: 12.2 knows no lone
+   * asterisk, but other containers take it so.
+   */
+  static boolean isEverything(String text) {
+    return text.equals("*");
+  }
+
+  /**
    * Reads a pattern.
    *
    * @throws IllegalArgumentException if it is none of the five kinds; the message says why

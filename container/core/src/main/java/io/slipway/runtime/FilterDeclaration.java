@@ -72,7 +72,7 @@ public final class FilterDeclaration extends Declaration implements FilterRegist
     requireSome(urlPatterns, "URL pattern");
     List<UrlPattern> patterns =
         Arrays.stream(urlPatterns)
-            .map(p -> p.equals("*") ? UrlPattern.EVERYTHING : UrlPattern.parse(p))
+            .map(p -> UrlPattern.isEverything(p) ? UrlPattern.EVERYTHING : UrlPattern.parse(p))
             .toList();
     registrations.map(
         new FilterMappingDef(getName(), patterns, List.of(), types(dispatcherTypes)), isMatchAfter);
