@@ -79,7 +79,7 @@ final class DeploymentRun {
     phases.end("descriptors");
     String contextPath =
         plan.fallback()
-            ? model.defaultContextPath().map(DeploymentRun::context).orElse(plan.contextPath())
+            ? model.defaultContextPath().orElse(plan.contextPath())
             : plan.contextPath();
     WebappFeatureContext view =
         new WebappFeatureContext(model, index, root, files, settings.pages());
@@ -153,11 +153,6 @@ final class DeploymentRun {
     return isPlain
         ? wanted
         : settings.features().stream().filter(m -> m.isEverywhere() || wanted.contains(m)).toList();
-  }
-
-  private static String context(String declared) {
-    String path = declared.endsWith("/") ? declared.substring(0, declared.length() - 1) : declared;
-    return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
   }
 
   private @Nullable Path root() throws IOException {

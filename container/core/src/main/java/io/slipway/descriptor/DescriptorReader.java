@@ -148,19 +148,8 @@ final class DescriptorReader {
         .ifPresent(
             e ->
                 values
-                    .path(e)
-                    .ifPresent(
-                        path -> {
-                          if (path.length() > 1 && path.endsWith("/")) {
-                            problems.error(
-                                "bad-context-path",
-                                e.origin(),
-                                "<default-context-path> \"" + path + "\" ends in a slash",
-                                "write / alone, or a path without a slash at its end");
-                          } else {
-                            once(descriptor, Once.DEFAULT_CONTEXT_PATH, e, path);
-                          }
-                        }));
+                    .contextPath(e)
+                    .ifPresent(path -> once(descriptor, Once.DEFAULT_CONTEXT_PATH, e, path)));
     root.child("request-character-encoding")
         .ifPresent(
             e -> values.charset(e).ifPresent(c -> once(descriptor, Once.REQUEST_ENCODING, e, c)));

@@ -1,5 +1,6 @@
 package io.slipway.descriptor;
 
+import io.slipway.model.ContextPath;
 import io.slipway.model.Origin;
 import io.slipway.model.UrlPattern;
 import java.nio.charset.Charset;
@@ -215,6 +216,32 @@ final class Values {
           "write a path inside the webapp, on one line");
       return Optional.empty();
     }
+  }
+
+  /** As {@link ContextPath} has it: empty for {@code /}. */
+  Optional<String> contextPath(XmlElement element) {
+    return path(element)
+        .flatMap(
+            path -> {
+              try {
+                String normal = ContextPath.normalise(path);
+                if (normal.equals(path) || path.equals("/")) {
+                  return Optional.of(normal);
+                }
+                badContextPath(element, "\"" + path + "\" ends in a slash");
+              } catch (IllegalArgumentException e) {
+                badContextPath(element, String.valueOf(e.getMessage()));
+              }
+              return Optional.empty();
+            });
+  }
+
+  private void badContextPath(XmlElement element, String what) {
+    problems.error(
+        "bad-context-path",
+        element.origin(),
+        "<" + element.name() + ">: " + what,
+        "write / alone, or a path without a slash at its end, such as /shop");
   }
 
   /** Resolves dot segments as 14.2 wants it. */

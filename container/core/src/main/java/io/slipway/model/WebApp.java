@@ -9,6 +9,7 @@ import java.util.Set;
  * Everything a webapp declares, after the merge of descriptor, fragments and annotations: Servlet
  * 6.1, 8.2.3.
  *
+ * @param defaultContextPath as {@link ContextPath} has it
  * @param majorVersion of the descriptor; 6 where there is none
  * @param localeEncodings locale as written ({@code ja}, {@code zh_TW}) to charset name
  * @param orderedLibs the value of {@code ServletContext.ORDERED_LIBS}, empty where nothing orders

@@ -70,6 +70,7 @@ class DescriptorProblemsTest {
         "unknown-charset       | <request-character-encoding>klingon</request-character-encoding>",
         "unknown-charset       | <locale-encoding-mapping-list><locale-encoding-mapping><locale>ja</locale><encoding>a b</encoding></locale-encoding-mapping></locale-encoding-mapping-list>",
         "bad-context-path      | <default-context-path>/a/</default-context-path>",
+        "bad-context-path      | <default-context-path>/a;b</default-context-path>",
         "path-without-slash    | <default-context-path>a</default-context-path>",
         "declared-twice        | <env-entry><env-entry-name>a</env-entry-name></env-entry><env-entry><env-entry-name>a</env-entry-name></env-entry>",
         "wrong-class           | <filter><filter-name>a</filter-name><filter-class>io.slipway.descriptor.Samples$Plain</filter-class></filter>",
