@@ -83,7 +83,7 @@ final class Listening {
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
             .getMap();
-    PipelineOptions pipeline = pipeline(settings);
+    PipelineOptions pipeline = settings.pipeline;
     this.connector =
         new Connector(
             worker,
@@ -142,10 +142,6 @@ final class Listening {
       throw listenFailure(settings, port, failure);
     }
     return listening;
-  }
-
-  private static PipelineOptions pipeline(SlipwayBuilder settings) {
-    return settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline;
   }
 
   private void openHttps(
@@ -207,7 +203,7 @@ final class Listening {
         .set(UndertowOptions.ENABLE_STATISTICS, false)
         // with it a flush would not reach the socket while another pipelined request waits
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false);
-    Pipeline.configure(map, pipeline(settings).limits());
+    Pipeline.configure(map, settings.pipeline.limits());
     return map.getMap();
   }
 

@@ -7,7 +7,6 @@ import io.slipway.descriptor.IndexCache;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.model.ContextPath;
 import io.slipway.pipeline.Pipeline;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.pipeline.ServerStages;
 import io.slipway.resource.FileMemory;
 import io.slipway.runtime.ContextRouter;
@@ -67,8 +66,6 @@ final class Server implements Slipway {
 
   private Server(SlipwayBuilder settings) throws IOException {
     this.settings = settings;
-    PipelineOptions pipeline =
-        settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline;
     Map<HostBuilder, ContextRouter> routers = new LinkedHashMap<>();
     routers.put(settings.standard, new ContextRouter());
     settings.hosts.forEach(host -> routers.put(host, new ContextRouter()));
@@ -76,7 +73,7 @@ final class Server implements Slipway {
     Metrics metrics =
         metrics(settings, new MountGauges(() -> mounts(routers.values()), this::buffersLent));
     this.work = WorkDirectory.open(settings.workDirectory);
-    this.stages = Pipeline.serverStages(pipeline, router);
+    this.stages = Pipeline.serverStages(settings.pipeline, router);
     this.gate =
         new Gate(metrics == null ? stages.first() : new MetricsStage(metrics, stages.first()));
     this.management = new Management(gate::isReady, this::webapps, metrics);

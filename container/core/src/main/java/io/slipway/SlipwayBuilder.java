@@ -55,7 +55,7 @@ public final class SlipwayBuilder {
   FileOptions staticFiles = FileOptions.DEFAULT;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
   int maxSavedBody = SecurityOptions.DEFAULT.maxSavedBody();
-  @Nullable PipelineOptions pipeline;
+  PipelineOptions pipeline = PipelineOptions.DEFAULT;
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
   PageOptions pages = PageOptions.DEFAULT;

@@ -208,9 +208,7 @@ final class VirtualHost implements Host {
 
   private Ready prepare(SlipwayBuilder.Deployable deployable) {
     long begin = System.nanoTime();
-    AtomicReference<PipelineOptions> pipeline =
-        new AtomicReference<>(
-            settings.pipeline == null ? PipelineOptions.DEFAULT : settings.pipeline);
+    AtomicReference<PipelineOptions> pipeline = new AtomicReference<>(settings.pipeline);
     Deployment deployment;
     try {
       deployment =
