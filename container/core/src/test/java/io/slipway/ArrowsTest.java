@@ -33,7 +33,7 @@ class ArrowsTest {
         "spi        -> model",
         "http       -> wire model spi",
         // Logins and sessions work on requests; http knows both only by their interfaces.
-        "threads    -> http spi",
+        "threads    -> http wire spi",
         "session    -> http model spi",
         "security   -> http model spi",
         "resource   -> wire model spi",

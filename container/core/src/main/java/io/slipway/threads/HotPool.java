@@ -3,6 +3,7 @@ package io.slipway.threads;
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.spi.PooledThread;
+import io.slipway.wire.SparseLog;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -61,6 +62,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   /** Workers that neither sleep nor wait for a client; those that block in a task included. */
   private final AtomicInteger awake = new AtomicInteger();
 
+  private final SparseLog unstarted = new SparseLog();
   private final AtomicBoolean paced = new AtomicBoolean();
   private final Pacer pacer;
   private volatile @Nullable Thread pacerThread;
@@ -200,10 +202,11 @@ public final class HotPool implements ThreadStrategy, Executor {
       awake.decrementAndGet();
       workers.set(slot, null);
       absent.add(slot);
-      LOG.errorf(
-          cannot,
-          "No thread could be started; %d are awake. Lower the number of threads, or raise the limit of the system",
-          awake.get());
+      if (unstarted.due()) {
+        LOG.errorf(
+            "No thread could be started, and %d are awake: %s. Lower threads.pool and limits.max-concurrent-requests, or raise the limit of the system",
+            awake.get(), cannot);
+      }
       return false;
     }
     return true;

@@ -3,7 +3,7 @@ package io.slipway.wire;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Lets one line through in ten seconds: what many clients do wrong at once fills no disk. */
+/** Lets one line through in ten seconds: what goes wrong for many clients at once fills no disk. */
 public final class SparseLog {
   private static final long EVERY_NANOS = 10_000_000_000L;
 
