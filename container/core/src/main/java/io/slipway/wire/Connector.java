@@ -10,7 +10,6 @@ import io.undertow.server.protocol.http2.Http2ReceiveListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -87,7 +86,7 @@ public final class Connector {
       HeaderListBound.raise();
     }
     HttpOpenListener listener = http1(http1);
-    BiConsumer<StreamConnection, @Nullable PooledByteBuffer> speaks2 =
+    Protocol speaks2 =
         http2 == null ? null : (connection, first) -> openHttp2(http2, connection, first);
     ChannelListener<StreamConnection> opened =
         connection -> {
@@ -98,7 +97,7 @@ public final class Connector {
           ticket.endsWith(connection);
           LazyReads.on(connection);
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
-          BiConsumer<StreamConnection, @Nullable PooledByteBuffer> speaks1 =
+          Protocol speaks1 =
               (c, first) -> {
                 openHttp1(listener, c, first, speaks2);
                 // Undertow has set its own close listener
@@ -170,7 +169,7 @@ public final class Connector {
       HttpOpenListener listener,
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
-      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+      @Nullable Protocol http2) {
     RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2, refusals, open);
     if (raw.refuseAtOnce()) {
       open.remove(raw);

@@ -4,7 +4,6 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -27,16 +26,16 @@ final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
   private final StreamConnection connection;
   private final ByteBufferPool buffers;
   private final Deadline deadline;
-  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http1;
-  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
+  private final Protocol http1;
+  private final Protocol http2;
   private @Nullable PooledByteBuffer begun;
 
   FirstBytes(
       StreamConnection connection,
       ByteBufferPool buffers,
       Deadline deadline,
-      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http1,
-      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+      Protocol http1,
+      Protocol http2) {
     this.connection = connection;
     this.buffers = buffers;
     this.deadline = deadline;
@@ -80,7 +79,7 @@ final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
       keep = true;
       channel.setReadListener(null);
       deadline.met();
-      (same == PRI.length ? http2 : http1).accept(connection, pooled);
+      (same == PRI.length ? http2 : http1).open(connection, pooled);
     } catch (IOException | RuntimeException e) {
       LOG.debug("A connection was lost before its first request", e);
       IoUtils.safeClose(connection);

@@ -5,23 +5,19 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /** What Undertow calls with a connection when ALPN has decided which protocol it speaks. */
 final class Handover implements DelegateOpenListener {
-  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next;
+  private final Protocol next;
   private final ByteBufferPool buffers;
   private final HttpHandler handler;
   private final OptionMap options;
 
-  /**
-   * @param next takes the connection, and what has been read of it
-   */
   Handover(
-      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next,
+      Protocol next,
       ByteBufferPool buffers,
       HttpHandler handler,
       OptionMap options) {
@@ -33,12 +29,12 @@ final class Handover implements DelegateOpenListener {
 
   @Override
   public void handleEvent(StreamConnection connection) {
-    next.accept(connection, null);
+    next.open(connection, null);
   }
 
   @Override
   public void handleEvent(StreamConnection connection, PooledByteBuffer first) {
-    next.accept(connection, first);
+    next.open(connection, first);
   }
 
   @Override

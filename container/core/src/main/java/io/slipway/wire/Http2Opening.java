@@ -1,6 +1,5 @@
 package io.slipway.wire;
 
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -33,7 +31,7 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
   private final byte[] settings;
   private final byte[] request;
   private final Deadline deadline;
-  private final BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
+  private final Protocol http2;
   private ByteBuffer bytes = ByteBuffer.allocate(FrameScan.PREFACE + FrameScan.HEADER);
   private boolean merged;
 
@@ -41,14 +39,13 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
    * @param settings the payload of a SETTINGS frame
    * @param request a frame
    * @param deadline until the client has begun
-   * @param http2 takes the connection, and what has been read of it
    */
   Http2Opening(
       StreamConnection connection,
       byte[] settings,
       byte[] request,
       Deadline deadline,
-      BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2) {
+      Protocol http2) {
     this.connection = connection;
     this.settings = settings;
     this.request = request;
@@ -137,7 +134,7 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
       if (merged) {
         bytes.limit(bytes.capacity()).put(request);
       }
-      http2.accept(connection, new ImmediatePooledByteBuffer(bytes.flip()));
+      http2.open(connection, new ImmediatePooledByteBuffer(bytes.flip()));
     } catch (IOException | RuntimeException e) {
       LOG.debug("A connection was lost after its upgrade to HTTP/2", e);
       IoUtils.safeClose(connection);

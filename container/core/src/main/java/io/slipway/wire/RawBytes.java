@@ -12,7 +12,6 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -45,7 +44,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final StreamSinkConduit sink;
   private final ConnectionLimits limits;
   private final HeadLimits heads;
-  private final @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2;
+  private final @Nullable Protocol http2;
   private final SparseLogs logs;
   private final OpenConnections open;
   private final HeadScan head = new HeadScan();
@@ -80,7 +79,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       StreamConnection connection,
       ConnectionLimits limits,
       HeadLimits heads,
-      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
+      @Nullable Protocol http2,
       SparseLogs logs,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
@@ -105,7 +104,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       @Nullable PooledByteBuffer first,
       ConnectionLimits limits,
       HeadLimits heads,
-      @Nullable BiConsumer<StreamConnection, @Nullable PooledByteBuffer> http2,
+      @Nullable Protocol http2,
       SparseLogs logs,
       OpenConnections open) {
     RawBytes raw = new RawBytes(connection, limits, heads, http2, logs, open);
@@ -192,7 +191,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    * @return whether it does; else the request is to be answered as it is
    */
   public boolean upgradeToHttp2(HttpServerExchange exchange, byte[] settings, HeaderMap fields) {
-    BiConsumer<StreamConnection, @Nullable PooledByteBuffer> next2 = http2;
+    Protocol next2 = http2;
     byte[] request = next2 == null ? null : Http2Opening.request(exchange, fields);
     if (next2 == null || request == null) {
       return false;
