@@ -16,11 +16,7 @@ final class Handover implements DelegateOpenListener {
   private final HttpHandler handler;
   private final OptionMap options;
 
-  Handover(
-      Protocol next,
-      ByteBufferPool buffers,
-      HttpHandler handler,
-      OptionMap options) {
+  Handover(Protocol next, ByteBufferPool buffers, HttpHandler handler, OptionMap options) {
     this.next = next;
     this.buffers = buffers;
     this.handler = handler;

@@ -12,14 +12,12 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -34,29 +32,17 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
     implements ExchangeCompletionListener, OpenConnections.Member {
-  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
-  private static final String UNREADABLE =
-      "its request line or a field of it cannot be read (RFC 9112, 3, 5 and 6)";
-  private static final String BAD_HOST =
-      "its Host is missing, malformed, or not that of its target (RFC 9112, 3.2)";
-
   private final StreamConnection connection;
-  private final StreamSinkConduit sink;
   private final ConnectionLimits limits;
   private final HeadLimits heads;
   private final @Nullable Protocol http2;
   private final SparseLogs logs;
   private final OpenConnections open;
+  private final HeadRefusals refusals;
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
 
-  /** What comes is no head any more: the status to answer with, 0 for none. */
-  private int refused;
-
-  /** What comes is dropped by who says farewell. */
-  private boolean leaving;
-
-  /** There is no request, so that what is sent is Undertow's answer to a head that became none. */
+  /** There is no request: before the first, and from the end of one to the next. */
   private boolean between = true;
 
   private XnioExecutor.@Nullable Key timer;
@@ -84,12 +70,12 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
-    this.sink = connection.getSinkChannel().getConduit();
     this.limits = limits;
     this.heads = heads;
     this.http2 = http2;
     this.logs = logs;
     this.open = open;
+    this.refusals = new HeadRefusals(connection, this, head, logs);
   }
 
   /**
@@ -110,7 +96,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     RawBytes raw = new RawBytes(connection, limits, heads, http2, logs, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
-    connection.getSinkChannel().setConduit(new HeadRefusals(raw.sink, raw));
+    connection.getSinkChannel().setConduit(raw.refusals);
     if (first != null) {
       raw.head(first.getBuffer());
     }
@@ -228,18 +214,22 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    if (refused != 0 && !leaving) {
-      return 0;
-    }
-    if (ended && between && !leaving) {
-      // a faulty head that the parser still waits for the end of, or a body that is to be read away
-      // before a bad Host is answered
-      refuseHead(BAD_HOST);
-      return 0;
+    if (!refusals.isLeaving()) {
+      if (refusals.isRefused()) {
+        return 0;
+      }
+      if (ended && between) {
+        // a faulty head that the parser still waits for the end of, or a body that is to be read
+        // away before a bad Host is answered
+        refusals.refuseHost();
+        return 0;
+      }
     }
     int begin = into.position();
     int count = next.read(into);
-    return count > 0 && inHead && refused == 0 ? readHead(into, begin, begin + count) : count;
+    return count > 0 && inHead && !refusals.isRefused()
+        ? readHead(into, begin, begin + count)
+        : count;
   }
 
   private int readHead(ByteBuffer bytes, int begin, int end) {
@@ -273,7 +263,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
   }
 
-  private void stopTimer() {
+  void stopTimer() {
     if (timer != null) {
       timer.remove();
       timer = null;
@@ -291,7 +281,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** On the IO thread. */
   private void late() {
     timer = null;
-    if (!connection.isOpen() || !inHead || refused != 0 || head.ended()) {
+    if (!connection.isOpen() || !inHead || refusals.isRefused() || head.ended()) {
       return;
     }
     if (timerWaits) {
@@ -299,81 +289,30 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       startTimer();
       return;
     }
-    refuse(
+    refusals.refuse(
         StatusCodes.REQUEST_TIME_OUT,
         "its head took more than limits.request-head-timeout ("
             + limits.headTimeoutMillis()
             + " ms)");
-    leave();
+    refusals.leave();
   }
 
-  /**
-   * Undertow wants to send something.
-   *
-   * @return whether that is not to be sent, because no request has been made of the head
-   */
-  boolean refuses(ByteBuffer answer) {
-    if (!between) {
-      return false;
-    }
-    if (refused == 0) {
-      // of the two, only Undertow's answer to a bad Host has another reason phrase
-      int reason = answer.position() + "HTTP/1.1 400 ".length();
-      boolean unread = answer.limit() > reason && answer.get(reason) == 'B';
-      refuseHead(unread ? UNREADABLE : BAD_HOST);
-    }
-    return true;
-  }
-
-  private void refuseHead(String reason) {
-    refuse(StatusCodes.BAD_REQUEST, head.isFaulty() ? head.fault() : reason);
-  }
-
-  private void refuse(int status, @Nullable String reason) {
-    refused = status;
-    stopTimer();
-    LOG.logf(
-        logs.of(status + " " + reason).level(),
-        "request from %s refused with %d: %s",
-        connection.getPeerAddress(),
-        status,
-        reason);
-  }
-
-  /**
-   * Undertow waits until it can read or write, and has set its listener.
-   *
-   * @return whether it waits in vain, because the client is answered here
-   */
-  boolean answersRefused() {
-    if (refused == 0 || leaving) {
-      return false;
-    }
-    connection.getIoThread().execute(this::leave);
-    return true;
+  /** Whether there is no request, so that what is sent is Undertow's answer to a head. */
+  boolean isBetween() {
+    return between;
   }
 
   @Override
   public void resumeReads() {
-    if (!answersRefused()) {
+    if (!refusals.answers()) {
       next.resumeReads();
     }
   }
 
   @Override
   public void wakeupReads() {
-    if (!answersRefused()) {
+    if (!refusals.answers()) {
       next.wakeupReads();
-    }
-  }
-
-  private void leave() {
-    if (!leaving) {
-      leaving = true;
-      // without what Undertow has put before them for a request that is none
-      connection.getSourceChannel().setConduit(this);
-      connection.getSinkChannel().setConduit(sink);
-      Farewell.say(connection, refused, head.isOfHead());
     }
   }
 
@@ -386,9 +325,9 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   boolean refuseAtOnce() {
     if (isExcessive()) {
       refuseExcess();
-      leave();
+      refusals.leave();
     }
-    return leaving;
+    return refusals.isLeaving();
   }
 
   /** What belongs to the head of the next request waits until the one before it has ended. */
@@ -399,7 +338,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
 
   private void refuseExcess() {
     Excess excess = head.excess(heads);
-    refuse(excess.status, "its head is far beyond " + excess.setting);
+    refusals.refuse(excess.status, "its head is far beyond " + excess.setting);
   }
 
   @Override
