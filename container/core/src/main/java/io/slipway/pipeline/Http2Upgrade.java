@@ -22,35 +22,37 @@ import org.jspecify.annotations.Nullable;
 final class Http2Upgrade implements HttpHandler {
   private static final HttpString SETTINGS = new HttpString("HTTP2-Settings");
 
-  private final HttpHandler upgrade;
+  private final Refusal refusal = new Refusal();
   private final HttpHandler next;
 
   Http2Upgrade(HttpHandler next) {
-    this.upgrade = new RequestGuard(new Refusal(), this::upgrade);
     this.next = next;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    HeaderMap fields = exchange.getRequestHeaders();
-    boolean wanted =
-        Http2Channel.CLEARTEXT_UPGRADE_STRING.equals(fields.getFirst(Headers.UPGRADE))
-            && settings(fields) != null
-            && exchange.isRequestComplete()
-            && exchange.isHttp11()
-            && exchange.getRequestURI().startsWith("/")
-            && Tokens.contains(fields.get(Headers.CONNECTION), "upgrade")
-            && Tokens.contains(fields.get(Headers.CONNECTION), "http2-settings");
-    (wanted ? upgrade : next).handleRequest(exchange);
+    byte[] settings = isAsked(exchange) ? settings(exchange.getRequestHeaders()) : null;
+    if (settings == null) {
+      next.handleRequest(exchange);
+    } else {
+      new RequestGuard(refusal, guarded -> upgrade(guarded, settings)).handleRequest(exchange);
+    }
   }
 
-  private void upgrade(HttpServerExchange exchange) throws Exception {
+  private static boolean isAsked(HttpServerExchange exchange) {
     HeaderMap fields = exchange.getRequestHeaders();
-    byte[] settings = settings(fields);
+    return Http2Channel.CLEARTEXT_UPGRADE_STRING.equals(fields.getFirst(Headers.UPGRADE))
+        && exchange.isRequestComplete()
+        && exchange.isHttp11()
+        && exchange.getRequestURI().startsWith("/")
+        && Tokens.contains(fields.get(Headers.CONNECTION), "upgrade")
+        && Tokens.contains(fields.get(Headers.CONNECTION), "http2-settings");
+  }
+
+  private void upgrade(HttpServerExchange exchange, byte[] settings) throws Exception {
     RawBytes raw = RawBytes.of((HttpServerConnection) exchange.getConnection());
-    if (settings == null
-        || raw == null
-        || !raw.upgradeToHttp2(exchange, settings, withoutConnection(fields))) {
+    HeaderMap fields = withoutConnection(exchange.getRequestHeaders());
+    if (raw == null || !raw.upgradeToHttp2(exchange, settings, fields)) {
       next.handleRequest(exchange);
     }
   }

@@ -88,6 +88,10 @@ public final class Connector {
     HttpOpenListener listener = http1(http1);
     Protocol speaks2 =
         http2 == null ? null : (connection, first) -> openHttp2(http2, connection, first);
+    UpgradeToHttp2 upgrade =
+        speaks2 == null
+            ? null
+            : new UpgradeToHttp2(speaks2, limits.firstByteTimeoutMillis(), refusals.of("upgrade"));
     ChannelListener<StreamConnection> opened =
         connection -> {
           Admission.Ticket ticket = admission.admit(connection, true);
@@ -99,7 +103,7 @@ public final class Connector {
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
           Protocol speaks1 =
               (c, first) -> {
-                openHttp1(listener, c, first, speaks2);
+                openHttp1(listener, c, first, upgrade);
                 // Undertow has set its own close listener
                 ticket.endsWith(c);
               };
@@ -169,8 +173,8 @@ public final class Connector {
       HttpOpenListener listener,
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
-      @Nullable Protocol http2) {
-    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, http2, refusals, open);
+      @Nullable UpgradeToHttp2 upgrade) {
+    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, upgrade, refusals, open);
     if (raw.refuseAtOnce()) {
       open.remove(raw);
       IoUtils.safeClose(first);

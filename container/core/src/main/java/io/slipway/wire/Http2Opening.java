@@ -1,18 +1,9 @@
 package io.slipway.wire;
 
-import io.undertow.protocols.http2.Http2Channel;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.HttpString;
 import io.undertow.util.ImmediatePooledByteBuffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -53,57 +44,9 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
     this.http2 = http2;
   }
 
-  /**
-   * The frame of the first stream; null if it would be too large for one.
-   *
-   * @param fields without those that belong to the connection
-   */
-  static byte @Nullable [] request(HttpServerExchange exchange, HeaderMap fields) {
-    String query = exchange.getQueryString();
-    String path = exchange.getRequestURI();
-    ByteArrayOutputStream section = new ByteArrayOutputStream();
-    field(section, Http2Channel.METHOD, exchange.getRequestMethod().toString());
-    field(section, Http2Channel.SCHEME, "http");
-    field(section, Http2Channel.AUTHORITY, exchange.getHostAndPort());
-    field(section, Http2Channel.PATH, query.isEmpty() ? path : path + '?' + query);
-    for (HeaderValues values : fields) {
-      for (String value : values) {
-        field(section, values.getHeaderName(), value);
-      }
-    }
-    if (section.size() > FrameScan.MAX_LENGTH) {
-      return null;
-    }
-    ByteBuffer frame = ByteBuffer.allocate(FrameScan.HEADER + section.size());
-    length(frame, section.size());
-    frame.put((byte) FrameScan.HEADERS).put((byte) (FrameScan.END_STREAM | FrameScan.END_HEADERS));
-    return frame.putInt(1).put(section.toByteArray()).array();
-  }
-
-  private static void length(ByteBuffer frame, int length) {
+  /** The first field of a frame. */
+  static void length(ByteBuffer frame, int length) {
     frame.put((byte) (length >> 16)).putShort((short) length);
-  }
-
-  /** A literal without indexing: RFC 7541, 6.2.2. */
-  private static void field(ByteArrayOutputStream section, HttpString name, String value) {
-    section.write(0);
-    string(section, name.toString().toLowerCase(Locale.ROOT));
-    string(section, value);
-  }
-
-  /** RFC 7541, 5.1 and 5.2. */
-  private static void string(ByteArrayOutputStream section, String text) {
-    int rest = text.length();
-    if (rest < 127) {
-      section.write(rest);
-    } else {
-      section.write(127);
-      for (rest -= 127; rest >= 128; rest >>= 7) {
-        section.write(rest & 127 | 128);
-      }
-      section.write(rest);
-    }
-    section.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   void await() {

@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.slipway.wire.HeadLimits.Excess;
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -35,8 +34,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   private final StreamConnection connection;
   private final ConnectionLimits limits;
   private final HeadLimits heads;
-  private final @Nullable Protocol http2;
-  private final SparseLogs logs;
+  private final @Nullable UpgradeToHttp2 upgrade;
   private final OpenConnections open;
   private final HeadRefusals refusals;
   private final HeadScan head = new HeadScan();
@@ -65,15 +63,14 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
       StreamConnection connection,
       ConnectionLimits limits,
       HeadLimits heads,
-      @Nullable Protocol http2,
+      @Nullable UpgradeToHttp2 upgrade,
       SparseLogs logs,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
     this.limits = limits;
     this.heads = heads;
-    this.http2 = http2;
-    this.logs = logs;
+    this.upgrade = upgrade;
     this.open = open;
     this.refusals = new HeadRefusals(connection, this, head, logs);
   }
@@ -82,18 +79,17 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    * To be called before Undertow makes an {@link HttpServerConnection} of the connection.
    *
    * @param first what has been read already
-   * @param http2 takes the connection when it has been upgraded, and what has been read of it then;
-   *     null where that may not be
+   * @param upgrade null where connections may not be upgraded
    */
   static RawBytes on(
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       ConnectionLimits limits,
       HeadLimits heads,
-      @Nullable Protocol http2,
+      @Nullable UpgradeToHttp2 upgrade,
       SparseLogs logs,
       OpenConnections open) {
-    RawBytes raw = new RawBytes(connection, limits, heads, http2, logs, open);
+    RawBytes raw = new RawBytes(connection, limits, heads, upgrade, logs, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
     connection.getSinkChannel().setConduit(raw.refusals);
@@ -177,19 +173,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
    * @return whether it does; else the request is to be answered as it is
    */
   public boolean upgradeToHttp2(HttpServerExchange exchange, byte[] settings, HeaderMap fields) {
-    Protocol next2 = http2;
-    byte[] request = next2 == null ? null : Http2Opening.request(exchange, fields);
-    if (next2 == null || request == null) {
-      return false;
-    }
-    exchange.getResponseHeaders().put(Headers.UPGRADE, Http2Channel.CLEARTEXT_UPGRADE_STRING);
-    exchange.upgradeChannel(
-        (upgraded, ended) -> {
-          Deadline deadline =
-              new Deadline(upgraded, limits.firstByteTimeoutMillis(), logs.of("upgrade"));
-          new Http2Opening(upgraded, settings, request, deadline, next2).await();
-        });
-    return true;
+    return upgrade != null && upgrade.begin(exchange, settings, fields);
   }
 
   private void nextHead(HttpServerConnection from) {

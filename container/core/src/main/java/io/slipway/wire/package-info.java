@@ -4,10 +4,10 @@
  *
  * <p>{@link io.slipway.wire.Connector} opens listeners and puts the others between: {@code
  * Admission} counts connections, {@code RawBytes} and {@code HeadScan} look at HTTP/1.1, {@code
- * Frames} and {@code FrameScan} at HTTP/2, {@code Http2Opening} makes the one of the other, and a
- * {@code Deadline} ends who does not come on. {@code HeadRefusals} keeps back what Undertow would
- * answer by itself, and {@code Farewell} answers instead. {@code docs/undertow-notes.md} says which
- * fault of Undertow each one stands before.
+ * Frames} and {@code FrameScan} at HTTP/2, {@code UpgradeToHttp2} and {@code Http2Opening} make the
+ * one of the other, and a {@code Deadline} ends who does not come on. {@code HeadRefusals} keeps
+ * back what Undertow would answer by itself, and {@code Farewell} answers instead. {@code
+ * docs/undertow-notes.md} says which fault of Undertow each one stands before.
  */
 @NullMarked
 package io.slipway.wire;
