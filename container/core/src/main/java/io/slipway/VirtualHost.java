@@ -154,22 +154,15 @@ final class VirtualHost implements Host {
     String asked = deployable.contextPath();
     turns.take(asked);
     try {
-      refuseTaken(asked, !deployable.contextPathIsFallback());
+      if (!deployable.contextPathIsFallback()) {
+        refuseTaken(asked);
+      }
       Ready ready = prepare(deployable);
-      String contextPath = ready.contextPath();
-      boolean elsewhere = !contextPath.equals(asked);
       try {
-        if (elsewhere && !turns.tryTake(contextPath)) {
-          throw taken(contextPath, "another webapp");
-        }
-        try {
-          refuseTaken(contextPath, true);
-          webapps.put(contextPath, ready.deployed);
-          router.mount(ready.mount);
-        } finally {
-          if (elsewhere) {
-            turns.give(contextPath);
-          }
+        if (ready.contextPath().equals(asked)) {
+          serve(ready);
+        } else {
+          serveElsewhere(ready);
         }
       } catch (DeploymentException failure) {
         ready.deployment.stop();
@@ -181,8 +174,27 @@ final class VirtualHost implements Host {
     }
   }
 
-  private void refuseTaken(String contextPath, boolean certain) {
-    DeployedWebapp there = certain ? webapps.get(contextPath) : null;
+  /** Where the webapp wants to be itself, whose turn is not taken yet. */
+  private void serveElsewhere(Ready ready) {
+    String contextPath = ready.contextPath();
+    if (!turns.tryTake(contextPath)) {
+      throw taken(contextPath, "another webapp");
+    }
+    try {
+      serve(ready);
+    } finally {
+      turns.give(contextPath);
+    }
+  }
+
+  private void serve(Ready ready) {
+    refuseTaken(ready.contextPath());
+    webapps.put(ready.contextPath(), ready.deployed);
+    router.mount(ready.mount);
+  }
+
+  private void refuseTaken(String contextPath) {
+    DeployedWebapp there = webapps.get(contextPath);
     if (there != null && there.state() != Webapp.State.FAILED) {
       throw taken(contextPath, "another webapp, " + there.displayName() + ",");
     }
