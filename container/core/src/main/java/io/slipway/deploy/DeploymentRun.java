@@ -250,10 +250,7 @@ final class DeploymentRun {
       throws IOException {
     FileOptions options = settings.files();
     WebappResources resources =
-        WebappResources.open(
-            root,
-            files.libraries(),
-            WebappResources.Options.DEFAULT.withFollowLinks(options.followLinks()));
+        WebappResources.open(root, files.libraries(), options.followLinks());
     opened.add(resources);
     StaticFiles staticFiles =
         new StaticFiles(resources, options, settings.fileMemory(), plan.codings().get());

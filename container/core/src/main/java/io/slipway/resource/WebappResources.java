@@ -26,44 +26,33 @@ import org.jspecify.annotations.Nullable;
  * WEB-INF}, only where allowed.
  */
 public final class WebappResources implements AutoCloseable {
-  /**
-   * @param followLinks whether symbolic links may lead out of the webapp's folder
-   * @param recheckMillis for which metadata of a file is believed; 0 to look each time
-   * @param cacheEntries how many files' metadata is kept
-   */
-  public record Options(boolean followLinks, long recheckMillis, int cacheEntries) {
-    public static final Options DEFAULT = new Options(false, 0, 4_096);
-
-    public Options withFollowLinks(boolean on) {
-      return new Options(on, recheckMillis, cacheEntries);
-    }
-  }
-
-  private record Cached(FileResource resource, long checked) {}
+  /** Files of which it is known where they are and what they were like. */
+  private static final int CACHE_ENTRIES = 4_096;
 
   private final @Nullable Path root;
-  private final Options options;
+  private final boolean followLinks;
   private final JarIndex jars;
-  private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+  private final Map<String, FileResource> cache = new ConcurrentHashMap<>();
 
   /**
    * @param root null for a webapp without a folder
    * @param jars of {@code WEB-INF/lib}, in the order in which their resources are searched; read
    *     here and not kept open
+   * @param followLinks whether symbolic links may lead out of the webapp's folder
    */
-  public static WebappResources open(@Nullable Path root, List<Path> jars, Options options)
+  public static WebappResources open(@Nullable Path root, List<Path> jars, boolean followLinks)
       throws IOException {
     JarIndex index = new JarIndex();
     for (Path jar : jars) {
       index.add(jar);
     }
-    return new WebappResources(root == null ? null : root.toRealPath(), index, options);
+    return new WebappResources(root == null ? null : root.toRealPath(), index, followLinks);
   }
 
-  private WebappResources(@Nullable Path root, JarIndex jars, Options options) {
+  private WebappResources(@Nullable Path root, JarIndex jars, boolean followLinks) {
     this.root = root;
     this.jars = jars;
-    this.options = options;
+    this.followLinks = followLinks;
   }
 
   /**
@@ -86,32 +75,25 @@ public final class WebappResources implements AutoCloseable {
   }
 
   private @Nullable FileResource inFolder(String name) throws IOException {
-    long now = System.nanoTime();
-    Cached cached = cache.get(name);
+    FileResource cached = cache.get(name);
     if (cached != null) {
-      if (now - cached.checked < options.recheckMillis * 1_000_000L) {
-        return cached.resource;
-      }
-      if (cached.resource.isCurrent()) {
-        if (options.recheckMillis > 0) {
-          cache.put(name, new Cached(cached.resource, now));
-        }
-        return cached.resource;
+      if (cached.isCurrent()) {
+        return cached;
       }
       cache.remove(name);
     }
     FileResource found = find(name);
-    if (found != null && options.cacheEntries > 0) {
-      if (cache.size() >= options.cacheEntries) {
+    if (found != null) {
+      if (cache.size() >= CACHE_ENTRIES) {
         evict();
       }
-      cache.put(name, new Cached(found, now));
+      cache.put(name, found);
     }
     return found;
   }
 
   private void evict() {
-    int surplus = options.cacheEntries / 8 + 1;
+    int surplus = CACHE_ENTRIES / 8;
     for (Iterator<String> names = cache.keySet().iterator();
         surplus > 0 && names.hasNext();
         surplus--) {
@@ -133,7 +115,7 @@ public final class WebappResources implements AutoCloseable {
     if (!file.toRealPath(LinkOption.NOFOLLOW_LINKS).toString().equals(file.toString())) {
       return null;
     }
-    if (!options.followLinks) {
+    if (!followLinks) {
       Path real = file.toRealPath();
       if (!real.equals(file)
           && (!real.startsWith(root)

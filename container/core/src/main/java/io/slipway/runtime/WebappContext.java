@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.EventListener;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,16 +174,16 @@ public final class WebappContext implements ServletContext {
       throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
     }
     try {
-      Set<String> found =
-          resources.list(
-              path.length() > 1 && path.endsWith("/")
-                  ? path.substring(0, path.length() - 1)
-                  : path);
-      return found == null || found.isEmpty() ? null : new LinkedHashSet<>(found);
+      Set<String> found = resources.list(withoutLastSlash(path));
+      return found == null || found.isEmpty() ? null : found;
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be listed", runtime.label(), path);
       return null;
     }
+  }
+
+  private static String withoutLastSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   @Override
@@ -198,8 +197,7 @@ public final class WebappContext implements ServletContext {
 
   private @Nullable Resource lookup(String path) {
     try {
-      return resources.lookup(
-          path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      return resources.lookup(withoutLastSlash(path));
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
       return null;
@@ -225,7 +223,7 @@ public final class WebappContext implements ServletContext {
     if (path == null) {
       return null;
     }
-    Path file = resources.realPath(path.startsWith("/") ? path : "/" + path);
+    Path file = resources.realPath(path);
     return file == null ? null : file.toString();
   }
 

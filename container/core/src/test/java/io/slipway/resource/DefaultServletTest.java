@@ -43,7 +43,7 @@ class DefaultServletTest {
     file("page.JSP", "<% secret %>");
     file("dir/a<b>&'.txt", "x");
     file("WEB-INF/web.xml", "<web-app/>");
-    resources = WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT);
+    resources = WebappResources.open(root, List.of(), false);
     serve(FileOptions.DEFAULT);
     etag = wire.ask("GET /ten.txt").field("ETag");
   }
@@ -385,8 +385,7 @@ class DefaultServletTest {
     assertThat(wire.ask("GET /outdir/secret.txt").status()).isEqualTo(404);
     assertThat(wire.ask("GET /inf/web.xml").status()).isEqualTo(404);
     assertThat(wire.ask("GET /in.txt").text()).isEqualTo("0123456789");
-    try (WebappResources lenient =
-        WebappResources.open(root, List.of(), new WebappResources.Options(true, 0, 10))) {
+    try (WebappResources lenient = WebappResources.open(root, List.of(), true)) {
       assertThat(lenient.lookup("/out.txt")).isNotNull();
     }
   }

@@ -41,7 +41,7 @@ class FileCacheTest {
 
   @BeforeEach
   void open() throws Exception {
-    resources = WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT);
+    resources = WebappResources.open(root, List.of(), false);
   }
 
   @AfterEach

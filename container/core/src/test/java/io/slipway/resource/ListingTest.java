@@ -19,8 +19,7 @@ class ListingTest {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
       zip.putNextEntry(new ZipEntry("META-INF/resources/e\u0301 [1].txt"));
     }
-    try (WebappResources resources =
-        WebappResources.open(null, List.of(jar), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources = WebappResources.open(null, List.of(jar), false)) {
       Set<String> paths = resources.list("/");
       assertThat(Listing.html(resources, "/", paths))
           .contains("<a href=\"./e%CC%81%20%5B1%5D.txt\">e\u0301 [1].txt</a>");

@@ -55,8 +55,7 @@ class WebappResourcesTest {
         jar(
             "2 #.jar",
             Map.of("META-INF/resources/b.txt", "2", "META-INF/resources/sub/deep/c d.txt", "2"));
-    try (WebappResources resources =
-        WebappResources.open(root, List.of(first, second), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources = WebappResources.open(root, List.of(first, second), false)) {
       assertThat(read(resources.lookup("/a.txt"))).isEqualTo("folder");
       assertThat(read(resources.lookup("/b.txt"))).isEqualTo("1");
       Resource deep = resources.lookup("/sub/deep/c d.txt");
@@ -80,26 +79,11 @@ class WebappResourcesTest {
   void aTagStaysTheSameOverRestarts() throws Exception {
     Files.writeString(root.resolve("a.txt"), "folder");
     String before;
-    try (WebappResources resources =
-        WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources = WebappResources.open(root, List.of(), false)) {
       before = resources.lookup("/a.txt").etag();
     }
-    try (WebappResources resources =
-        WebappResources.open(root, List.of(), WebappResources.Options.DEFAULT)) {
+    try (WebappResources resources = WebappResources.open(root, List.of(), false)) {
       assertThat(resources.lookup("/a.txt").etag()).isEqualTo(before);
-    }
-  }
-
-  @Test
-  void theCacheIsBounded() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      Files.writeString(root.resolve(i + ".txt"), "x");
-    }
-    try (WebappResources resources =
-        WebappResources.open(root, List.of(), new WebappResources.Options(false, 60_000, 8))) {
-      for (int i = 0; i < 50; i++) {
-        assertThat(resources.lookup("/" + i + ".txt")).isNotNull();
-      }
     }
   }
 
