@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +96,11 @@ final class AnnotatedComponents implements ComponentFactory {
     }
   }
 
-  /** The methods of a class and its superclasses; overridden ones once. */
+  /**
+   * The methods of a class and its superclasses; overridden ones once. Of one class those come
+   * first that are annotated, then those that descriptors add, each by name: reflection has no
+   * order.
+   */
   private List<Method> callbacks(Class<?> of, Moment moment, boolean superclassFirst)
       throws ServletException {
     Deque<Class<?>> classes = new ArrayDeque<>();
@@ -108,7 +113,9 @@ final class AnnotatedComponents implements ComponentFactory {
     }
     List<Method> found = new ArrayList<>(0);
     for (Class<?> type : classes) {
-      Set<String> named = new HashSet<>(moment.declaredFor(type));
+      int before = found.size();
+      Set<String> declaredHere = moment.declaredFor(type);
+      Set<String> named = new HashSet<>(declaredHere);
       for (Method method : type.getDeclaredMethods()) {
         boolean declared = method.getParameterCount() == 0 && named.remove(method.getName());
         if ((declared || isAnnotated(method, moment))
@@ -118,6 +125,11 @@ final class AnnotatedComponents implements ComponentFactory {
           found.add(method);
         }
       }
+      found
+          .subList(before, found.size())
+          .sort(
+              Comparator.comparing((Method method) -> declaredHere.contains(method.getName()))
+                  .thenComparing(Method::getName));
       if (!named.isEmpty()) {
         throw new ServletException(
             "<"
