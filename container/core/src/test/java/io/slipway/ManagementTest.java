@@ -18,27 +18,12 @@ class ManagementTest {
   void readyWhenItServesAndLiveBefore() throws Exception {
     AtomicReference<String> live = new AtomicReference<>();
     AtomicReference<String> ready = new AtomicReference<>();
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .management(ManagementOptions.on(port))
-            .webapp(
-                "/",
-                app ->
-                    app.onStartup(
-                        context -> {
-                          try {
-                            live.set(ask(port, "/health/live"));
-                            ready.set(ask(port, "/health/ready"));
-                          } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                          }
-                        }))
-            .start()) {
+        start(
+            port -> {
+              live.set(ask(port, "/health/live"));
+              ready.set(ask(port, "/health/ready"));
+            })) {
       assertThat(live.get()).startsWith("HTTP/1.1 200").endsWith("{\"status\":\"UP\"}\n");
       assertThat(ready.get())
           .startsWith("HTTP/1.1 503")
@@ -49,6 +34,42 @@ class ManagementTest {
           .contains("\r\nCache-Control: no-store\r\n")
           .endsWith(
               "{\"status\":\"UP\",\"webapps\":[{\"context\":\"/\",\"state\":\"RUNNING\"}]}\n");
+    }
+  }
+
+  private interface Startup {
+    void with(int managementPort) throws Exception;
+  }
+
+  /** A webapp that starts must know the port before the container can tell which one it is. */
+  private static Slipway start(Startup startup) throws Exception {
+    for (int left = 20; ; left--) {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      SlipwayBuilder builder =
+          Slipway.builder()
+              .port(0)
+              .management(ManagementOptions.on(port))
+              .webapp(
+                  "/",
+                  app ->
+                      app.onStartup(
+                          context -> {
+                            try {
+                              startup.with(port);
+                            } catch (Exception e) {
+                              throw new IllegalStateException(e);
+                            }
+                          }));
+      try {
+        return builder.start();
+      } catch (ListenException takenMeanwhile) {
+        if (left == 0) {
+          throw takenMeanwhile;
+        }
+      }
     }
   }
 

@@ -75,6 +75,16 @@ class PersistentSessionsTest {
     }
   }
 
+  /** Its session may rest for a second, once its webapp stops. */
+  public static final class Hurried implements Serializable, HttpSessionActivationListener {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void sessionWillPassivate(HttpSessionEvent event) {
+      event.getSession().setMaxInactiveInterval(1);
+    }
+  }
+
   /** Cannot be written. */
   public static final class Homebody implements HttpSessionBindingListener {
     @Override
@@ -106,6 +116,7 @@ class PersistentSessionsTest {
       switch (request.getPathInfo()) {
         case "/note" -> session.setAttribute("note", request.getQueryString());
         case "/traveller" -> session.setAttribute("traveller", new Traveller());
+        case "/hurried" -> session.setAttribute("hurried", new Hurried());
         case "/homebody" -> {
           try {
             session.setAttribute("homebody", new Homebody());
@@ -313,7 +324,7 @@ class PersistentSessionsTest {
     Client browser = new Client();
     try (Slipway slipway = start()) {
       browser.get(slipway, "note?hello");
-      browser.get(slipway, "interval?1");
+      browser.get(slipway, "hurried");
     }
     assertThat(kept()).hasSize(1);
     try (Slipway slipway = start()) {

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -427,14 +428,14 @@ class StaticFilesTest {
                 (request, response, chain) -> {
                   ByteArrayOutputStream seen = new ByteArrayOutputStream();
                   chain.doFilter(request, new Collecting((HttpServletResponse) response, seen));
-                  String text = seen.toString(StandardCharsets.UTF_8).toUpperCase();
+                  String text = seen.toString(StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
                   response.setContentLength(text.length());
                   response.getOutputStream().print(text);
                 },
                 "/*"));
     ask("GET /filtered/app.js", "Accept-Encoding: gzip");
     Answer answer = ask("GET /app.js", "Accept-Encoding: gzip");
-    assertThat(answer.unzipped()).isEqualTo(SCRIPT.toUpperCase());
+    assertThat(answer.unzipped()).isEqualTo(SCRIPT.toUpperCase(Locale.ROOT));
   }
 
   private static final class Collecting extends jakarta.servlet.http.HttpServletResponseWrapper {

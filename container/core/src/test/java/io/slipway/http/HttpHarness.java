@@ -139,7 +139,7 @@ final class HttpHarness implements AutoCloseable {
 
   Socket connect() throws IOException {
     Socket socket = new Socket("127.0.0.1", port());
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(20_000);
     return socket;
   }
 

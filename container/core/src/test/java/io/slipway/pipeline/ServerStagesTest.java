@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,7 +86,9 @@ class ServerStagesTest {
     Path file = folder.resolve("logs/access.log");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "old\n");
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-02-03T12:00:00Z")));
+    Instant noon =
+        LocalDate.of(2020, 2, 3).atTime(12, 0).atZone(ZoneId.systemDefault()).toInstant();
+    Files.setLastModifiedTime(file, FileTime.from(noon));
     assertThat(logged(PipelineOptions.DEFAULT, "GET /")).hasSize(1);
     assertThat(folder.resolve("logs/access.2020-02-03.log")).hasContent("old");
   }

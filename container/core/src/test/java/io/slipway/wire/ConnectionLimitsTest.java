@@ -41,8 +41,11 @@ class ConnectionLimitsTest {
     }
   }
 
+  private static final ConnectionLimits IMPATIENT =
+      new ConnectionLimits(0, 0, 0, 500, 500, 60_000, 0, 0, 0);
+
   private static ConnectionLimits limits(int all, int perAddress, int requests) {
-    return new ConnectionLimits(all, perAddress, requests, 500, 500, 60_000, 500, 500, 0);
+    return new ConnectionLimits(all, perAddress, requests, 60_000, 0, 60_000, 0, 0, 0);
   }
 
   private static SlipwayBuilder container(ConnectionLimits limits) {
@@ -60,7 +63,7 @@ class ConnectionLimitsTest {
     Socket socket =
         new Socket(
             InetAddress.getByName("127.0.0.1"), slipway.port(), InetAddress.getByName(from), 0);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(20_000);
     return socket;
   }
 
@@ -202,7 +205,7 @@ class ConnectionLimitsTest {
 
   @Test
   void aConnectionThatSaysNothingIsClosed() throws Exception {
-    try (Slipway slipway = start(limits(0, 0, 0));
+    try (Slipway slipway = start(IMPATIENT);
         Socket socket = open(slipway, "127.0.0.1")) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
@@ -210,7 +213,7 @@ class ConnectionLimitsTest {
 
   @Test
   void aPrefaceThatStallsIsClosed() throws Exception {
-    try (Slipway slipway = start(limits(0, 0, 0));
+    try (Slipway slipway = start(IMPATIENT);
         Socket socket = open(slipway, "127.0.0.1")) {
       Wire.send(socket, "PRI * HT");
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -230,7 +233,7 @@ class ConnectionLimitsTest {
 
   @Test
   void aHandshakeThatDoesNotEndIsGivenUp() throws Exception {
-    try (Slipway slipway = secure(limits(0, 0, 0))) {
+    try (Slipway slipway = secure(IMPATIENT)) {
       for (String said : List.of("", "\26\3\1\1\0", "\26\3\1")) {
         try (Socket socket = open(slipway, "127.0.0.1")) {
           Wire.send(socket, said);
@@ -242,8 +245,7 @@ class ConnectionLimitsTest {
 
   @Test
   void aRecordThatIsTooLongEndsTheConnectionAtOnce() throws Exception {
-    ConnectionLimits patient = new ConnectionLimits(0, 0, 0, 60_000, 0, 60_000, 0, 0, 0);
-    try (Slipway slipway = secure(patient);
+    try (Slipway slipway = secure(limits(0, 0, 0));
         Socket socket = open(slipway, "127.0.0.1")) {
       Wire.send(socket, "\26\3\1\377\377");
       try {
@@ -271,9 +273,8 @@ class ConnectionLimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "post"})
   void whoSpeaksNoTlsIsToldSo(String method) throws Exception {
-    ConnectionLimits patient = new ConnectionLimits(0, 0, 0, 60_000, 0, 60_000, 0, 0, 0);
     try (CapturedLog log = new CapturedLog("io.slipway");
-        Slipway slipway = secure(patient);
+        Slipway slipway = secure(limits(0, 0, 0));
         Socket socket = open(slipway, "127.0.0.1")) {
       Wire.send(socket, method + " / HTTP/1.1\r\nHost: h\r\n\r\n");
       Wire.Answer answer = Wire.read(socket.getInputStream(), method.equals("HEAD"));

@@ -127,7 +127,7 @@ class Http2FieldsTest {
     frame(out, 4, 0, 0, new byte[0]);
     out.writeBytes(frames.toByteArray());
     try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(out.toByteArray());
       DataInputStream in = new DataInputStream(socket.getInputStream());
       while (true) {

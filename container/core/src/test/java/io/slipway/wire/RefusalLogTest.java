@@ -89,11 +89,17 @@ class RefusalLogTest {
         .start();
   }
 
+  /** None but the one that is to be met: a slow machine may meet any. */
   private static ConnectionLimits limits(String scenario) {
     return switch (scenario) {
       case "one more" -> new ConnectionLimits(1, 0, 0, 0, 0, 0, 0, 0, 0);
       case "one more of an address" -> new ConnectionLimits(0, 1, 0, 0, 0, 0, 0, 0, 0);
-      default -> new ConnectionLimits(0, 0, 0, 300, 300, 0, 300, 300, 1_000);
+      case "silence" -> new ConnectionLimits(0, 0, 0, 300, 0, 0, 0, 0, 0);
+      case "half a head" -> new ConnectionLimits(0, 0, 0, 0, 300, 0, 0, 0, 0);
+      case "half a body" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 0, 0);
+      case "a body by drops" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 2_000, 0, 1_000);
+      case "nothing is taken" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 0, 300, 0);
+      default -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 0, 0, 0);
     };
   }
 

@@ -116,17 +116,17 @@ class SlowHttp2ClientsTest {
   static void start() throws IOException {
     Files.write(folder.resolve("large.bin"), new byte[1 << 20]);
     Files.write(folder.resolve("small.bin"), new byte[10_000]);
-    slipway = start(1_000);
+    slipway = start(300, 1_000);
   }
 
-  private static Slipway start(int minBodyRate) {
+  private static Slipway start(int readTimeoutMillis, int minBodyRate) {
     return Slipway.builder()
         .port(0)
         .h2c(true)
         .pipeline(
             PipelineOptions.DEFAULT.withLimits(
                 LimitOptions.DEFAULT.withConnections(
-                    new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 300, minBodyRate))))
+                    new ConnectionLimits(0, 0, 0, 0, 0, 0, readTimeoutMillis, 300, minBodyRate))))
         .webapp(
             "/",
             w ->
@@ -166,7 +166,7 @@ class SlowHttp2ClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/work", "/large.bin", "/listen"})
   void aResponseThatIsTakenTooSlowlyIsReset(String path) throws IOException {
-    try (Slipway strict = start(10_000_000);
+    try (Slipway strict = start(300, 10_000_000);
         Http2Client client = new Http2Client(strict.port(), INITIAL_WINDOW_SIZE, 1)) {
       client.frame(Http2Client.HEADERS, 5, 1, get(path)).send();
       assertThat(client.next(1).type()).isEqualTo(Http2Client.HEADERS);
@@ -203,7 +203,8 @@ class SlowHttp2ClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/work", "/listen"})
   void aBodyThatComesInPiecesHoldsNobodyUp(String path) throws IOException {
-    try (Http2Client client = new Http2Client(slipway.port())) {
+    try (Slipway patient = start(20_000, 0);
+        Http2Client client = new Http2Client(patient.port())) {
       for (int stream = 1; stream < 200; stream += 2) {
         client
             .frame(

@@ -184,9 +184,11 @@ class DataSourcesTest {
     webapp(NOTHING_INJECTED, "", true);
     try (Slipway slipway =
         builder()
-            .dataSource(main("max-pool-size", "2", "max-wait", "1"))
+            .dataSource(main("max-pool-size", "2", "max-wait", "3"))
             .webapp("/shop", folder)
             .start()) {
+      // the wait for a connection is not to be that for the driver and the database
+      assertThat(get(slipway, "/session")).matches("\\d+");
       assertThat(get(slipway, "/hold")).startsWith("2 ").contains("jdbc/main");
       assertThat(get(slipway, "/session")).as("they came back").matches("\\d+");
     }

@@ -1,0 +1,175 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Slipway;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that are too large, that follow each other, and bodies that wait to be asked for. */
+class RequestsOnTheWireTest {
+  private static Slipway slipway;
+  private Socket socket;
+
+  static final class Worker extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      if (request.getServletPath().equals("/read")) {
+        response.getOutputStream().print(request.getInputStream().readAllBytes().length);
+      } else {
+        response.getOutputStream().print(request.getServletPath());
+      }
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    LimitOptions limits =
+        new LimitOptions(
+            100,
+            100,
+            1,
+            2_000,
+            4_000,
+            20,
+            30,
+            1_000_000,
+            ConnectionLimits.DEFAULT,
+            Http2Limits.DEFAULT);
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .pipeline(PipelineOptions.DEFAULT.withLimits(limits))
+            .webapp(
+                "/", w -> w.servlet("worker", new Worker(), "/read", "/unread", "/a", "/b", "/c"))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    slipway.close();
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    socket = Wire.connect(slipway.port());
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    socket.close();
+  }
+
+  private void send(String text) throws IOException {
+    Wire.send(socket, text);
+  }
+
+  private String all() throws IOException {
+    return Wire.all(socket);
+  }
+
+  @Test
+  void manyCookiesAre431() throws IOException {
+    send("GET /a HTTP/1.1\r\nHost: h\r\nCookie: " + "a=b;".repeat(30) + "a=b\r\n\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 431 ").contains("Connection: close");
+  }
+
+  @Test
+  void aBodyAboveTheLimitIsAnsweredBeforeItIsSent() throws IOException {
+    send("POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 1000001\r\n\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+  }
+
+  @Test
+  void aClientThatSendsOnReadsThe413() throws Exception {
+    send("POST /read HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n");
+    OutputStream out = socket.getOutputStream();
+    byte[] part = new byte[10_000];
+    for (int i = 0; i < 300; i++) {
+      out.write(part);
+    }
+    assertThat(all()).startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void chunksAboveTheLimitAre413() throws IOException {
+    send("POST /read HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nF4241\r\n");
+    byte[] part = new byte[1_000_001];
+    socket.getOutputStream().write(part);
+    send("\r\n0\r\n\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+  }
+
+  @Test
+  void aShortBodyThatNobodyReadIsReadAway() throws IOException {
+    send(
+        "POST /unread HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"
+            + "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assertThat(all()).contains("/unread").contains("/a");
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+    send(
+        "GET /a HTTP/1.1\r\nHost: h\r\n\r\nPOST /read HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n"
+            + "GET /b HTTP/1.1\r\nHost: h\r\n\r\nGET /c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assertThat(all()).matches("(?s).*/aHTTP.*3HTTP.*/bHTTP.*/c");
+  }
+
+  @Test
+  void closeIsFoundAmongConnectionOptions() throws IOException {
+    send(
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: a, close\r\n\r\n"
+            + "GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(all()).contains("Connection: close").endsWith("/a");
+  }
+
+  @Test
+  void aClientOfHttp10GetsNo100() throws IOException {
+    send("POST /read HTTP/1.0\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc");
+    assertThat(all()).matches("(?s)HTTP/1.[01] 200 .*3");
+  }
+
+  @Test
+  void aClientOfHttp11Gets100() throws IOException {
+    send(
+        "POST /read HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    InputStream in = socket.getInputStream();
+    assertThat(Wire.line(in)).isEqualTo("HTTP/1.1 100 Continue");
+    send("abc");
+    assertThat(all()).contains("200").endsWith("3");
+  }
+
+  @Test
+  void aLongTargetIs414() throws IOException {
+    send("GET /a?" + "x".repeat(2_100) + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 414 ").contains("Connection: close");
+  }
+
+  @Test
+  void largeFieldsAre431() throws IOException {
+    send("GET /a HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(4_100) + "\r\n\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 431 ").contains("Connection: close");
+  }
+
+  @Test
+  void manyFieldsAre431() throws IOException {
+    send("GET /a HTTP/1.1\r\nHost: h\r\n" + "X: y\r\n".repeat(25) + "\r\n");
+    assertThat(all()).startsWith("HTTP/1.1 431 ").contains("Connection: close");
+  }
+}
