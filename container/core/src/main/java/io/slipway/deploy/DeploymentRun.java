@@ -4,7 +4,6 @@ import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.WebAppReader;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ContextPath;
-import io.slipway.model.JspDef;
 import io.slipway.model.MergeResult;
 import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
@@ -18,7 +17,6 @@ import io.slipway.session.FileSessionStore;
 import io.slipway.session.SessionStore;
 import io.slipway.spi.ConnectionPooling;
 import io.slipway.spi.Feature;
-import io.slipway.spi.PageOptions;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -32,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -83,23 +80,16 @@ final class DeploymentRun {
             : plan.contextPath();
     WebappFeatureContext view =
         new WebappFeatureContext(model, index, root, files, settings.pages());
-    List<FeatureModule> wanted = wanted(view);
-    List<FeatureModule> applying =
-        settings.features().stream()
-            .filter(m -> wanted.contains(m) ? m.feature().appliesTo(view) : m.isEverywhere())
-            .toList();
-    List<Feature> features =
-        Stream.concat(
-                applying.stream().filter(wanted::contains).map(FeatureModule::feature),
-                plan.features().stream().filter(f -> f.appliesTo(view)))
-            .toList();
-    SharedPackages shared = SharedPackages.of(settings.features(), applying);
+    FeatureChoice chosen = FeatureChoice.of(settings, plan, view);
+    List<Feature> features = chosen.features();
+    SharedPackages shared = SharedPackages.of(settings.features(), chosen.modules());
     ClassLoader loader = loader(contextPath, files, shared);
     Thread.currentThread().setContextClassLoader(loader);
     seen.addAll(MissingClasses.of(model, index, loader));
     requireNoError();
     WebappNames names = names(contextPath, model, features, loader);
-    WebappRuntime runtime = runtime(contextPath, root, files, model, applying, loader, names);
+    WebappRuntime runtime =
+        runtime(contextPath, root, files, model, chosen.modules(), loader, names);
     opened.add(runtime::stop);
     begin(features, view, runtime);
     phases.end("class loader");
@@ -135,26 +125,6 @@ final class DeploymentRun {
     }
   }
 
-  /**
-   * The features that are to be asked. One that is everywhere takes part, too, beside another that
-   * does, and where there is code that no index shows.
-   */
-  private List<FeatureModule> wanted(WebappFeatureContext view) {
-    List<FeatureModule> wanted =
-        settings.features().stream().filter(m -> m.isWantedBy(view)).toList();
-    boolean isPlain =
-        wanted.isEmpty()
-            && plan.classLoader() == null
-            && plan.listeners().isEmpty()
-            && plan.steps().isEmpty()
-            && settings.libraries() == ClassLoader.getPlatformClassLoader()
-            && settings.pages().equals(PageOptions.DEFAULT)
-            && view.model().jsp().map(JspDef::taglibs).orElse(Map.of()).isEmpty();
-    return isPlain
-        ? wanted
-        : settings.features().stream().filter(m -> m.isEverywhere() || wanted.contains(m)).toList();
-  }
-
   private @Nullable Path root() throws IOException {
     Path root = plan.root();
     if (root == null || Files.isDirectory(root)) {
@@ -188,7 +158,7 @@ final class DeploymentRun {
   }
 
   private ClassLoader loader(String contextPath, WebappFiles files, SharedPackages shared) {
-    String name = contextPath.isEmpty() ? "webapp /" : "webapp " + contextPath;
+    String name = "webapp " + ContextPath.label(contextPath);
     ClassLoader given = plan.classLoader();
     if (given != null) {
       return new GivenLoader(name, given, settings.container());
