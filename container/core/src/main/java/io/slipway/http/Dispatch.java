@@ -62,8 +62,8 @@ public record Dispatch(
     return null;
   }
 
-  /** The request as the client made it. */
-  Dispatch first() {
+  /** The request as the client made it, in the webapp that it came to. */
+  public Dispatch first() {
     Dispatch first = this;
     while (first.previous != null) {
       first = first.previous;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * The static files of a webapp: what {@link DefaultServlet} serves, and answered without it where
@@ -152,7 +153,7 @@ public final class StaticFiles implements AutoCloseable {
     } catch (IOException e) {
       LOG.debugf(e, "%s cannot be opened", path);
     }
-    org.xnio.IoUtils.safeClose(file);
+    IoUtils.safeClose(file);
     return null;
   }
 

@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * then what code adds to them. Used by the thread that deploys; only read afterwards.
  */
 final class Registrations {
-  /** Servlets that every webapp has from the container unless it has its own: name to patterns. */
+  // the servlets that every webapp has from the container unless it has its own
   static final String DEFAULT = "default";
-
   static final String JSP = "jsp";
 
   private final Window window;

@@ -1,7 +1,6 @@
 package io.slipway.session;
 
 import io.slipway.http.AppContext;
-import io.slipway.http.Dispatch;
 import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport;
@@ -184,20 +183,9 @@ public final class Sessions implements SessionSupport {
     sessions.clear();
   }
 
-  /**
-   * The dispatch that the client's request came in by: its webapp's cookie is the one the client
-   * has.
-   */
-  private static Dispatch entry(ServerRequest request) {
-    Dispatch dispatch = request.dispatch();
-    while (dispatch.previous() != null) {
-      dispatch = dispatch.previous();
-    }
-    return dispatch;
-  }
-
+  /** Those of the webapp that the client's request came to: its cookie is the one it has. */
   private Sessions entrySessions(ServerRequest request) {
-    AppContext app = entry(request).app();
+    AppContext app = request.dispatch().first().app();
     return app.sessions() instanceof Sessions entry ? entry : this;
   }
 
