@@ -250,7 +250,7 @@ final class Run {
   }
 
   private static String shown(Webapp webapp) {
-    return webapp.host() + (webapp.contextPath().isEmpty() ? "/" : webapp.contextPath());
+    return webapp.host() + ContextPath.label(webapp.contextPath());
   }
 
   /** The root context if there is one, else the first webapp. */

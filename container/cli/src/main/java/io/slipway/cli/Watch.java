@@ -3,6 +3,7 @@ package io.slipway.cli;
 import io.slipway.DeploymentException;
 import io.slipway.Slipway;
 import io.slipway.Webapp;
+import io.slipway.model.ContextPath;
 import io.slipway.threads.ContainerThread;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ final class Watch {
     known.remove(path);
     String contextPath = its.contextPath;
     if (contextPath != null) {
-      LOG.infof("%s has gone: %s is undeployed", path, shown(contextPath));
+      LOG.infof("%s has gone: %s is undeployed", path, ContextPath.label(contextPath));
       act(() -> slipway.undeploy(contextPath));
     }
   }
@@ -186,7 +187,7 @@ final class Watch {
     its.failed = false;
     LOG.infof(
         "%s %s from %s in %s ms",
-        shown(webapp.contextPath()),
+        ContextPath.label(webapp.contextPath()),
         contextPath == null ? "deployed" : "redeployed",
         path,
         webapp.deployMillis());
@@ -243,9 +244,5 @@ final class Watch {
     Path inf = folder.resolve("WEB-INF");
     return Stream.concat(Stream.of(inf.resolve("classes"), inf.resolve("lib")), more.stream())
         .toArray(Path[]::new);
-  }
-
-  private static String shown(String contextPath) {
-    return contextPath.isEmpty() ? "/" : contextPath;
   }
 }
