@@ -11,6 +11,7 @@ import io.slipway.model.Problem;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CompressionOptions;
+import io.slipway.pipeline.ConcurrencyLimits;
 import io.slipway.pipeline.CookieOptions;
 import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.LimitOptions;
@@ -21,6 +22,7 @@ import io.slipway.threads.ThreadOptions;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TlsFiles;
 import io.slipway.wire.ConnectionLimits;
+import io.slipway.wire.HeadLimits;
 import io.slipway.wire.Http2Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,12 +185,12 @@ public final class ContainerOptions {
 
   private static LimitOptions limits(Settings s) {
     return new LimitOptions(
-        s.get(Keys.MAX_CONCURRENT),
-        s.get(Keys.MAX_QUEUED),
-        Math.toIntExact(s.get(Keys.RETRY_AFTER).toSeconds()),
-        s.get(Keys.MAX_REQUEST_LINE),
-        s.get(Keys.MAX_HEADER_SIZE),
-        s.get(Keys.MAX_HEADERS),
+        new ConcurrencyLimits(
+            s.get(Keys.MAX_CONCURRENT),
+            s.get(Keys.MAX_QUEUED),
+            Math.toIntExact(s.get(Keys.RETRY_AFTER).toSeconds())),
+        new HeadLimits(
+            s.get(Keys.MAX_REQUEST_LINE), s.get(Keys.MAX_HEADER_SIZE), s.get(Keys.MAX_HEADERS)),
         s.get(Keys.MAX_COOKIES),
         s.get(Keys.MAX_BODY),
         new ConnectionLimits(

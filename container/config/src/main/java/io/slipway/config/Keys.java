@@ -281,37 +281,37 @@ public final class Keys {
       server(
           "limits.max-concurrent-requests",
           Types.number(0, Integer.MAX_VALUE),
-          LIMIT.maxConcurrentRequests(),
+          LIMIT.requests().maxRequests(),
           "Requests inside the webapps at once; 0: no bound.");
   public static final Key<Integer> MAX_QUEUED =
       server(
           "limits.max-queued-requests",
           Types.number(0, Integer.MAX_VALUE),
-          LIMIT.maxQueuedRequests(),
+          LIMIT.requests().maxQueued(),
           "Requests that may wait for one of those to end; more are answered 503.");
   public static final Key<Duration> RETRY_AFTER =
       server(
           "limits.retry-after",
           Types.DURATION,
-          Duration.ofSeconds(LIMIT.retryAfterSeconds()),
+          Duration.ofSeconds(LIMIT.requests().retryAfterSeconds()),
           "Retry-After of that 503.");
   public static final Key<Integer> MAX_REQUEST_LINE =
       server(
           "limits.max-request-line",
           Types.SMALL_SIZE,
-          LIMIT.maxRequestLine(),
+          LIMIT.heads().maxRequestLine(),
           "Bytes of the request target; more is 414.");
   public static final Key<Integer> MAX_HEADER_SIZE =
       server(
           "limits.max-header-size",
           Types.SMALL_SIZE,
-          LIMIT.maxHeaderSize(),
+          LIMIT.heads().maxHeaderSize(),
           "Bytes of all header fields together; more is 431.");
   public static final Key<Integer> MAX_HEADERS =
       server(
           "limits.max-headers",
           Types.number(1, 100_000),
-          LIMIT.maxHeaders(),
+          LIMIT.heads().maxHeaders(),
           "Number of header fields; more is 431.");
   public static final Key<Integer> MAX_COOKIES =
       server(

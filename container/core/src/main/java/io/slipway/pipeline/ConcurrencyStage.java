@@ -21,13 +21,13 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
 
   private final HttpHandler next;
-  private final LimitOptions limits;
+  private final ConcurrencyLimits limits;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Queue<HttpServerExchange> queue = new ConcurrentLinkedQueue<>();
   private final SparseLog log = new SparseLog();
 
-  ConcurrencyStage(LimitOptions limits, HttpHandler next) {
+  ConcurrencyStage(ConcurrencyLimits limits, HttpHandler next) {
     this.limits = limits;
     this.next = next;
   }
@@ -37,7 +37,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
     if (waiting.get() == 0 && tryEnter()) {
       exchange.addExchangeCompleteListener(this);
       next.handleRequest(exchange);
-    } else if (waiting.incrementAndGet() <= limits.maxQueuedRequests()) {
+    } else if (waiting.incrementAndGet() <= limits.maxQueued()) {
       // Queued only after this call has been left: another thread may take it up at once.
       exchange.dispatch(
           SameThreadExecutor.INSTANCE,
@@ -52,7 +52,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
   }
 
   private boolean tryEnter() {
-    for (int now = running.get(); now < limits.maxConcurrentRequests(); now = running.get()) {
+    for (int now = running.get(); now < limits.maxRequests(); now = running.get()) {
       if (running.compareAndSet(now, now + 1)) {
         return true;
       }
@@ -88,7 +88,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
     if (log.due()) {
       LOG.warnf(
           "requests refused with 503: limits.max-concurrent-requests (%d) are running and limits.max-queued-requests (%d) wait",
-          limits.maxConcurrentRequests(), limits.maxQueuedRequests());
+          limits.maxRequests(), limits.maxQueued());
     }
     exchange.getResponseHeaders().put(Headers.RETRY_AFTER, limits.retryAfterSeconds());
     Refusal.page(exchange, StatusCodes.SERVICE_UNAVAILABLE);

@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.HeadLimits;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,12 +17,14 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class HeadLimitStage implements HttpHandler {
   private final LimitOptions limits;
+  private final HeadLimits heads;
   private final Refusal refusal;
   private final ConduitWrapper<StreamSourceConduit> bodyRate;
   private final HttpHandler next;
 
   HeadLimitStage(LimitOptions limits, Refusal refusal, HttpHandler next) {
     this.limits = limits;
+    this.heads = limits.heads();
     this.refusal = refusal;
     this.bodyRate = (factory, exchange) -> new BodyRate(factory.create(), exchange, limits);
     this.next = next;
@@ -30,12 +33,12 @@ final class HeadLimitStage implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (exchange.getRequestURI().length() + exchange.getQueryString().length()
-        > limits.maxRequestLine()) {
+        > heads.maxRequestLine()) {
       refuse(
           exchange,
           StatusCodes.REQUEST_URI_TOO_LARGE,
           "limits.max-request-line",
-          limits.maxRequestLine());
+          heads.maxRequestLine());
       return;
     }
     HeaderMap headers = exchange.getRequestHeaders();
@@ -48,18 +51,18 @@ final class HeadLimitStage implements HttpHandler {
         fields++;
       }
     }
-    if (size > limits.maxHeaderSize()) {
+    if (size > heads.maxHeaderSize()) {
       refuse(
           exchange,
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
           "limits.max-header-size",
-          limits.maxHeaderSize());
-    } else if (fields > limits.maxHeaders()) {
+          heads.maxHeaderSize());
+    } else if (fields > heads.maxHeaders()) {
       refuse(
           exchange,
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
           "limits.max-headers",
-          limits.maxHeaders());
+          heads.maxHeaders());
     } else if (cookies(headers.get(Headers.COOKIE)) > limits.maxCookies()) {
       refuse(
           exchange,

@@ -36,8 +36,8 @@ public final class Pipeline {
     HttpHandler first = next;
     LimitOptions limits = options.limits();
     Refusal refusal = new Refusal();
-    if (limits.maxConcurrentRequests() > 0) {
-      first = new ConcurrencyStage(limits, first);
+    if (limits.requests().maxRequests() > 0) {
+      first = new ConcurrencyStage(limits.requests(), first);
     }
     first = new HeadLimitStage(limits, refusal, first);
     if (options.forwarded().enabled()) {
@@ -119,11 +119,12 @@ public final class Pipeline {
    */
   public static void configure(OptionMap.Builder options, LimitOptions limits) {
     options
-        .set(UndertowOptions.MAX_HEADERS, limits.maxHeaders() * 2)
+        .set(UndertowOptions.MAX_HEADERS, limits.heads().maxHeaders() * 2)
         .set(
             UndertowOptions.MAX_HEADER_SIZE,
-            limits.maxRequestLine() * 2 + limits.maxHeaderSize() * 2)
-        .set(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.maxHeaderSize() * 2)
+            limits.heads().maxRequestLine() * 2 + limits.heads().maxHeaderSize() * 2)
+        .set(
+            UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.heads().maxHeaderSize() * 2)
         .set(UndertowOptions.MAX_COOKIES, limits.maxCookies())
         .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.http2().maxStreams())

@@ -1,15 +1,18 @@
 package io.slipway.wire;
 
 /**
- * Bounds on heads in HTTP/1.1 while they arrive. A head that is only a little larger than allowed
- * is read to its end, so that the pipeline can answer it as the client would like the answer; of
- * one that is far beyond, or that Undertow would not take, nothing more is kept.
+ * Bounds on heads. In HTTP/1.1 they hold while a head arrives, too: one that is only a little
+ * larger than allowed is read to its end, so that the pipeline can answer it as the client would
+ * like the answer; of one that is far beyond, or that Undertow would not take, nothing more is
+ * kept.
  *
- * @param maxRequestLine bytes of the target; from twice as much on there is 414 at once
- * @param maxHeaderSize bytes of all fields; from twice as much on there is 431 at once
- * @param maxHeaders number of fields; from a quarter more on there is 431 at once
+ * @param maxRequestLine bytes of the target; more is 414, from twice as much on at once
+ * @param maxHeaderSize bytes of all fields together; more is 431, from twice as much on at once
+ * @param maxHeaders number of fields; more is 431, from a quarter more on at once
  */
 public record HeadLimits(int maxRequestLine, int maxHeaderSize, int maxHeaders) {
+  public static final HeadLimits DEFAULT = new HeadLimits(8_192, 32_768, 100);
+
   /** What a head of this size so far is to be refused with. */
   enum Excess {
     NONE(0, ""),

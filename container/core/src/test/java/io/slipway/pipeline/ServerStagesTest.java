@@ -139,7 +139,8 @@ class ServerStagesTest {
   @Test
   void beyondQueueAndLimitRequestsAreToldToComeBack() throws Exception {
     PipelineOptions options =
-        PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConcurrency(1, 1));
+        PipelineOptions.DEFAULT.withLimits(
+            LimitOptions.DEFAULT.withRequests(new ConcurrencyLimits(1, 1, 1)));
     LinkedBlockingQueue<HttpServerExchange> inside = new LinkedBlockingQueue<>();
     List<Socket> sockets = new CopyOnWriteArrayList<>();
     try (Wire wire =

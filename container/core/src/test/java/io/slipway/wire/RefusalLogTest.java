@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
+import io.slipway.pipeline.ConcurrencyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
@@ -80,7 +81,12 @@ class RefusalLogTest {
   private static Slipway start(
       int requests, ConnectionLimits connections, Http2Limits http2, HttpServlet worker) {
     LimitOptions limits =
-        new LimitOptions(requests, 1, 1, 2_000, 4_000, 20, 30, -1, connections, http2);
+        LimitOptions.DEFAULT
+            .withRequests(new ConcurrencyLimits(requests, 1, 1))
+            .withHeads(new HeadLimits(2_000, 4_000, 20))
+            .withMaxCookies(30)
+            .withConnections(connections)
+            .withHttp2(http2);
     return Slipway.builder()
         .port(0)
         .h2c(true)

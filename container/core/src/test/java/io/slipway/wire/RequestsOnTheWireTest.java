@@ -40,17 +40,10 @@ class RequestsOnTheWireTest {
   @BeforeAll
   static void start() {
     LimitOptions limits =
-        new LimitOptions(
-            100,
-            100,
-            1,
-            2_000,
-            4_000,
-            20,
-            30,
-            1_000_000,
-            ConnectionLimits.DEFAULT,
-            Http2Limits.DEFAULT);
+        LimitOptions.DEFAULT
+            .withHeads(new HeadLimits(2_000, 4_000, 20))
+            .withMaxCookies(30)
+            .withMaxBodySize(1_000_000);
     slipway =
         Slipway.builder()
             .port(0)
