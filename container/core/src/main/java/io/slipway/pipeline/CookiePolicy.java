@@ -43,7 +43,7 @@ final class CookiePolicy {
   }
 
   /** Changes the cookie and returns it. */
-  SetCookie apply(SetCookie cookie, boolean https) {
+  SetCookieField apply(SetCookieField cookie, boolean https) {
     String name = cookie.name();
     rule(name).ifPresent(rule -> apply(rule, cookie, https));
     boolean host = name.regionMatches(true, 0, "__Host-", 0, 7);
@@ -61,7 +61,7 @@ final class CookiePolicy {
     return cookie;
   }
 
-  private static void apply(Rule rule, SetCookie cookie, boolean https) {
+  private static void apply(Rule rule, SetCookieField cookie, boolean https) {
     if (rule.secure() == Secure.ALWAYS || (rule.secure() == Secure.HTTPS && https)) {
       cookie.set("Secure");
     }

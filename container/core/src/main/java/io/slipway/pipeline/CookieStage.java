@@ -49,7 +49,7 @@ final class CookieStage implements HttpHandler, ConduitWrapper<StreamSinkConduit
   List<String> apply(Iterable<String> lines, boolean https) {
     Map<String, String> cookies = new LinkedHashMap<>();
     for (String line : lines) {
-      SetCookie cookie = policy.apply(SetCookie.parse(line), https);
+      SetCookieField cookie = policy.apply(SetCookieField.parse(line), https);
       // Removed first, so that the last one also stands last.
       cookies.remove(cookie.identity());
       cookies.put(cookie.identity(), cookie.toString());

@@ -43,11 +43,11 @@ class PipelineFieldsFuzzTest {
     CookieOptions.Rule rule =
         new CookieOptions.Rule(
             "*", CookieOptions.Secure.ALWAYS, true, CookieOptions.SameSite.STRICT, true);
-    SetCookie cookie = new CookiePolicy(List.of(rule)).apply(SetCookie.parse(line), true);
+    SetCookieField cookie = new CookiePolicy(List.of(rule)).apply(SetCookieField.parse(line), true);
     String made = cookie.toString();
     assertThat(made).containsIgnoringCase("; secure").containsIgnoringCase("; httponly");
     assertThat(made.split(";", 2)[0]).isEqualTo(line.split(";", -1)[0].trim());
-    SetCookie again = new CookiePolicy(List.of(rule)).apply(SetCookie.parse(made), true);
+    SetCookieField again = new CookiePolicy(List.of(rule)).apply(SetCookieField.parse(made), true);
     assertThat(again.toString()).isEqualTo(made);
   }
 

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * The value of a {@code Set-Cookie} field, its attributes in the order in which they were written:
  * RFC 6265, 4.1.
  */
-final class SetCookie {
+final class SetCookieField {
   private final String pair;
   private final List<String> attributes;
 
-  private SetCookie(String pair, List<String> attributes) {
+  private SetCookieField(String pair, List<String> attributes) {
     this.pair = pair;
     this.attributes = attributes;
   }
 
-  static SetCookie parse(String line) {
+  static SetCookieField parse(String line) {
     // No quoting: a semicolon ends an attribute wherever it stands (RFC 6265, 5.2).
     String[] parts = line.split(";", -1);
     List<String> attributes = new ArrayList<>(parts.length + 2);
@@ -28,7 +28,7 @@ final class SetCookie {
         attributes.add(attribute);
       }
     }
-    return new SetCookie(parts[0].trim(), attributes);
+    return new SetCookieField(parts[0].trim(), attributes);
   }
 
   String name() {
