@@ -164,6 +164,7 @@ class ErrorAnswersTest {
         "application/json,;,                                         -> json",
         "application/json;q=0                                        -> html",
         "application/json;q=x                                        -> html",
+        "application/json;q=1.5, text/html;q=0.5                     -> html",
         "application/json, text/*;q=0.3                              -> json",
         "image/png                                                   -> html"
       })

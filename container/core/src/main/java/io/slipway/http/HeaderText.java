@@ -1,9 +1,9 @@
 package io.slipway.http;
 
-/** What may stand in a header field: RFC 9110, 5.1 and 5.5. */
-final class HeaderText {
-  private static final String SEPARATORS = "\"(),/:;<=>?@[\\]{}";
+import io.slipway.wire.FieldText;
 
+/** What an application may put into header fields: RFC 9110, 5.1 and 5.5. */
+final class HeaderText {
   private HeaderText() {}
 
   static boolean isToken(String text) {
@@ -13,8 +13,7 @@ final class HeaderText {
   /** RFC 9110, 5.6.2. */
   static boolean isToken(String text, int from, int end) {
     for (int i = from; i < end; i++) {
-      char c = text.charAt(i);
-      if (c <= ' ' || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
+      if (!FieldText.isToken(text.charAt(i))) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.FieldText;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Languages {
       if (parameter.length() > 2
           && (parameter.charAt(0) | 0x20) == 'q'
           && parameter.charAt(1) == '=') {
-        weight = weight(parameter.substring(2).trim());
+        weight = FieldText.weight(parameter.substring(2).trim());
       }
     }
     // "*" names no locale, and q=0 is one that is not wanted
@@ -63,25 +64,5 @@ final class Languages {
     } catch (IllformedLocaleException e) {
       return null;
     }
-  }
-
-  /** In thousandths; -1 if it is no weight of RFC 9110, 12.4.2. */
-  static int weight(String text) {
-    int length = text.length();
-    if (length == 0
-        || length > 5
-        || (text.charAt(0) != '0' && text.charAt(0) != '1')
-        || (length > 1 && text.charAt(1) != '.')) {
-      return -1;
-    }
-    int weight = text.charAt(0) - '0';
-    for (int i = 2; i < 5; i++) {
-      int digit = i < length ? text.charAt(i) - '0' : 0;
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      weight = weight * 10 + digit;
-    }
-    return length < 2 ? weight * 1000 : Math.min(weight, 1001) > 1000 ? -1 : weight;
   }
 }

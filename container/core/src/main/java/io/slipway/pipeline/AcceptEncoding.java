@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.FieldText;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -100,10 +101,6 @@ final class AcceptEncoding {
     if (text.length() < 3 || (text.charAt(0) | 0x20) != 'q' || text.charAt(1) != '=') {
       return UNSET;
     }
-    String value = text.substring(2).trim();
-    if (!value.matches("0(\\.\\d{0,3})?|1(\\.0{0,3})?")) {
-      return UNSET;
-    }
-    return (int) Math.round(Double.parseDouble(value) * 1000);
+    return FieldText.weight(text.substring(2).trim());
   }
 }

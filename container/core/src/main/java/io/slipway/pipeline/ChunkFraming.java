@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.FieldText;
 import io.undertow.util.BadRequestException;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;

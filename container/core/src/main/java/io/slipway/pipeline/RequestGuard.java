@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
 import io.slipway.wire.StreamCount;
 import io.undertow.protocols.http2.Http2Channel;

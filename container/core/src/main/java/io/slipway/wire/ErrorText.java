@@ -104,13 +104,13 @@ public final class ErrorText {
     if (!fields.contains("json")) {
       return false;
     }
-    double json = -1;
-    double html = -1;
-    double anyText = -1;
-    double any = -1;
+    int json = -1;
+    int html = -1;
+    int anyText = -1;
+    int any = -1;
     for (String range : fields.split(",")) {
       String[] parts = range.split(";", -1);
-      double weight = weight(parts);
+      int weight = weight(parts);
       switch (parts[0].trim()) {
         case "application/json", "application/problem+json" -> json = Math.max(json, weight);
         case "text/html", "application/xhtml+xml" -> html = Math.max(html, weight);
@@ -120,22 +120,18 @@ public final class ErrorText {
       }
     }
     boolean htmlNamed = html >= 0;
-    double htmlWeight = htmlNamed ? html : anyText >= 0 ? anyText : any;
+    int htmlWeight = htmlNamed ? html : anyText >= 0 ? anyText : any;
     return json > 0 && (json > htmlWeight || json == htmlWeight && !htmlNamed);
   }
 
-  private static double weight(String[] parts) {
+  private static int weight(String[] parts) {
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].trim();
       if (parameter.startsWith("q=")) {
-        try {
-          return Double.parseDouble(parameter.substring(2).trim());
-        } catch (NumberFormatException e) {
-          return 0;
-        }
+        return Math.max(FieldText.weight(parameter.substring(2).trim()), 0);
       }
     }
-    return 1;
+    return 1000;
   }
 
   public static String escapeHtml(String text) {

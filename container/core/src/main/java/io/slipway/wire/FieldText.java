@@ -1,0 +1,64 @@
+package io.slipway.wire;
+
+/** What stands in header fields: RFC 9110, 5.5, 5.6.2 and 12.4.2. */
+public final class FieldText {
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '0'; c <= 'z'; c++) {
+      TOKEN[c] = c <= '9' || c >= 'a' || c >= 'A' && c <= 'Z';
+    }
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+      TOKEN[c] = true;
+    }
+  }
+
+  private FieldText() {}
+
+  public static boolean isToken(int c) {
+    return c < 128 && TOKEN[c];
+  }
+
+  /** What a field's value may have in it: all but control characters, with the tab. */
+  public static boolean isValue(int c) {
+    return c >= ' ' && c != 0x7f || c == '\t';
+  }
+
+  public static boolean isValue(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isValue(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** A weight, in thousandths; -1 if it is none. */
+  public static int weight(String text) {
+    int length = text.length();
+    if (length == 0
+        || length > 5
+        || (text.charAt(0) != '0' && text.charAt(0) != '1')
+        || (length > 1 && text.charAt(1) != '.')) {
+      return -1;
+    }
+    int weight = text.charAt(0) - '0';
+    for (int i = 2; i < 5; i++) {
+      int digit = i < length ? text.charAt(i) - '0' : 0;
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      weight = weight * 10 + digit;
+    }
+    return length < 2 ? weight * 1000 : weight > 1000 ? -1 : weight;
+  }
+}
