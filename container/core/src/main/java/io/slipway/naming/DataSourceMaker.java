@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +129,7 @@ final class DataSourceMaker {
 
   private static boolean isPool(Object instance) {
     return instance instanceof AutoCloseable
-        || !Collections.disjoint(setters(instance.getClass()).keySet(), SIZES_OF_POOLS);
+        || Setters.of(instance.getClass()).hasAny(SIZES_OF_POOLS);
   }
 
   private @Nullable DataSource unpooled(
@@ -142,7 +141,7 @@ final class DataSourceMaker {
     if (instance instanceof Driver driver) {
       return driver(def, driver, properties, isolation);
     }
-    Map<String, Method> setters = setters(instance.getClass());
+    Setters setters = Setters.of(instance.getClass());
     properties.forEach((name, value) -> set(def, instance, setters, name, value));
     if (instance instanceof DataSource source) {
       return isolation < 0
@@ -277,53 +276,23 @@ final class DataSourceMaker {
     return DefinedDataSource.of(driver, url, named, isolation);
   }
 
-  /**
-   * By their properties in small letters without dashes: {@code serverName} and {@code server-name}
-   * both are {@code servername}.
-   */
-  private static Map<String, Method> setters(Class<?> type) {
-    Map<String, Method> setters = new LinkedHashMap<>();
-    for (Method method : type.getMethods()) {
-      if (method.getName().startsWith("set")
-          && method.getName().length() > 3
-          && method.getParameterCount() == 1
-          && isSettable(method.getParameterTypes()[0])) {
-        Method known = setters.get(key(method.getName().substring(3)));
-        // of several, that which takes text
-        if (known == null || method.getParameterTypes()[0] == String.class) {
-          setters.put(key(method.getName().substring(3)), method);
-        }
-      }
-    }
-    return setters;
-  }
-
-  private static boolean isSettable(Class<?> type) {
-    return EnvValue.isSimple(type) || type == char[].class;
-  }
-
-  private static String key(String property) {
-    return property.replace("-", "").toLowerCase(Locale.ROOT);
-  }
-
-  private void set(
-      DataSourceDef def, Object instance, Map<String, Method> setters, String name, String value) {
+  private void set(DataSourceDef def, Object instance, Setters setters, String name, String value) {
     boolean vendor = name.startsWith(VENDOR);
     String property = vendor ? name.substring(VENDOR.length()) : name;
-    Method setter = setters.get(key(property));
+    Method setter = setters.find(property);
     if (setter == null && !vendor && property.equals("url")) {
       // what pools call it
-      setter = setters.get("jdbcurl");
+      setter = setters.find("jdbcurl");
     }
     if (setter == null && !vendor && property.equals("user")) {
-      setter = setters.get("username");
+      setter = setters.find("username");
     }
     if (setter == null) {
       if (vendor) {
         error(
             def,
             "has the property \"" + property + "\", which " + def.className() + " does not have",
-            "it has " + names(setters));
+            "it has " + setters.names());
       } else {
         ignored(def, property);
       }
@@ -355,18 +324,6 @@ final class DataSourceMaker {
           "has a class that cannot be configured: " + hidden.getMessage(),
           "name a public class");
     }
-  }
-
-  private static Set<String> names(Map<String, Method> setters) {
-    Set<String> names = new TreeSet<>();
-    setters
-        .values()
-        .forEach(
-            s ->
-                names.add(
-                    s.getName().substring(3, 4).toLowerCase(Locale.ROOT)
-                        + s.getName().substring(4)));
-    return names;
   }
 
   private void ignored(DataSourceDef def, String property) {
