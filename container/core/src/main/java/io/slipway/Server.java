@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -42,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** A running container: listeners, what stands behind them, and the hosts with their webapps. */
 final class Server implements Slipway {
   private static final Logger LOG = Logger.getLogger("io.slipway");
-
-  /** How often a container that ends looks for connections that have become idle. */
-  private static final long LOOK_NANOS = 10_000_000;
 
   private final SlipwayBuilder settings;
   private final Gate gate;
@@ -343,7 +339,9 @@ final class Server implements Slipway {
         return;
       }
       closed = true;
-      long deadline = drain();
+      // one that has never been open has nobody to wait for
+      long deadline =
+          gate.isReady() ? Drain.run(gate, listening, settings.serverOptions) : System.nanoTime();
       gate.close();
       hosts.forEach(host -> host.close(deadline));
       housekeeping.close();
@@ -356,46 +354,6 @@ final class Server implements Slipway {
     } finally {
       ending.unlock();
     }
-  }
-
-  /**
-   * Requests are served on, and end their connections: for the shutdown delay new connections too,
-   * then those that are open. Whoever keeps a connection without a request loses it after the
-   * delay.
-   *
-   * @return the moment up to which requests in flight are waited for
-   */
-  private long drain() {
-    ServerOptions options = settings.serverOptions;
-    if (!gate.isReady()) {
-      return System.nanoTime(); // it has never been open
-    }
-    gate.drain();
-    sleepUntil(System.nanoTime() + options.shutdownDelay().toNanos());
-    listening.stopAccepting();
-    long deadline = System.nanoTime() + options.drainTimeout().toNanos();
-    listening.endIdle();
-    while (listening.openConnections() > 0 && sleepUntil(System.nanoTime() + LOOK_NANOS)) {
-      if (System.nanoTime() - deadline > 0) {
-        LOG.warnf(
-            "The container ends with %d connections whose requests took longer than server.drain-timeout",
-            listening.openConnections());
-        break;
-      }
-      listening.endIdle();
-    }
-    return deadline;
-  }
-
-  /** False if the thread was interrupted. */
-  private static boolean sleepUntil(long moment) {
-    for (long left = moment - System.nanoTime(); left > 0; left = moment - System.nanoTime()) {
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      LockSupport.parkNanos(left);
-    }
-    return true;
   }
 
   private void closeLibraries() {

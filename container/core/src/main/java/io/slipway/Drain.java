@@ -1,0 +1,52 @@
+package io.slipway;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * The last time of a container, in which requests are served on, and end their connections: for the
+ * shutdown delay new connections too, then those that are open. Whoever keeps a connection without
+ * a request loses it after the delay.
+ */
+final class Drain {
+  private static final Logger LOG = Logger.getLogger("io.slipway");
+
+  /** How often is looked for connections that have become idle. */
+  private static final long LOOK_NANOS = 10_000_000;
+
+  private Drain() {}
+
+  /**
+   * Returns when there are no connections any more, or it has taken long enough.
+   *
+   * @return the moment up to which requests in flight are waited for, of {@link System#nanoTime}
+   */
+  static long run(Gate gate, Listening listening, ServerOptions options) {
+    gate.drain();
+    sleepUntil(System.nanoTime() + options.shutdownDelay().toNanos());
+    listening.stopAccepting();
+    long deadline = System.nanoTime() + options.drainTimeout().toNanos();
+    listening.endIdle();
+    while (listening.openConnections() > 0 && sleepUntil(System.nanoTime() + LOOK_NANOS)) {
+      if (System.nanoTime() - deadline > 0) {
+        LOG.warnf(
+            "The container ends with %d connections whose requests took longer than server.drain-timeout",
+            listening.openConnections());
+        break;
+      }
+      listening.endIdle();
+    }
+    return deadline;
+  }
+
+  /** False if the thread was interrupted. */
+  private static boolean sleepUntil(long moment) {
+    for (long left = moment - System.nanoTime(); left > 0; left = moment - System.nanoTime()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(left);
+    }
+    return true;
+  }
+}
