@@ -1,9 +1,8 @@
 package io.slipway.runtime;
 
+import io.slipway.model.ContextPath;
 import io.slipway.model.WebApp;
 import io.slipway.resource.MimeTypes;
-import io.slipway.resource.Resource;
-import io.slipway.resource.WebappResources;
 import io.slipway.session.CookieConfig;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -15,14 +14,12 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.EventListener;
@@ -46,7 +43,7 @@ public final class WebappContext implements ServletContext {
   private final Window window;
   private final ContextRegistrar registrar;
   private final CookieConfig cookies;
-  private final WebappResources resources;
+  private final ContextFiles files;
   private final MimeTypes mimeTypes;
   private final Map<String, String> initParams = new ConcurrentHashMap<>();
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -59,7 +56,7 @@ public final class WebappContext implements ServletContext {
     this.runtime = runtime;
     this.model = setup.model();
     this.window = window;
-    this.resources = setup.resources();
+    this.files = new ContextFiles(ContextPath.label(setup.contextPath()), setup.resources());
     this.mimeTypes = MimeTypes.with(model.mimeMappings());
     this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
     this.registrar = new ContextRegistrar(runtime, window, this);
@@ -167,64 +164,22 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public @Nullable Set<String> getResourcePaths(String path) {
-    if (path == null) {
-      return null;
-    }
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
-    }
-    try {
-      Set<String> found = resources.list(withoutLastSlash(path));
-      return found == null || found.isEmpty() ? null : found;
-    } catch (IOException failure) {
-      LOG.warnf(failure, "%s: %s cannot be listed", runtime.label(), path);
-      return null;
-    }
-  }
-
-  private static String withoutLastSlash(String path) {
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return files.paths(path);
   }
 
   @Override
   public @Nullable URL getResource(String path) throws MalformedURLException {
-    if (path == null || !path.startsWith("/")) {
-      throw new MalformedURLException("\"" + path + "\" does not begin with a slash");
-    }
-    Resource resource = lookup(path);
-    return resource == null ? null : resource.url();
-  }
-
-  private @Nullable Resource lookup(String path) {
-    try {
-      return resources.lookup(withoutLastSlash(path));
-    } catch (IOException failure) {
-      LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
-      return null;
-    }
+    return files.url(path);
   }
 
   @Override
   public @Nullable InputStream getResourceAsStream(String path) {
-    Resource resource = path == null || !path.startsWith("/") ? null : lookup(path);
-    if (resource == null || resource.isDirectory()) {
-      return null;
-    }
-    try {
-      return resource.open();
-    } catch (IOException failure) {
-      LOG.warnf(failure, "%s: %s cannot be read", runtime.label(), path);
-      return null;
-    }
+    return files.open(path);
   }
 
   @Override
   public @Nullable String getRealPath(String path) {
-    if (path == null) {
-      return null;
-    }
-    Path file = resources.realPath(path);
-    return file == null ? null : file.toString();
+    return files.realPath(path);
   }
 
   // ---- dispatchers ----
