@@ -70,6 +70,8 @@ class BrokenWebappsIT {
         Http http = new Http()) {
       assertThat(http.get(process.uri("/good/")).text()).isEqualTo("good");
       assertThat(http.get(process.uri("/twice/same")).status()).isEqualTo(404);
+      process.terminate();
+      process.exitCode();
       tellsEverything(process);
     }
   }

@@ -58,6 +58,8 @@ class DataSourcesIT {
         Http http = new Http()) {
       assertThat(http.get(process.uri("/ask/shop")).text()).isEqualTo("jdbc:h2:mem:shop");
       assertThat(http.get(process.uri("/ask/own")).text()).isEqualTo("jdbc:h2:mem:own");
+      process.terminate();
+      process.exitCode();
       assertThat(process.err()).doesNotContain("hush");
     }
   }

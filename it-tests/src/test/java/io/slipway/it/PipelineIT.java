@@ -147,6 +147,8 @@ class PipelineIT {
           .isEqualTo(413);
       assertThat(http.get(process.uri("/read"), "X-Long", "y".repeat(8000)).status())
           .isEqualTo(431);
+      process.terminate();
+      process.exitCode();
       assertThat(process.err()).contains("limits.max-body-size");
     }
   }

@@ -166,6 +166,7 @@ final class SlipwayProcess implements AutoCloseable {
     }
   }
 
+  /** What has been read of it so far: all of it, once {@link #exitCode} has returned. */
   String err() {
     synchronized (err) {
       return String.join("\n", err) + "\n";
