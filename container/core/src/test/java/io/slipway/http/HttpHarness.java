@@ -20,6 +20,7 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +181,34 @@ final class HttpHarness implements AutoCloseable {
       text.append(header).append('\n');
     }
     return raw(text.append('\n').toString());
+  }
+
+  String post(String path, String type, String body) throws IOException {
+    return post(
+        path,
+        "Content-Type: "
+            + type
+            + "\r\nContent-Length: "
+            + body.getBytes(StandardCharsets.UTF_8).length,
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String post(String path, String headers, byte[] body) throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      out.write(body);
+      out.flush();
+      return readAll(socket.getInputStream());
+    }
+  }
+
+  static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
   }
 
   /** Decoded where it came in chunks. */

@@ -5,18 +5,13 @@ import static io.slipway.http.HttpHarness.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.slipway.threads.HotPool;
-import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Head, length and body of a response, and what they do to its connection. */
 class ResponseTest {
   private final HttpHarness web = new HttpHarness();
 
@@ -168,182 +164,6 @@ class ResponseTest {
   }
 
   @Test
-  void encodingRules() throws IOException {
-    web.localeEncodings.put(Locale.JAPANESE, java.nio.charset.Charset.forName("Shift_JIS"));
-    List<String> seen = new ArrayList<>();
-    String answer =
-        answer(
-            (request, response) -> {
-              seen.add(response.getCharacterEncoding());
-              response.setLocale(Locale.JAPANESE);
-              seen.add(response.getCharacterEncoding());
-              response.setContentType("text/html; charset=utf-8; x=y");
-              seen.add(response.getContentType());
-              response.setLocale(Locale.JAPANESE);
-              seen.add(response.getCharacterEncoding());
-              response.setCharacterEncoding((String) null);
-              seen.add(response.getContentType());
-              response.setCharacterEncoding(StandardCharsets.UTF_16BE);
-              PrintWriter writer = response.getWriter();
-              response.setCharacterEncoding("UTF-8");
-              response.setContentType("text/plain;charset=UTF-8");
-              seen.add(response.getContentType());
-              writer.print("\u00e4");
-            });
-    assertThat(seen)
-        .containsExactly(
-            "ISO-8859-1",
-            "Shift_JIS",
-            "text/html; x=y;charset=utf-8",
-            "utf-8",
-            "text/html; x=y",
-            "text/plain;charset=UTF-16BE");
-    assertThat(body(answer)).isEqualTo("\u0000\u00e4");
-    assertThat(header(answer, "Content-Language")).isEqualTo("ja");
-  }
-
-  @Test
-  void theWriterEncodesEverything() throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 5000; i++) {
-      text.append("a\u00e9\u20ac\ud83d\ude00");
-    }
-    for (String charset : List.of("UTF-8", "UTF-16LE", "GB18030")) {
-      web.serve(
-          "/" + charset,
-          (request, response) -> {
-            response.setCharacterEncoding(charset);
-            PrintWriter writer = response.getWriter();
-            for (int i = 0; i < text.length(); i++) {
-              writer.write(text.charAt(i));
-            }
-            writer.write(text.toString());
-            writer.printf("%d", 7).append('c').println();
-          });
-    }
-    web.start();
-    for (String charset : List.of("UTF-8", "UTF-16LE", "GB18030")) {
-      byte[] bytes = body(web.get("/" + charset)).getBytes(StandardCharsets.ISO_8859_1);
-      assertThat(new String(bytes, charset))
-          .isEqualTo(text.toString() + text + "7c" + System.lineSeparator());
-    }
-    String latin =
-        body(
-            web.serve("/latin", (request, response) -> response.getWriter().print("\u00e4\u20ac"))
-                .get("/latin"));
-    assertThat(latin).isEqualTo("\u00e4?");
-  }
-
-  @Test
-  void textInPiecesIsEncodedAsOne() throws IOException {
-    // Halves of surrogate pairs, a byte order mark and shift sequences span the pieces
-    String text = "\ud83d\ude00a\u65e5\u672c";
-    for (String charset : List.of("UTF-8", "UTF-16", "ISO-2022-JP", "ISO-8859-1", "US-ASCII")) {
-      web.serve(
-          "/" + charset,
-          (request, response) -> {
-            response.setCharacterEncoding(charset);
-            PrintWriter writer = response.getWriter();
-            for (int times = 0; times < 2000; times++) {
-              for (int i = 0; i < text.length(); i++) {
-                writer.append(text, i, i + 1);
-              }
-              writer.print(times);
-              writer.print((long) times);
-              writer.print(new char[] {'x', '\ud83d'});
-              writer.print('\ude00');
-            }
-            writer.print("end\ud83d");
-          });
-    }
-    web.start();
-    StringBuilder whole = new StringBuilder();
-    for (int times = 0; times < 2000; times++) {
-      whole.append(text).append(times).append(times).append("x\ud83d\ude00");
-    }
-    whole.append("end\ud83d");
-    for (String charset : List.of("UTF-8", "UTF-16", "ISO-2022-JP", "ISO-8859-1", "US-ASCII")) {
-      assertThat(body(web.get("/" + charset)).getBytes(StandardCharsets.ISO_8859_1))
-          .as(charset)
-          .isEqualTo(whole.toString().getBytes(charset));
-    }
-  }
-
-  @Test
-  void heldTextKeepsItsPlace() throws IOException {
-    web.serve(
-            "/reset",
-            (request, response) -> {
-              PrintWriter writer = response.getWriter();
-              writer.print("go");
-              writer.print("ne");
-              response.reset();
-              writer.print("o");
-              writer.print("ld");
-              response.getOutputStream().print(" stream ");
-              writer.print("end");
-            })
-        .serve(
-            "/length",
-            (request, response) -> {
-              PrintWriter writer = response.getWriter();
-              writer.print("a");
-              writer.print("bc");
-              response.setContentLength(5);
-              writer.print("d");
-              assertThat(response.isCommitted()).isFalse();
-              writer.print("e");
-              assertThat(response.isCommitted()).isTrue();
-              writer.print("ignored");
-            })
-        .serve(
-            "/full",
-            (request, response) -> {
-              response.setBufferSize(100);
-              PrintWriter writer = response.getWriter();
-              for (int i = 0; i < 100; i++) {
-                writer.print('x');
-              }
-              assertThat(response.isCommitted()).isFalse();
-              assertThatThrownBy(() -> response.setBufferSize(200))
-                  .isInstanceOf(IllegalStateException.class);
-              writer.print('x');
-              assertThat(response.isCommitted()).isTrue();
-            })
-        .serve(
-            "/closed",
-            (request, response) -> {
-              PrintWriter writer = response.getWriter();
-              writer.print("a");
-              writer.print("b");
-              assertThat(writer.checkError()).isFalse();
-              assertThat(response.isCommitted()).isTrue();
-              writer.print("c");
-              writer.close();
-              writer.print("late");
-              assertThat(writer.checkError()).isTrue();
-            })
-        .start();
-    assertThat(body(web.get("/reset"))).isEqualTo("old stream end");
-    assertThat(body(web.get("/length"))).isEqualTo("abcde");
-    assertThat(body(web.get("/full"))).isEqualTo("x".repeat(101));
-    assertThat(body(web.get("/closed"))).isEqualTo("abc");
-  }
-
-  @Test
-  void anUnknownEncodingFailsOnlyTheWriter() throws IOException {
-    String answer =
-        answer(
-            (request, response) -> {
-              response.setContentType("text/x;charset=nonsense");
-              assertThatThrownBy(response::getWriter)
-                  .isInstanceOf(java.io.UnsupportedEncodingException.class);
-              response.getOutputStream().print("ok");
-            });
-    assertThat(header(answer, "Content-Type")).isEqualTo("text/x;charset=nonsense");
-  }
-
-  @Test
   void bufferAndResetRules() throws IOException {
     String answer =
         answer(
@@ -395,111 +215,6 @@ class ResponseTest {
         .start();
     String answer = web.raw("GET /x HTTP/1.1\nHost: a\n\n");
     assertThat(answer).contains("Content-Length: 10").endsWith("hello");
-  }
-
-  @Test
-  void aFailureAfterCommitBreaksTheConnection() throws IOException {
-    web.serve(
-            "/x",
-            (request, response) -> {
-              response.getOutputStream().print("begun");
-              response.flushBuffer();
-              throw new IllegalStateException("broken");
-            })
-        .start();
-    String answer = web.raw("GET /x HTTP/1.1\nHost: a\n\n");
-    assertThat(answer).contains("begun").doesNotContain("\r\n0\r\n");
-  }
-
-  @Test
-  void builtInErrorPagesAreEscapedAndPlain() throws IOException {
-    String answer = answer((request, response) -> response.sendError(404, "<script>"));
-    assertThat(answer)
-        .startsWith("HTTP/1.1 404 Not Found")
-        .contains("&lt;script&gt;")
-        .doesNotContain("<script>");
-    web.serve(
-        "/y",
-        (request, response) -> {
-          throw new IllegalStateException("secret");
-        });
-    String fault = web.get("/y");
-    assertThat(fault)
-        .startsWith("HTTP/1.1 500")
-        .contains("Fault ")
-        .doesNotContain("secret", "Exception");
-    assertThat(header(fault, "Cache-Control")).isEqualTo("no-store");
-    String json = web.get("/x", "Accept: application/json");
-    assertThat(header(json, "Content-Type")).isEqualTo("application/problem+json");
-    assertThat(body(json))
-        .isEqualTo("{\"title\":\"Not Found\",\"status\":404,\"detail\":\"\\u003cscript>\"}\n");
-  }
-
-  @Test
-  void errorPagesSeeTheFailure() throws IOException {
-    web.errorPage(404, "/404").errorPage(IOException.class, "/io").errorPage(500, "/broken");
-    web.serve(
-        "/404",
-        (request, response) -> {
-          response
-              .getWriter()
-              .print(
-                  request.getAttribute("jakarta.servlet.error.status_code")
-                      + " "
-                      + request.getAttribute("jakarta.servlet.error.method")
-                      + " "
-                      + request.getAttribute("jakarta.servlet.error.request_uri")
-                      + " "
-                      + request.getAttribute("jakarta.servlet.error.query_string")
-                      + " "
-                      + request.getAttribute("jakarta.servlet.error.servlet_name")
-                      + " "
-                      + request.getAttribute("jakarta.servlet.error.message")
-                      + " "
-                      + request.getMethod()
-                      + " "
-                      + request.getDispatcherType());
-        });
-    web.serve(
-        "/io",
-        (request, response) ->
-            response.getWriter().print(request.getAttribute("jakarta.servlet.error.exception")));
-    web.serve(
-        "/broken",
-        (request, response) -> {
-          throw new IllegalStateException("page");
-        });
-    web.serve(
-        "/a",
-        (request, response) -> {
-          response.getWriter().print("not seen");
-          response.addCookie(new Cookie("kept", "1"));
-          response.setHeader("ETag", "x");
-          response.sendError(404, "why");
-          response.getWriter().print("ignored");
-        });
-    web.serve(
-        "/b",
-        (request, response) -> {
-          throw new IOException("disk");
-        });
-    web.serve(
-        "/c",
-        (request, response) -> {
-          throw new IllegalStateException("c");
-        });
-    web.serve(
-        "/d",
-        (request, response) -> {
-          throw new UnavailableException("busy", 17);
-        });
-    web.start();
-    String a = web.request("POST", "/a?q=1", "Content-Length: 0");
-    assertThat(body(a)).isEqualTo("404 POST /a q=1 servlet/a why GET ERROR");
-    assertThat(a).contains("kept=1").doesNotContain("ETag");
-    assertThat(body(web.get("/b"))).isEqualTo("java.io.IOException: disk");
-    assertThat(web.get("/c")).startsWith("HTTP/1.1 500").contains("Fault");
-    assertThat(web.get("/d")).startsWith("HTTP/1.1 503").contains("Retry-After: 17");
   }
 
   @Test
@@ -653,49 +368,5 @@ class ResponseTest {
         web.raw(
             "POST /x HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET /x HTTP/1.1\nHost: a\nConnection: close\n\n");
     assertThat(answer.split("HTTP/1.1 200")).hasSize(3);
-  }
-
-  @Test
-  void withoutAThreadTheAnswerIs503() throws Exception {
-    var busy = new java.util.concurrent.CountDownLatch(1);
-    try (HttpHarness small = new HttpHarness(new HotPool(1, 1))) {
-      small
-          .serve(
-              "/x",
-              (request, response) -> {
-                try {
-                  busy.await();
-                } catch (InterruptedException e) {
-                  throw new IOException(e);
-                }
-              })
-          .start();
-      byte[] request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-      List<java.net.Socket> clients = new ArrayList<>();
-      try {
-        for (int i = 0; i < 4; i++) {
-          clients.add(small.connect());
-          clients.get(i).getOutputStream().write(request);
-        }
-        // One runs, one waits: the other two are refused at once
-        List<java.net.Socket> answered = new ArrayList<>();
-        while (answered.size() < 2) {
-          for (java.net.Socket client : clients) {
-            if (!answered.contains(client) && client.getInputStream().available() >= 12) {
-              answered.add(client);
-            }
-          }
-        }
-        for (java.net.Socket client : answered) {
-          assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-              .isEqualTo("HTTP/1.1 503");
-        }
-      } finally {
-        busy.countDown();
-        for (java.net.Socket client : clients) {
-          client.close();
-        }
-      }
-    }
   }
 }
