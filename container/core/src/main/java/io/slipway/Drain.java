@@ -30,7 +30,7 @@ final class Drain {
     while (listening.openConnections() > 0 && sleepUntil(System.nanoTime() + LOOK_NANOS)) {
       if (System.nanoTime() - deadline > 0) {
         LOG.warnf(
-            "The container ends with %d connections whose requests took longer than server.drain-timeout",
+            "The container ends with %s connections whose requests took longer than server.drain-timeout",
             listening.openConnections());
         break;
       }

@@ -380,7 +380,7 @@ final class VirtualHost implements Host {
     webapp.state(Webapp.State.STOPPING);
     if (!mount.drain(drainNanos)) {
       LOG.warnf(
-          "%s stops with %d requests in flight: they took longer than server.drain-timeout",
+          "%s stops with %s requests in flight: they took longer than server.drain-timeout",
           webapp.displayName(), mount.inFlight());
     }
     Thread thread = Thread.currentThread();

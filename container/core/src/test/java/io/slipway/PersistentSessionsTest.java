@@ -435,7 +435,7 @@ class PersistentSessionsTest {
   private static final String BASKET =
       """
       public class Basket implements java.io.Serializable, Runnable {
-        private static final long serialVersionUID = %dL;
+        private static final long serialVersionUID = %sL;
         public int items = 3;
         public void run() {}
         static class Handler implements java.lang.reflect.InvocationHandler, java.io.Serializable {

@@ -76,7 +76,7 @@ class SharedCdiTest {
       response
           .getWriter()
           .print(
-              "%d, %d in the cart, %s %s"
+              "%s, %s in the cart, %s %s"
                   .formatted(till.next(), cart.add(), current.getServletPath(), ticket.stamps()));
     }
   }

@@ -38,7 +38,7 @@ public final class ErrorPage {
   public static void refuse(HttpServerExchange exchange, int status, String reason) {
     LOG.logf(
         REFUSALS.due(reason) ? Logger.Level.INFO : Logger.Level.DEBUG,
-        "request from %s refused with %d: %s",
+        "request from %s refused with %s: %s",
         exchange.getSourceAddress(),
         status,
         reason);

@@ -84,9 +84,9 @@ final class ErrorResponder {
           id);
     } else {
       if (message != null && REFUSALS.due(message)) {
-        LOG.infof("%s is answered with %d: %s", request, status, message);
+        LOG.infof("%s is answered with %s: %s", request, status, message);
       } else {
-        LOG.debugf(thrown, "%s is answered with %d: %s", request, status, message);
+        LOG.debugf(thrown, "%s is answered with %s: %s", request, status, message);
       }
     }
     answer(status, message, thrown, id);

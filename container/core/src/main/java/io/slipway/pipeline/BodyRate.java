@@ -72,7 +72,7 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private void tooSlow() throws BodyTimeoutException {
     LOG.logf(
         LOGGED.level(),
-        "request from %s refused with 408: its body comes slower than limits.min-body-rate (%d bytes a second)",
+        "request from %s refused with 408: its body comes slower than limits.min-body-rate (%s bytes a second)",
         exchange.getSourceAddress(),
         rate);
     exchange.setPersistent(false);

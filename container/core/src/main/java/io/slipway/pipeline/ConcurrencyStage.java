@@ -87,7 +87,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
   private void refuse(HttpServerExchange exchange) {
     if (log.due()) {
       LOG.warnf(
-          "requests refused with 503: limits.max-concurrent-requests (%d) are running and limits.max-queued-requests (%d) wait",
+          "requests refused with 503: limits.max-concurrent-requests (%s) are running and limits.max-queued-requests (%s) wait",
           limits.maxRequests(), limits.maxQueued());
     }
     exchange.getResponseHeaders().put(Headers.RETRY_AFTER, limits.retryAfterSeconds());

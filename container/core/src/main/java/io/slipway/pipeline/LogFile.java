@@ -121,7 +121,7 @@ final class LogFile implements AutoCloseable {
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
         LOG.warnf(
-            "access log %s: %d lines dropped, more than accessLog.queue (%d) waited",
+            "access log %s: %s lines dropped, more than accessLog.queue (%s) waited",
             path, lost, capacity);
       }
     } catch (IOException e) {

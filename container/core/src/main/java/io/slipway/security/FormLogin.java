@@ -115,7 +115,7 @@ final class FormLogin implements Login {
     SavedRequest saved = SavedRequest.of(request, maxSavedBody);
     if (saved == null) {
       LOG.infof(
-          "Request to %s needs a login by form, but more than %d bytes of body are not kept for after it (limits.max-saved-body): 413",
+          "Request to %s needs a login by form, but more than %s bytes of body are not kept for after it (limits.max-saved-body): 413",
           request.getRequestURI(), maxSavedBody);
       response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
       return;

@@ -70,7 +70,7 @@ public final class FileSessionStore implements SessionStore {
       Path aside = file.resolveSibling(file.getFileName() + "." + System.currentTimeMillis());
       Files.move(file, aside);
       LOG.errorf(
-          "Of the sessions in %s only %d could be read (%s: %s); the file is now %s",
+          "Of the sessions in %s only %s could be read (%s: %s); the file is now %s",
           file, taken, unreadable.getClass().getSimpleName(), unreadable.getMessage(), aside);
       return;
     }

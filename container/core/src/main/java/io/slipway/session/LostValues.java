@@ -27,7 +27,7 @@ final class LostValues {
     losses.forEach(
         (what, loss) ->
             LOG.warnf(
-                "%s: %s of %d session%s was lost %s: %s",
+                "%s: %s of %s session%s was lost %s: %s",
                 webapp, what, loss.sessions, loss.sessions == 1 ? "" : "s", when, loss.reason));
   }
 }

@@ -50,7 +50,7 @@ final class Passivation {
     }
     lost.log(label, "when its webapp started");
     if (sessions.count() > before) {
-      LOG.infof("%s: %d sessions go on", label, sessions.count() - before);
+      LOG.infof("%s: %s sessions go on", label, sessions.count() - before);
     }
   }
 
@@ -79,7 +79,7 @@ final class Passivation {
             }
           });
     } catch (IOException | RuntimeException failure) {
-      LOG.errorf(failure, "%s: its %d sessions could not be kept", label, sessions.size());
+      LOG.errorf(failure, "%s: its %s sessions could not be kept", label, sessions.size());
       return false;
     } finally {
       lost.log(label, "when its webapp stopped");

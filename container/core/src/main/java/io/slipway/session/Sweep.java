@@ -71,7 +71,7 @@ final class Sweep {
   private void thinOut() {
     if (!told) {
       LOG.infof(
-          "%s has %d sessions, more than half of limits.max-sessions (%d): those that nobody came back to end early",
+          "%s has %s sessions, more than half of limits.max-sessions (%s): those that nobody came back to end early",
           webapp, sessions.size(), max);
       told = true;
     }

@@ -204,7 +204,7 @@ public final class HotPool implements ThreadStrategy, Executor {
       absent.add(slot);
       if (unstarted.due()) {
         LOG.errorf(
-            "No thread could be started, and %d are awake: %s. Lower threads.pool and limits.max-concurrent-requests, or raise the limit of the system",
+            "No thread could be started, and %s are awake: %s. Lower threads.pool and limits.max-concurrent-requests, or raise the limit of the system",
             awake.get(), cannot);
       }
       return false;

@@ -189,7 +189,7 @@ public final class InlineVirtualThreads implements ThreadStrategy {
       text.append("\n\tat ").append(frame);
     }
     LOG.warnf(
-        "Servlet %s has held IO thread %s for %d ms without a pause. From now on it runs on other threads. It is%s",
+        "Servlet %s has held IO thread %s for %s ms without a pause. From now on it runs on other threads. It is%s",
         servlet, ioThread, millis, text.length() == 0 ? " somewhere else already" : " at" + text);
   }
 }

@@ -90,7 +90,7 @@ final class Admission {
       StreamConnection connection, boolean plain, int status, String setting, int limit) {
     if (log.due()) {
       LOG.warnf(
-          "connections refused with %d, the last from %s: %s (%d) are open",
+          "connections refused with %s, the last from %s: %s (%s) are open",
           status, connection.getPeerAddress(), setting, limit);
     }
     try {

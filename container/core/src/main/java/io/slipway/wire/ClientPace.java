@@ -75,7 +75,7 @@ public final class ClientPace {
     if (waited > grace && exchange.getResponseBytesSent() < rate * (waited / 1_000_000_000.0)) {
       LOG.logf(
           SLOW.level(),
-          "response to %s given up: it is taken slower than limits.min-body-rate (%d bytes a second)",
+          "response to %s given up: it is taken slower than limits.min-body-rate (%s bytes a second)",
           exchange.getSourceAddress(),
           rate);
       throw new SocketTimeoutException("The client takes the response too slowly");
@@ -86,7 +86,7 @@ public final class ClientPace {
   public SocketTimeoutException timedOut() {
     LOG.logf(
         SILENT.level(),
-        "response to %s given up: it took nothing of it within limits.write-timeout (%d ms)",
+        "response to %s given up: it took nothing of it within limits.write-timeout (%s ms)",
         exchange.getSourceAddress(),
         timeout);
     return new SocketTimeoutException("The client took no data within " + timeout + " ms");

@@ -28,7 +28,7 @@ final class Deadline {
                       if (!met && connection.isOpen()) {
                         LOG.logf(
                             log.level(),
-                            "connection from %s closed: nothing came within limits.first-byte-timeout (%d ms)",
+                            "connection from %s closed: nothing came within limits.first-byte-timeout (%s ms)",
                             connection.getPeerAddress(),
                             millis);
                         IoUtils.safeClose(connection);

@@ -65,7 +65,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
     received.stopTimer();
     LOG.logf(
         logs.of(with + " " + reason).level(),
-        "request from %s refused with %d: %s",
+        "request from %s refused with %s: %s",
         connection.getPeerAddress(),
         with,
         reason);

@@ -128,7 +128,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       if (streams.isFull()) {
         LOG.logf(
             log.level(),
-            "streams from %s refused: server.http2-streams (%d) of the connection are served",
+            "streams from %s refused: server.http2-streams (%s) of the connection are served",
             getPeerAddress(),
             streams.max());
         refuse(request, ERROR_REFUSED_STREAM);

@@ -85,7 +85,8 @@ class ResponseWriterTest {
     for (String charset : List.of("UTF-8", "UTF-16LE", "GB18030")) {
       byte[] bytes = body(web.get("/" + charset)).getBytes(StandardCharsets.ISO_8859_1);
       assertThat(new String(bytes, charset))
-          .isEqualTo(text.toString() + text + "7c" + System.lineSeparator());
+          .isEqualTo(
+              text.toString() + text + String.format("%d", 7) + "c" + System.lineSeparator());
     }
     String latin =
         body(

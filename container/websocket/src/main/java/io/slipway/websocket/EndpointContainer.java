@@ -100,7 +100,7 @@ final class EndpointContainer extends TyrusServerContainer {
       return Integer.parseInt(value.strip());
     } catch (NumberFormatException none) {
       LOG.warnf(
-          "context-param %s is \"%s\", which is no whole number: %d is used",
+          "context-param %s is \"%s\", which is no whole number: %s is used",
           parameter, value, otherwise);
       return otherwise;
     }
