@@ -75,7 +75,15 @@ class H2specTest {
     List<String> command =
         Stream.concat(
                 Stream.of(
-                    h2spec().toString(), "-S", "-p", String.valueOf(port), "-j", report.toString()),
+                    h2spec().toString(),
+                    "-S",
+                    // seconds that an answer may take: two where nothing is said
+                    "-o",
+                    "20",
+                    "-p",
+                    String.valueOf(port),
+                    "-j",
+                    report.toString()),
                 Stream.of(options))
             .toList();
     new ProcessBuilder(command)
