@@ -1,12 +1,16 @@
 package io.slipway;
 
+import static io.slipway.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.runtime.Mount;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TestCertificates;
 import io.slipway.tls.TlsFiles;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +147,51 @@ class GracefulStopTest {
       assertThat(busy.ended()).isTrue();
       closed.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void aServletThatHasClosedItsResponseEndsBeforeItIsDestroyed() throws Exception {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    HttpServlet closing =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
+            response.getWriter().print("whole");
+            response.getWriter().close();
+            try {
+              leave.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            events.add("ended");
+          }
+
+          @Override
+          public void destroy() {
+            events.add("destroyed");
+          }
+        };
+    try (Slipway slipway =
+            Slipway.builder().port(0).webapp("/", app -> app.servlet("c", closing, "/")).start();
+        Client client = new Client(slipway.port())) {
+      client.send("/");
+      assertThat(client.answered()).isTrue();
+      Thread undeploying = new Thread(() -> slipway.undeploy("/"));
+      undeploying.start();
+      await(() -> isDraining(undeploying) || events.contains("destroyed"));
+      leave.countDown();
+      undeploying.join();
+    }
+    assertThat(events).containsExactly("ended", "destroyed");
+  }
+
+  private static boolean isDraining(Thread thread) {
+    return thread.getState() == Thread.State.TIMED_WAITING
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(Mount.class.getName()));
   }
 
   @Test

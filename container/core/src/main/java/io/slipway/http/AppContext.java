@@ -43,6 +43,9 @@ public interface AppContext {
 
   RequestListeners listeners();
 
+  /** Threads that run requests which came in by this webapp. */
+  RequestCount running();
+
   /**
    * A dispatcher for a path in this webapp, or null where it leads out of it.
    *

@@ -83,6 +83,8 @@ final class RequestRunner implements Runnable {
   public void run() {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
+    RequestCount running = exchange.first().app().running();
+    running.enter();
     try {
       ClientWatch watch = exchange.watch();
       if (watch != null) {
@@ -93,6 +95,7 @@ final class RequestRunner implements Runnable {
       }
     } finally {
       thread.setContextClassLoader(before);
+      running.leave();
     }
   }
 

@@ -1,9 +1,9 @@
 package io.slipway.runtime;
 
+import io.slipway.http.RequestCount;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Mount {
   private final WebappRuntime webapp;
   private final HttpHandler first;
-  private final LongAdder entered = new LongAdder();
+  private final RequestCount requests = new RequestCount();
   private volatile boolean takenOut;
   private volatile boolean gone;
-  private final LongAdder left = new LongAdder();
   private volatile @Nullable Hold hold;
   private final ExchangeCompletionListener leave =
       (exchange, next) -> {
-        left.increment();
+        requests.leave();
         next.proceed();
       };
 
@@ -43,9 +42,9 @@ public final class Mount {
    * one that was about to come.
    */
   boolean enter() {
-    entered.increment();
+    requests.enter();
     if (takenOut) {
-      left.increment();
+      requests.leave();
       return false;
     }
     return true;
@@ -89,19 +88,19 @@ public final class Mount {
 
   /** Requests that are in the webapp now; exact once none can enter any more. */
   public long inFlight() {
-    // in this order, so that a request that comes and goes in between is not counted as minus one
-    long gone = left.sum();
-    return entered.sum() - gone;
+    return requests.now();
   }
 
   /**
-   * Waits, after the webapp has been taken out of the router, until its requests have ended.
+   * Waits, after the webapp has been taken out of the router, until its requests have ended, and
+   * the threads that run them have left the webapp: a servlet that has closed its response may go
+   * on (Servlet 6.1, 2.3.4).
    *
    * @return false if some have not in that time
    */
   public boolean drain(long timeoutNanos) {
     long deadline = System.nanoTime() + timeoutNanos;
-    while (inFlight() > 0) {
+    while (inFlight() > 0 || webapp.running().now() > 0) {
       if (deadline - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }

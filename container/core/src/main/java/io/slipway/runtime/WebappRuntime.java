@@ -3,6 +3,7 @@ package io.slipway.runtime;
 import io.slipway.http.AppContext;
 import io.slipway.http.Dispatch;
 import io.slipway.http.ErrorDispatch;
+import io.slipway.http.RequestCount;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.SecuritySupport;
 import io.slipway.model.ContextPath;
@@ -79,6 +80,7 @@ public final class WebappRuntime implements AppContext {
   private final LocaleEncodings localeEncodings;
   private final Features features;
   private final Holders holders = new Holders();
+  private final RequestCount running = new RequestCount();
   private volatile @Nullable Dispatches dispatches;
   private volatile @Nullable WebappSecurity security;
   private @Nullable StaticFiles staticFiles;
@@ -426,6 +428,11 @@ public final class WebappRuntime implements AppContext {
   @Override
   public Listeners listeners() {
     return listeners;
+  }
+
+  @Override
+  public RequestCount running() {
+    return running;
   }
 
   @Override

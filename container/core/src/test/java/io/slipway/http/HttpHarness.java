@@ -321,6 +321,7 @@ final class HttpHarness implements AutoCloseable {
   }
 
   private final class FakeApp implements AppContext {
+    private final RequestCount running = new RequestCount();
     private final ServletContext context =
         (ServletContext)
             Proxy.newProxyInstance(
@@ -388,6 +389,11 @@ final class HttpHarness implements AutoCloseable {
     @Override
     public RequestListeners listeners() {
       return new NotedListeners();
+    }
+
+    @Override
+    public RequestCount running() {
+      return running;
     }
 
     @Override
