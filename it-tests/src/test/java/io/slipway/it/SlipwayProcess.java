@@ -27,7 +27,7 @@ final class SlipwayProcess implements AutoCloseable {
   static final Path DISTRIBUTION = ROOT.resolve("container/cli/target/slipway");
 
   private static final Pattern READY = Pattern.compile("ready at (\\S+) after \\d+ ms.*");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
   private static final int SIGINT = 2;
 
   private final Process process;

@@ -303,10 +303,7 @@ final class RequestBody implements Parameters.Source {
         || (input == null ? undertow.isRequestComplete() : input.isFinished());
   }
 
-  /**
-   * Names in lower case; several fields of one name are joined by commas. What may not be a field
-   * is none: Undertow does not look at those of HTTP/2 (RFC 9113, 8.1 and 8.2.1).
-   */
+  /** Names in lower case; several fields of one name are joined by commas. */
   Map<String, String> trailers() {
     if (!trailersReady()) {
       throw new IllegalStateException(
@@ -318,11 +315,8 @@ final class RequestBody implements Parameters.Source {
     }
     Map<String, String> fields = new HashMap<>();
     for (HeaderValues values : trailers) {
-      String name = values.getHeaderName().toString();
-      String value = String.join(",", values);
-      if (HeaderText.isToken(name) && HeaderText.isValue(value)) {
-        fields.put(name.toLowerCase(Locale.ROOT), value);
-      }
+      fields.put(
+          values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
     }
     return fields;
   }

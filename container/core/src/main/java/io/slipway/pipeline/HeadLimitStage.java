@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.HeadLimits;
+import io.slipway.wire.RequestTrailers;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -77,8 +78,11 @@ final class HeadLimitStage implements HttpHandler {
           "limits.max-body-size",
           limits.maxBodySize());
     } else {
-      if (!exchange.isRequestComplete() && limits.connections().minBodyRate() > 0) {
-        exchange.addRequestWrapper(bodyRate);
+      if (!exchange.isRequestComplete()) {
+        RequestTrailers.keepHead(exchange);
+        if (limits.connections().minBodyRate() > 0) {
+          exchange.addRequestWrapper(bodyRate);
+        }
       }
       next.handleRequest(exchange);
     }

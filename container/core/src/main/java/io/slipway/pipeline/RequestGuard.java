@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that another server could read differently (RFC 9112, 11.2; RFC 9113, 8.2 and
- * 10.3) and that Undertow lets pass. Cannot be turned off. Looks at a handful of fields and
- * allocates nothing.
+ * 10.3) and that Undertow lets pass. Cannot be turned off. Looks at a handful of fields, and
+ * allocates nothing but for a Cookie in pieces.
  */
 final class RequestGuard implements HttpHandler {
   static final HttpString KEEP_ALIVE = new HttpString("Keep-Alive");
@@ -62,7 +62,7 @@ final class RequestGuard implements HttpHandler {
       wrong = http2(exchange, fields);
     }
     if (wrong == null) {
-      wrong = length(fields);
+      wrong = length(exchange, fields);
     }
     if (wrong == null) {
       wrong = host(exchange, fields.get(Headers.HOST));
@@ -138,6 +138,14 @@ final class RequestGuard implements HttpHandler {
         || fields.contains(PROXY_CONNECTION)) {
       return "it has a field of HTTP/1.1 connections: RFC 9113, 8.2.2";
     }
+    if (exchange.getRequestMethod().length() == 0 || exchange.getRequestScheme().isEmpty()) {
+      return "its :method or :scheme is empty: RFC 9113, 8.3.1";
+    }
+    HeaderValues cookies = fields.get(Headers.COOKIE);
+    if (cookies != null && cookies.size() > 1) {
+      // RFC 9113, 8.2.3: clients may split it, and applications know one
+      fields.put(Headers.COOKIE, String.join("; ", cookies));
+    }
     for (long at = fields.fastIterateNonEmpty(); at != -1; at = fields.fiNextNonEmpty(at)) {
       HeaderValues values = fields.fiCurrent(at);
       HttpString name = values.getHeaderName();
@@ -147,21 +155,29 @@ final class RequestGuard implements HttpHandler {
         }
       }
       for (int i = 0; i < values.size(); i++) {
-        if (!FieldText.isValue(values.get(i))) {
-          return "the field " + name + " has a control character: RFC 9113, 8.2.1";
+        if (!FieldText.isWhole(values.get(i))) {
+          return "the field "
+              + name
+              + " has a control character, or whitespace around its value: RFC 9113, 8.2.1";
         }
       }
     }
     return null;
   }
 
-  private static @Nullable String length(HeaderMap fields) {
+  private static @Nullable String length(HttpServerExchange exchange, HeaderMap fields) {
     HeaderValues lengths = fields.get(Headers.CONTENT_LENGTH);
     if (lengths != null
         && (lengths.size() != 1
             || lengths.getFirst().length() > 18
             || !FieldText.isDigits(lengths.getFirst()))) {
       return "its Content-Length is not one number";
+    }
+    if (lengths != null
+        && exchange.getProtocol() == Protocols.HTTP_2_0
+        && exchange.isRequestComplete()
+        && Long.parseLong(lengths.getFirst()) != 0) {
+      return "its Content-Length is not that of its body: RFC 9113, 8.1.1";
     }
     return null;
   }

@@ -221,7 +221,9 @@ public final class Connector {
             http2Log);
     channel
         .getReceiveSetter()
-        .set(new Http2ReceiveListener(handler, serverOptions, buffers.getBufferSize(), null));
+        .set(
+            new Http2ReceiveListener(
+                channel.handler(handler), serverOptions, buffers.getBufferSize(), null));
     open.add(channel);
     channel.addCloseTask(closed -> open.remove(channel));
     channel.endAfterIdle(limits.idleTimeoutMillis());

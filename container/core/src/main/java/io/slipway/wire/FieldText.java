@@ -1,5 +1,7 @@
 package io.slipway.wire;
 
+import io.undertow.util.HttpString;
+
 /** What stands in header fields: RFC 9110, 5.5, 5.6.2 and 12.4.2. */
 public final class FieldText {
   private static final boolean[] TOKEN = new boolean[128];
@@ -31,6 +33,23 @@ public final class FieldText {
       }
     }
     return true;
+  }
+
+  /** The name of a field of HTTP/2: a token without capitals (RFC 9113, 8.2.1). */
+  static boolean isName(HttpString name) {
+    for (int i = 0; i < name.length(); i++) {
+      int c = name.byteAt(i) & 0xff;
+      if (!isToken(c) || c >= 'A' && c <= 'Z') {
+        return false;
+      }
+    }
+    return name.length() > 0;
+  }
+
+  /** A value of HTTP/2, which has no whitespace around it: RFC 9113, 8.2.1. */
+  public static boolean isWhole(String text) {
+    return isValue(text)
+        && (text.isEmpty() || text.charAt(0) > ' ' && text.charAt(text.length() - 1) > ' ');
   }
 
   public static boolean isDigits(String text) {

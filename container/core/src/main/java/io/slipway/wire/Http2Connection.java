@@ -9,6 +9,7 @@ import io.undertow.protocols.http2.HpackException;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
+import io.undertow.server.HttpHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -38,6 +39,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private final StreamCount streams;
   private final SparseLog log;
   private volatile XnioExecutor.@Nullable Key timer;
+
+  /** Of which Undertow is making a request. On the IO thread. */
+  private @Nullable Http2StreamSourceChannel received;
 
   Http2Connection(
       StreamConnection connection,
@@ -140,8 +144,21 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
+      received = request;
     }
     return frame;
+  }
+
+  /** The handler that Undertow is to call with the requests of this connection. */
+  HttpHandler handler(HttpHandler next) {
+    return exchange -> {
+      Http2StreamSourceChannel request = received;
+      received = null;
+      if (request != null && !exchange.isRequestComplete()) {
+        RequestTrailers.on(this, request, exchange);
+      }
+      next.handleRequest(exchange);
+    };
   }
 
   private @Nullable AbstractHttp2StreamSourceChannel next() throws IOException {

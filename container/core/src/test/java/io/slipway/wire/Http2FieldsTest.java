@@ -12,10 +12,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,7 @@ class Http2FieldsTest {
   private static final int CONTINUATION = 9;
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static final AtomicReference<String> TRAILERS = new AtomicReference<>();
+  private static final AtomicReference<String> HEAD = new AtomicReference<>();
   private static Slipway slipway;
 
   static final class Counting extends HttpServlet {
@@ -46,6 +50,13 @@ class Http2FieldsTest {
       if (request.getServletPath().equals("/trailers")) {
         request.getInputStream().readAllBytes();
         TRAILERS.set(request.getTrailerFields().toString());
+        HEAD.set(
+            Stream.of("x-role", "x-many", "authorization", "host", "x-forwarded-for")
+                .map(name -> Collections.list(request.getHeaders(name)).toString())
+                .collect(Collectors.joining(" ")));
+      }
+      if (request.getServletPath().equals("/cookies")) {
+        HEAD.set(Collections.list(request.getHeaders("cookie")).toString());
       }
       if (request.getServletPath().equals("/short")) {
         response.setContentLength(10);
@@ -60,7 +71,9 @@ class Http2FieldsTest {
         Slipway.builder()
             .port(0)
             .h2c(true)
-            .webapp("/", w -> w.servlet("counting", new Counting(), "/trailers", "/short", "/*"))
+            .webapp(
+                "/",
+                w -> w.servlet("counting", new Counting(), "/trailers", "/cookies", "/short", "/*"))
             .start();
   }
 
@@ -108,6 +121,7 @@ class Http2FieldsTest {
             .replace("\\r", "\r")
             .replace("\\0", "\0")
             .replace("\\s", " ")
+            .replace("\\t", "\t")
             .getBytes(StandardCharsets.ISO_8859_1);
     out.write(bytes.length);
     out.writeBytes(bytes);
@@ -198,11 +212,15 @@ class Http2FieldsTest {
       signed length        | content-length=+0
       two lengths          | content-length=0 content-length=1
       length               | content-length=x
+      length, no body      | content-length=5
       unknown pseudo field | :a=b
       second method        | :method=GET
       second path          | :path=/y
       second scheme        | :scheme=https
       late pseudo field    | a=b :path=/y
+      space before a value | a=\\sb
+      space after a value  | a=b\\s
+      tab after a value    | a=b\\t
       """)
   void aFieldThatMayNotBeIsRefused(String what, String field) throws IOException {
     ask(GET + field);
@@ -286,20 +304,58 @@ class Http2FieldsTest {
     assertThat(send(ack)).isEqualTo(GOAWAY);
   }
 
-  /** RFC 9113, 8.1: what may not be a trailer field is none. */
-  @Test
-  void trailersThatMayNotBeAreNotSeen() throws IOException {
+  private static ByteArrayOutputStream upload(String head, String trailers) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     frame(
         out,
         HEADERS,
         4,
         1,
-        fields(":method=POST :scheme=http :path=/trailers :authority=localhost"));
+        fields(":method=POST :scheme=http :path=/trailers :authority=localhost " + head));
     frame(out, 0, 0, 1, new byte[] {1});
-    frame(out, HEADERS, 5, 1, fields("good=1 bad=a\\r\\nb ba\\0d=2"));
-    assertThat(send(out)).isEqualTo(HEADERS);
-    assertThat(TRAILERS).hasValue("{good=1}");
+    frame(out, HEADERS, 5, 1, fields(trailers));
+    return out;
+  }
+
+  /** RFC 9110, 6.5.1: a client could take back what has been checked. */
+  @Test
+  void trailersChangeNoFieldOfTheHead() throws IOException {
+    int answer =
+        send(
+            upload(
+                "x-role=user x-many=1 x-many=2 x-forwarded-for=192.0.2.1",
+                "x-role=admin x-many=3 authorization=Basic host=evil x-forwarded-for=192.0.2.2"));
+    assertThat(answer).isEqualTo(HEADERS);
+    assertThat(HEAD.get()).isEqualTo("[user] [1, 2] [] [localhost] [192.0.2.1]");
+    assertThat(TRAILERS.get()).contains("x-role=admin", "x-many=3", "host=evil");
+  }
+
+  /** RFC 9113, 8.1.1: a message that is malformed resets its stream. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bad=a\\r\\nb",
+        "bad=a\\0b",
+        "ba\\0d=2",
+        "Bad=2",
+        "connection=close",
+        "transfer-encoding=chunked",
+        "keep-alive=1",
+        ":path=/x",
+        "bad=\\sa"
+      })
+  void trailersThatMayNotBeAreNotSeen(String trailers) throws IOException {
+    TRAILERS.set(null);
+    assertThat(send(upload("", "good=1 " + trailers))).isIn(RST_STREAM, GOAWAY);
+    assertThat(TRAILERS.get()).isIn(null, "{}");
+  }
+
+  /** RFC 9113, 8.2.3. */
+  @Test
+  void aCookieInPiecesIsOne() throws IOException {
+    assertThat(ask(GET.replace("/x", "/cookies") + "cookie=a=1 cookie=b=2 cookie=c=3"))
+        .isEqualTo(HEADERS);
+    assertThat(HEAD.get()).isEqualTo("[a=1; b=2; c=3]");
   }
 
   @ParameterizedTest
@@ -309,6 +365,8 @@ class Http2FieldsTest {
       textBlock =
           """
       no method            | :scheme=http :path=/x :authority=localhost
+      empty method         | :method= :scheme=http :path=/x :authority=localhost
+      empty scheme         | :method=GET :scheme= :path=/x :authority=localhost
       no path              | :method=GET :scheme=http :authority=localhost
       no scheme            | :method=GET :path=/x :authority=localhost
       empty path           | :method=GET :scheme=http :path= :authority=localhost

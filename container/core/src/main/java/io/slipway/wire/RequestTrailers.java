@@ -1,0 +1,86 @@
+package io.slipway.wire;
+
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.Set;
+
+/**
+ * The trailer section of a request in HTTP/2. Undertow looks at none of its fields, and puts them
+ * over those of the head: a client could change what has been checked already, or bring back what
+ * has been taken away (RFC 9110, 6.5.1). The fields of the head are put back here, and a section
+ * that is malformed resets the stream (RFC 9113, 8.1.1).
+ */
+public final class RequestTrailers implements Http2StreamSourceChannel.TrailersHandler {
+  private static final AttachmentKey<RequestTrailers> KEY =
+      AttachmentKey.create(RequestTrailers.class);
+  private static final Set<HttpString> OF_CONNECTIONS =
+      Set.of(
+          Headers.CONNECTION,
+          Headers.TRANSFER_ENCODING,
+          Headers.UPGRADE,
+          new HttpString("keep-alive"),
+          new HttpString("proxy-connection"));
+
+  private final Http2Channel connection;
+  private final int stream;
+  private final HttpServerExchange exchange;
+  private final HeaderMap head = new HeaderMap();
+
+  private RequestTrailers(Http2Channel connection, int stream, HttpServerExchange exchange) {
+    this.connection = connection;
+    this.stream = stream;
+    this.exchange = exchange;
+  }
+
+  /** Before anything of the body is read. */
+  static void on(
+      Http2Channel connection, Http2StreamSourceChannel stream, HttpServerExchange exchange) {
+    RequestTrailers trailers = new RequestTrailers(connection, stream.getStreamId(), exchange);
+    stream.setTrailersHandler(trailers);
+    exchange.putAttachment(KEY, trailers);
+  }
+
+  /** The fields of the head are now as they are to stay, and nothing of the body has been read. */
+  public static void keepHead(HttpServerExchange exchange) {
+    RequestTrailers trailers = exchange.getAttachment(KEY);
+    if (trailers != null) {
+      for (HeaderValues values : exchange.getRequestHeaders()) {
+        trailers.head.putAll(values.getHeaderName(), values);
+      }
+    }
+  }
+
+  /** On the thread that reads the body. */
+  @Override
+  public void handleTrailers(HeaderMap trailers) {
+    HeaderMap fields = exchange.getRequestHeaders();
+    boolean wellFormed = true;
+    for (HeaderValues values : trailers) {
+      HttpString name = values.getHeaderName();
+      fields.remove(name);
+      HeaderValues before = head.get(name);
+      if (before != null) {
+        fields.addAll(name, before);
+      }
+      wellFormed &= mayBe(name, values);
+    }
+    if (wellFormed) {
+      exchange.putAttachment(HttpAttachments.REQUEST_TRAILERS, trailers);
+    } else {
+      connection.sendRstStream(stream, Http2Channel.ERROR_PROTOCOL_ERROR);
+    }
+  }
+
+  private static boolean mayBe(HttpString name, HeaderValues values) {
+    return !OF_CONNECTIONS.contains(name)
+        && FieldText.isName(name)
+        && values.stream().allMatch(FieldText::isWhole);
+  }
+}
