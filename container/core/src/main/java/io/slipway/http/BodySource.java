@@ -88,7 +88,14 @@ final class BodySource {
 
   /** The client sends nothing until it has got {@code 100 Continue}. */
   boolean isContinueDue() {
-    return !begun && !undertow.isRequestComplete() && ContinueResponse.isDue(undertow);
+    return !begun
+        && !undertow.isRequestComplete()
+        && !isAnnouncedTooLarge()
+        && ContinueResponse.isDue(undertow);
+  }
+
+  private boolean isAnnouncedTooLarge() {
+    return limit >= 0 && undertow.getRequestContentLength() > limit;
   }
 
   // ---- filling the buffer ----
@@ -132,7 +139,7 @@ final class BodySource {
       end = true;
       return;
     }
-    if (limit >= 0 && undertow.getRequestContentLength() > limit) {
+    if (isAnnouncedTooLarge()) {
       throw new RequestTooLargeException(limit);
     }
     ContinueResponse.send(undertow);

@@ -32,8 +32,14 @@ final class Http2Client implements AutoCloseable {
   record Frame(int type, int flags, int stream, byte[] payload) {
     /** Of the first HEADERS of a connection. */
     String status() throws IOException {
+      return status(new HpackDecoder());
+    }
+
+    /**
+     * @param decoder that has seen all HEADERS of the connection before
+     */
+    String status(HpackDecoder decoder) throws IOException {
       String[] status = new String[1];
-      HpackDecoder decoder = new HpackDecoder();
       decoder.setHeaderEmitter(
           (name, value, neverIndex) -> {
             if (name.toString().equals(":status")) {
@@ -102,16 +108,24 @@ final class Http2Client implements AutoCloseable {
 
   /** What comes next of a stream, but for these types; null at the end of the connection. */
   Frame next(int stream, int... but) throws IOException {
+    Frame frame = next();
+    while (frame != null && !(frame.stream == stream && isNone(frame.type, but))) {
+      frame = next();
+    }
+    return frame;
+  }
+
+  private static boolean isNone(int type, int... of) {
+    return Arrays.stream(of).noneMatch(t -> t == type);
+  }
+
+  /** What comes next of any stream, or of the connection; null at its end. */
+  Frame next() throws IOException {
     try {
-      while (true) {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        int flags = in.readUnsignedByte();
-        Frame frame = new Frame(type, flags, in.readInt(), in.readNBytes(length));
-        if (frame.stream == stream && Arrays.stream(but).noneMatch(b -> b == type)) {
-          return frame;
-        }
-      }
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      return new Frame(type, flags, in.readInt(), in.readNBytes(length));
     } catch (EOFException | SocketException ended) {
       return null;
     }
