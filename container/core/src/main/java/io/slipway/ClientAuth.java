@@ -2,7 +2,7 @@ package io.slipway;
 
 /** Whether a TLS listener asks for the client's certificate. */
 public enum ClientAuth {
-  /** Not during the handshake; a webapp with CLIENT-CERT asks when it needs one. */
+  /** Does not ask; nor later, for a webapp with CLIENT-CERT: there is no other handshake. */
   NONE,
   /** Asks, and goes on without. */
   WANT,

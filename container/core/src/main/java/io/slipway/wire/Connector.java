@@ -153,10 +153,17 @@ public final class Connector {
             return;
           }
           ticket.endsWith(raw);
-          raw.getSourceChannel().setConduit(new TlsRecords(raw, TLS_BUFFER, slowLog));
+          TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
+          raw.getSourceChannel().setConduit(records);
           SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
           Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
-          connection.getHandshakeSetter().set(shaken -> deadline.met());
+          connection
+              .getHandshakeSetter()
+              .set(
+                  shaken -> {
+                    deadline.met();
+                    records.shaken();
+                  });
           handle.handleEvent(connection);
         };
     return worker.createStreamConnectionServer(

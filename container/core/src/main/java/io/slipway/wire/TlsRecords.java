@@ -14,17 +14,26 @@ import org.xnio.conduits.StreamSourceConduit;
  * more than may be does not fit into the buffer of Undertow's {@code SslConduit}, which then spins
  * on the IO thread, waiting for the rest. Who begins with a letter speaks HTTP without TLS, and is
  * told so.
+ *
+ * <p>Nor may a client begin another handshake, which costs the server more than itself (RFC 9113,
+ * 9.2.1, forbids it in HTTP/2). In TLS 1.3 records of that type end with the handshake; what
+ * follows, as KeyUpdate, is of another.
  */
 final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final int HEADER = 5;
+
+  /** The content type (RFC 5246, 6.2.1). */
+  private static final int HANDSHAKE = 22;
 
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
   private final StreamConnection connection;
   private final int maxLength;
   private final SparseLog log;
+  private volatile boolean shaken;
   private boolean begun;
   private int have;
+  private int type;
   private int length;
   private int skip;
 
@@ -37,6 +46,11 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
     this.connection = connection;
     this.maxLength = buffer - HEADER;
     this.log = log;
+  }
+
+  /** The first handshake has ended. What came with its end has been looked at before. */
+  void shaken() {
+    shaken = true;
   }
 
   @Override
@@ -83,6 +97,14 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
     throw new SSLException("Its first byte is that of a request, not of a record");
   }
 
+  private void refuseHandshake() throws SSLException {
+    LOG.logf(
+        log.level(),
+        "connection from %s ended: it began another TLS handshake",
+        connection.getPeerAddress());
+    throw new SSLException("Another TLS handshake by the client: RFC 9113, 9.2.1");
+  }
+
   private void check(ByteBuffer bytes, int from, int to) throws SSLException {
     for (int at = from; at < to; ) {
       int skipped = Math.min(skip, to - at);
@@ -90,9 +112,13 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
       at += skipped;
       while (skip == 0 && at < to && have < HEADER) {
         int b = bytes.get(at++) & 0xff;
+        type = have == 0 ? b : type;
         length = have++ < 3 ? 0 : length << 8 | b;
       }
       if (have == HEADER) {
+        if (type == HANDSHAKE && shaken) {
+          refuseHandshake();
+        }
         if (length > maxLength) {
           throw new SSLException("A TLS record of " + length + " bytes: RFC 8446, 5.2");
         }

@@ -1,8 +1,10 @@
 package io.slipway.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
 import io.slipway.ListenException;
 import io.slipway.Slipway;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.Socket;
@@ -264,6 +267,68 @@ class TlsTest {
       assertThat(socket.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
           .isEqualTo("RSA");
     }
+  }
+
+  /** It costs a server more than the client, and is forbidden in HTTP/2: RFC 9113, 9.2.1. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientMayNotRenegotiate(boolean afterRequest) throws Exception {
+    try (CapturedLog log = new CapturedLog("io.slipway.wire");
+        Slipway slipway = serve(files(pem("a", authority.issue("localhost"))), ClientAuth.NONE);
+        SSLSocket socket = tls12(client(), slipway)) {
+      socket.startHandshake();
+      if (afterRequest) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      }
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                ask(socket);
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(log.messages()).singleElement().asString().contains("another TLS handshake");
+    }
+  }
+
+  @Test
+  void aSessionOfTls12IsResumed() throws Exception {
+    SSLContext context = client();
+    try (Slipway slipway = serve(files(pem("a", authority.issue("localhost"))), ClientAuth.NONE)) {
+      long first;
+      try (SSLSocket socket = tls12(context, slipway)) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+        first = socket.getSession().getCreationTime();
+      }
+      try (SSLSocket socket = tls12(context, slipway)) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+        assertThat(socket.getSession().getCreationTime()).isEqualTo(first);
+      }
+    }
+  }
+
+  private static SSLSocket tls12(SSLContext context, Slipway slipway) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("localhost", slipway.httpsPort());
+    socket.setSoTimeout(20_000);
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    return socket;
+  }
+
+  /** One request of a connection in HTTP/1.1: the head of the answer. */
+  private static String ask(SSLSocket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write("HEAD /peer HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int b = socket.getInputStream().read();
+      if (b < 0) {
+        throw new EOFException();
+      }
+      head.append((char) b);
+    }
+    return head.toString();
   }
 
   @Test
