@@ -5,7 +5,6 @@ import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -32,7 +31,6 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
   private final HttpServerConnection connection;
   private final Refusal refusal;
   private final ChunkFraming framing;
-  private long received;
   private @Nullable IOException failure;
 
   private ChunkedBody(
@@ -73,14 +71,7 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
       return 0;
     }
     try {
-      int count = framing.data() > 0 ? readData(into) : readFramed(into);
-      received += Math.max(count, 0);
-      long max = exchange.getMaxEntitySize();
-      if (max > 0 && received > max) {
-        throw new RequestTooBigException(
-            "The request body has more than limits.max-body-size (" + max + " bytes)");
-      }
-      return count;
+      return framing.data() > 0 ? readData(into) : readFramed(into);
     } catch (IOException e) {
       fail(e);
       throw e;

@@ -14,20 +14,20 @@ import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Sizes of a request's head and its announced body. What is too large is refused and the connection
- * closed.
+ * closed. What is not announced is left to {@link BodyBounds}.
  */
 final class HeadLimitStage implements HttpHandler {
   private final LimitOptions limits;
   private final HeadLimits heads;
   private final Refusal refusal;
-  private final ConduitWrapper<StreamSourceConduit> bodyRate;
+  private final ConduitWrapper<StreamSourceConduit> bodyBounds;
   private final HttpHandler next;
 
   HeadLimitStage(LimitOptions limits, Refusal refusal, HttpHandler next) {
     this.limits = limits;
     this.heads = limits.heads();
     this.refusal = refusal;
-    this.bodyRate = (factory, exchange) -> new BodyRate(factory.create(), exchange, limits);
+    this.bodyBounds = (factory, exchange) -> new BodyBounds(factory.create(), exchange, limits);
     this.next = next;
   }
 
@@ -80,8 +80,8 @@ final class HeadLimitStage implements HttpHandler {
     } else {
       if (!exchange.isRequestComplete()) {
         RequestTrailers.keepHead(exchange);
-        if (limits.connections().minBodyRate() > 0) {
-          exchange.addRequestWrapper(bodyRate);
+        if (limits.connections().minBodyRate() > 0 || limits.maxBodySize() >= 0) {
+          exchange.addRequestWrapper(bodyBounds);
         }
       }
       next.handleRequest(exchange);

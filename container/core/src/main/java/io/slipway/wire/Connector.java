@@ -1,5 +1,6 @@
 package io.slipway.wire;
 
+import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -34,6 +35,7 @@ public final class Connector {
   private final XnioWorker worker;
   private final ByteBufferPool buffers;
   private final OptionMap serverOptions;
+  private final OptionMap http2Options;
   private final OptionMap socketOptions;
   private final ConnectionLimits limits;
   private final HeadLimits headLimits;
@@ -61,6 +63,12 @@ public final class Connector {
     this.worker = worker;
     this.buffers = buffers;
     this.serverOptions = serverOptions;
+    // Undertow would reset the stream, and the client could not read why
+    this.http2Options =
+        OptionMap.builder()
+            .addAll(serverOptions)
+            .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .getMap();
     this.socketOptions =
         OptionMap.builder()
             .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
@@ -223,14 +231,14 @@ public final class Connector {
             connection,
             buffers,
             first,
-            serverOptions,
+            http2Options,
             new StreamCount(http2Limits.maxStreams()),
             http2Log);
     channel
         .getReceiveSetter()
         .set(
             new Http2ReceiveListener(
-                channel.handler(handler), serverOptions, buffers.getBufferSize(), null));
+                channel.handler(handler), http2Options, buffers.getBufferSize(), null));
     open.add(channel);
     channel.addCloseTask(closed -> open.remove(channel));
     channel.endAfterIdle(limits.idleTimeoutMillis());

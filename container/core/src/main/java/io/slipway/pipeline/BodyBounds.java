@@ -3,6 +3,7 @@ package io.slipway.pipeline;
 import io.slipway.wire.BodyTimeoutException;
 import io.slipway.wire.SparseLog;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,11 +16,12 @@ import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Gives up a body that comes too slowly, though never so slowly as to meet the read timeout. Only
- * the time counts that somebody waits for data: between a read that found none and the next that
- * does. An application that takes its time costs the client nothing.
+ * Gives up a body that becomes too large, where its length was not said; and one that comes too
+ * slowly, though never so slowly as to meet the read timeout. Only the time counts that somebody
+ * waits for data: between a read that found none and the next that does. An application that takes
+ * its time costs the client nothing.
  */
-final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class BodyBounds extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
   private static final SparseLog LOGGED = new SparseLog();
 
@@ -27,6 +29,7 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final long GRACE_MILLIS = 20_000;
 
   private final HttpServerExchange exchange;
+  private final long max;
   private final int rate;
   private final long grace;
   private long received;
@@ -35,9 +38,10 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   /** When a read found nothing; 0 if it found something. */
   private long since;
 
-  BodyRate(StreamSourceConduit next, HttpServerExchange exchange, LimitOptions limits) {
+  BodyBounds(StreamSourceConduit next, HttpServerExchange exchange, LimitOptions limits) {
     super(next);
     this.exchange = exchange;
+    this.max = limits.maxBodySize();
     this.rate = limits.connections().minBodyRate();
     int timeout = limits.connections().readTimeoutMillis();
     this.grace = TimeUnit.MILLISECONDS.toNanos(timeout > 0 ? timeout : GRACE_MILLIS);
@@ -56,6 +60,11 @@ final class BodyRate extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private long counted(boolean wanted, long count) throws IOException {
     if (count > 0) {
       received += count;
+      if (max >= 0 && received > max) {
+        exchange.setPersistent(false);
+        throw new RequestTooBigException(
+            "The request body has more than limits.max-body-size (" + max + " bytes)");
+      }
       if (since != 0) {
         waited += System.nanoTime() - since;
         since = 0;
