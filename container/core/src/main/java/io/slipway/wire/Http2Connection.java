@@ -7,16 +7,20 @@ import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.ConnectionErrorException;
 import io.undertow.protocols.http2.HpackException;
 import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
@@ -26,9 +30,9 @@ import org.xnio.channels.Channels;
 import org.xnio.ssl.SslConnection;
 
 /**
- * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit, and
- * requests whose {@code :authority} is not one, or not the {@code Host} (RFC 9113, 5.1.2 and
- * 8.3.1).
+ * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit,
+ * requests whose {@code :authority} is not one, or not the {@code Host}, and tunnels (RFC 9113,
+ * 5.1.2, 8.3.1 and 8.5).
  */
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
@@ -144,6 +148,14 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
+      if (asksForTunnel(request.getHeaders())) {
+        LOG.logf(
+            log.level(),
+            "request from %s refused with 501: its method is CONNECT",
+            getPeerAddress());
+        refuseTunnel(request);
+        return null;
+      }
       received = request;
     }
     return frame;
@@ -218,6 +230,65 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       fields.put(AUTHORITY, hosts.getFirst());
     }
     return null;
+  }
+
+  /**
+   * Undertow takes a CONNECT as RFC 9113, 8.5, has it for well-formed, and then ends the connection
+   * over the {@code :path} that it must not have. One with a path it resets.
+   */
+  private static boolean asksForTunnel(HeaderMap fields) {
+    HeaderValues methods = fields.get(METHOD);
+    return methods != null
+        && methods.size() == 1
+        && methods.getFirst().equals(Methods.CONNECT_STRING)
+        && fields.contains(AUTHORITY)
+        && !fields.contains(PATH)
+        && !fields.contains(SCHEME);
+  }
+
+  /**
+   * Answers, and gives the client a moment to end the stream, which counts as long: when it has
+   * been reset, Undertow takes what is still on its way for a fault of the connection.
+   */
+  private void refuseTunnel(Http2StreamSourceChannel request) throws IOException {
+    streams.begin();
+    Http2HeadersStreamSinkChannel answer = request.getResponseChannel();
+    answer.getHeaders().put(STATUS, StatusCodes.NOT_IMPLEMENTED);
+    answer.getHeaders().put(Headers.CONTENT_LENGTH, 0);
+    answer.shutdownWrites();
+    if (!answer.flush()) {
+      answer
+          .getWriteSetter()
+          .set(
+              ChannelListeners.flushingChannelListener(
+                  null, ChannelListeners.closingChannelExceptionHandler()));
+      answer.resumeWrites();
+    }
+    if (hasEnded(request)) {
+      streams.end();
+      return;
+    }
+    getIoThread()
+        .executeAfter(
+            () -> {
+              if (!hasEnded(request)) {
+                sendRstStream(request.getStreamId(), ERROR_NO_ERROR);
+              }
+              streams.end();
+            },
+            LingeringClose.MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Drops what has come of it. */
+  private static boolean hasEnded(Http2StreamSourceChannel request) {
+    try {
+      Channels.drain(request, Long.MAX_VALUE);
+      return !request.isOpen();
+    } catch (IOException reset) {
+      LOG.trace("The stream was reset", reset);
+      return true;
+    }
   }
 
   private void refuse(Http2StreamSourceChannel request, int code) {

@@ -26,9 +26,19 @@ public final class StreamCount implements ExchangeCompletionListener {
   public static void enter(HttpServerExchange exchange) {
     StreamCount count = exchange.getConnection().getAttachment(KEY);
     if (count != null) {
-      count.served.incrementAndGet();
+      count.begin();
       exchange.addExchangeCompleteListener(count);
     }
+  }
+
+  /** For a request that is answered without an exchange; each time followed by {@link #end}. */
+  void begin() {
+    served.incrementAndGet();
+  }
+
+  void end() {
+    idleSince = System.nanoTime();
+    served.decrementAndGet();
   }
 
   boolean isEmpty() {
@@ -51,8 +61,7 @@ public final class StreamCount implements ExchangeCompletionListener {
 
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
-    idleSince = System.nanoTime();
-    served.decrementAndGet();
+    end();
     nextListener.proceed();
   }
 }

@@ -181,6 +181,34 @@ class Http2FieldsTest {
     }
   }
 
+  /** RFC 9113, 8.5; RFC 9110, 9.3.6: no proxy. More of them than there may be streams at once. */
+  @Test
+  void connectIsAnsweredOnItsStream() throws IOException {
+    byte[] connect = fields(":method=CONNECT :authority=localhost:443");
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      client.frame(HEADERS, 4, 1, connect).frame(Http2Client.DATA, 0, 1, new byte[10]).send();
+      Http2Client.Frame head = client.next(1, Http2Client.WINDOW_UPDATE);
+      assertThat(head).isNotNull();
+      assertThat(head.type()).isEqualTo(HEADERS);
+      assertThat(head.status()).isEqualTo("501");
+      assertThat(head.flags() & Http2Client.END_STREAM).isEqualTo(Http2Client.END_STREAM);
+      client.frame(Http2Client.DATA, 0, 1, new byte[10]).send();
+      Http2Client.Frame reset = client.next(1, Http2Client.WINDOW_UPDATE);
+      assertThat(reset.type()).isEqualTo(RST_STREAM);
+      assertThat(reset.payload()).as("NO_ERROR").containsOnly(0);
+      for (int stream = 3; stream < 800; stream += 2) {
+        client.frame(HEADERS, 5, stream, connect).send();
+        Http2Client.Frame answer = client.next(stream);
+        assertThat(answer).as("stream %d", stream).isNotNull();
+        assertThat(answer.type()).as("stream %d", stream).isEqualTo(HEADERS);
+      }
+      assertThat(CALLS).hasValue(0);
+      client.frame(HEADERS, 5, 801, Http2Client.request("GET", "/x")).send();
+      assertThat(client.next(801).type()).isEqualTo(HEADERS);
+      assertThat(CALLS).hasValue(1);
+    }
+  }
+
   @Test
   void aRequestIsAnswered() throws IOException {
     assertThat(ask(GET + "a=b te=trailers")).isEqualTo(HEADERS);
