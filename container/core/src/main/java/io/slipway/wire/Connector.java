@@ -34,6 +34,7 @@ public final class Connector {
 
   private final XnioWorker worker;
   private final ByteBufferPool buffers;
+  private final ByteBufferPool http2Buffers;
   private final OptionMap serverOptions;
   private final OptionMap http2Options;
   private final OptionMap socketOptions;
@@ -62,6 +63,7 @@ public final class Connector {
       Predicate<InetAddress> proxies) {
     this.worker = worker;
     this.buffers = buffers;
+    this.http2Buffers = new CollectedBuffers(buffers.getBufferSize());
     this.serverOptions = serverOptions;
     // Undertow would reset the stream, and the client could not read why
     this.http2Options =
@@ -224,12 +226,13 @@ public final class Connector {
   }
 
   private void openHttp2(
-      HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer first) {
+      HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer read) {
+    PooledByteBuffer first = read == null ? null : CollectedBuffers.copy(read);
     Frames.on(connection, first, http2Limits, http2Log);
     Http2Connection channel =
         new Http2Connection(
             connection,
-            buffers,
+            http2Buffers,
             first,
             http2Options,
             new StreamCount(http2Limits.maxStreams()),
