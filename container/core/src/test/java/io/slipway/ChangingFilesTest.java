@@ -3,10 +3,10 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
-import io.slipway.wire.ConnectionLimits;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import java.io.ByteArrayInputStream;
@@ -153,18 +153,7 @@ class ChangingFilesTest extends StaticFilesFixture {
   }
 
   private static LimitOptions impatient() {
-    ConnectionLimits d = ConnectionLimits.DEFAULT;
-    return LimitOptions.DEFAULT.withConnections(
-        new ConnectionLimits(
-            d.maxConnections(),
-            d.maxPerAddress(),
-            d.maxRequests(),
-            d.firstByteTimeoutMillis(),
-            d.headTimeoutMillis(),
-            d.idleTimeoutMillis(),
-            d.readTimeoutMillis(),
-            200,
-            d.minBodyRate()));
+    return LimitOptions.DEFAULT.withBodies(new BodyLimits(-1, 30_000, 200, 500));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CompressionOptions;
 import io.slipway.pipeline.ConcurrencyLimits;
@@ -192,17 +193,18 @@ public final class ContainerOptions {
         new HeadLimits(
             s.get(Keys.MAX_REQUEST_LINE), s.get(Keys.MAX_HEADER_SIZE), s.get(Keys.MAX_HEADERS)),
         s.get(Keys.MAX_COOKIES),
-        s.get(Keys.MAX_BODY),
+        new BodyLimits(
+            s.get(Keys.MAX_BODY),
+            millis(s.get(Keys.READ_TIMEOUT)),
+            millis(s.get(Keys.WRITE_TIMEOUT)),
+            s.get(Keys.MIN_BODY_RATE)),
         new ConnectionLimits(
             s.get(Keys.MAX_CONNECTIONS),
             s.get(Keys.MAX_CONNECTIONS_PER_ADDRESS),
             s.get(Keys.MAX_REQUESTS_PER_CONNECTION),
             millis(s.get(Keys.FIRST_BYTE_TIMEOUT)),
             millis(s.get(Keys.HEAD_TIMEOUT)),
-            millis(s.get(Keys.IDLE_TIMEOUT)),
-            millis(s.get(Keys.READ_TIMEOUT)),
-            millis(s.get(Keys.WRITE_TIMEOUT)),
-            s.get(Keys.MIN_BODY_RATE)),
+            millis(s.get(Keys.IDLE_TIMEOUT))),
         new Http2Limits(
             s.get(Keys.HTTP2_STREAMS),
             s.get(Keys.HTTP2_RESETS),

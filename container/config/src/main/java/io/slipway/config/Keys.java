@@ -5,6 +5,7 @@ import io.slipway.ServerOptions;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CompressionOptions;
 import io.slipway.pipeline.CookieOptions;
@@ -37,6 +38,7 @@ public final class Keys {
   private static final ThreadOptions THREADS = ThreadOptions.DEFAULT;
   private static final RequestOptions REQUESTS = RequestOptions.DEFAULT;
   private static final LimitOptions LIMIT = LimitOptions.DEFAULT;
+  private static final BodyLimits BODY = LIMIT.bodies();
   private static final ConnectionLimits CONNECTION = LIMIT.connections();
   private static final AccessLogOptions LOG = AccessLogOptions.DEFAULT;
   private static final ForwardedOptions PROXY = ForwardedOptions.DEFAULT;
@@ -329,7 +331,7 @@ public final class Keys {
       server(
           "limits.max-body-size",
           Types.SIZE_OR_NONE,
-          LIMIT.maxBodySize(),
+          BODY.maxSize(),
           "Size of any request body; more is 413.");
   public static final Key<Long> MAX_FORM =
       server(
@@ -408,19 +410,19 @@ public final class Keys {
       server(
           "limits.read-timeout",
           Types.DURATION,
-          Duration.ofMillis(CONNECTION.readTimeoutMillis()),
+          Duration.ofMillis(BODY.readTimeoutMillis()),
           "Between two bytes of a request body; then there is 408; 0: none.");
   public static final Key<Duration> WRITE_TIMEOUT =
       server(
           "limits.write-timeout",
           Types.DURATION,
-          Duration.ofMillis(CONNECTION.writeTimeoutMillis()),
+          Duration.ofMillis(BODY.writeTimeoutMillis()),
           "For which a client may take nothing of its response, or of what an upgraded connection sends; then the connection is closed; 0: none.");
   public static final Key<Integer> MIN_BODY_RATE =
       server(
           "limits.min-body-rate",
           Types.number(0, Integer.MAX_VALUE),
-          CONNECTION.minBodyRate(),
+          BODY.minRate(),
           "Bytes a second of a body, over the time that the server waits for the client: of a request once that exceeds limits.read-timeout, below there is 408; of a response once it exceeds limits.write-timeout, below the connection is closed, or in HTTP/2 the stream; 0: none.");
   public static final Key<Integer> HTTP2_RESETS =
       server(

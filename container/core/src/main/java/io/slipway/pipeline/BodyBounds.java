@@ -38,12 +38,12 @@ final class BodyBounds extends AbstractStreamSourceConduit<StreamSourceConduit> 
   /** When a read found nothing; 0 if it found something. */
   private long since;
 
-  BodyBounds(StreamSourceConduit next, HttpServerExchange exchange, LimitOptions limits) {
+  BodyBounds(StreamSourceConduit next, HttpServerExchange exchange, BodyLimits limits) {
     super(next);
     this.exchange = exchange;
-    this.max = limits.maxBodySize();
-    this.rate = limits.connections().minBodyRate();
-    int timeout = limits.connections().readTimeoutMillis();
+    this.max = limits.maxSize();
+    this.rate = limits.minRate();
+    int timeout = limits.readTimeoutMillis();
     this.grace = TimeUnit.MILLISECONDS.toNanos(timeout > 0 ? timeout : GRACE_MILLIS);
   }
 

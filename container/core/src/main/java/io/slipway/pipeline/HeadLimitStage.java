@@ -17,17 +17,19 @@ import org.xnio.conduits.StreamSourceConduit;
  * closed. What is not announced is left to {@link BodyBounds}.
  */
 final class HeadLimitStage implements HttpHandler {
-  private final LimitOptions limits;
   private final HeadLimits heads;
+  private final int maxCookies;
+  private final BodyLimits bodies;
   private final Refusal refusal;
   private final ConduitWrapper<StreamSourceConduit> bodyBounds;
   private final HttpHandler next;
 
   HeadLimitStage(LimitOptions limits, Refusal refusal, HttpHandler next) {
-    this.limits = limits;
     this.heads = limits.heads();
+    this.maxCookies = limits.maxCookies();
+    this.bodies = limits.bodies();
     this.refusal = refusal;
-    this.bodyBounds = (factory, exchange) -> new BodyBounds(factory.create(), exchange, limits);
+    this.bodyBounds = (factory, exchange) -> new BodyBounds(factory.create(), exchange, bodies);
     this.next = next;
   }
 
@@ -64,23 +66,16 @@ final class HeadLimitStage implements HttpHandler {
           StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
           "limits.max-headers",
           heads.maxHeaders());
-    } else if (cookies(headers.get(Headers.COOKIE)) > limits.maxCookies()) {
+    } else if (cookies(headers.get(Headers.COOKIE)) > maxCookies) {
       refuse(
-          exchange,
-          StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "limits.max-cookies",
-          limits.maxCookies());
-    } else if (limits.maxBodySize() >= 0
-        && exchange.getRequestContentLength() > limits.maxBodySize()) {
+          exchange, StatusCodes.REQUEST_HEADER_FIELDS_TOO_LARGE, "limits.max-cookies", maxCookies);
+    } else if (bodies.maxSize() >= 0 && exchange.getRequestContentLength() > bodies.maxSize()) {
       refuse(
-          exchange,
-          StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-          "limits.max-body-size",
-          limits.maxBodySize());
+          exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "limits.max-body-size", bodies.maxSize());
     } else {
       if (!exchange.isRequestComplete()) {
         RequestTrailers.keepHead(exchange);
-        if (limits.connections().minBodyRate() > 0 || limits.maxBodySize() >= 0) {
+        if (bodies.minRate() > 0 || bodies.maxSize() >= 0) {
           exchange.addRequestWrapper(bodyBounds);
         }
       }
@@ -94,7 +89,7 @@ final class HeadLimitStage implements HttpHandler {
     for (int i = 0; fields != null && i < fields.size(); i++) {
       String field = fields.get(i);
       cookies++;
-      if (field.length() > 3 * (limits.maxCookies() - cookies)) {
+      if (field.length() > 3 * (maxCookies - cookies)) {
         for (int at = field.indexOf(';'); at >= 0; at = field.indexOf(';', at + 1)) {
           cookies++;
         }

@@ -11,15 +11,15 @@ import io.slipway.wire.Http2Limits;
  * @param requests how many are served at once
  * @param heads their size
  * @param maxCookies number of cookies; more is 431
- * @param maxBodySize bytes of a request body, -1 for no bound; more is 413
- * @param connections what holds for connections, and for waiting on them
+ * @param bodies their size, and how long they may take
+ * @param connections how many there may be, and for how long without a request
  * @param http2 what holds for connections in HTTP/2
  */
 public record LimitOptions(
     ConcurrencyLimits requests,
     HeadLimits heads,
     int maxCookies,
-    long maxBodySize,
+    BodyLimits bodies,
     ConnectionLimits connections,
     Http2Limits http2) {
   public static final LimitOptions DEFAULT =
@@ -27,31 +27,31 @@ public record LimitOptions(
           ConcurrencyLimits.DEFAULT,
           HeadLimits.DEFAULT,
           200,
-          -1,
+          BodyLimits.DEFAULT,
           ConnectionLimits.DEFAULT,
           Http2Limits.DEFAULT);
 
   public LimitOptions withRequests(ConcurrencyLimits limits) {
-    return new LimitOptions(limits, heads, maxCookies, maxBodySize, connections, http2);
+    return new LimitOptions(limits, heads, maxCookies, bodies, connections, http2);
   }
 
   public LimitOptions withHeads(HeadLimits limits) {
-    return new LimitOptions(requests, limits, maxCookies, maxBodySize, connections, http2);
+    return new LimitOptions(requests, limits, maxCookies, bodies, connections, http2);
   }
 
   public LimitOptions withMaxCookies(int cookies) {
-    return new LimitOptions(requests, heads, cookies, maxBodySize, connections, http2);
+    return new LimitOptions(requests, heads, cookies, bodies, connections, http2);
   }
 
-  public LimitOptions withMaxBodySize(long bytes) {
-    return new LimitOptions(requests, heads, maxCookies, bytes, connections, http2);
+  public LimitOptions withBodies(BodyLimits limits) {
+    return new LimitOptions(requests, heads, maxCookies, limits, connections, http2);
   }
 
   public LimitOptions withConnections(ConnectionLimits limits) {
-    return new LimitOptions(requests, heads, maxCookies, maxBodySize, limits, http2);
+    return new LimitOptions(requests, heads, maxCookies, bodies, limits, http2);
   }
 
   public LimitOptions withHttp2(Http2Limits limits) {
-    return new LimitOptions(requests, heads, maxCookies, maxBodySize, connections, limits);
+    return new LimitOptions(requests, heads, maxCookies, bodies, connections, limits);
   }
 }

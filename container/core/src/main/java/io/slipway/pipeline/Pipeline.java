@@ -126,15 +126,15 @@ public final class Pipeline {
         .set(
             UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.heads().maxHeaderSize() * 2)
         .set(UndertowOptions.MAX_COOKIES, limits.maxCookies())
-        .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxBodySize())
+        .set(UndertowOptions.MAX_ENTITY_SIZE, limits.bodies().maxSize())
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.http2().maxStreams())
         .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, limits.http2().maxResets())
         .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, Http2Limits.WINDOW_MILLIS)
         // Undertow reads these two from sockets only; here they are for whoever waits for a body or
         // a client
-        .set(Options.READ_TIMEOUT, limits.connections().readTimeoutMillis())
-        .set(Options.WRITE_TIMEOUT, limits.connections().writeTimeoutMillis())
-        .set(ClientPace.MIN_RESPONSE_RATE, limits.connections().minBodyRate());
+        .set(Options.READ_TIMEOUT, limits.bodies().readTimeoutMillis())
+        .set(Options.WRITE_TIMEOUT, limits.bodies().writeTimeoutMillis())
+        .set(ClientPace.MIN_RESPONSE_RATE, limits.bodies().minRate());
     if (limits.connections().idleTimeoutMillis() > 0) {
       options.set(UndertowOptions.NO_REQUEST_TIMEOUT, limits.connections().idleTimeoutMillis());
     }

@@ -13,12 +13,6 @@ package io.slipway.wire;
  * @param headTimeoutMillis from a request's first byte to the end of its head; 0 for none. Then
  *     there is 408
  * @param idleTimeoutMillis of a connection on which no request is under way; 0 for none
- * @param readTimeoutMillis between two bytes of a request body; 0 for none. Then there is 408
- * @param writeTimeoutMillis for which a client may take nothing of its response; 0 for none
- * @param minBodyRate bytes a second of a body, counted over the time that the server waits for the
- *     client; 0 for none. Below it a request is answered with 408 once that is more than the read
- *     timeout (20 seconds where there is none), and a response is given up once it is more than the
- *     write timeout (60 seconds)
  */
 public record ConnectionLimits(
     int maxConnections,
@@ -26,12 +20,9 @@ public record ConnectionLimits(
     int maxRequests,
     int firstByteTimeoutMillis,
     int headTimeoutMillis,
-    int idleTimeoutMillis,
-    int readTimeoutMillis,
-    int writeTimeoutMillis,
-    int minBodyRate) {
+    int idleTimeoutMillis) {
   public static final ConnectionLimits DEFAULT =
-      new ConnectionLimits(10_000, 2_000, 10_000, 20_000, 20_000, 60_000, 30_000, 60_000, 500);
+      new ConnectionLimits(10_000, 2_000, 10_000, 20_000, 20_000, 60_000);
 
   public ConnectionLimits withIdleTimeoutMillis(int millis) {
     return new ConnectionLimits(
@@ -40,9 +31,6 @@ public record ConnectionLimits(
         maxRequests,
         firstByteTimeoutMillis,
         headTimeoutMillis,
-        millis,
-        readTimeoutMillis,
-        writeTimeoutMillis,
-        minBodyRate);
+        millis);
   }
 }

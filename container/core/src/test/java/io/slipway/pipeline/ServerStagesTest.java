@@ -124,7 +124,8 @@ class ServerStagesTest {
   @Test
   void aBodyThatIsAnnouncedTooLargeIsRefusedReadably() throws Exception {
     PipelineOptions options =
-        PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withMaxBodySize(10));
+        PipelineOptions.DEFAULT.withLimits(
+            LimitOptions.DEFAULT.withBodies(new BodyLimits(10, 30_000, 60_000, 500)));
     Undertow.Builder builder = limitedBy(options.limits());
     try (Wire wire =
         Wire.serve(

@@ -41,11 +41,10 @@ class ConnectionLimitsTest {
     }
   }
 
-  private static final ConnectionLimits IMPATIENT =
-      new ConnectionLimits(0, 0, 0, 500, 500, 60_000, 0, 0, 0);
+  private static final ConnectionLimits IMPATIENT = new ConnectionLimits(0, 0, 0, 500, 500, 60_000);
 
   private static ConnectionLimits limits(int all, int perAddress, int requests) {
-    return new ConnectionLimits(all, perAddress, requests, 60_000, 0, 60_000, 0, 0, 0);
+    return new ConnectionLimits(all, perAddress, requests, 60_000, 0, 60_000);
   }
 
   private static SlipwayBuilder container(ConnectionLimits limits) {

@@ -3,6 +3,7 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
@@ -30,19 +31,12 @@ class Http2BodyTest {
   }
 
   private static Slipway slipway() {
-    LimitOptions limits = LimitOptions.DEFAULT;
     return Slipway.builder()
         .port(0)
         .h2c(true)
         .pipeline(
             PipelineOptions.DEFAULT.withLimits(
-                new LimitOptions(
-                    limits.requests(),
-                    limits.heads(),
-                    limits.maxCookies(),
-                    LIMIT,
-                    limits.connections(),
-                    limits.http2())))
+                LimitOptions.DEFAULT.withBodies(new BodyLimits(LIMIT, 30_000, 60_000, 500))))
         .webapp("/", w -> w.servlet("body", new Reading(), "/body"))
         .start();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.ConcurrencyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
@@ -78,15 +79,16 @@ class RefusalLogTest {
         .toList();
   }
 
-  private static Slipway start(
-      int requests, ConnectionLimits connections, Http2Limits http2, HttpServlet worker) {
-    LimitOptions limits =
-        LimitOptions.DEFAULT
-            .withRequests(new ConcurrencyLimits(requests, 1, 1))
-            .withHeads(new HeadLimits(2_000, 4_000, 20))
-            .withMaxCookies(30)
-            .withConnections(connections)
-            .withHttp2(http2);
+  /** None but the one that is to be met: a slow machine may meet any. */
+  private static final LimitOptions NONE =
+      LimitOptions.DEFAULT
+          .withRequests(new ConcurrencyLimits(100, 1, 1))
+          .withHeads(new HeadLimits(2_000, 4_000, 20))
+          .withMaxCookies(30)
+          .withConnections(new ConnectionLimits(0, 0, 0, 0, 0, 0))
+          .withBodies(new BodyLimits(-1, 0, 0, 0));
+
+  private static Slipway start(LimitOptions limits, HttpServlet worker) {
     return Slipway.builder()
         .port(0)
         .h2c(true)
@@ -95,17 +97,17 @@ class RefusalLogTest {
         .start();
   }
 
-  /** None but the one that is to be met: a slow machine may meet any. */
-  private static ConnectionLimits limits(String scenario) {
+  private static LimitOptions limits(String scenario) {
     return switch (scenario) {
-      case "one more" -> new ConnectionLimits(1, 0, 0, 0, 0, 0, 0, 0, 0);
-      case "one more of an address" -> new ConnectionLimits(0, 1, 0, 0, 0, 0, 0, 0, 0);
-      case "silence" -> new ConnectionLimits(0, 0, 0, 300, 0, 0, 0, 0, 0);
-      case "half a head" -> new ConnectionLimits(0, 0, 0, 0, 300, 0, 0, 0, 0);
-      case "half a body" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 300, 0, 0);
-      case "a body by drops" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 2_000, 0, 1_000);
-      case "nothing is taken" -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 0, 300, 0);
-      default -> new ConnectionLimits(0, 0, 0, 0, 0, 0, 0, 0, 0);
+      case "one more" -> NONE.withConnections(new ConnectionLimits(1, 0, 0, 0, 0, 0));
+      case "one more of an address" -> NONE.withConnections(new ConnectionLimits(0, 1, 0, 0, 0, 0));
+      case "silence" -> NONE.withConnections(new ConnectionLimits(0, 0, 0, 300, 0, 0));
+      case "half a head" -> NONE.withConnections(new ConnectionLimits(0, 0, 0, 0, 300, 0));
+      case "half a body" -> NONE.withBodies(new BodyLimits(-1, 300, 0, 0));
+      case "a body by drops" -> NONE.withBodies(new BodyLimits(-1, 2_000, 0, 1_000));
+      case "nothing is taken" -> NONE.withBodies(new BodyLimits(-1, 0, 300, 0));
+      case "too many at once" -> NONE.withRequests(new ConcurrencyLimits(1, 1, 1));
+      default -> throw new IllegalArgumentException(scenario);
     };
   }
 
@@ -124,12 +126,7 @@ class RefusalLogTest {
           too many at once       | limits.max-queued-requests (1)
           """)
   void theSettingIsNamed(String scenario, String setting) throws Exception {
-    try (Slipway slipway =
-            start(
-                scenario.equals("too many at once") ? 1 : 100,
-                limits(scenario),
-                Http2Limits.DEFAULT,
-                new Worker());
+    try (Slipway slipway = start(limits(scenario), new Worker());
         Socket socket = new Socket("127.0.0.1", slipway.port())) {
       socket.setSoTimeout(20_000);
       play(scenario, slipway, socket);
@@ -140,8 +137,7 @@ class RefusalLogTest {
   /** Else who sends nonsense would hide what a setting mends. */
   @Test
   void oneRefusalDoesNotHideAnother() throws Exception {
-    try (Slipway slipway =
-        start(100, ConnectionLimits.DEFAULT, Http2Limits.DEFAULT, new Worker())) {
+    try (Slipway slipway = start(NONE, new Worker())) {
       Wire.talk(Wire.connect(slipway.port()), "GET / HTTP/1.1\r\nHost: h:x\r\n\r\n");
       Wire.talk(
           Wire.connect(slipway.port()),
@@ -224,7 +220,7 @@ class RefusalLogTest {
           9 | limits.http2-continuations (2)
           """)
   void theSettingIsNamedInHttp2(int type, String setting) throws Exception {
-    try (Slipway slipway = start(100, limits("none"), new Http2Limits(2, 3, 5, 2), new Worker());
+    try (Slipway slipway = start(NONE.withHttp2(new Http2Limits(2, 3, 5, 2)), new Worker());
         Http2Client client = new Http2Client(slipway.port())) {
       for (int i = 0; i < 8; i++) {
         byte[] get = Http2Client.request("GET", type == 6 ? "/slow" : "/");

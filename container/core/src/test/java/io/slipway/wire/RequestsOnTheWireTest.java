@@ -3,6 +3,7 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
@@ -43,7 +44,7 @@ class RequestsOnTheWireTest {
         LimitOptions.DEFAULT
             .withHeads(new HeadLimits(2_000, 4_000, 20))
             .withMaxCookies(30)
-            .withMaxBodySize(1_000_000);
+            .withBodies(new BodyLimits(1_000_000, 30_000, 60_000, 500));
     slipway =
         Slipway.builder()
             .port(0)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
@@ -71,11 +72,13 @@ class SlowClientsTest {
   }
 
   private static Slipway start(int readTimeoutMillis) {
-    ConnectionLimits limits =
-        new ConnectionLimits(0, 0, 0, 2_000, 500, 700, readTimeoutMillis, 500, 1_000);
+    LimitOptions limits =
+        LimitOptions.DEFAULT
+            .withConnections(new ConnectionLimits(0, 0, 0, 2_000, 500, 700))
+            .withBodies(new BodyLimits(-1, readTimeoutMillis, 500, 1_000));
     return Slipway.builder()
         .port(0)
-        .pipeline(PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConnections(limits)))
+        .pipeline(PipelineOptions.DEFAULT.withLimits(limits))
         .webapp(
             "/",
             w ->

@@ -3,6 +3,7 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
@@ -125,8 +126,9 @@ class SlowHttp2ClientsTest {
         .h2c(true)
         .pipeline(
             PipelineOptions.DEFAULT.withLimits(
-                LimitOptions.DEFAULT.withConnections(
-                    new ConnectionLimits(0, 0, 0, 0, 0, 0, readTimeoutMillis, 300, minBodyRate))))
+                LimitOptions.DEFAULT
+                    .withConnections(new ConnectionLimits(0, 0, 0, 0, 0, 0))
+                    .withBodies(new BodyLimits(-1, readTimeoutMillis, 300, minBodyRate))))
         .webapp(
             "/",
             w ->

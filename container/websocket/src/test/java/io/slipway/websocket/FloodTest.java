@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.threads.HotPool;
-import io.slipway.wire.ConnectionLimits;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -52,18 +52,7 @@ class FloodTest {
   }
 
   private void start(int writeTimeoutMillis) throws Exception {
-    ConnectionLimits d = ConnectionLimits.DEFAULT;
-    ConnectionLimits limits =
-        new ConnectionLimits(
-            d.maxConnections(),
-            d.maxPerAddress(),
-            d.maxRequests(),
-            d.firstByteTimeoutMillis(),
-            d.headTimeoutMillis(),
-            d.idleTimeoutMillis(),
-            d.readTimeoutMillis(),
-            writeTimeoutMillis,
-            d.minBodyRate());
+    BodyLimits limits = new BodyLimits(-1, 30_000, writeTimeoutMillis, 500);
     WebappFolder webapp = new WebappFolder(folder.resolve("flood"));
     webapp.source(
         "Returns",
@@ -110,8 +99,7 @@ class FloodTest {
         Slipway.builder()
             .port(0)
             .threads(new HotPool(THREADS, 1_000))
-            .pipeline(
-                PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withConnections(limits)))
+            .pipeline(PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withBodies(limits)))
             .webapp("/app", webapp.compile())
             .start();
   }
