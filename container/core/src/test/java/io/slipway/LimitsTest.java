@@ -2,6 +2,7 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
@@ -29,7 +30,10 @@ class LimitsTest {
         Slipway.builder()
             .port(0)
             .requestOptions(
-                new RequestOptions(8192, 3, 100, 20_000, 2, 9_000, 1, 30_000, 256 << 10, null))
+                RequestOptions.DEFAULT
+                    .withMaxBodySize(20_000)
+                    .withForms(new FormLimits(3, 100, 2, 9_000))
+                    .withMaxSessions(1))
             .webapp(
                 "/",
                 w ->

@@ -138,8 +138,7 @@ class SessionsOverHttpTest {
     slipway =
         Slipway.builder()
             .port(0)
-            .requestOptions(
-                new RequestOptions(8192, 1000, 2 << 20, -1, 100, 8192, 4, 30_000, 256 << 10, null))
+            .requestOptions(RequestOptions.DEFAULT.withMaxSessions(4))
             .webapp("/s", w -> w.servlet("counter", new Counter(), "/*").listener(new Ends("a")))
             .start();
     String claimed = cookie(get("/count"));

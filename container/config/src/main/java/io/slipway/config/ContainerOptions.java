@@ -4,6 +4,7 @@ import io.slipway.ClientAuth;
 import io.slipway.ManagementOptions;
 import io.slipway.ServerOptions;
 import io.slipway.SlipwayBuilder;
+import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Origin;
@@ -121,14 +122,15 @@ public final class ContainerOptions {
   public static RequestOptions requests(Settings s) {
     return new RequestOptions(
         s.get(Keys.RESPONSE_BUFFER),
-        s.get(Keys.MAX_PARAMETERS),
-        s.get(Keys.MAX_FORM),
         s.get(Keys.MAX_BODY),
-        s.get(Keys.MAX_PARTS),
-        s.get(Keys.MAX_PART_HEADER),
+        s.get(Keys.MAX_DRAIN),
+        new FormLimits(
+            s.get(Keys.MAX_PARAMETERS),
+            s.get(Keys.MAX_FORM),
+            s.get(Keys.MAX_PARTS),
+            s.get(Keys.MAX_PART_HEADER)),
         s.get(Keys.MAX_SESSIONS),
         s.get(Keys.ASYNC_TIMEOUT).toMillis(),
-        s.get(Keys.MAX_DRAIN),
         s.get(Keys.CHARSET).orElse(null));
   }
 

@@ -2,6 +2,7 @@ package io.slipway.config;
 
 import io.slipway.ClientAuth;
 import io.slipway.ServerOptions;
+import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.pipeline.AccessLogOptions;
@@ -37,6 +38,7 @@ public final class Keys {
   private static final ServerOptions SERVER = ServerOptions.DEFAULT;
   private static final ThreadOptions THREADS = ThreadOptions.DEFAULT;
   private static final RequestOptions REQUESTS = RequestOptions.DEFAULT;
+  private static final FormLimits FORMS = REQUESTS.forms();
   private static final LimitOptions LIMIT = LimitOptions.DEFAULT;
   private static final BodyLimits BODY = LIMIT.bodies();
   private static final ConnectionLimits CONNECTION = LIMIT.connections();
@@ -325,7 +327,7 @@ public final class Keys {
       server(
           "limits.max-parameters",
           Types.number(1, 1_000_000),
-          REQUESTS.maxParameters(),
+          FORMS.maxParameters(),
           "Parameters of query and form together; more is 400.");
   public static final Key<Long> MAX_BODY =
       server(
@@ -337,7 +339,7 @@ public final class Keys {
       server(
           "limits.max-form-size",
           Types.SIZE,
-          REQUESTS.maxFormSize(),
+          FORMS.maxSize(),
           "Size of a form body that is read for parameters; more is 413.");
   public static final Key<Integer> MAX_SAVED_BODY =
       server(
@@ -349,13 +351,13 @@ public final class Keys {
       server(
           "limits.max-parts",
           Types.number(1, 1_000_000),
-          REQUESTS.maxParts(),
+          FORMS.maxParts(),
           "Parts of a multipart body; more is 413.");
   public static final Key<Integer> MAX_PART_HEADER =
       server(
           "limits.max-part-header-size",
           Types.SMALL_SIZE,
-          REQUESTS.maxPartHeader(),
+          FORMS.maxPartHeader(),
           "Bytes of the header of one part of a multipart body; more is 431.");
   public static final Key<Integer> MAX_SESSIONS =
       server(

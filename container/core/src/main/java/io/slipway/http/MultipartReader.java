@@ -30,7 +30,7 @@ final class MultipartReader {
 
   private final Source input;
   private final MultipartDef def;
-  private final RequestOptions options;
+  private final FormLimits limits;
   private final Path directory;
   private final Charset headerCharset;
   private final BoundarySearch delimiter;
@@ -53,7 +53,7 @@ final class MultipartReader {
   MultipartReader(
       Source input,
       MultipartDef def,
-      RequestOptions options,
+      FormLimits limits,
       Path temporary,
       long contentLength,
       @Nullable String contentType,
@@ -61,7 +61,7 @@ final class MultipartReader {
       throws IOException {
     this.input = input;
     this.def = def;
-    this.options = options;
+    this.limits = limits;
     this.announced = contentLength < 0 ? Long.MAX_VALUE : contentLength;
     this.directory = temporary.resolve(def.location());
     Charset charset = encoding == null ? null : HeaderParameters.charset(encoding);
@@ -87,10 +87,10 @@ final class MultipartReader {
     content(null);
     while (nextPart()) {
       List<String> headers = headers();
-      if (parts.size() >= options.maxParts()) {
+      if (parts.size() >= limits.maxParts()) {
         throw new BadRequestException(
             413,
-            "The request has more parts than limits.max-parts (" + options.maxParts() + ") allows");
+            "The request has more parts than limits.max-parts (" + limits.maxParts() + ") allows");
       }
       MultipartPart part = MultipartPart.of(headers, def, directory);
       if (part != null) {
@@ -138,12 +138,10 @@ final class MultipartReader {
     }
     if (part.isField()) {
       fieldBytes += bytes;
-      if (options.maxFormSize() >= 0 && fieldBytes > options.maxFormSize()) {
+      if (limits.maxSize() >= 0 && fieldBytes > limits.maxSize()) {
         throw new BadRequestException(
             413,
-            "The form is larger than limits.max-form-size ("
-                + options.maxFormSize()
-                + " bytes) allows");
+            "The form is larger than limits.max-form-size (" + limits.maxSize() + " bytes) allows");
       }
     }
   }
@@ -181,11 +179,11 @@ final class MultipartReader {
     int scanned = from;
     while (true) {
       int end = indexOfHeaderEnd(scanned);
-      if ((end >= 0 ? end : to) - from > options.maxPartHeader()) {
+      if ((end >= 0 ? end : to) - from > limits.maxPartHeader()) {
         throw new BadRequestException(
             431,
             "The header of a part is larger than limits.max-part-header-size ("
-                + options.maxPartHeader()
+                + limits.maxPartHeader()
                 + " bytes) allows");
       }
       if (end >= 0) {

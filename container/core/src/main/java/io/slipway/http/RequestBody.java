@@ -156,7 +156,8 @@ final class RequestBody implements Parameters.Source {
   @Override
   public FormDecoder decoder() {
     // What stands in URLs is UTF-8, whatever the encoding of the body
-    return new FormDecoder(StandardCharsets.UTF_8, request().app().options().maxParameters());
+    return new FormDecoder(
+        StandardCharsets.UTF_8, request().app().options().forms().maxParameters());
   }
 
   @Override
@@ -182,7 +183,7 @@ final class RequestBody implements Parameters.Source {
   }
 
   private void form(FormDecoder into) {
-    long limit = request().app().options().maxFormSize();
+    long limit = request().app().options().forms().maxSize();
     if (limit >= 0 && request().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
@@ -276,7 +277,7 @@ final class RequestBody implements Parameters.Source {
         new MultipartReader(
                 input()::next,
                 def,
-                app.options(),
+                app.options().forms(),
                 app.temporaryDirectory(),
                 request().getContentLengthLong(),
                 request().getContentType(),

@@ -106,7 +106,7 @@ class MultipartTest {
     assertThat(web.post("/", FORM, body)).startsWith("HTTP/1.1 413 ");
     multipart(10, 1000, 0);
     assertThat(web.post("/", FORM, body)).startsWith("HTTP/1.1 200 ");
-    web.options = new RequestOptions(8192, 1000, 1000, -1, 1, 8192, 0, 30_000, 1000, null);
+    web.options = RequestOptions.DEFAULT.withForms(new FormLimits(1000, 1000, 1, 8192));
     assertThat(web.post("/", FORM, part("name=a", "1") + body)).startsWith("HTTP/1.1 413 ");
     assertThat(directory).isEmptyDirectory();
   }
@@ -114,7 +114,7 @@ class MultipartTest {
   /** Also where it is larger than what is read at once. */
   @Test
   void theHeaderOfAPartHasALimitOfItsOwn() throws Exception {
-    web.options = new RequestOptions(8192, 1000, 1000, -1, 1, 60_000, 0, 30_000, 1000, null);
+    web.options = RequestOptions.DEFAULT.withForms(new FormLimits(1000, 1000, 1, 60_000));
     multipart(-1, -1, 0);
     web.serve("/", (request, response) -> request.getParts()).start();
     assertThat(web.post("/", FORM, part("name=" + "n".repeat(59_000), "1") + "--XX--\r\n"))

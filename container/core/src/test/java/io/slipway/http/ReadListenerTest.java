@@ -141,8 +141,7 @@ class ReadListenerTest {
 
   @Test
   void expectationIsNotMetForABodyThatIsTooLarge() throws Exception {
-    web.options =
-        new RequestOptions(32 * 1024, 1000, 2, 2, 100, 8 << 10, 100, 30_000, 256L << 10, null);
+    web.options = RequestOptions.DEFAULT.withMaxBodySize(2);
     serveCollector();
     assertThat(web.post("/", "Content-Length: 3\r\nExpect: 100-continue", new byte[0]))
         .doesNotContain("HTTP/1.1 100 ");

@@ -13,8 +13,7 @@ import java.util.List;
 
 /** Bodies that the container reads for the application: whatever pieces they come in. */
 class RequestBodyFuzzTest {
-  private static final RequestOptions OPTIONS =
-      new RequestOptions(1024, 10, 200, -1, 3, 8192, 0, 30_000, 1024, null);
+  private static final FormLimits LIMITS = new FormLimits(10, 200, 3, 8192);
 
   @FuzzTest(maxDuration = "2m")
   void partsAreReadAlikeInPiecesAndWhole(byte[] input) throws IOException {
@@ -42,7 +41,7 @@ class RequestBodyFuzzTest {
       new MultipartReader(
               source,
               new MultipartDef("", 300, 2000, 1 << 20),
-              OPTIONS,
+              LIMITS,
               Path.of("nowhere"),
               input.length % 3 == 0 ? -1 : input.length,
               "multipart/form-data; boundary=b",

@@ -160,7 +160,7 @@ class RequestBodyTest {
 
   @Test
   void tooLargeBodyFailsWith413() throws Exception {
-    web.options = new RequestOptions(8192, 1000, 1000, 10, 100, 8192, 0, 30_000, 1000, null);
+    web.options = RequestOptions.DEFAULT.withMaxBodySize(10);
     web.serve("/", (request, response) -> request.getInputStream().readAllBytes()).start();
     assertThat(web.post("/", "Content-Length: 11", HttpHarness.random(11)))
         .startsWith("HTTP/1.1 413 ");

@@ -56,7 +56,7 @@ class RequestParametersTest {
   @ParameterizedTest
   @ValueSource(strings = {"a=%zz", "a=1&b=2&c=3&d=4", "a=%"})
   void badParametersAre400(String query) throws Exception {
-    web.options = new RequestOptions(8192, 3, 1000, -1, 100, 8192, 0, 30_000, 1000, null);
+    web.options = RequestOptions.DEFAULT.withForms(new FormLimits(3, 1000, 100, 8192));
     web.serve("/", (request, response) -> request.getParameter("a")).start();
     assertThat(web.get("/?" + query)).startsWith("HTTP/1.1 400 ");
     assertThat(web.post("/", "application/x-www-form-urlencoded", query))
@@ -65,7 +65,7 @@ class RequestParametersTest {
 
   @Test
   void tooLargeFormIs413() throws Exception {
-    web.options = new RequestOptions(8192, 3, 10, -1, 100, 8192, 0, 30_000, 1000, null);
+    web.options = RequestOptions.DEFAULT.withForms(new FormLimits(3, 10, 100, 8192));
     web.serve("/", (request, response) -> request.getParameter("a")).start();
     assertThat(web.post("/", "application/x-www-form-urlencoded", "a=123456789"))
         .startsWith("HTTP/1.1 413 ");
