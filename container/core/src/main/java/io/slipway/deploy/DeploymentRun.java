@@ -72,7 +72,7 @@ final class DeploymentRun {
     ClassIndex index = ClassIndex.of(files, settings.indexes());
     phases.end("index");
     MergeResult.Merged merged = merged(files, index);
-    WebApp model = PlannedModel.of(merged.app(), plan);
+    WebApp model = merged.app();
     phases.end("descriptors");
     String contextPath =
         plan.fallback()
@@ -231,6 +231,8 @@ final class DeploymentRun {
             new WebappRuntime.Setup(
                 contextPath,
                 model,
+                plan.displayName(),
+                plan.contextParams(),
                 loader,
                 resources,
                 temporary,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The merged descriptor to the model, with the specification's defaults for what nobody said. */
 final class Assembly {
-  private static final List<String> WELCOME_FILES = WebApp.empty().welcomeFiles();
+  private static final List<String> WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
 
   private final Descriptor merged;
 

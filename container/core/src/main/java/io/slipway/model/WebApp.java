@@ -73,37 +73,4 @@ public record WebApp(
    * pre-destroy}.
    */
   public record LifecycleCallback(String className, String method) {}
-
-  /** A webapp that declares nothing: static files, or everything by code. */
-  public static WebApp empty() {
-    return new WebApp(
-        Optional.empty(),
-        Optional.empty(),
-        6,
-        1,
-        false,
-        false,
-        false,
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of("index.html", "index.htm", "index.jsp"),
-        Map.of(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        SessionDef.DEFAULT,
-        List.of(),
-        Optional.empty(),
-        Set.of(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
 }

@@ -40,6 +40,7 @@ public final class WebappContext implements ServletContext {
 
   private final WebappRuntime runtime;
   private final WebApp model;
+  private final @Nullable String name;
   private final Window window;
   private final ContextRegistrar registrar;
   private final CookieConfig cookies;
@@ -55,12 +56,15 @@ public final class WebappContext implements ServletContext {
   WebappContext(WebappRuntime runtime, WebappRuntime.Setup setup, Window window) {
     this.runtime = runtime;
     this.model = setup.model();
+    this.name =
+        setup.displayName() == null ? model.displayName().orElse(null) : setup.displayName();
     this.window = window;
     this.files = new ContextFiles(ContextPath.label(setup.contextPath()), setup.resources());
     this.mimeTypes = MimeTypes.with(model.mimeMappings());
     this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
     this.registrar = new ContextRegistrar(runtime, window, this);
     initParams.putAll(model.contextParams());
+    initParams.putAll(setup.contextParams());
     trackingModes =
         model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
     sessionTimeoutMinutes = model.session().timeoutMinutes().orElse(DEFAULT_TIMEOUT_MINUTES);
@@ -132,7 +136,7 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public @Nullable String getServletContextName() {
-    return model.displayName().orElse(null);
+    return name;
   }
 
   @Override

@@ -52,6 +52,8 @@ public final class WebappRuntime implements AppContext {
    * What a webapp is made of.
    *
    * @param contextPath empty for the root context
+   * @param displayName instead of the model's; null to leave that
+   * @param contextParams over those of the model
    * @param temporaryDirectory exists
    * @param attributes of the context from the beginning
    * @param pageServlet what serves pages, null where nothing does
@@ -60,6 +62,8 @@ public final class WebappRuntime implements AppContext {
   public record Setup(
       String contextPath,
       WebApp model,
+      @Nullable String displayName,
+      Map<String, String> contextParams,
       ClassLoader classLoader,
       WebappResources resources,
       Path temporaryDirectory,
@@ -318,7 +322,8 @@ public final class WebappRuntime implements AppContext {
   }
 
   public String displayName() {
-    return setup.model().displayName().orElse(label());
+    String name = context.getServletContextName();
+    return name == null ? label() : name;
   }
 
   // ---- dispatches ----
