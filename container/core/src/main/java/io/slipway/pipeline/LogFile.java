@@ -99,7 +99,7 @@ final class LogFile implements AutoCloseable {
     try {
       writer.close();
     } catch (IOException e) {
-      LOG.errorf(e, "access log %s (accessLog.file) could not be closed", path);
+      LOG.errorf(e, "access log %s (access-log.file) could not be closed", path);
     }
   }
 
@@ -121,12 +121,12 @@ final class LogFile implements AutoCloseable {
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
         LOG.warnf(
-            "access log %s: %s lines dropped, more than accessLog.queue (%s) waited",
+            "access log %s: %s lines dropped, more than access-log.queue (%s) waited",
             path, lost, capacity);
       }
     } catch (IOException e) {
       if (!failing) {
-        LOG.errorf(e, "access log %s (accessLog.file) cannot be written", path);
+        LOG.errorf(e, "access log %s (access-log.file) cannot be written", path);
       }
       failing = true;
     }
