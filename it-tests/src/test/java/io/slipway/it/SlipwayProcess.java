@@ -98,8 +98,13 @@ final class SlipwayProcess implements AutoCloseable {
       all.add(argument.toString());
     }
     SlipwayProcess process = started(all.toArray(String[]::new));
-    process.uri();
-    return process;
+    try {
+      process.uri();
+      return process;
+    } catch (Exception e) {
+      process.close();
+      throw e;
+    }
   }
 
   private Thread reader(InputStream in, List<String> lines) {
