@@ -73,6 +73,10 @@ class GuardedFilesTest extends StaticFilesFixture {
     assertThat(ask("GET /app.js").text()).isEqualTo(SCRIPT);
   }
 
+  private static HttpServlet forwardTo(String path) {
+    return Probe.servlet((q, s) -> q.getRequestDispatcher(path).forward(q, s));
+  }
+
   @Test
   void constraintsHold() throws IOException {
     file(
@@ -89,19 +93,7 @@ class GuardedFilesTest extends StaticFilesFixture {
         </web-app>
         """);
     file("closed/a.txt", "closed");
-    start(
-        FileOptions.DEFAULT,
-        app ->
-            app.servlet(
-                "open",
-                new HttpServlet() {
-                  @Override
-                  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-                      throws jakarta.servlet.ServletException, IOException {
-                    request.getRequestDispatcher("/closed/a.txt").forward(request, response);
-                  }
-                },
-                "/open"));
+    start(FileOptions.DEFAULT, app -> app.servlet("open", forwardTo("/closed/a.txt"), "/open"));
     assertThat(ask("GET /open").text()).isEqualTo("closed");
     assertThat(ask("GET /closed/a.txt").status()).isEqualTo(403);
     assertThat(known("GET /small.txt").status()).isEqualTo(200);
@@ -110,18 +102,7 @@ class GuardedFilesTest extends StaticFilesFixture {
   @Test
   void whatIsOnlyForwardedToIsNotOpen() throws IOException {
     start(
-        FileOptions.DEFAULT,
-        app ->
-            app.servlet(
-                "open",
-                new HttpServlet() {
-                  @Override
-                  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-                      throws jakarta.servlet.ServletException, IOException {
-                    request.getRequestDispatcher("/WEB-INF/secret.txt").forward(request, response);
-                  }
-                },
-                "/open"));
+        FileOptions.DEFAULT, app -> app.servlet("open", forwardTo("/WEB-INF/secret.txt"), "/open"));
     assertThat(ask("GET /open").text()).isEqualTo("secret");
     assertThat(ask("GET /WEB-INF/secret.txt").status()).isEqualTo(404);
   }
@@ -146,7 +127,7 @@ class GuardedFilesTest extends StaticFilesFixture {
     assertThat(answer.unzipped()).isEqualTo(SCRIPT.toUpperCase(Locale.ROOT));
   }
 
-  private static final class Collecting extends jakarta.servlet.http.HttpServletResponseWrapper {
+  private static final class Collecting extends HttpServletResponseWrapper {
     private final ByteArrayOutputStream seen;
 
     Collecting(HttpServletResponse response, ByteArrayOutputStream seen) {
@@ -155,8 +136,8 @@ class GuardedFilesTest extends StaticFilesFixture {
     }
 
     @Override
-    public jakarta.servlet.ServletOutputStream getOutputStream() {
-      return new jakarta.servlet.ServletOutputStream() {
+    public ServletOutputStream getOutputStream() {
+      return new ServletOutputStream() {
         @Override
         public void write(int b) {
           seen.write(b);
@@ -168,7 +149,7 @@ class GuardedFilesTest extends StaticFilesFixture {
         }
 
         @Override
-        public void setWriteListener(jakarta.servlet.WriteListener listener) {
+        public void setWriteListener(WriteListener listener) {
           throw new UnsupportedOperationException();
         }
       };
