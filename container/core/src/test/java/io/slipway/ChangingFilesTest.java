@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -104,8 +103,7 @@ class ChangingFilesTest extends StaticFilesFixture {
     known("GET /n0.bin");
     try (Socket slow = open()) {
       for (int i = 0; i < 40; i++) {
-        slow.getOutputStream()
-            .write("GET /n0.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        Wire.send(slow, "GET /n0.bin HTTP/1.1\r\nHost: a\r\n\r\n");
       }
       // 8 MB are more than the socket takes: the server waits for us while others come and go.
       for (int i = 1; i < 20; i++) {

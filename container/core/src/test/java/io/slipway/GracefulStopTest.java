@@ -8,6 +8,7 @@ import io.slipway.runtime.Mount;
 import io.slipway.tls.CertificateFile;
 import io.slipway.tls.TestCertificates;
 import io.slipway.tls.TlsFiles;
+import io.slipway.wire.Wire;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -84,11 +85,7 @@ class GracefulStopTest {
     }
 
     void send(String path) throws IOException {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                  .getBytes(StandardCharsets.ISO_8859_1));
+      Wire.send(socket, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.threads.HotPool;
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -160,7 +161,7 @@ class LazyReadsTest {
     }
 
     void write(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      Wire.send(socket, text);
     }
 
     String answer() throws IOException {

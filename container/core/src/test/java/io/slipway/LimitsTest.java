@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
+import io.slipway.wire.Wire;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.net.Socket;
@@ -127,7 +128,7 @@ class LimitsTest {
               + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
               + fields
               + framed;
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      Wire.send(socket, request);
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }

@@ -5,6 +5,7 @@ import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.http.RequestLifecycle.Phase;
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -151,7 +152,7 @@ class AsyncEndTest {
   private Socket ask(String path) throws IOException {
     Socket socket = web.connect();
     String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    Wire.send(socket, request);
     return socket;
   }
 

@@ -5,6 +5,7 @@ import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -321,7 +322,7 @@ class AsyncTest {
     String body;
     try (Socket slow = new Socket("127.0.0.1", web.port())) {
       String request = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Wire.send(slow, request);
       // Nothing is read until the servlet has found that it cannot go on.
       await(() -> log.contains("not ready"));
       assertThat(log).containsExactly("not ready");
@@ -394,9 +395,7 @@ class AsyncTest {
             })
         .start();
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
       InputStream in = socket.getInputStream();
       assertThat(in.read(new byte[1000])).isPositive();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.slipway.CapturedLog;
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -78,7 +79,7 @@ class ClientGoneTest {
 
   private Socket send(String request) throws IOException {
     Socket socket = web.connect();
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    Wire.send(socket, request);
     return socket;
   }
 
@@ -292,7 +293,7 @@ class ClientGoneTest {
     try (Socket socket = send(GET)) {
       AsyncContext async = idle.get(20, TimeUnit.SECONDS);
       String next = "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, next);
       async.getResponse().getOutputStream().print("first");
       async.complete();
       assertThat(HttpHarness.readAll(socket.getInputStream())).contains("first").endsWith("next");
@@ -324,7 +325,7 @@ class ClientGoneTest {
       int read = socket.getInputStream().read(first);
       assertThat(new String(first, 0, read, StandardCharsets.US_ASCII)).endsWith("first");
       String next = "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, next);
       assertThat(HttpHarness.readAll(socket.getInputStream())).endsWith("next");
     }
     assertThat(log).isEmpty();

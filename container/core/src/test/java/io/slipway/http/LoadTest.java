@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.threads.HotPool;
 import io.slipway.threads.ThreadStrategies;
+import io.slipway.wire.Wire;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -160,7 +161,7 @@ class LoadTest {
     }
 
     private void exchange(String request, String path, String body) throws IOException {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, request);
       String status = line();
       int length = -1;
       for (String field = line(); !field.isEmpty(); field = line()) {

@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -113,11 +114,7 @@ class ReadListenerTest {
   void listenerHearsOfAClientThatGoesAway() throws Exception {
     serveCollector();
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
       assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("data");
     }
     assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("error");
@@ -127,14 +124,12 @@ class ReadListenerTest {
   void expectationIsMetForAListener() throws Exception {
     serveCollector();
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(
+          socket,
+          "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
       assertThat(new String(socket.getInputStream().readNBytes(25), StandardCharsets.US_ASCII))
           .startsWith("HTTP/1.1 100 ");
-      socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "abc");
       assertThat(HttpHarness.readAll(socket.getInputStream())).endsWith("read 3");
     }
   }

@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.wire.Wire;
 import io.undertow.server.ServerConnection;
 import jakarta.servlet.ServletInputStream;
 import java.io.BufferedReader;
@@ -184,15 +185,13 @@ class RequestBodyTest {
                             request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)))
         .start();
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(
+          socket,
+          "POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
       byte[] interim = socket.getInputStream().readNBytes(25);
       assertThat(new String(interim, StandardCharsets.US_ASCII))
           .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-      socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "abc");
       assertThat(HttpHarness.readAll(socket.getInputStream()))
           .startsWith("HTTP/1.1 200 ")
           .endsWith("abc");
@@ -222,12 +221,13 @@ class RequestBodyTest {
     }
   }
 
-  @Test
-  void clientThatGoesAwayIsAnIOException() throws Exception {
+  /** A servlet that reads the whole body: how that failed. */
+  private CompletableFuture<Throwable> failureOfReading(HttpHarness.Code before) {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     web.serve(
             "/",
             (request, response) -> {
+              before.service(request, response);
               try {
                 request.getInputStream().readAllBytes();
               } catch (IOException e) {
@@ -235,61 +235,38 @@ class RequestBodyTest {
               }
             })
         .start();
+    return failure;
+  }
+
+  @Test
+  void clientThatGoesAwayIsAnIOException() throws Exception {
+    CompletableFuture<Throwable> failure = failureOfReading((request, response) -> {});
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
     }
     assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
   }
 
   @Test
   void clientThatSendsNothingMeetsADeadline() throws Exception {
-    CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    web.serve(
-            "/",
-            (request, response) -> {
-              request.undertow().getConnection().setOption(Options.READ_TIMEOUT, 200);
-              try {
-                request.getInputStream().readAllBytes();
-              } catch (IOException e) {
-                failure.complete(e);
-              }
-            })
-        .start();
+    CompletableFuture<Throwable> failure =
+        failureOfReading(
+            (request, response) ->
+                request.undertow().getConnection().setOption(Options.READ_TIMEOUT, 200));
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
       assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
     }
   }
 
   @Test
   void connectionClosedHereLeavesNoThreadWaiting() throws Exception {
-    CompletableFuture<Throwable> failure = new CompletableFuture<>();
     CompletableFuture<ServerConnection> reading = new CompletableFuture<>();
-    web.serve(
-            "/",
-            (request, response) -> {
-              reading.complete(request.undertow().getConnection());
-              try {
-                request.getInputStream().readAllBytes();
-              } catch (IOException e) {
-                failure.complete(e);
-              }
-            })
-        .start();
+    CompletableFuture<Throwable> failure =
+        failureOfReading(
+            (request, response) -> reading.complete(request.undertow().getConnection()));
     try (Socket socket = web.connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
       ServerConnection connection = reading.get(20, TimeUnit.SECONDS);
       connection.getIoThread().execute(() -> IoUtils.safeClose(connection));
       assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);

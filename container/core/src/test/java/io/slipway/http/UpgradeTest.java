@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -96,7 +97,7 @@ class UpgradeTest {
             })
         .start();
     try (Socket socket = web.connect()) {
-      socket.getOutputStream().write((REQUEST + "first").getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, REQUEST + "first");
       InputStream in = socket.getInputStream();
       String head = readUntil(in, "<first>");
       assertThat(head)
@@ -104,7 +105,7 @@ class UpgradeTest {
           .contains("Upgrade: echo")
           .contains("X-Late: 1")
           .doesNotContain("Content-Length");
-      socket.getOutputStream().write("second".getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "second");
       readUntil(in, "<second>");
       socket.shutdownOutput();
       assertThat(HttpHarness.readAll(in)).isEqualTo("bye");

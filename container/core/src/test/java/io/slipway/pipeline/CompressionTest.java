@@ -248,11 +248,7 @@ class CompressionTest {
         };
     try (Wire wire = serve(exchange -> exchange.dispatch(events));
         Socket socket = wire.open()) {
-      socket
-          .getOutputStream()
-          .write(
-              "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
       InputStream in = socket.getInputStream();
       while (!Wire.line(in).isEmpty()) {
         continue;

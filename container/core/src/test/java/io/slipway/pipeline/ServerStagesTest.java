@@ -11,7 +11,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -199,9 +198,7 @@ class ServerStagesTest {
 
   private static Socket send(Wire wire) throws IOException {
     Socket socket = wire.open();
-    socket
-        .getOutputStream()
-        .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    Wire.send(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     return socket;
   }
 

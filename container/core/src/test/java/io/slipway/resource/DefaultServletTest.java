@@ -12,7 +12,6 @@ import java.io.FileNotFoundException;
 import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -351,9 +350,7 @@ class DefaultServletTest {
       file.setLength(64L << 20);
     }
     try (Socket socket = wire.open()) {
-      socket
-          .getOutputStream()
-          .write("GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Wire.send(socket, "GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n");
       Wire.line(socket.getInputStream());
       // The server has begun and waits for us to read on.
       try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {

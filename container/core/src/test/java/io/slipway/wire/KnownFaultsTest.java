@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -236,11 +235,7 @@ class KnownFaultsTest {
       for (int i = 0; i < 100; i++) {
         Socket socket = new Socket("127.0.0.1", slipway.port());
         stalled.add(socket);
-        socket
-            .getOutputStream()
-            .write(
-                "POST /answers HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"
-                    .getBytes(StandardCharsets.ISO_8859_1));
+        Wire.send(socket, "POST /answers HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
       }
       for (int i = 0; i < 10; i++) {
         assertThat(get("/open/x.txt")).endsWith("open to all");
