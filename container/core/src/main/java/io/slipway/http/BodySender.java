@@ -294,9 +294,10 @@ final class BodySender {
 
   private void endNow(boolean reusable) {
     if (sink.failure() == null && !endIsSent()) {
-      sink.whenWritableInTime(() -> endNow(reusable));
+      sink.whenWritable(() -> endNow(reusable));
       return;
     }
+    sink.end();
     buffer.release(response.exchange().isAbandoned());
     if (sink.failure() == null && !reusable && !undertow.isRequestComplete()) {
       LingeringClose.after(undertow);

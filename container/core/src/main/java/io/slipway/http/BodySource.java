@@ -40,6 +40,9 @@ final class BodySource {
   private boolean closed;
   private long received;
 
+  /** Not null once a listener has waited for the client. */
+  private @Nullable ClientDeadline deadline;
+
   /** When {@link #drain} gives up, in {@link System#nanoTime}; 0 while the application reads. */
   private long drainUntil;
 
@@ -219,9 +222,34 @@ final class BodySource {
 
   // ---- waiting ----
 
-  /** Calls once, on the IO thread, when filling may make progress. */
+  /**
+   * Calls once, on the IO thread, when filling may make progress, or the client has stalled for
+   * {@code limits.read-timeout}: that is a {@link #failure} then.
+   */
   void whenReadable(Runnable ready) {
-    SocketWait.whenReadable(Objects.requireNonNull(channel), isStream(), ready);
+    StreamSourceChannel source = Objects.requireNonNull(channel);
+    long millis = timeout();
+    if (millis == 0) {
+      SocketWait.whenReadable(source, isStream(), ready);
+      return;
+    }
+    Runnable late =
+        () -> {
+          source.suspendReads();
+          stalled("No data came from the client within " + millis + " ms");
+          ready.run();
+        };
+    if (deadline == null) {
+      deadline = new ClientDeadline(undertow);
+    }
+    SocketWait.whenReadable(source, isStream(), deadline.begin(millis, late, ready));
+  }
+
+  /** Nobody waits for {@link #whenReadable} any more. */
+  void listenNoMore() {
+    if (deadline != null) {
+      deadline.end();
+    }
   }
 
   private boolean isStream() {
@@ -247,29 +275,30 @@ final class BodySource {
     try {
       SocketWait.readable(source, isStream(), drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
-      if (drainUntil == 0) {
-        LOG.logf(
-            STALLED.level(),
-            "A request body stalled for longer than limits.read-timeout: %s",
-            late.getMessage());
-      }
-      undertow.setPersistent(false);
-      BodyTimeoutException e = new BodyTimeoutException(late.getMessage());
-      failure = e;
-      throw e;
+      throw stalled(String.valueOf(late.getMessage()));
     }
+  }
+
+  private IOException stalled(String message) {
+    if (drainUntil == 0) {
+      LOG.logf(
+          STALLED.level(),
+          "request body from %s given up, limits.read-timeout: %s",
+          undertow.getSourceAddress(),
+          message);
+    }
+    undertow.setPersistent(false);
+    BodyTimeoutException e = new BodyTimeoutException(message);
+    failure = e;
+    return e;
   }
 
   /**
    * {@code limits.read-timeout} in milliseconds, 0 for none; the listener carries it among its
    * options.
    */
-  private long timeout() throws IOException {
-    Integer timeout = undertow.getConnection().getUndertowOptions().get(Options.READ_TIMEOUT);
-    if (timeout == null) {
-      timeout = undertow.getConnection().getOption(Options.READ_TIMEOUT);
-    }
-    return timeout == null ? 0 : Math.max(timeout, 0);
+  private long timeout() {
+    return Math.max(undertow.getConnection().getUndertowOptions().get(Options.READ_TIMEOUT, 0), 0);
   }
 
   private long untilDrained() throws IOException {
@@ -332,6 +361,7 @@ final class BodySource {
    */
   void end(boolean abandoned) {
     closed = true;
+    listenNoMore();
     if (pooled != null && abandoned) {
       BufferPool.release(pooled, true);
       pooled = null;

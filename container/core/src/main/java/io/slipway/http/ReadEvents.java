@@ -139,5 +139,6 @@ final class ReadEvents {
   /** Reading is blocking again, and nobody is told. */
   void stop() {
     listener = null;
+    source.listenNoMore();
   }
 }

@@ -12,11 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
@@ -35,6 +32,9 @@ final class ResponseSink {
 
   /** Not null once the client has been waited for. */
   private @Nullable ClientPace pace;
+
+  /** Not null once a listener has waited for the client. */
+  private @Nullable ClientDeadline deadline;
 
   private boolean bodyless;
   private @Nullable IOException failure;
@@ -259,6 +259,7 @@ final class ResponseSink {
 
   /**
    * Has the action run once, on the IO thread, when the socket takes something again or has failed.
+   * A client that takes nothing for {@code limits.write-timeout} is given up.
    */
   void whenWritable(Runnable action) {
     StreamSinkChannel sink = channel;
@@ -267,6 +268,21 @@ final class ResponseSink {
     }
     ClientPace client = pace();
     client.waits();
+    Runnable moved = action;
+    if (client.timeoutMillis() > 0) {
+      Runnable late =
+          () -> {
+            if (failure == null) {
+              broken(client.timedOut());
+            }
+            action.run();
+          };
+      if (deadline == null) {
+        deadline = new ClientDeadline(undertow);
+      }
+      moved = deadline.begin(client.timeoutMillis(), late, action);
+    }
+    Runnable inTime = moved;
     sink.getWriteSetter()
         .set(
             ready -> {
@@ -276,38 +292,16 @@ final class ResponseSink {
               } catch (IOException slow) {
                 broken(slow);
               }
-              action.run();
+              inTime.run();
             });
     sink.resumeWrites();
   }
 
-  /** As {@link #whenWritable}; a client that takes nothing for the write timeout is given up. */
-  void whenWritableInTime(Runnable action) {
-    ClientPace client = pace();
-    if (client.timeoutMillis() == 0) {
-      whenWritable(action);
-      return;
+  /** All has been sent, or given up. */
+  void end() {
+    if (deadline != null) {
+      deadline.end();
     }
-    AtomicBoolean over = new AtomicBoolean();
-    XnioExecutor.Key deadline =
-        undertow
-            .getIoThread()
-            .executeAfter(
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    broken(client.timedOut());
-                    action.run();
-                  }
-                },
-                client.timeoutMillis(),
-                TimeUnit.MILLISECONDS);
-    whenWritable(
-        () -> {
-          if (over.compareAndSet(false, true)) {
-            deadline.remove();
-            action.run();
-          }
-        });
   }
 
   /**

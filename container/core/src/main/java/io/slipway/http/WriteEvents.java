@@ -138,7 +138,7 @@ final class WriteEvents {
     try {
       ended = sender.pumpEnd();
       if (!ended) {
-        sink.whenWritableInTime(exchange::writePossible);
+        sink.whenWritable(exchange::writePossible);
       }
     } catch (IOException | RuntimeException e) {
       sink.broken(e instanceof IOException io ? io : new IOException(e));

@@ -25,7 +25,7 @@ final class Admission {
   private final Predicate<InetAddress> proxies;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Object, AtomicInteger> byAddress = new ConcurrentHashMap<>();
-  private final SparseLog log = new SparseLog();
+  private final SparseLogs logs = new SparseLogs();
 
   /**
    * @param proxies those that are not counted by address: their connections are other people's
@@ -88,7 +88,7 @@ final class Admission {
 
   private void refuse(
       StreamConnection connection, boolean plain, int status, String setting, int limit) {
-    if (log.due()) {
+    if (logs.due(setting)) {
       LOG.warnf(
           "connections refused with %s, the last from %s: %s (%s) are open",
           status, connection.getPeerAddress(), setting, limit);

@@ -1,6 +1,7 @@
 package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
@@ -148,6 +151,36 @@ class RefusalLogTest {
         .extracting(line -> line.getMessage().replaceAll(".* refused", "refused"))
         .anyMatch(line -> line.startsWith("refused with 400: "))
         .anyMatch(line -> line.startsWith("refused with 431: "));
+  }
+
+  @Test
+  void tooManyOfAnAddressDoNotHideTooManyInAll() throws Exception {
+    LimitOptions two = NONE.withConnections(new ConnectionLimits(2, 1, 0, 0, 0, 0));
+    try (Slipway slipway = start(two, new Worker());
+        Socket first = from("127.0.0.1", slipway.port());
+        Socket again = from("127.0.0.1", slipway.port())) {
+      end(again);
+      try (Socket second = from("127.0.0.2", slipway.port());
+          Socket third = from("127.0.0.3", slipway.port())) {
+        end(third);
+        assertThat(first.isClosed() || second.isClosed()).isFalse();
+      }
+    }
+    assertThat(refusals())
+        .anyMatch(line -> line.contains("limits.max-connections-per-address (1)"))
+        .anyMatch(line -> line.contains("limits.max-connections (2)"));
+  }
+
+  private static Socket from(String address, int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(20_000);
+    try {
+      socket.bind(new InetSocketAddress(address, 0));
+    } catch (BindException e) {
+      assumeTrue(false, "only 127.0.0.1 is loopback here");
+    }
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    return socket;
   }
 
   private void play(String scenario, Slipway slipway, Socket socket) throws Exception {

@@ -7,6 +7,11 @@ import io.slipway.Slipway;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,6 +71,63 @@ class SlowClientsTest {
     }
   }
 
+  /** Reads or writes in non-blocking mode, without an end in time of its own. */
+  private static final class Listening extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0);
+      ServletInputStream in = request.getInputStream();
+      in.setReadListener(
+          new ReadListener() {
+            private int count;
+
+            @Override
+            public void onDataAvailable() throws IOException {
+              while (in.isReady() && !in.isFinished()) {
+                count += Math.max(0, in.read(new byte[4]));
+              }
+            }
+
+            @Override
+            public void onAllDataRead() throws IOException {
+              response.getOutputStream().print(count);
+              async.complete();
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+              failure.complete(thrown);
+            }
+          });
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0);
+      ServletOutputStream out = response.getOutputStream();
+      out.setWriteListener(
+          new WriteListener() {
+            @Override
+            public void onWritePossible() throws IOException {
+              while (out.isReady()) {
+                out.write(new byte[1 << 14]);
+              }
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+              failure.complete(thrown);
+            }
+          });
+    }
+  }
+
   @BeforeAll
   static void start() {
     slipway = start(500);
@@ -82,7 +144,8 @@ class SlowClientsTest {
         .webapp(
             "/",
             w ->
-                w.servlet("worker", new Worker(), "/read", "/much", "/unread", "/slow", "/a", "/b"))
+                w.servlet("worker", new Worker(), "/read", "/much", "/unread", "/slow", "/a", "/b")
+                    .servlet("listening", new Listening(), "/listen"))
         .start();
   }
 
@@ -173,6 +236,23 @@ class SlowClientsTest {
       assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("too slowly");
       assertThat(Wire.all(trickles)).startsWith("HTTP/1.1 408 ").contains("Connection: close");
     }
+  }
+
+  /** Who reads by a listener has no thread that could wait, and is told all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"})
+  void aBodyThatStallsUnderItsListenerIsGivenUp(String rest) throws Exception {
+    send("POST /listen HTTP/1.1\r\nHost: h\r\n" + rest);
+    assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("within 500 ms");
+    assertThat(all()).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+  }
+
+  @Test
+  void aClientThatTakesNothingFromAListenerIsGivenUp() throws Exception {
+    send("GET /listen HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(failure.get(20, TimeUnit.SECONDS))
+        .hasMessageContaining("took no data within 500 ms");
   }
 
   @Test

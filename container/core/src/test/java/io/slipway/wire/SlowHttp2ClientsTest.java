@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +106,7 @@ class SlowHttp2ClientsTest {
 
             @Override
             public void onError(Throwable failure) {
-              async.complete();
+              // what it is answered with is the container's to say
             }
           });
     }
@@ -149,7 +148,7 @@ class SlowHttp2ClientsTest {
 
   /** The window of a stream is its client's word: 0 takes nothing (CVE-2019-9517). */
   @ParameterizedTest
-  @ValueSource(strings = {"/work", "/large.bin", "/small.bin"})
+  @ValueSource(strings = {"/work", "/large.bin", "/small.bin", "/listen"})
   void aResponseThatIsNotTakenIsReset(String path) throws IOException {
     for (int asked = 0; asked < 2; asked++) {
       try (Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 0)) {
@@ -185,12 +184,12 @@ class SlowHttp2ClientsTest {
     }
   }
 
-  @Test
-  void aBodyThatStallsIs408() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"/work", "/listen"})
+  void aBodyThatStallsIs408(String path) throws IOException {
     try (Http2Client client = new Http2Client(slipway.port())) {
       client
-          .frame(
-              Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", "/work"))
+          .frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", path))
           .frame(Http2Client.DATA, 0, 1, new byte[10])
           .send();
       Frame head = client.next(1);
