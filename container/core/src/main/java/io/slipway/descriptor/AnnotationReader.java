@@ -142,15 +142,7 @@ final class AnnotationReader {
     }
     String name = string(annotation, "name", className);
     if (descriptor.servlets.containsKey(name)) {
-      problems.error(
-          "duplicate-servlet",
-          origin,
-          "The servlet name \""
-              + name
-              + "\" is used by "
-              + descriptor.servlets.get(name).origin
-              + " already",
-          "give one of them another name");
+      problems.nameTaken("servlet", name, descriptor.servlets.get(name).origin, origin);
       return;
     }
     Servlet servlet = descriptor.servlet(name, origin);
@@ -184,15 +176,7 @@ final class AnnotationReader {
     }
     String name = string(annotation, "filterName", className);
     if (descriptor.filters.containsKey(name)) {
-      problems.error(
-          "duplicate-filter",
-          origin,
-          "The filter name \""
-              + name
-              + "\" is used by "
-              + descriptor.filters.get(name).origin
-              + " already",
-          "give one of them another name");
+      problems.nameTaken("filter", name, descriptor.filters.get(name).origin, origin);
       return;
     }
     Filter filter = descriptor.filter(name, origin);

@@ -6,6 +6,7 @@ import io.slipway.descriptor.Descriptor.Servlet;
 import io.slipway.model.ComponentType;
 import io.slipway.model.FilterMappingDef;
 import io.slipway.model.MultipartDef;
+import io.slipway.model.Origin;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
@@ -43,11 +44,7 @@ final class ComponentElements {
     }
     Servlet first = descriptor.servlets.get(name.get());
     if (first != null) {
-      problems.error(
-          "duplicate-servlet",
-          element.origin(),
-          "The servlet \"" + name.get() + "\" is declared at " + first.origin + " already",
-          "give one of them another name");
+      declaredTwice("servlet", name.get(), first.origin, element);
       return;
     }
     Servlet servlet = descriptor.servlet(name.get(), element.origin());
@@ -67,49 +64,34 @@ final class ComponentElements {
           .ifPresent(p -> servlet.type = new Said<>(new ComponentType.Page(p), element.origin()));
     }
     DescriptorReader.params(element, "init-param", servlet.initParams, problems, values);
-    element
-        .child("load-on-startup")
-        .ifPresent(
-            e ->
-                // the schema allows it to be empty
-                (e.text().isEmpty() ? Optional.of(0) : values.integer(e))
-                    .ifPresent(n -> servlet.loadOnStartup = new Said<>(n, e.origin())));
-    element
-        .child("async-supported")
-        .ifPresent(
-            e -> values.bool(e).ifPresent(b -> servlet.asyncSupported = new Said<>(b, e.origin())));
-    element
-        .child("enabled")
-        .ifPresent(e -> values.bool(e).ifPresent(b -> servlet.enabled = new Said<>(b, e.origin())));
-    element
-        .child("run-as")
-        .ifPresent(
-            e ->
-                values
-                    .name(e, "role-name")
-                    .ifPresent(
-                        role -> {
-                          servlet.runAs = new Said<>(role, e.origin());
-                          descriptor.roles.add(role);
-                        }));
-    for (XmlElement ref : element.children("security-role-ref")) {
-      values
-          .name(ref, "role-name")
-          .ifPresent(
-              role -> {
-                String link = ref.textOf("role-link").orElse(role);
-                descriptor.roles.add(link);
-                DescriptorReader.putNew(
-                    servlet.roleRefs,
-                    role,
-                    new Said<>(link, ref.origin()),
-                    "<security-role-ref> \"" + role + "\" of the servlet \"" + servlet.name + "\"",
-                    problems);
-              });
+    servlet.loadOnStartup =
+        element.said(
+            "load-on-startup",
+            // the schema allows it to be empty
+            e -> e.text().isEmpty() ? Optional.of(0) : values.integer(e));
+    servlet.asyncSupported = element.said("async-supported", values::bool);
+    servlet.enabled = element.said("enabled", values::bool);
+    servlet.runAs = element.said("run-as", e -> values.name(e, "role-name"));
+    if (servlet.runAs != null) {
+      descriptor.roles.add(servlet.runAs.value());
     }
-    element
-        .child("multipart-config")
-        .ifPresent(e -> servlet.multipart = new Said<>(multipart(e), e.origin()));
+    element.children("security-role-ref").forEach(ref -> roleRef(ref, servlet));
+    servlet.multipart = element.said("multipart-config", e -> Optional.of(multipart(e)));
+  }
+
+  private void roleRef(XmlElement ref, Servlet servlet) {
+    Optional<String> role = values.name(ref, "role-name");
+    if (role.isEmpty()) {
+      return;
+    }
+    String link = ref.textOf("role-link").orElse(role.get());
+    descriptor.roles.add(link);
+    DescriptorReader.putNew(
+        servlet.roleRefs,
+        role.get(),
+        new Said<>(link, ref.origin()),
+        "<security-role-ref> \"" + role.get() + "\" of the servlet \"" + servlet.name + "\"",
+        problems);
   }
 
   private MultipartDef multipart(XmlElement element) {
@@ -127,11 +109,7 @@ final class ComponentElements {
     }
     Filter first = descriptor.filters.get(name.get());
     if (first != null) {
-      problems.error(
-          "duplicate-filter",
-          element.origin(),
-          "The filter \"" + name.get() + "\" is declared at " + first.origin + " already",
-          "give one of them another name");
+      declaredTwice("filter", name.get(), first.origin, element);
       return;
     }
     Filter filter = descriptor.filter(name.get(), element.origin());
@@ -139,10 +117,15 @@ final class ComponentElements {
         .className(element, "filter-class")
         .ifPresent(c -> filter.className = new Said<>(c, element.origin()));
     DescriptorReader.params(element, "init-param", filter.initParams, problems, values);
-    element
-        .child("async-supported")
-        .ifPresent(
-            e -> values.bool(e).ifPresent(b -> filter.asyncSupported = new Said<>(b, e.origin())));
+    filter.asyncSupported = element.said("async-supported", values::bool);
+  }
+
+  private void declaredTwice(String kind, String name, Origin first, XmlElement second) {
+    problems.error(
+        "duplicate-" + kind,
+        second.origin(),
+        "The " + kind + " \"" + name + "\" is declared at " + first + " already",
+        "give one of them another name");
   }
 
   private void servletMapping(XmlElement element) {

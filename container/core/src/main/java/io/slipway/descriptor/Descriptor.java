@@ -105,6 +105,13 @@ final class Descriptor {
     this.source = source;
   }
 
+  /** The first that is not empty counts. */
+  void once(Once what, @Nullable Said<?> said) {
+    if (said != null && !said.value().equals("")) {
+      once.putIfAbsent(what, new Said<>(said.value(), said.at()));
+    }
+  }
+
   Servlet servlet(String servletName, Origin origin) {
     return servlets.computeIfAbsent(servletName, n -> new Servlet(n, origin));
   }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code web.xml} or {@code web-fragment.xml} of any version from 2.2 to 6.1 to a {@link
@@ -80,82 +79,61 @@ final class DescriptorReader {
   }
 
   private void readOrdering(XmlElement root, Descriptor descriptor) {
-    root.child("name")
-        .flatMap(values::name)
-        .ifPresent(n -> descriptor.name = new Said<>(n, root.child("name").get().origin()));
-    root.child("absolute-ordering")
-        .ifPresent(
-            element -> {
-              Set<String> order = new LinkedHashSet<>();
-              for (XmlElement child : element.children()) {
-                if (child.name().equals("others")) {
-                  order.add(Descriptor.OTHERS);
-                } else if (child.name().equals("name")) {
-                  values
-                      .name(child)
-                      .ifPresent(
-                          name -> {
-                            // 8.2.2, 1.e: the first counts
-                            if (!order.add(name)) {
-                              problems.warn(
-                                  "fragment-ordered-twice",
-                                  child.origin(),
-                                  "<absolute-ordering> names \""
-                                      + name
-                                      + "\" more than once; the first place counts",
-                                  "remove this one");
-                            }
-                          });
-                }
-              }
-              descriptor.absoluteOrdering = new Said<>(List.copyOf(order), element.origin());
-            });
-    root.child("ordering")
-        .ifPresent(
-            element -> {
-              Descriptor.Ordering ordering = descriptor.ordering;
-              element
-                  .child("before")
-                  .ifPresent(
-                      before -> {
-                        before
-                            .children("name")
-                            .forEach(n -> values.name(n).ifPresent(ordering.before::add));
-                        ordering.beforeOthers = before.child("others").isPresent();
-                      });
-              element
-                  .child("after")
-                  .ifPresent(
-                      after -> {
-                        after
-                            .children("name")
-                            .forEach(n -> values.name(n).ifPresent(ordering.after::add));
-                        ordering.afterOthers = after.child("others").isPresent();
-                      });
-              if (ordering.beforeOthers && ordering.afterOthers) {
-                problems.error(
-                    "before-and-after-others",
-                    element.origin(),
-                    "The fragment wants to be both before and after all others",
-                    "remove one of the two <others/>");
-              }
-            });
+    descriptor.name = root.said("name", values::name);
+    descriptor.absoluteOrdering =
+        root.said("absolute-ordering", element -> Optional.of(absoluteOrder(element)));
+    root.child("ordering").ifPresent(element -> relativeOrder(element, descriptor.ordering));
+  }
+
+  private List<String> absoluteOrder(XmlElement element) {
+    Set<String> order = new LinkedHashSet<>();
+    for (XmlElement child : element.children()) {
+      if (child.name().equals("others")) {
+        order.add(Descriptor.OTHERS);
+      } else if (child.name().equals("name")) {
+        Optional<String> name = values.name(child);
+        // 8.2.2, 1.e: the first counts
+        if (name.isPresent() && !order.add(name.get())) {
+          problems.warn(
+              "fragment-ordered-twice",
+              child.origin(),
+              "<absolute-ordering> names \""
+                  + name.get()
+                  + "\" more than once; the first place counts",
+              "remove this one");
+        }
+      }
+    }
+    return List.copyOf(order);
+  }
+
+  private void relativeOrder(XmlElement element, Descriptor.Ordering ordering) {
+    ordering.beforeOthers = side(element, "before", ordering.before);
+    ordering.afterOthers = side(element, "after", ordering.after);
+    if (ordering.beforeOthers && ordering.afterOthers) {
+      problems.error(
+          "before-and-after-others",
+          element.origin(),
+          "The fragment wants to be both before and after all others",
+          "remove one of the two <others/>");
+    }
+  }
+
+  /** Whether {@code others} is among them. */
+  private boolean side(XmlElement ordering, String name, Set<String> into) {
+    Optional<XmlElement> element = ordering.child(name);
+    element.ifPresent(e -> e.children("name").forEach(n -> values.name(n).ifPresent(into::add)));
+    return element.flatMap(e -> e.child("others")).isPresent();
   }
 
   private void readSettings(XmlElement root, Descriptor descriptor) {
-    root.child("display-name").ifPresent(e -> once(descriptor, Once.DISPLAY_NAME, e, e.text()));
-    root.child("default-context-path")
-        .ifPresent(
-            e ->
-                values
-                    .contextPath(e)
-                    .ifPresent(path -> once(descriptor, Once.DEFAULT_CONTEXT_PATH, e, path)));
-    root.child("request-character-encoding")
-        .ifPresent(
-            e -> values.charset(e).ifPresent(c -> once(descriptor, Once.REQUEST_ENCODING, e, c)));
-    root.child("response-character-encoding")
-        .ifPresent(
-            e -> values.charset(e).ifPresent(c -> once(descriptor, Once.RESPONSE_ENCODING, e, c)));
+    descriptor.once(Once.DISPLAY_NAME, root.said("display-name", DescriptorReader::text));
+    descriptor.once(
+        Once.DEFAULT_CONTEXT_PATH, root.said("default-context-path", values::contextPath));
+    descriptor.once(
+        Once.REQUEST_ENCODING, root.said("request-character-encoding", values::charset));
+    descriptor.once(
+        Once.RESPONSE_ENCODING, root.said("response-character-encoding", values::charset));
     descriptor.distributable = root.child("distributable").isPresent();
     descriptor.denyUncoveredHttpMethods = root.child("deny-uncovered-http-methods").isPresent();
     params(root, "context-param", descriptor.contextParams, problems, values);
@@ -168,11 +146,8 @@ final class DescriptorReader {
     callbacks(root, "pre-destroy", descriptor.preDestroy);
   }
 
-  private static void once(
-      Descriptor descriptor, Once what, XmlElement at, @Nullable Object value) {
-    if (value != null && !value.equals("")) {
-      descriptor.once.putIfAbsent(what, new Said<>(value, at.origin()));
-    }
+  private static Optional<String> text(XmlElement element) {
+    return Optional.of(element.text());
   }
 
   /** {@code context-param} and {@code init-param}; of a name that comes twice the first counts. */
@@ -238,11 +213,7 @@ final class DescriptorReader {
     if (session.isEmpty()) {
       return;
     }
-    session
-        .get()
-        .child("session-timeout")
-        .ifPresent(
-            e -> values.integer(e).ifPresent(n -> once(descriptor, Once.SESSION_TIMEOUT, e, n)));
+    descriptor.once(Once.SESSION_TIMEOUT, session.get().said("session-timeout", values::integer));
     session.get().child("cookie-config").ifPresent(cookie -> readCookie(cookie, descriptor));
     List<XmlElement> modes = session.get().children("tracking-mode");
     if (!modes.isEmpty()) {
@@ -261,22 +232,12 @@ final class DescriptorReader {
   }
 
   private void readCookie(XmlElement cookie, Descriptor descriptor) {
-    cookie
-        .child("name")
-        .ifPresent(e -> values.name(e).ifPresent(n -> once(descriptor, Once.COOKIE_NAME, e, n)));
-    cookie.child("domain").ifPresent(e -> once(descriptor, Once.COOKIE_DOMAIN, e, e.text()));
-    cookie.child("path").ifPresent(e -> once(descriptor, Once.COOKIE_PATH, e, e.text()));
-    cookie
-        .child("http-only")
-        .ifPresent(
-            e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_HTTP_ONLY, e, b)));
-    cookie
-        .child("secure")
-        .ifPresent(e -> values.bool(e).ifPresent(b -> once(descriptor, Once.COOKIE_SECURE, e, b)));
-    cookie
-        .child("max-age")
-        .ifPresent(
-            e -> values.integer(e).ifPresent(n -> once(descriptor, Once.COOKIE_MAX_AGE, e, n)));
+    descriptor.once(Once.COOKIE_NAME, cookie.said("name", values::name));
+    descriptor.once(Once.COOKIE_DOMAIN, cookie.said("domain", DescriptorReader::text));
+    descriptor.once(Once.COOKIE_PATH, cookie.said("path", DescriptorReader::text));
+    descriptor.once(Once.COOKIE_HTTP_ONLY, cookie.said("http-only", values::bool));
+    descriptor.once(Once.COOKIE_SECURE, cookie.said("secure", values::bool));
+    descriptor.once(Once.COOKIE_MAX_AGE, cookie.said("max-age", values::integer));
     for (XmlElement attribute : cookie.children("attribute")) {
       values
           .name(attribute, "attribute-name")

@@ -149,11 +149,7 @@ final class Merge {
   /** The class that stands in two archives is one class, the first. */
   private void reportTwice(String kind, String name, Origin first, Origin second) {
     if (!first.equals(second)) {
-      problems.error(
-          "duplicate-" + kind,
-          second,
-          "The " + kind + " name \"" + name + "\" is used by " + first + " already",
-          "give one of them another name");
+      problems.nameTaken(kind, name, first, second);
     }
   }
 

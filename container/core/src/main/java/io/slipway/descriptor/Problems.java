@@ -19,6 +19,15 @@ final class Problems {
     found.add(Problem.warning(code, at, message, fix));
   }
 
+  /** Two of a kind, servlets or filters, have one name. */
+  void nameTaken(String kind, String name, Origin first, Origin second) {
+    error(
+        "duplicate-" + kind,
+        second,
+        "The " + kind + " name \"" + name + "\" is used by " + first + " already",
+        "give one of them another name");
+  }
+
   void addAll(Iterable<Problem> problems) {
     problems.forEach(found::add);
   }

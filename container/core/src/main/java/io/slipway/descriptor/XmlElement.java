@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,12 @@ final class XmlElement {
   /** The text of a child, if the child is there and not empty. */
   Optional<String> textOf(String childName) {
     return child(childName).map(XmlElement::text).filter(t -> !t.isEmpty());
+  }
+
+  /** What the first child of this name says, with its place; null if it says nothing of use. */
+  <T> @Nullable Said<T> said(String childName, Function<XmlElement, Optional<T>> reader) {
+    Optional<XmlElement> child = child(childName);
+    return child.flatMap(reader).map(value -> new Said<>(value, child.get().origin())).orElse(null);
   }
 
   List<String> textsOf(String childName) {
