@@ -35,7 +35,6 @@ public final class ServerResponse implements HttpServletResponse {
   private final ContentType type;
   private @Nullable ResponseWriter writer;
   private boolean streamGiven;
-  private boolean writerGiven;
   private @Nullable Locale locale;
   private @Nullable Supplier<Map<String, String>> trailers;
   private int includes;
@@ -148,7 +147,6 @@ public final class ServerResponse implements HttpServletResponse {
   private void resetBody() {
     output.resetBuffer();
     writer = null;
-    writerGiven = false;
     streamGiven = false;
     type.unlock();
   }
@@ -342,7 +340,7 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public ServletOutputStream getOutputStream() {
-    if (writerGiven) {
+    if (writer != null) {
       throw new IllegalStateException("getWriter was called on this response");
     }
     streamGiven = true;
@@ -364,7 +362,6 @@ public final class ServerResponse implements HttpServletResponse {
       }
       type.lock();
       writer = open;
-      writerGiven = true;
     }
     return open;
   }
