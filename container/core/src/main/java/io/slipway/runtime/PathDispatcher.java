@@ -10,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ public final class PathDispatcher implements RequestDispatcher {
   public void forward(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
-    unwrap(response);
+    ServerResponse.unwrap(response);
     if (response.isCommitted()) {
       throw new IllegalStateException("The response has been committed: it cannot be forwarded");
     }
@@ -80,7 +79,7 @@ public final class PathDispatcher implements RequestDispatcher {
   public void include(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
-    ServerResponse out = unwrap(response);
+    ServerResponse out = ServerResponse.unwrap(response);
     Dispatch dispatch = dispatch(DispatcherType.INCLUDE, own.dispatch());
     out.beginInclude();
     try {
@@ -96,17 +95,5 @@ public final class PathDispatcher implements RequestDispatcher {
       return app.dispatches().to(type, path, from);
     }
     return app.dispatches().named(type, String.valueOf(name), from);
-  }
-
-  private static ServerResponse unwrap(ServletResponse response) {
-    ServletResponse inner = response;
-    while (inner instanceof ServletResponseWrapper wrapper) {
-      inner = wrapper.getResponse();
-    }
-    if (inner instanceof ServerResponse own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
   }
 }
