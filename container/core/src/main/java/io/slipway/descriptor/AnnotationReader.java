@@ -11,14 +11,7 @@ import io.slipway.model.NamingEntry;
 import io.slipway.model.Origin;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ServletContextAttributeListener;
-import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.ServletRequestAttributeListener;
-import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpSessionAttributeListener;
-import jakarta.servlet.http.HttpSessionIdListener;
-import jakarta.servlet.http.HttpSessionListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,16 +46,6 @@ final class AnnotationReader {
       DotName.createSimple("jakarta.annotation.sql.DataSourceDefinition");
   private static final DotName DATA_SOURCES =
       DotName.createSimple("jakarta.annotation.sql.DataSourceDefinitions");
-
-  private static final Class<?>[] LISTENERS = {
-    ServletContextListener.class,
-    ServletContextAttributeListener.class,
-    ServletRequestListener.class,
-    ServletRequestAttributeListener.class,
-    HttpSessionListener.class,
-    HttpSessionAttributeListener.class,
-    HttpSessionIdListener.class
-  };
 
   private final Problems problems;
   private final Values values;
@@ -217,15 +200,14 @@ final class AnnotationReader {
 
   private void listener(Descriptor descriptor, ClassInfo info) {
     String className = info.name().toString();
-    if (hierarchy.isA(className, LISTENERS) == Answer.NO) {
+    if (hierarchy.isA(className, ListenerDef.KINDS.toArray(Class<?>[]::new)) == Answer.NO) {
       problems.warn(
           "annotated-class-is-none",
           Origin.of(className),
           "The class has @WebListener but none of the listener interfaces of 8.1.4; it is not used",
           "implement one of them, or remove the annotation");
     } else if (isCreatable(info, "@WebListener")) {
-      descriptor.listeners.add(
-          new ListenerDef(info.name().toString(), Origin.of(info.name().toString())));
+      descriptor.listeners.add(new ListenerDef(className, Origin.of(className)));
     }
   }
 

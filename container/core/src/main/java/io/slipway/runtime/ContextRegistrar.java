@@ -173,7 +173,7 @@ final class ContextRegistrar {
 
   void addListener(Class<? extends EventListener> type) {
     window.requireOpen("addListener");
-    requireKind(type);
+    requireListenerInTime(type);
     try {
       add(runtime.component(type));
     } catch (ServletException failure) {
@@ -183,15 +183,19 @@ final class ContextRegistrar {
 
   void addListener(EventListener listener) {
     window.requireOpen("addListener");
-    requireKind(listener.getClass());
+    requireListenerInTime(listener.getClass());
     add(componentOf(listener));
   }
 
-  private void requireKind(Class<?> type) {
+  static void requireListener(Class<?> type) {
     if (!Listeners.isListener(type)) {
       throw new IllegalArgumentException(
           type.getName() + " is of no kind of listener that can be registered");
     }
+  }
+
+  private void requireListenerInTime(Class<?> type) {
+    requireListener(type);
     if (ServletContextListener.class.isAssignableFrom(type) && !window.takesContextListeners()) {
       throw new IllegalArgumentException(
           type.getName()

@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.http.RequestListeners;
+import io.slipway.model.ListenerDef;
 import io.slipway.session.SessionListeners;
 import io.slipway.spi.Component;
 import jakarta.servlet.ServletContext;
@@ -58,13 +59,7 @@ final class Listeners implements RequestListeners, SessionListeners {
 
   /** Whether a class is of a kind that can be registered. */
   static boolean isListener(Class<?> type) {
-    return ServletContextListener.class.isAssignableFrom(type)
-        || ServletContextAttributeListener.class.isAssignableFrom(type)
-        || ServletRequestListener.class.isAssignableFrom(type)
-        || ServletRequestAttributeListener.class.isAssignableFrom(type)
-        || HttpSessionListener.class.isAssignableFrom(type)
-        || HttpSessionIdListener.class.isAssignableFrom(type)
-        || HttpSessionAttributeListener.class.isAssignableFrom(type);
+    return ListenerDef.KINDS.stream().anyMatch(kind -> kind.isAssignableFrom(type));
   }
 
   /** The container's own, in front of all others; before any other is added. */

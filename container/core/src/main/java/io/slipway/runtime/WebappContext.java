@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebappContext implements ServletContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
 
+  /** Of sessions, where neither descriptor nor code says otherwise. */
+  static final int DEFAULT_TIMEOUT_MINUTES = 30;
+
   private final WebappRuntime runtime;
   private final WebApp model;
   private final @Nullable String name;
@@ -76,9 +79,6 @@ public final class WebappContext implements ServletContext {
     model.orderedLibs().ifPresent(libs -> attributes.put(ORDERED_LIBS, List.copyOf(libs)));
     attributes.putAll(setup.attributes());
   }
-
-  /** Where neither descriptor nor code says otherwise. */
-  static final int DEFAULT_TIMEOUT_MINUTES = 30;
 
   ContextRegistrar registrar() {
     return registrar;
@@ -348,10 +348,7 @@ public final class WebappContext implements ServletContext {
   @Override
   public <T extends EventListener> T createListener(Class<T> type) throws ServletException {
     window.requireOpen("createListener");
-    if (!Listeners.isListener(type)) {
-      throw new IllegalArgumentException(
-          type.getName() + " is of no kind of listener that can be registered");
-    }
+    ContextRegistrar.requireListener(type);
     return registrar.create(type);
   }
 
