@@ -172,14 +172,11 @@ final class Listening {
   }
 
   private static SslClientAuthMode mode(ClientAuth auth) {
-    switch (auth) {
-      case NEED:
-        return SslClientAuthMode.REQUIRED;
-      case WANT:
-        return SslClientAuthMode.REQUESTED;
-      default:
-        return SslClientAuthMode.NOT_REQUESTED;
-    }
+    return switch (auth) {
+      case NEED -> SslClientAuthMode.REQUIRED;
+      case WANT -> SslClientAuthMode.REQUESTED;
+      case NONE -> SslClientAuthMode.NOT_REQUESTED;
+    };
   }
 
   static OptionMap serverOptions(SlipwayBuilder settings) {

@@ -207,26 +207,19 @@ final class Types {
     Matcher matcher = Amount.PATTERN.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
-      switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-        case "us":
-          return Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
-        case "ms":
-          return Duration.ofMillis(amount);
-        case "s":
-          return Duration.ofSeconds(amount);
-        case "m":
-          return Duration.ofMinutes(amount);
-        case "h":
-          return Duration.ofHours(amount);
-        case "d":
-          return Duration.ofDays(amount);
-        case "":
-          if (amount == 0) {
-            return Duration.ZERO;
-          }
-          break;
-        default:
-          break;
+      Duration duration =
+          switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+            case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            case "" -> amount == 0 ? Duration.ZERO : null;
+            default -> null;
+          };
+      if (duration != null) {
+        return duration;
       }
     }
     throw wrong(text, "a duration with its unit, such as 500ms, 30s, 5m, 1h or 7d");
