@@ -2,6 +2,7 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,17 @@ class ErrorAnswersTest {
                               async.addMapping("/async");
                               async.setAsyncSupported(true);
                             })
+                        .servlet(
+                            "circle",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  Exception cause = new IllegalStateException("cause");
+                                  Exception fault =
+                                      new ServletException("secret of the house", cause);
+                                  cause.initCause(fault);
+                                  throw new IllegalStateException("secret of the house", fault);
+                                }),
+                            "/circle")
                         .servlet(
                             "status",
                             Probe.servlet(
@@ -190,6 +202,7 @@ class ErrorAnswersTest {
   @ParameterizedTest
   @CsvSource({
     "/app/fault,        secret of the house",
+    "/app/circle,       secret of the house",
     "/app/forward,      secret of the house",
     "/app/include,      secret of the house",
     "/app/async,        secret of the house",

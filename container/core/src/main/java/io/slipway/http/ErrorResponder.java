@@ -9,6 +9,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorResponder {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
+  private static final int MOST_CAUSES = 10;
   private static final SparseLogs REFUSALS = new SparseLogs();
 
   /** For error pages of the webapp: what the log calls the failure. */
@@ -185,13 +188,9 @@ final class ErrorResponder {
     ErrorPage.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
   }
 
-  /**
-   * The status that a failure stands for; looked for in the causes as well, since applications
-   * wrap.
-   */
+  /** The status that a failure stands for. */
   static int statusOf(Throwable thrown) {
-    Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < 10; depth++) {
+    for (Throwable cause : causes(thrown)) {
       if (cause instanceof BadRequestException bad) {
         return bad.status();
       }
@@ -213,31 +212,22 @@ final class ErrorResponder {
       if (cause instanceof TooManySessionsException) {
         return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       }
-      cause = causeOf(cause);
     }
     return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
   /** Only the container's own streams throw it: the connection of this request has ended. */
   private static @Nullable ClientGoneException clientGone(Throwable thrown) {
-    Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < 10; depth++) {
+    for (Throwable cause : causes(thrown)) {
       if (cause instanceof ClientGoneException gone) {
         return gone;
       }
-      cause = causeOf(cause);
     }
     return null;
   }
 
-  private static @Nullable Throwable causeOf(Throwable thrown) {
-    return thrown instanceof ServletException wrapped && wrapped.getRootCause() != null
-        ? wrapped.getRootCause()
-        : thrown.getCause();
-  }
-
   private static @Nullable String messageOf(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : causes(thrown)) {
       if (cause instanceof BadRequestException
           || cause instanceof TooManySessionsException
           || cause instanceof RequestTooLargeException
@@ -246,5 +236,18 @@ final class ErrorResponder {
       }
     }
     return null;
+  }
+
+  /** The failure itself and its causes, since applications wrap; they may go round in a circle. */
+  private static List<Throwable> causes(Throwable thrown) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = thrown; cause != null && causes.size() < MOST_CAUSES; ) {
+      causes.add(cause);
+      cause =
+          cause instanceof ServletException wrapped && wrapped.getRootCause() != null
+              ? wrapped.getRootCause()
+              : cause.getCause();
+    }
+    return causes;
   }
 }
