@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.FieldText;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * somebody looks, at the latest when the response is committed.
  */
 final class ResponseHeaders {
-  private static final HttpString KEEP_ALIVE = HttpString.tryFromString("Keep-Alive");
 
   /** What describes a body that an error page replaces. */
   private static final List<HttpString> OF_BODY =
@@ -217,9 +217,7 @@ final class ResponseHeaders {
     showType();
     if (!(undertow.getConnection() instanceof HttpServerConnection)) {
       // Connection-specific fields do not exist in HTTP/2: RFC 9113, 8.2.2
-      fields.remove(Headers.CONNECTION);
-      fields.remove(Headers.TRANSFER_ENCODING);
-      fields.remove(KEEP_ALIVE);
+      FieldText.removeOfConnection(fields);
     }
   }
 }

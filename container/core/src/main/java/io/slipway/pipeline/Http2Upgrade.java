@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
@@ -80,10 +81,7 @@ final class Http2Upgrade implements HttpHandler {
     for (String option : Tokens.split(fields.get(Headers.CONNECTION), ',')) {
       left.remove(option);
     }
-    left.remove(Headers.CONNECTION);
-    left.remove(Headers.UPGRADE);
-    left.remove(RequestGuard.KEEP_ALIVE);
-    left.remove(RequestGuard.PROXY_CONNECTION);
+    FieldText.removeOfConnection(left);
     left.remove(Headers.TE);
     left.remove(Headers.HOST);
     return left;

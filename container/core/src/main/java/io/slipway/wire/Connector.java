@@ -229,14 +229,9 @@ public final class Connector {
       HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer read) {
     PooledByteBuffer first = read == null ? null : CollectedBuffers.copy(read);
     Frames.on(connection, first, http2Limits, http2Log);
+    StreamCount streams = new StreamCount(http2Limits.maxStreams());
     Http2Connection channel =
-        new Http2Connection(
-            connection,
-            http2Buffers,
-            first,
-            http2Options,
-            new StreamCount(http2Limits.maxStreams()),
-            http2Log);
+        new Http2Connection(connection, http2Buffers, first, http2Options, streams, http2Log);
     channel
         .getReceiveSetter()
         .set(
@@ -244,7 +239,7 @@ public final class Connector {
                 channel.handler(handler), http2Options, buffers.getBufferSize(), null));
     open.add(channel);
     channel.addCloseTask(closed -> open.remove(channel));
-    channel.endAfterIdle(limits.idleTimeoutMillis());
+    IdleEnd.after(limits.idleTimeoutMillis(), channel, streams);
     channel.resumeReceives();
   }
 }

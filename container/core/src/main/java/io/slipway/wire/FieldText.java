@@ -1,10 +1,20 @@
 package io.slipway.wire;
 
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.util.List;
 
 /** What stands in header fields: RFC 9110, 5.5, 5.6.2 and 12.4.2. */
 public final class FieldText {
   private static final boolean[] TOKEN = new boolean[128];
+  private static final List<HttpString> OF_CONNECTIONS =
+      List.of(
+          Headers.CONNECTION,
+          Headers.TRANSFER_ENCODING,
+          Headers.UPGRADE,
+          new HttpString("Keep-Alive"),
+          new HttpString("Proxy-Connection"));
 
   static {
     for (char c = '0'; c <= 'z'; c++) {
@@ -44,6 +54,17 @@ public final class FieldText {
       }
     }
     return name.length() > 0;
+  }
+
+  /** A field of one connection in HTTP/1.1, which HTTP/2 may not have: RFC 9113, 8.2.2. */
+  public static boolean isOfConnection(HttpString name) {
+    return OF_CONNECTIONS.contains(name);
+  }
+
+  public static void removeOfConnection(HeaderMap fields) {
+    for (int i = 0; i < OF_CONNECTIONS.size(); i++) {
+      fields.remove(OF_CONNECTIONS.get(i));
+    }
   }
 
   /** A value of HTTP/2, which has no whitespace around it: RFC 9113, 8.2.1. */

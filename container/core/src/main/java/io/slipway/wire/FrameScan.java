@@ -24,35 +24,20 @@ import org.xnio.conduits.StreamSourceConduit;
 final class FrameScan {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
-  /** {@code PRI * HTTP/2.0}, two ends of line, {@code SM}, and two more. */
-  static final int PREFACE = 24;
-
-  static final int HEADER = 9;
-
   /** What SETTINGS_MAX_FRAME_SIZE is until somebody announces another, and nobody does. */
   static final int MAX_LENGTH = 16_384;
 
-  private static final int DATA = 0;
-  static final int HEADERS = 1;
-  private static final int RST_STREAM = 3;
-  private static final int WINDOW_UPDATE = 8;
-  private static final int GOAWAY = 7;
-  static final int SETTINGS = 4;
-  private static final int PING = 6;
-  private static final int CONTINUATION = 9;
-  static final int END_STREAM = 1;
-  static final int ACK = 1;
-  static final int END_HEADERS = 4;
   private static final int NONE = -1;
 
   private final StreamConnection connection;
   private final Http2Limits limits;
   private final SparseLog log;
-  private final byte[] header = new byte[HEADER];
-  private int have;
+  private final FrameHeader header = new FrameHeader();
 
   /** Bytes before the next frame. */
   private int skip;
+
+  private boolean begun;
 
   /** Whether the field section that has begun goes on in another frame. */
   private boolean goesOn;
@@ -68,7 +53,7 @@ final class FrameScan {
     this.connection = connection;
     this.limits = limits;
     this.log = log;
-    this.skip = PREFACE;
+    this.skip = FrameHeader.PREFACE;
     this.windowEnd = System.nanoTime() + Http2Limits.WINDOW_MILLIS * 1_000_000L;
   }
 
@@ -123,7 +108,7 @@ final class FrameScan {
   }
 
   private boolean keep() {
-    return goesOn && skip == 0 && have == 0;
+    return goesOn && skip == 0 && !header.isBegun();
   }
 
   private void scan(ByteBuffer bytes, int from, int to) throws ConnectionErrorException {
@@ -131,46 +116,58 @@ final class FrameScan {
       int skipped = Math.min(skip, to - at);
       skip -= skipped;
       at += skipped;
-      while (skip == 0 && at < to && have < HEADER) {
-        header[have++] = bytes.get(at++);
+      while (skip == 0 && at < to && !header.isComplete()) {
+        header.add(bytes.get(at++));
       }
-      if (have == HEADER) {
-        have = 0;
-        skip = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | header[2] & 0xff;
-        frame(header[3], header[4], skip);
+      if (header.isComplete()) {
+        skip = header.length();
+        frame();
+        header.clear();
       }
     }
   }
 
-  private void frame(int type, int flags, int length) throws ConnectionErrorException {
-    if (length > MAX_LENGTH || type == SETTINGS && (flags & ACK) != 0 && length > 0) {
+  private void frame() throws ConnectionErrorException {
+    int type = header.type();
+    int length = header.length();
+    if (!begun && type != FrameHeader.SETTINGS) {
+      // Undertow would write an error to the log for each such connection
+      throw failed(
+          new ConnectionErrorException(
+              Http2Channel.ERROR_PROTOCOL_ERROR, "its first frame is not SETTINGS: RFC 9113, 3.4"));
+    }
+    begun = true;
+    if (length > MAX_LENGTH
+        || type == FrameHeader.SETTINGS && header.has(FrameHeader.ACK) && length > 0) {
       // Undertow looks at the length when the frame has ended, and not at that of the second
       throw failed(
           new ConnectionErrorException(
               Http2Channel.ERROR_FRAME_SIZE_ERROR, "a frame has a length that it may not have"));
     }
-    goesOn = (type == HEADERS || type == CONTINUATION) && (flags & END_HEADERS) == 0;
+    goesOn =
+        (type == FrameHeader.HEADERS || type == FrameHeader.CONTINUATION)
+            && !header.has(FrameHeader.END_HEADERS);
     switch (type) {
-      case HEADERS -> continuations = 0;
-      case CONTINUATION -> {
+      case FrameHeader.HEADERS -> continuations = 0;
+      case FrameHeader.CONTINUATION -> {
         if (++continuations > limits.maxContinuations()) {
           throw failed("limits.http2-continuations", limits.maxContinuations());
         }
       }
-      case RST_STREAM -> {
+      case FrameHeader.RST_STREAM -> {
         newWindow();
         if (++resets > limits.maxResets()) {
           throw failed("limits.http2-resets", limits.maxResets());
         }
       }
-      case WINDOW_UPDATE, GOAWAY -> {}
-      case DATA -> {
-        if (length == 0 && (flags & END_STREAM) == 0) {
+      case FrameHeader.WINDOW_UPDATE, FrameHeader.GOAWAY -> {}
+      case FrameHeader.DATA -> {
+        if (length == 0 && !header.has(FrameHeader.END_STREAM)) {
           other();
         }
       }
-      case SETTINGS, PING -> {
-        if ((flags & ACK) == 0) {
+      case FrameHeader.SETTINGS, FrameHeader.PING -> {
+        if (!header.has(FrameHeader.ACK)) {
           other();
         }
       }

@@ -7,24 +7,19 @@ import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.ConnectionErrorException;
 import io.undertow.protocols.http2.HpackException;
 import io.undertow.protocols.http2.Http2Channel;
-import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.framed.FrameHeaderData;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.Methods;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListeners;
-import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
-import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.Channels;
 import org.xnio.ssl.SslConnection;
@@ -32,17 +27,24 @@ import org.xnio.ssl.SslConnection;
 /**
  * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit,
  * requests whose {@code :authority} is not one, or not the {@code Host}, and tunnels (RFC 9113,
- * 5.1.2, 8.3.1 and 8.5).
+ * 5.1.2, 8.3.1 and 8.5). It drops what comes on a stream that was reset, and keeps the book of
+ * {@link RequestBodies}.
  */
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
-  /** For a GOAWAY to arrive. */
-  private static final long GOAWAY_MILLIS = 2_000;
-
   private final StreamCount streams;
   private final SparseLog log;
-  private volatile XnioExecutor.@Nullable Key timer;
+  private final RequestBodies bodies = new RequestBodies(this::giveRoom);
+
+  /** Of what Undertow parses. On the IO thread. */
+  private final FrameHeader frame = new FrameHeader();
+
+  /** Bytes before it. */
+  private int preface = FrameHeader.PREFACE;
+
+  /** Undertow has it. */
+  private boolean parsed;
 
   /** Of which Undertow is making a request. On the IO thread. */
   private @Nullable Http2StreamSourceChannel received;
@@ -67,52 +69,6 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     putAttachment(StreamCount.KEY, streams);
   }
 
-  /**
-   * Ends the connection when it has had no request for so long: Undertow does not time out one
-   * whose last stream was reset, and a stream that was reset keeps its request, and so the webapp,
-   * as long as the connection has no other.
-   *
-   * @param millis 0 for never
-   */
-  void endAfterIdle(int millis) {
-    if (millis > 0) {
-      look(TimeUnit.MILLISECONDS.toNanos(millis), TimeUnit.MILLISECONDS.toNanos(millis));
-      addCloseTask(closed -> removeTimer());
-    }
-  }
-
-  /** One timer, however many requests come. */
-  private void look(long limit, long later) {
-    timer =
-        getIoThread()
-            .executeAfter(
-                () -> {
-                  long left = limit - streams.idleNanos();
-                  if (!isOpen()) {
-                    return;
-                  }
-                  if (left > 0) {
-                    look(limit, left);
-                    return;
-                  }
-                  sendGoAway(ERROR_NO_ERROR);
-                  // one that does not take it is closed all the same
-                  timer =
-                      getIoThread()
-                          .executeAfter(
-                              () -> IoUtils.safeClose(this), GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
-                },
-                later,
-                TimeUnit.NANOSECONDS);
-  }
-
-  private void removeTimer() {
-    XnioExecutor.Key key = timer;
-    if (key != null) {
-      key.remove();
-    }
-  }
-
   @Override
   public XnioIoThread ioThread() {
     return getIoThread();
@@ -131,8 +87,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
-    AbstractHttp2StreamSourceChannel frame = next();
-    if (frame instanceof Http2StreamSourceChannel request) {
+    AbstractHttp2StreamSourceChannel next = next();
+    if (next instanceof Http2StreamSourceChannel request) {
       if (streams.isFull()) {
         LOG.logf(
             log.level(),
@@ -142,23 +98,97 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         refuse(request, ERROR_REFUSED_STREAM);
         return null;
       }
-      String wrong = authority(request.getHeaders());
+      String wrong = fault(request.getHeaders());
       if (wrong != null) {
         LOG.logf(log.level(), "request from %s refused: %s", getPeerAddress(), wrong);
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
-      if (asksForTunnel(request.getHeaders())) {
+      if (TunnelRefusal.isDue(request.getHeaders())) {
         LOG.logf(
             log.level(),
             "request from %s refused with 501: its method is CONNECT",
             getPeerAddress());
-        refuseTunnel(request);
+        TunnelRefusal.answer(request, streams);
         return null;
       }
       received = request;
     }
-    return frame;
+    return next;
+  }
+
+  @Override
+  protected @Nullable FrameHeaderData parseFrame(ByteBuffer bytes) throws IOException {
+    if (parsed) {
+      frame.clear();
+      parsed = false;
+    }
+    int begin = bytes.position();
+    FrameHeaderData data = super.parseFrame(bytes);
+    int skipped = Math.min(preface, bytes.position() - begin);
+    preface -= skipped;
+    for (int at = begin + skipped; at < bytes.position() && !frame.isComplete(); at++) {
+      frame.add(bytes.get(at));
+    }
+    if (data != null) {
+      parsed = true;
+      begun(bytes);
+    }
+    return data;
+  }
+
+  private void begun(ByteBuffer bytes) {
+    int stream = frame.stream();
+    switch (frame.type()) {
+      case FrameHeader.HEADERS -> {
+        if (!frame.has(FrameHeader.END_STREAM)) {
+          bodies.begin(stream);
+        }
+      }
+      case FrameHeader.DATA -> {
+        // the length of the padding is the byte that was read last
+        int padding =
+            frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
+        bodies.data(stream, padding, frame.length());
+      }
+      case FrameHeader.RST_STREAM -> bodies.cancelled(stream);
+      default -> {}
+    }
+  }
+
+  /** Frames that belong to no stream which is open. */
+  @Override
+  protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
+      FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
+    int type = frame.type();
+    if ((type == FrameHeader.DATA || type == FrameHeader.HEADERS)
+        && bodies.isReset(frame.stream())) {
+      if (frame.has(FrameHeader.END_STREAM)) {
+        bodies.cancelled(frame.stream());
+      }
+      return null;
+    }
+    return super.createChannel(data, bytes);
+  }
+
+  /** Called for what is read, which {@link RequestBodies} has counted. */
+  @Override
+  public void updateReceiveFlowControlWindow(int read) {
+    // nothing
+  }
+
+  private void giveRoom(int bytes) {
+    try {
+      super.updateReceiveFlowControlWindow(bytes);
+    } catch (IOException gone) {
+      LOG.trace("The connection has ended", gone);
+    }
+  }
+
+  @Override
+  public void sendRstStream(int stream, int code) {
+    bodies.reset(stream);
+    super.sendRstStream(stream, code);
   }
 
   /** The handler that Undertow is to call with the requests of this connection. */
@@ -167,7 +197,15 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       Http2StreamSourceChannel request = received;
       received = null;
       if (request != null && !exchange.isRequestComplete()) {
-        RequestTrailers.on(this, request, exchange);
+        int stream = request.getStreamId();
+        RequestTrailers trailers = RequestTrailers.on(this, request, exchange);
+        exchange.addRequestWrapper(
+            (factory, e) -> bodies.reads(stream, trailers, factory.create()));
+        exchange.addExchangeCompleteListener(
+            (ended, nextListener) -> {
+              bodies.end(stream);
+              nextListener.proceed();
+            });
       }
       next.handleRequest(exchange);
     };
@@ -214,7 +252,11 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         : null;
   }
 
-  private static @Nullable String authority(HeaderMap fields) {
+  private static @Nullable String fault(HeaderMap fields) {
+    HeaderValues paths = fields.get(PATH);
+    if (paths != null && paths.getFirst().isEmpty()) {
+      return "its :path is empty: RFC 9113, 8.3.1";
+    }
     HeaderValues authorities = fields.get(AUTHORITY);
     HeaderValues hosts = fields.get(Headers.HOST);
     if (authorities != null && authorities.size() > 1 || hosts != null && hosts.size() > 1) {
@@ -232,71 +274,20 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     return null;
   }
 
-  /**
-   * Undertow takes a CONNECT as RFC 9113, 8.5, has it for well-formed, and then ends the connection
-   * over the {@code :path} that it must not have. One with a path it resets.
-   */
-  private static boolean asksForTunnel(HeaderMap fields) {
-    HeaderValues methods = fields.get(METHOD);
-    return methods != null
-        && methods.size() == 1
-        && methods.getFirst().equals(Methods.CONNECT_STRING)
-        && fields.contains(AUTHORITY)
-        && !fields.contains(PATH)
-        && !fields.contains(SCHEME);
+  /** What else comes of it is dropped. */
+  private void refuse(Http2StreamSourceChannel request, int code) {
+    sendRstStream(request.getStreamId(), code);
+    hasEnded(request);
   }
 
-  /**
-   * Answers, and gives the client a moment to end the stream, which counts as long: when it has
-   * been reset, Undertow takes what is still on its way for a fault of the connection.
-   */
-  private void refuseTunnel(Http2StreamSourceChannel request) throws IOException {
-    streams.begin();
-    Http2HeadersStreamSinkChannel answer = request.getResponseChannel();
-    answer.getHeaders().put(STATUS, StatusCodes.NOT_IMPLEMENTED);
-    answer.getHeaders().put(Headers.CONTENT_LENGTH, 0);
-    answer.shutdownWrites();
-    if (!answer.flush()) {
-      answer
-          .getWriteSetter()
-          .set(
-              ChannelListeners.flushingChannelListener(
-                  null, ChannelListeners.closingChannelExceptionHandler()));
-      answer.resumeWrites();
-    }
-    if (hasEnded(request)) {
-      streams.end();
-      return;
-    }
-    getIoThread()
-        .executeAfter(
-            () -> {
-              if (!hasEnded(request)) {
-                sendRstStream(request.getStreamId(), ERROR_NO_ERROR);
-              }
-              streams.end();
-            },
-            LingeringClose.MILLIS,
-            TimeUnit.MILLISECONDS);
-  }
-
-  /** Drops what has come of it. */
-  private static boolean hasEnded(Http2StreamSourceChannel request) {
+  /** Drops what has come of a request. */
+  static boolean hasEnded(Http2StreamSourceChannel request) {
     try {
       Channels.drain(request, Long.MAX_VALUE);
       return !request.isOpen();
     } catch (IOException reset) {
       LOG.trace("The stream was reset", reset);
       return true;
-    }
-  }
-
-  private void refuse(Http2StreamSourceChannel request, int code) {
-    sendRstStream(request.getStreamId(), code);
-    try {
-      Channels.drain(request, Long.MAX_VALUE);
-    } catch (IOException reset) {
-      LOG.trace("The stream was reset", reset);
     }
   }
 }

@@ -23,7 +23,7 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
   private final byte[] request;
   private final Deadline deadline;
   private final Protocol http2;
-  private ByteBuffer bytes = ByteBuffer.allocate(FrameScan.PREFACE + FrameScan.HEADER);
+  private ByteBuffer bytes = ByteBuffer.allocate(FrameHeader.PREFACE + FrameHeader.LENGTH);
   private boolean merged;
 
   /**
@@ -86,16 +86,16 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
 
   /** False where the client does not begin as it has to, which Undertow tells it. */
   private boolean merge() {
-    int length = (bytes.getShort(FrameScan.PREFACE) & 0xffff) << 8 | bytes.get(26) & 0xff;
-    if (bytes.get(27) != FrameScan.SETTINGS
-        || (bytes.get(28) & FrameScan.ACK) != 0
+    int length = (bytes.getShort(FrameHeader.PREFACE) & 0xffff) << 8 | bytes.get(26) & 0xff;
+    if (bytes.get(27) != FrameHeader.SETTINGS
+        || (bytes.get(28) & FrameHeader.ACK) != 0
         || length > FrameScan.MAX_LENGTH) {
       return false;
     }
     ByteBuffer all =
         ByteBuffer.allocate(bytes.capacity() + settings.length + length + request.length);
     all.put(bytes.flip()).put(settings);
-    length(all.duplicate().position(FrameScan.PREFACE), settings.length + length);
+    length(all.duplicate().position(FrameHeader.PREFACE), settings.length + length);
     bytes = all.limit(all.position() + length);
     merged = true;
     return true;

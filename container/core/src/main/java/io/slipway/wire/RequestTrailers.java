@@ -5,11 +5,11 @@ import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.BadRequestException;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.util.Set;
+import java.io.IOException;
 
 /**
  * The trailer section of a request in HTTP/2. Undertow looks at none of its fields, and puts them
@@ -20,18 +20,14 @@ import java.util.Set;
 public final class RequestTrailers implements Http2StreamSourceChannel.TrailersHandler {
   private static final AttachmentKey<RequestTrailers> KEY =
       AttachmentKey.create(RequestTrailers.class);
-  private static final Set<HttpString> OF_CONNECTIONS =
-      Set.of(
-          Headers.CONNECTION,
-          Headers.TRANSFER_ENCODING,
-          Headers.UPGRADE,
-          new HttpString("keep-alive"),
-          new HttpString("proxy-connection"));
 
   private final Http2Channel connection;
   private final int stream;
   private final HttpServerExchange exchange;
   private final HeaderMap head = new HeaderMap();
+
+  /** On the thread that reads the body. */
+  private boolean malformed;
 
   private RequestTrailers(Http2Channel connection, int stream, HttpServerExchange exchange) {
     this.connection = connection;
@@ -40,11 +36,12 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
   }
 
   /** Before anything of the body is read. */
-  static void on(
+  static RequestTrailers on(
       Http2Channel connection, Http2StreamSourceChannel stream, HttpServerExchange exchange) {
     RequestTrailers trailers = new RequestTrailers(connection, stream.getStreamId(), exchange);
     stream.setTrailersHandler(trailers);
     exchange.putAttachment(KEY, trailers);
+    return trailers;
   }
 
   /** The fields of the head are now as they are to stay, and nothing of the body has been read. */
@@ -61,7 +58,6 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
   @Override
   public void handleTrailers(HeaderMap trailers) {
     HeaderMap fields = exchange.getRequestHeaders();
-    boolean wellFormed = true;
     for (HeaderValues values : trailers) {
       HttpString name = values.getHeaderName();
       fields.remove(name);
@@ -69,17 +65,25 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
       if (before != null) {
         fields.addAll(name, before);
       }
-      wellFormed &= mayBe(name, values);
+      malformed |= !mayBe(name, values);
     }
-    if (wellFormed) {
-      exchange.putAttachment(HttpAttachments.REQUEST_TRAILERS, trailers);
-    } else {
+    if (malformed) {
       connection.sendRstStream(stream, Http2Channel.ERROR_PROTOCOL_ERROR);
+    } else {
+      exchange.putAttachment(HttpAttachments.REQUEST_TRAILERS, trailers);
+    }
+  }
+
+  /** To be called at the end of the body, which would seem whole. */
+  void requireWellFormed() throws IOException {
+    if (malformed) {
+      String fault = "The trailer section of the request is malformed: RFC 9113, 8.1.1";
+      throw new IOException(fault, new BadRequestException(fault));
     }
   }
 
   private static boolean mayBe(HttpString name, HeaderValues values) {
-    return !OF_CONNECTIONS.contains(name)
+    return !FieldText.isOfConnection(name)
         && FieldText.isName(name)
         && values.stream().allMatch(FieldText::isWhole);
   }

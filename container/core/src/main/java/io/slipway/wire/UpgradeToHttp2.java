@@ -62,9 +62,11 @@ final class UpgradeToHttp2 {
     if (section.size() > FrameScan.MAX_LENGTH) {
       return null;
     }
-    ByteBuffer frame = ByteBuffer.allocate(FrameScan.HEADER + section.size());
+    ByteBuffer frame = ByteBuffer.allocate(FrameHeader.LENGTH + section.size());
     Http2Opening.length(frame, section.size());
-    frame.put((byte) FrameScan.HEADERS).put((byte) (FrameScan.END_STREAM | FrameScan.END_HEADERS));
+    frame
+        .put((byte) FrameHeader.HEADERS)
+        .put((byte) (FrameHeader.END_STREAM | FrameHeader.END_HEADERS));
     return frame.putInt(1).put(section.toByteArray()).array();
   }
 

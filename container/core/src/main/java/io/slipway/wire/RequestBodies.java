@@ -1,0 +1,169 @@
+package io.slipway.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * The bodies of requests that come on one connection in HTTP/2, and how much of each the client is
+ * to get room for on the connection (RFC 9113, 5.2 and 6.9). Undertow gives room back for what is
+ * read, and none for what is thrown away when a stream is reset: a few uploads that were cancelled
+ * would hold up all later ones for ever.
+ *
+ * <p>Frames may still come on a stream that was reset from here. They are to be dropped (5.1);
+ * Undertow ends the connection over them.
+ */
+final class RequestBodies {
+  /** So many streams that were reset from here are remembered. */
+  private static final int KEPT = 256;
+
+  private final Map<Integer, Body> bodies = new ConcurrentHashMap<>();
+  private final Queue<Integer> resets = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger kept = new AtomicInteger();
+  private final IntConsumer room;
+
+  /**
+   * @param room gives the client room for so many bytes more on the connection; called on any
+   *     thread
+   */
+  RequestBodies(IntConsumer room) {
+    this.room = room;
+  }
+
+  /** A head has come that does not end its stream. On the IO thread, as all frames. */
+  void begin(int stream) {
+    bodies.computeIfAbsent(stream, s -> new Body());
+  }
+
+  /**
+   * The beginning of a frame of data has come.
+   *
+   * @param padding bytes that nobody will read
+   * @param length bytes, with the padding
+   */
+  void data(int stream, int padding, int length) {
+    Body body = bodies.get(stream);
+    if (body != null) {
+      body.unread.addAndGet(length);
+      give(body.reset ? body.unread.getAndSet(0) : body.take(padding));
+    }
+  }
+
+  /** The stream is reset from here; again without effect. On any thread. */
+  void reset(int stream) {
+    Body body = bodies.get(stream);
+    if (body != null && !body.reset) {
+      body.reset = true;
+      give(body.unread.getAndSet(0));
+      resets.add(stream);
+      if (kept.incrementAndGet() > KEPT) {
+        kept.decrementAndGet();
+        bodies.remove(resets.remove());
+      }
+    }
+  }
+
+  /** The frames of the stream are to be dropped. */
+  boolean isReset(int stream) {
+    Body body = bodies.get(stream);
+    return body != null && body.reset;
+  }
+
+  /**
+   * The client has reset the stream, or has sent the last frame of one that was reset from here.
+   */
+  void cancelled(int stream) {
+    end(stream, true);
+  }
+
+  /** The request is over. On any thread. */
+  void end(int stream) {
+    end(stream, false);
+  }
+
+  private void end(int stream, boolean forget) {
+    Body body = bodies.get(stream);
+    if (body != null && (forget || !body.reset)) {
+      bodies.remove(stream);
+      give(body.unread.getAndSet(0));
+    }
+  }
+
+  /** What is to be read through instead of the channel of the stream. */
+  StreamSourceConduit reads(int stream, RequestTrailers trailers, StreamSourceConduit channel) {
+    Body body = bodies.get(stream);
+    return body == null ? channel : new Reads(body, trailers, channel);
+  }
+
+  private void give(int bytes) {
+    if (bytes > 0) {
+      room.accept(bytes);
+    }
+  }
+
+  private static final class Body {
+    /** Bytes that have come, and for which no room has been given back. */
+    final AtomicInteger unread = new AtomicInteger();
+
+    volatile boolean reset;
+
+    /** So many of them at most; how many it were. */
+    int take(long bytes) {
+      int before = unread.getAndUpdate(now -> (int) (now - Math.min(now, bytes)));
+      return (int) Math.min(before, bytes);
+    }
+  }
+
+  /** Used by who reads the body. */
+  private final class Reads extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    private final Body body;
+    private final RequestTrailers trailers;
+
+    Reads(Body body, RequestTrailers trailers, StreamSourceConduit next) {
+      super(next);
+      this.body = body;
+      this.trailers = trailers;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      return (int) counted(next.read(into));
+    }
+
+    @Override
+    public long read(ByteBuffer[] into, int offset, int length) throws IOException {
+      return counted(next.read(into, offset, length));
+    }
+
+    private long counted(long count) throws IOException {
+      if (count > 0) {
+        give(body.take(count));
+      } else if (count < 0) {
+        trailers.requireWellFormed();
+      }
+      return count;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+      return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
+        throws IOException {
+      return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.slipway.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.Await;
+import io.slipway.CapturedLog;
+import io.slipway.Slipway;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.Http2Client.Frame;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams that were reset cost their connection nothing: RFC 9113, 5.1, 5.4.2 and 6.9. */
+@Timeout(60)
+class Http2ResetsTest {
+  private static final int PROTOCOL_ERROR = 1;
+  private static final int REFUSED_STREAM = 7;
+  private static final int PADDED = 8;
+
+  /** Of a connection, which is not announced. */
+  private static final int WINDOW = 65_535;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private volatile String body = "";
+
+  private final class Worker extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      try {
+        if (request.getServletPath().equals("/wait") && !release.await(20, TimeUnit.SECONDS)) {
+          throw new IOException("nobody has released it");
+        }
+        body = "whole, " + request.getInputStream().readAllBytes().length;
+      } catch (IOException | InterruptedException e) {
+        body = e.getMessage();
+      }
+      response.getWriter().print(body);
+    }
+  }
+
+  private Slipway slipway(int streams) {
+    Http2Limits limits = Http2Limits.DEFAULT;
+    return Slipway.builder()
+        .port(0)
+        .h2c(true)
+        .pipeline(
+            PipelineOptions.DEFAULT.withLimits(
+                LimitOptions.DEFAULT.withHttp2(
+                    new Http2Limits(
+                        streams,
+                        limits.maxResets(),
+                        limits.maxControlFrames(),
+                        limits.maxContinuations()))))
+        .webapp("/", w -> w.servlet("worker", new Worker(), "/wait", "/read"))
+        .start();
+  }
+
+  private static int code(Frame reset) {
+    assertThat(reset.type()).isEqualTo(Http2Client.RST_STREAM);
+    return ByteBuffer.wrap(reset.payload()).getInt();
+  }
+
+  /** Body and trailers, as a client sends them that has not heard of it yet. */
+  private static void sendLate(Http2Client client, int stream) throws IOException {
+    client
+        .frame(Http2Client.DATA, 0, stream, new byte[1_000])
+        .frame(Http2Client.DATA, PADDED, stream, (byte) 3, (byte) 1, (byte) 0, (byte) 0, (byte) 0)
+        .frame(
+            Http2Client.HEADERS,
+            Http2Client.END_STREAM | Http2Client.END_HEADERS,
+            stream,
+            "\0\1a\1b".getBytes(StandardCharsets.ISO_8859_1))
+        .send();
+  }
+
+  private static void assertAnswers(Http2Client client, int stream) throws IOException {
+    client.frame(Http2Client.HEADERS, 5, stream, Http2Client.request("GET", "/read")).send();
+    assertThat(client.next(stream)).isNotNull();
+  }
+
+  @Test
+  void whatComesOnAStreamThatWasRefusedIsDropped() throws IOException {
+    try (Slipway slipway = slipway(1);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(Http2Client.HEADERS, 5, 1, Http2Client.request("GET", "/wait"))
+          .frame(Http2Client.HEADERS, 4, 3, Http2Client.request("POST", "/read"))
+          .frame(Http2Client.DATA, 0, 3, new byte[1])
+          .send();
+      assertThat(code(client.next(3))).isEqualTo(REFUSED_STREAM);
+      sendLate(client, 3);
+      release.countDown();
+      assertThat(client.next(1).type()).isEqualTo(Http2Client.HEADERS);
+    }
+  }
+
+  /** Without a path, or for no server that could be told. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/read"})
+  void whatComesOnAStreamThatWasMalformedIsDropped(String path) throws IOException {
+    byte[] request = Http2Client.request("POST", path);
+    byte[] twice =
+        ByteBuffer.allocate(request.length + 3)
+            .put(request)
+            .put(request, request.length - 3, 3)
+            .array();
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.frame(Http2Client.HEADERS, 4, 1, path.isEmpty() ? request : twice).send();
+      assertThat(code(client.next(1))).isEqualTo(PROTOCOL_ERROR);
+      sendLate(client, 1);
+      assertAnswers(client, 3);
+    }
+  }
+
+  /** More than it has said. */
+  @Test
+  void whatComesOnAStreamThatUndertowHasResetIsDropped() throws IOException {
+    byte[] request = Http2Client.request("POST", "/wait");
+    byte[] length = "\17\15\1".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] head =
+        ByteBuffer.allocate(request.length + 4).put(request).put(length).put((byte) '1').array();
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(Http2Client.HEADERS, 4, 1, head)
+          .frame(Http2Client.DATA, 0, 1, new byte[2])
+          .send();
+      assertThat(code(client.next(1))).isEqualTo(PROTOCOL_ERROR);
+      sendLate(client, 1);
+      assertAnswers(client, 3);
+      release.countDown();
+    }
+  }
+
+  /** How many bytes less a client may send than at the beginning. */
+  private static int missing(Http2Client client, int sent) throws IOException {
+    client.frame(Http2Client.PING, 0, 0, new byte[8]).send();
+    int missing = sent;
+    for (Frame frame = client.next(0); frame.type() != Http2Client.PING; frame = client.next(0)) {
+      if (frame.type() == Http2Client.WINDOW_UPDATE) {
+        missing -= ByteBuffer.wrap(frame.payload()).getInt();
+      }
+    }
+    return missing;
+  }
+
+  @Test
+  void uploadsThatAreCancelledTakeNoRoomFromOthers() throws IOException {
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      int missing = 0;
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.frame(Http2Client.HEADERS, 4, stream, Http2Client.request("POST", "/wait"));
+        for (int i = 0; i < 6; i++) {
+          client.frame(Http2Client.DATA, 0, stream, new byte[10_000]);
+        }
+        client.frame(Http2Client.RST_STREAM, 0, stream, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
+        missing = missing(client, missing + 60_000);
+        assertThat(missing).as("after stream %d", stream).isLessThanOrEqualTo(WINDOW / 2 + 1);
+      }
+      release.countDown();
+    }
+  }
+
+  @Test
+  void paddingTakesNoRoom() throws IOException {
+    byte[] padded = new byte[256];
+    padded[0] = (byte) 200;
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.frame(Http2Client.HEADERS, 4, 1, Http2Client.request("POST", "/wait"));
+      for (int i = 0; i < 400; i++) {
+        client.frame(Http2Client.DATA, PADDED, 1, padded);
+      }
+      client.send();
+      assertThat(missing(client, 400 * 256)).isBetween(400 * 55, 400 * 55 + WINDOW / 2 + 1);
+      client.frame(Http2Client.DATA, Http2Client.END_STREAM, 1, new byte[1]).send();
+      release.countDown();
+      assertThat(client.next(1, Http2Client.WINDOW_UPDATE).type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(body).isEqualTo("whole, " + (400 * 55 + 1));
+      assertThat(missing(client, 400 * 55 + 1)).isLessThanOrEqualTo(WINDOW / 2 + 1);
+    }
+  }
+
+  @Test
+  void aBodyWithMalformedTrailersIsNotWhole() throws IOException {
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(Http2Client.HEADERS, 4, 1, Http2Client.request("POST", "/read"))
+          .frame(Http2Client.DATA, 0, 1, new byte[1])
+          .frame(Http2Client.HEADERS, 5, 1, "\0\1A\1b".getBytes(StandardCharsets.ISO_8859_1))
+          .send();
+      assertThat(code(client.next(1, Http2Client.WINDOW_UPDATE))).isEqualTo(PROTOCOL_ERROR);
+      Await.await(() -> !body.isEmpty());
+      assertThat(body).contains("trailer section of the request is malformed");
+    }
+  }
+
+  @Test
+  void whoBeginsWithoutSettingsGetsAGoAwayAndNoErrorIsLogged() throws IOException {
+    try (Slipway slipway = slipway(256);
+        CapturedLog log = new CapturedLog("io");
+        Socket socket = new Socket("127.0.0.1", slipway.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\10\6\0\0\0\0\00012345678"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      ByteBuffer goAway = ByteBuffer.wrap(answer, answer.length - 17, 17);
+      assertThat(goAway.get(goAway.position() + 3)).isEqualTo((byte) Http2Client.GOAWAY);
+      assertThat(goAway.getInt(goAway.position() + 13)).isEqualTo(PROTOCOL_ERROR);
+      assertThat(log.records())
+          .noneMatch(line -> line.getLevel().intValue() >= Level.SEVERE.intValue());
+      assertThat(log.records())
+          .anyMatch(line -> line.getMessage().contains("its first frame is not SETTINGS"));
+    }
+  }
+}
