@@ -1,6 +1,11 @@
 package io.slipway.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.Cookie;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +70,27 @@ final class RequestCookies {
     if (!HeaderText.isToken(field, start, nameEnd) || !isValue(field, valueStart, valueEnd)) {
       return;
     }
-    to.add(new Cookie(field.substring(start, nameEnd), field.substring(valueStart, valueEnd)));
+    to.add(new Cookie(field.substring(start, nameEnd), value(field, valueStart, valueEnd)));
+  }
+
+  /**
+   * Eight-bit values are UTF-8, as {@link SetCookie} and browsers send them; what cannot be UTF-8
+   * is kept byte by byte.
+   */
+  private static String value(String field, int from, int end) {
+    String value = field.substring(from, end);
+    boolean ascii = true;
+    for (int i = 0; i < value.length(); i++) {
+      ascii &= value.charAt(i) < 0x80;
+    }
+    if (ascii) {
+      return value;
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(value.getBytes(ISO_8859_1))).toString();
+    } catch (CharacterCodingException e) {
+      return value;
+    }
   }
 
   private static int skip(String text, int from, int end) {
@@ -84,7 +109,7 @@ final class RequestCookies {
     return at;
   }
 
-  /** Anything but controls: eight-bit values are sent by scripts, and kept as they came. */
+  /** Anything but controls. */
   private static boolean isValue(String text, int from, int end) {
     for (int i = from; i < end; i++) {
       char c = text.charAt(i);

@@ -36,6 +36,8 @@ class RequestCookiesTest {
           b(=1; c=2                  | c=2
           a={"x":"y"}; c=2           | a={"x":"y"},c=2
           a=é; c=2                   | a=é,c=2
+          a=Ã©Ã; c=2                 | a=Ã©Ã,c=2
+          a=Ã©; c=2                  | a=é,c=2
           é=1; c=2                   | c=2
           a=1; a=2                   | a=1,a=2
           """)

@@ -149,6 +149,7 @@ class CookiesOnTheWireTest {
         "a=b=c==; d=e      ! a=b=c==|d=e|",
         "a=\"b c\"; d=e    ! a=\"b c\"|d=e|",
         "a=\u00e4\u00ff; d=e ! a=\u00e4\u00ff|d=e|",
+        "a=\u00c3\u00a4; d=e ! a=\u00e4|d=e|",
         "\u00e4=1; d=e     ! d=e|",
         "a b=1; d=e        ! d=e|",
         "a; d=e; =x        ! d=e|",
