@@ -485,7 +485,7 @@ public final class Keys {
           "requests.charset",
           Types.optional(Types.CHARSET),
           Optional.of(StandardCharsets.UTF_8),
-          "Character encoding of forms and of what servlets write, where neither the webapp nor the client names one; none: ISO-8859-1, as the specification has it.");
+          "Character encoding of forms and of servlets' writers, where neither the webapp nor the client names one; none: ISO-8859-1, as the specification has it.");
   public static final Key<Duration> ASYNC_TIMEOUT =
       server(
           "requests.async-timeout",

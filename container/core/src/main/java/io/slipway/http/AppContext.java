@@ -26,6 +26,11 @@ public interface AppContext {
   /** {@code request-character-encoding} or {@code ServletContext.setRequestCharacterEncoding}. */
   @Nullable Charset requestEncoding();
 
+  /**
+   * {@code response-character-encoding} or {@code ServletContext.setResponseCharacterEncoding}.
+   * Null where the webapp names none: then that of the {@linkplain #options options} is for its
+   * writers.
+   */
   @Nullable Charset responseEncoding();
 
   /**

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Media type and character encoding of a response: Servlet 6.1, 5.6. An encoding that was set
  * counts before one that came with the locale, and that before the webapp's; once a writer is
- * there, none of it changes the encoding.
+ * there, none of it changes the encoding. That of the container is for writers alone: what is
+ * written as bytes may be in any encoding, and may say so itself.
  */
 final class ContentType {
   static final String DEFAULT_ENCODING = "ISO-8859-1";
 
-  private final @Nullable Charset appDefault;
+  private final @Nullable Charset ofWebapp;
+  private final @Nullable Charset ofContainer;
 
   private @Nullable MediaType mediaType;
 
@@ -19,8 +21,9 @@ final class ContentType {
   private @Nullable String implied;
   private @Nullable String locked;
 
-  ContentType(@Nullable Charset appDefault) {
-    this.appDefault = appDefault;
+  ContentType(@Nullable Charset ofWebapp, @Nullable Charset ofContainer) {
+    this.ofWebapp = ofWebapp;
+    this.ofContainer = ofContainer;
   }
 
   /** {@code setContentType}. */
@@ -80,7 +83,8 @@ final class ContentType {
     if (implied != null) {
       return implied;
     }
-    return appDefault != null ? appDefault.name() : DEFAULT_ENCODING;
+    Charset unnamed = ofWebapp != null ? ofWebapp : ofContainer;
+    return unnamed != null ? unnamed.name() : DEFAULT_ENCODING;
   }
 
   /** {@code getContentType} and the header field; null where there is none. */
@@ -90,8 +94,8 @@ final class ContentType {
       return null;
     }
     String charset = locked != null ? locked : explicit != null ? explicit : implied;
-    if (charset == null && appDefault != null && type.isText()) {
-      charset = appDefault.name();
+    if (charset == null && ofWebapp != null && type.isText()) {
+      charset = ofWebapp.name();
     }
     return type.header(charset);
   }

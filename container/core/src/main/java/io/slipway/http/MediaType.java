@@ -1,6 +1,5 @@
 package io.slipway.http;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bare type and parameters without {@code charset}, as it may leave in a header field
  * @param charset as it may leave, null where there is none
- * @param isText whether a character encoding says something about it
+ * @param isText whether it has a character encoding that it does not say itself, as XML does
  * @param header both, in the spelling that is sent
  */
 record MediaType(String bare, @Nullable String charset, boolean isText, String header) {
@@ -49,9 +48,7 @@ record MediaType(String bare, @Nullable String charset, boolean isText, String h
 
   private static MediaType of(String type, @Nullable String charset) {
     String bare = HeaderText.value(type.trim());
-    String lower = bare.toLowerCase(Locale.ROOT);
-    boolean isText =
-        lower.startsWith("text/") || lower.startsWith("application/xml") || lower.contains("+xml");
+    boolean isText = bare.regionMatches(true, 0, "text/", 0, 5);
     return new MediaType(bare, charset, isText, header(bare, charset));
   }
 

@@ -44,7 +44,7 @@ public final class ServerResponse implements HttpServletResponse {
   ServerResponse(ServletExchange exchange, HttpServerExchange undertow, AppContext app) {
     this.exchange = exchange;
     this.undertow = undertow;
-    this.type = new ContentType(app.responseEncoding());
+    this.type = new ContentType(app.responseEncoding(), app.options().charset());
     this.output = new BodyOutput(exchange, this, undertow, app.options().responseBufferSize());
     this.headers = new ResponseHeaders(undertow, type, output);
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,17 @@ public final class DefaultServlet extends HttpServlet {
   private final transient StaticFiles files;
   private final transient WebappResources resources;
   private final transient FileOptions options;
+  private final transient Supplier<@Nullable String> encoding;
 
-  /** The files belong to the caller, who closes them. */
-  public DefaultServlet(StaticFiles files) {
+  /**
+   * The files belong to the caller, who closes them.
+   *
+   * @param encoding the character encoding that the webapp names for all its responses; asked each
+   *     time
+   */
+  public DefaultServlet(StaticFiles files, Supplier<@Nullable String> encoding) {
     this.files = files;
+    this.encoding = encoding;
     this.resources = files.resources();
     this.options = files.options();
   }
@@ -258,22 +266,24 @@ public final class DefaultServlet extends HttpServlet {
   /** {@code text/*} gets the charset of the options where the webapp names none. */
   private @Nullable String typeOf(Resource resource) {
     String type = getServletContext().getMimeType(resource.name());
-    return type != null
-            && type.indexOf(';') < 0
-            && type.startsWith("text/")
-            && !options.charset().isEmpty()
-            && getServletContext().getResponseCharacterEncoding() == null
-        ? type + CHARSET + options.charset()
-        : type;
+    if (type == null || type.indexOf(';') >= 0 || !type.startsWith("text/")) {
+      return type;
+    }
+    String named = encoding.get();
+    String charset = named != null ? named : options.charset();
+    return charset.isEmpty() ? type : type + CHARSET + charset;
   }
 
   /** The same where somebody in front may have set the encoding. */
-  private static @Nullable String contentType(HttpServletResponse response, FileEntry entry) {
+  private @Nullable String contentType(HttpServletResponse response, FileEntry entry) {
     String type = entry.type();
-    // ISO-8859-1 is what a response reports to which nobody has given an encoding.
-    return type == null
-            || type.indexOf(CHARSET) < 0
-            || "ISO-8859-1".equalsIgnoreCase(response.getCharacterEncoding())
+    if (type == null || type.indexOf(CHARSET) < 0) {
+      return type;
+    }
+    // What a response reports to which nobody has given an encoding.
+    String unnamed = getServletContext().getResponseCharacterEncoding();
+    return (unnamed == null ? "ISO-8859-1" : unnamed)
+            .equalsIgnoreCase(response.getCharacterEncoding())
         ? type
         : type.substring(0, type.indexOf(CHARSET));
   }

@@ -46,7 +46,8 @@ public final class MimeTypes {
       application/x-x509-ca-cert crt cer der pem
       application/x-xz xz
       application/xhtml+xml xhtml xht
-      application/xml xml xsl xsd dtd
+      application/xml xml xsl xsd
+      application/xml-dtd dtd
       application/yaml yaml yml
       application/zip zip
       application/zstd zst

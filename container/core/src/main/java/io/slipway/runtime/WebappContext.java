@@ -54,6 +54,7 @@ public final class WebappContext implements ServletContext {
   private volatile @Nullable Set<SessionTrackingMode> trackingModes;
   private volatile int sessionTimeoutMinutes;
   private volatile @Nullable String requestEncoding;
+  private final @Nullable String containerEncoding;
   private volatile @Nullable String responseEncoding;
 
   WebappContext(WebappRuntime runtime, WebappRuntime.Setup setup, Window window) {
@@ -74,7 +75,8 @@ public final class WebappContext implements ServletContext {
     Charset charset = setup.options().charset();
     String encoding = charset == null ? null : charset.name();
     requestEncoding = model.requestEncoding().orElse(encoding);
-    responseEncoding = model.responseEncoding().orElse(encoding);
+    containerEncoding = encoding;
+    responseEncoding = model.responseEncoding().orElse(null);
     attributes.put(TEMPDIR, setup.temporaryDirectory().toFile());
     model.orderedLibs().ifPresent(libs -> attributes.put(ORDERED_LIBS, List.copyOf(libs)));
     attributes.putAll(setup.attributes());
@@ -416,6 +418,12 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public @Nullable String getResponseCharacterEncoding() {
+    String named = responseEncoding;
+    return named != null ? named : containerEncoding;
+  }
+
+  /** Null where neither the descriptor nor the webapp's code names one. */
+  @Nullable String namedResponseEncoding() {
     return responseEncoding;
   }
 

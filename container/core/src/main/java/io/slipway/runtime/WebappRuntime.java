@@ -36,7 +36,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +130,10 @@ public final class WebappRuntime implements AppContext {
   public void provide(StaticFiles files) {
     showComponents();
     staticFiles = files;
-    registrations().provide(Registrations.DEFAULT, Component.of(new DefaultServlet(files)));
+    registrations()
+        .provide(
+            Registrations.DEFAULT,
+            Component.of(new DefaultServlet(files, context::namedResponseEncoding)));
     ContainerServlet pages = setup.pageServlet();
     if (pages == null) {
       registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
@@ -178,7 +180,7 @@ public final class WebappRuntime implements AppContext {
     Registrations registrations = registrations();
     requestScope = features.requestScope();
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
-    responseEncoding = WebappContext.charset(context.getResponseCharacterEncoding());
+    responseEncoding = WebappContext.charset(context.namedResponseEncoding());
     int minutes = context.getSessionTimeout();
     sessions.configure(context.getEffectiveSessionTrackingModes(), minutes <= 0 ? 0 : minutes * 60);
     sessions.start();
@@ -214,7 +216,6 @@ public final class WebappRuntime implements AppContext {
             || !registrations.isProvided(Registrations.DEFAULT)
             || requestScope != null
             || listeners.wantsRequests()
-            || !Objects.equals(responseEncoding, setup.options().charset())
             || context.getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)
         ? null
         : new FileLane(servlet, files, checks, sessions);

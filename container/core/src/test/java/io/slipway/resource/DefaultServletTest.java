@@ -55,7 +55,8 @@ class DefaultServletTest {
         new ServletOverWire(
             new DefaultServlet(
                 new StaticFiles(
-                    resources, options, new FileMemory(options.cacheSize()), ContentCodings.NONE)),
+                    resources, options, new FileMemory(options.cacheSize()), ContentCodings.NONE),
+                () -> null),
             MimeTypes.with(Map.of())::of);
     wire = Wire.serve(servlet);
   }
