@@ -82,6 +82,7 @@ public final class WebAppReader {
 
     new LegacyCheck(index, problems).check(declared);
     new Consistency(main, index, hierarchy, problems).check();
+    TomcatContext.check(files, problems);
     return problems.hasErrors()
         ? new MergeResult.Rejected(problems.list())
         : new MergeResult.Merged(new Assembly(main).webApp(order), problems.list());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in a descriptor, each with its line: the content begins on line 2. */
 class DescriptorProblemsTest {
@@ -266,5 +267,41 @@ class DescriptorProblemsTest {
 
     assertThat(webapp.app().servlets().get(0).patterns().get(0).text()).isEqualTo("/b/*");
     assertThat(webapp.app().errorPages().get(0).location()).isEqualTo("/err.jsp?a=/../b");
+  }
+
+  @Test
+  void whatAContextOfTomcatWouldHaveDoneIsSaid() throws IOException {
+    TestWebapp webapp =
+        new TestWebapp(folder)
+            .webXml("")
+            .file(
+                "META-INF/context.xml",
+                """
+                <?xml version="1.0"?>
+                <Context reloadable="true">
+                  <WatchedResource>WEB-INF/web.xml</WatchedResource>
+                  <Resource name="jdbc/shop" type="javax.sql.DataSource"/>
+                  <Valve className="org.apache.catalina.valves.RemoteAddrValve"/>
+                </Context>
+                """
+                    .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(webapp.warnings()).containsExactly("tomcat-context@META-INF/context.xml");
+    assertThat(webapp.problems().get(0).message())
+        .endsWith("not in force here: <Resource> \"jdbc/shop\", <Valve> RemoteAddrValve");
+    assertThat(webapp.problems().get(0).fix())
+        .contains("naming.data-sources", "<Valve>")
+        .doesNotContain("cookies");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<Context/>", "<Context><Manager pathname=\"\"/></Context>", "<Contex"})
+  void aContextOfTomcatThatChangesNothingHereIsPassedOver(String document) throws IOException {
+    TestWebapp webapp =
+        new TestWebapp(folder)
+            .webXml("")
+            .file("META-INF/context.xml", document.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(webapp.problems()).isEmpty();
   }
 }
