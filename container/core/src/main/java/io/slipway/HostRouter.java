@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.http.ErrorPage;
 import io.slipway.runtime.ContextRouter;
+import io.slipway.wire.SparseLogs;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class HostRouter implements HttpHandler {
   private static final Logger LOG = Logger.getLogger("io.slipway");
   private static final int MISDIRECTED_REQUEST = 421;
 
+  private final SparseLogs logs = new SparseLogs();
   private final Map<String, HttpHandler> byName = new HashMap<>();
 
   /** Null where the default host has names of its own. */
@@ -56,8 +58,11 @@ final class HostRouter implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HttpHandler host = find(exchange.getHostName());
     if (host == null) {
-      LOG.infof(
-          "421: no host is named %s (hosts.default-names, hosts.further)", exchange.getHostName());
+      String asked = exchange.getHostName();
+      LOG.logf(
+          logs.due(asked) ? Logger.Level.INFO : Logger.Level.DEBUG,
+          "421: no host is named %s (hosts.default-names, hosts.further)",
+          asked);
       ErrorPage.answer(exchange, MISDIRECTED_REQUEST, null);
       return;
     }

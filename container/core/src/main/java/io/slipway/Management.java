@@ -61,7 +61,6 @@ final class Management implements HttpHandler, AutoCloseable {
             OptionMap.builder()
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, TIMEOUT_MILLIS)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, TIMEOUT_MILLIS)
-                .set(UndertowOptions.MAX_ENTITY_SIZE, 0L)
                 .getMap());
     listener.setRootHandler(this);
     try {
@@ -95,6 +94,10 @@ final class Management implements HttpHandler, AutoCloseable {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    if (!exchange.isRequestComplete()) {
+      ErrorPage.answer(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, null);
+      return;
+    }
     if (!exchange.getRequestMethod().equals(Methods.GET)
         && !exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");

@@ -2,7 +2,9 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.ServletException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -188,6 +190,32 @@ class ErrorAnswersTest {
           .contains(
               kind.equals("json") ? "application/problem+json\r\n" : "text/html;charset=utf-8\r\n")
           .contains("\r\nCache-Control: no-store\r\n");
+    }
+  }
+
+  /** RFC 9110, 5.3: several fields are one list. */
+  @Test
+  void allAcceptFieldsCount() throws Exception {
+    for (String path : List.of("/app/send", "/none")) {
+      assertThat(ask(path, "Accept: image/png\r\nAccept: application/json"))
+          .contains("problem+json");
+      assertThat(ask(path, "Accept: application/json\r\nAccept: text/html"))
+          .doesNotContain("problem+json");
+    }
+  }
+
+  /** What no webapp reads is not waited for: Undertow would, without a bound. */
+  @ParameterizedTest
+  @CsvSource({"POST /none, 404", "POST /app, 302", "OPTIONS *, 200", "POST /a%2fb, 400"})
+  void anAnswerDoesNotWaitForTheBody(String line, int status) throws Exception {
+    for (String body :
+        List.of("Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab")) {
+      try (Socket socket = Wire.connect(slipway.port())) {
+        Wire.send(socket, line + " HTTP/1.1\r\nHost: h\r\n" + body);
+        assertThat(Wire.all(socket))
+            .startsWith("HTTP/1.1 " + status)
+            .contains("\r\nConnection: close\r\n");
+      }
     }
   }
 

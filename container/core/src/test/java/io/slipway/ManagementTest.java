@@ -3,11 +3,15 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.wire.Wire;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementTest {
   private static String ask(int port, String path) throws Exception {
@@ -100,6 +104,19 @@ class ManagementTest {
           .startsWith("HTTP/1.1 405")
           .contains("\r\nAllow: GET, HEAD\r\n");
       assertThat(ask(slipway.port(), "/health/live")).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void aBodyIsNotWaitedFor(String method) throws Exception {
+    try (Slipway slipway = Slipway.builder().port(0).management(ManagementOptions.on(0)).start();
+        Socket socket = Wire.connect(slipway.managementPort())) {
+      Wire.send(
+          socket, method + " /health/live HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+      assertThat(Wire.all(socket))
+          .startsWith("HTTP/1.1 413 ")
+          .contains("\r\nConnection: close\r\n");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServlet;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,36 @@ class VirtualHostsTest {
       assertThat(Probe.raw(slipway.port(), line + " HTTP/1.1\r\n" + field + "\r\n"))
           .startsWith("HTTP/1.1 200")
           .endsWith("\r\n\r\n" + expected);
+    }
+  }
+
+  /** RFC 9112, 3.2.2; HTTP/1.0 needs no Host. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://shop.example/name,      200, shop.example",
+    "http://SHOP.example:80/name,   200, shop.example",
+    "http://unknown.example/name,   200, 127.0.0.1",
+    "/name,                         200, 127.0.0.1",
+    "http://u@shop.example/name,    400, </html>",
+    "http://shop.example:x/name,    400, </html>"
+  })
+  void theTargetChoosesItWhereThereIsNoHost(String target, int status, String end)
+      throws Exception {
+    try (Slipway slipway = builder().start()) {
+      assertThat(Probe.raw(slipway.port(), "GET " + target + " HTTP/1.0\r\n").strip())
+          .containsPattern("^HTTP/1.[01] " + status)
+          .endsWith(end);
+    }
+  }
+
+  @Test
+  void anUnknownNameIsInTheLogOnceInAWhile() throws Exception {
+    try (Slipway slipway = builder().hostNames("localhost").start();
+        CapturedLog log = new CapturedLog("io.slipway", Level.INFO)) {
+      for (int i = 0; i < 3; i++) {
+        Probe.raw(slipway.port(), "GET / HTTP/1.1\r\nHost: evil.example\r\n");
+      }
+      assertThat(log.messages()).filteredOn(line -> line.contains("evil.example")).hasSize(1);
     }
   }
 

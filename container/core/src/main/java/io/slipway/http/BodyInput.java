@@ -207,6 +207,11 @@ public final class BodyInput extends ServletInputStream {
 
   // ---- the end ----
 
+  /** As {@link BodySource#isDrainable}. */
+  boolean isDrainable(long max) {
+    return source.isDrainable(max);
+  }
+
   /** As {@link BodySource#drain}. */
   boolean drain(long max) {
     events.stop();

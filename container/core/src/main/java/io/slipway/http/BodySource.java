@@ -318,6 +318,20 @@ final class BodySource {
   }
 
   /**
+   * Whether {@link #drain} may succeed. Not where the connection ends anyway; and not where the
+   * client was to wait for {@code 100 Continue}, since nobody knows whether it still sends its body
+   * (RFC 9110, 10.1.1).
+   *
+   * @param max bytes
+   */
+  boolean isDrainable(long max) {
+    return failure == null
+        && (isStream() || undertow.isPersistent())
+        && !ContinueResponse.isDue(undertow)
+        && undertow.getRequestContentLength() - received <= max;
+  }
+
+  /**
    * Reads away the rest, for a few seconds at most: a client that sends it byte by byte shall not
    * keep the thread.
    *
@@ -329,8 +343,7 @@ final class BodySource {
     if (isFinished()) {
       return true;
     }
-    long length = undertow.getRequestContentLength();
-    if (failure != null || ContinueResponse.isDue(undertow) || length - received > max) {
+    if (!isDrainable(max)) {
       return false;
     }
     release();

@@ -1,9 +1,9 @@
 package io.slipway.http;
 
 import io.slipway.wire.ErrorText;
+import io.slipway.wire.OwnAnswer;
 import io.slipway.wire.ReasonPhrase;
 import io.slipway.wire.SparseLogs;
-import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
@@ -21,13 +21,12 @@ public final class ErrorPage {
 
   /**
    * Answers a request that no webapp has, and ends it; HTTP/2 and HEAD included. Without waiting,
-   * on the IO thread.
+   * on the IO thread, last in a handler: {@link OwnAnswer}.
    *
    * @param fault what the log calls the failure; null where there is none
    */
   public static void answer(HttpServerExchange exchange, int status, @Nullable String fault) {
-    String text = ErrorText.answer(exchange, status, ReasonPhrase.of(status), fault);
-    exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
+    OwnAnswer.error(exchange, status, fault);
   }
 
   /**
@@ -43,9 +42,12 @@ public final class ErrorPage {
         status,
         reason);
     exchange.setPersistent(false);
-    // whatever follows is not waited for
-    Connectors.terminateRequest(exchange);
     answer(exchange, status, null);
+  }
+
+  /** Ends a request whose answer is its status and header fields; as {@link #answer}. */
+  public static void end(HttpServerExchange exchange) {
+    OwnAnswer.send(exchange, "");
   }
 
   /** What an unexpected failure is called, in its answer and in the log. */
@@ -65,7 +67,7 @@ public final class ErrorPage {
       @Nullable String fault)
       throws IOException {
     String reason = ReasonPhrase.of(status);
-    boolean json = ErrorText.prefersJson(request.getHeader(Headers.ACCEPT_STRING));
+    boolean json = ErrorText.prefersJson(request.exchange().undertow().getRequestHeaders());
     response.setContentType(json ? ErrorText.JSON : ErrorText.HTML);
     if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {
       response.setHeader(Headers.CACHE_CONTROL_STRING, "no-store");

@@ -66,8 +66,16 @@ final class RequestBody implements Parameters.Source {
     return input != null && input.hasListener();
   }
 
+  boolean isDrainable() {
+    return undertow.isRequestComplete() || input().isDrainable(maxDrain());
+  }
+
   boolean drain() {
-    return undertow.isRequestComplete() || input().drain(request().app().options().maxDrain());
+    return undertow.isRequestComplete() || input().drain(maxDrain());
+  }
+
+  private long maxDrain() {
+    return request().app().options().maxDrain();
   }
 
   void end() {

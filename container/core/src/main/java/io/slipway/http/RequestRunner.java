@@ -255,6 +255,10 @@ final class RequestRunner implements Runnable {
       upgrade.begin();
       return;
     }
+    if (unread && !request.isDrainable()) {
+      // so that the answer says it, if it has not left
+      exchange.undertow().setPersistent(false);
+    }
     quietly(response::finish);
     boolean drained = !unread || drain(request);
     if (unread) {

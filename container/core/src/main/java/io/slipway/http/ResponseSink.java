@@ -81,7 +81,8 @@ final class ResponseSink {
     int status = undertow.getStatusCode();
     bodyless = status < 200 || status == 204 || status == 205 || status == 304;
     frame(status, declared, length);
-    if (exchange.first().app().draining()) {
+    if (exchange.first().app().draining()
+        || !undertow.isRequestComplete() && ContinueResponse.isDue(undertow)) {
       undertow.setPersistent(false);
     }
     if (bodyless && status >= 200) {

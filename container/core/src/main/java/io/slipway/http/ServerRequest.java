@@ -181,6 +181,11 @@ public final class ServerRequest implements HttpServletRequest {
     return state.body.hasReadListener();
   }
 
+  /** Whether {@link #drain} may succeed. */
+  boolean isDrainable() {
+    return state.body.isDrainable();
+  }
+
   /**
    * Reads away what is left of the body, blocking, up to {@link RequestOptions#maxDrain}.
    *

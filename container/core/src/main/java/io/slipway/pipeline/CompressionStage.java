@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.OwnAnswer;
 import io.undertow.conduits.GzipStreamSinkConduit;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
@@ -56,7 +57,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
     if (accepted != null && AcceptEncoding.of(accepted).nothing() && isRead(exchange)) {
       exchange.getResponseHeaders().put(Headers.VARY, Headers.ACCEPT_ENCODING_STRING);
-      Refusal.page(exchange, StatusCodes.NOT_ACCEPTABLE);
+      OwnAnswer.error(exchange, StatusCodes.NOT_ACCEPTABLE, null);
       return;
     }
     exchange.addResponseWrapper(this);

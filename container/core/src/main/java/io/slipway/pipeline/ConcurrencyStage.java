@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.OwnAnswer;
 import io.slipway.wire.SparseLog;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
@@ -91,6 +92,6 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
           limits.maxRequests(), limits.maxQueued());
     }
     exchange.getResponseHeaders().put(Headers.RETRY_AFTER, limits.retryAfterSeconds());
-    Refusal.page(exchange, StatusCodes.SERVICE_UNAVAILABLE);
+    OwnAnswer.error(exchange, StatusCodes.SERVICE_UNAVAILABLE, null);
   }
 }

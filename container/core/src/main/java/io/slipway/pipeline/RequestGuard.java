@@ -40,10 +40,11 @@ final class RequestGuard implements HttpHandler {
       RawBytes raw = RawBytes.of(connection);
       wrong = raw == null ? null : raw.accept(exchange, connection);
       HttpString protocol = exchange.getProtocol();
-      if (protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
+      if (raw != null && raw.isOfOtherVersion()
+          || protocol != Protocols.HTTP_1_1 && protocol != Protocols.HTTP_1_0) {
         exchange.setProtocol(Protocols.HTTP_1_1);
         refusal.answer(
-            exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is " + protocol);
+            exchange, StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is not 1.1 or 1.0");
         return;
       }
       if (wrong == null) {
@@ -93,6 +94,9 @@ final class RequestGuard implements HttpHandler {
     }
     HeaderValues options = fields.get(Headers.CONNECTION);
     if (options != null) {
+      if (exchange.getProtocol() == Protocols.HTTP_1_0) {
+        exchange.addResponseCommitListener(RequestGuard::keepAlive);
+      }
       for (int i = 0; i < options.size(); i++) {
         if (hasMember(options.get(i), "close")) {
           // Undertow understands it only where it stands alone
@@ -101,6 +105,14 @@ final class RequestGuard implements HttpHandler {
       }
     }
     return null;
+  }
+
+  /** A client of HTTP/1.0 closes the connection unless it is told: RFC 9112, 9.3 and C.2.2. */
+  private static void keepAlive(HttpServerExchange exchange) {
+    HeaderMap fields = exchange.getResponseHeaders();
+    if (exchange.isPersistent() && !fields.contains(Headers.CONNECTION)) {
+      fields.put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+    }
   }
 
   private static boolean hasMember(String list, String token) {
@@ -177,7 +189,10 @@ final class RequestGuard implements HttpHandler {
 
   private static @Nullable String host(HttpServerExchange exchange, @Nullable HeaderValues hosts) {
     if (hosts == null) {
-      return exchange.getProtocol() == Protocols.HTTP_1_0 ? null : "it has no Host";
+      if (exchange.getProtocol() != Protocols.HTTP_1_0) {
+        return "it has no Host";
+      }
+      return exchange.isHostIncludedInRequestURI() ? hostOfTarget(exchange) : null;
     }
     String host = hosts.getFirst();
     if (hosts.size() != 1 || !isAuthority(host)) {
@@ -192,6 +207,22 @@ final class RequestGuard implements HttpHandler {
         return "its target and its Host name different servers";
       }
     }
+    return null;
+  }
+
+  /** For a client of HTTP/1.0 that names the host in its target alone: RFC 9112, 3.2.2. */
+  private static @Nullable String hostOfTarget(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    int begin = uri.indexOf("//") + 2;
+    int end = begin;
+    while (end < uri.length() && "/?".indexOf(uri.charAt(end)) < 0) {
+      end++;
+    }
+    String host = uri.substring(begin, end);
+    if (!isAuthority(host)) {
+      return "the host of its target is not one name and port";
+    }
+    exchange.getRequestHeaders().put(Headers.HOST, host);
     return null;
   }
 

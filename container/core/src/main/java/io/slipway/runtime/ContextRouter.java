@@ -114,7 +114,7 @@ public final class ContextRouter implements HttpHandler {
           .setStatusCode(StatusCodes.OK)
           .getResponseHeaders()
           .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
-      exchange.endExchange();
+      ErrorPage.end(exchange);
     } else {
       ErrorPage.refuse(exchange, StatusCodes.BAD_REQUEST, "its target " + refused.reason().text());
     }

@@ -71,7 +71,7 @@ public final class ServletEntry implements HttpHandler {
         .setStatusCode(StatusCodes.FOUND)
         .getResponseHeaders()
         .put(Headers.LOCATION, location.toString());
-    exchange.endExchange();
+    ErrorPage.end(exchange);
   }
 
   /** The context path as the client wrote it: as many segments of the raw path as it has. */

@@ -1,6 +1,8 @@
 package io.slipway.wire;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class ErrorText {
    */
   public static String answer(
       HttpServerExchange exchange, int status, String reason, @Nullable String fault) {
-    boolean json = prefersJson(exchange.getRequestHeaders().getFirst(Headers.ACCEPT));
+    boolean json = prefersJson(exchange.getRequestHeaders());
     exchange
         .setStatusCode(status)
         .getResponseHeaders()
@@ -96,11 +98,12 @@ public final class ErrorText {
    * the range that names it most closely; where they weigh the same, JSON needs to be named and
    * HTML not to be.
    */
-  public static boolean prefersJson(@Nullable String accept) {
+  public static boolean prefersJson(HeaderMap request) {
+    HeaderValues accept = request.get(Headers.ACCEPT);
     if (accept == null) {
       return false;
     }
-    String fields = accept.toLowerCase(Locale.ROOT);
+    String fields = String.join(",", accept).toLowerCase(Locale.ROOT);
     if (!fields.contains("json")) {
       return false;
     }

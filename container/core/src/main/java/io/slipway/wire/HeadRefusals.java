@@ -56,7 +56,11 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   }
 
   private void refuseHead(String reason) {
-    refuse(StatusCodes.BAD_REQUEST, head.isFaulty() ? head.fault() : reason);
+    if (head.isOfOtherVersion() && !head.isFaulty()) {
+      refuse(StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is not 1.1 or 1.0");
+    } else {
+      refuse(StatusCodes.BAD_REQUEST, head.isFaulty() ? head.fault() : reason);
+    }
   }
 
   /** Nothing more is read; the client is answered when Undertow waits, or by {@link #leave}. */

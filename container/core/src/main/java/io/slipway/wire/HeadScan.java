@@ -12,6 +12,9 @@ final class HeadScan {
   private static final long LOW = 0x0e0e0e0e0e0e0e0eL;
   private static final long HIGH = 0x8080808080808080L;
 
+  /** {@code HTTP/}. */
+  private static final long HTTP_SLASH = 0x485454502fL;
+
   /** Empty lines before a request line that are passed over. */
   private static final int MAX_EMPTY_LINES = 2;
 
@@ -34,6 +37,9 @@ final class HeadScan {
   private int lineSize;
   private int lines;
 
+  /** The last eight bytes of the request line, as far as it has come. */
+  private long lineTail;
+
   /** Another head begins. */
   void reset() {
     state = State.START;
@@ -43,6 +49,7 @@ final class HeadScan {
     size = 0;
     lineSize = 0;
     lines = 0;
+    lineTail = 0;
   }
 
   boolean begun() {
@@ -65,6 +72,23 @@ final class HeadScan {
   /** What is wrong with the head; null for one that has come to its end well. */
   @Nullable String fault() {
     return fault != null || state == State.ENDED ? fault : "its head has no end";
+  }
+
+  /**
+   * Whether the request line, which has come, ends with a version that is not 1.something: RFC
+   * 9110, 2.5. Undertow takes most of them for 1.1.
+   */
+  boolean isOfOtherVersion() {
+    long major = lineTail >>> 16 & 0xff;
+    return lineTail >>> 24 == HTTP_SLASH
+        && major != '1'
+        && isDigit(major)
+        && (lineTail >>> 8 & 0xff) == '.'
+        && isDigit(lineTail & 0xff);
+  }
+
+  private static boolean isDigit(long c) {
+    return c >= '0' && c <= '9';
   }
 
   HeadLimits.Excess excess(HeadLimits limits) {
@@ -94,6 +118,11 @@ final class HeadScan {
     while (at < to && !ended()) {
       if (state == State.LINE) {
         int end = lineEnd(bytes, at, to);
+        if (lines == 0) {
+          for (int i = Math.max(at, end - 8); i < end; i++) {
+            lineTail = lineTail << 8 | bytes.get(i) & 0xff;
+          }
+        }
         size += end - at;
         at = end;
         if (at == to) {

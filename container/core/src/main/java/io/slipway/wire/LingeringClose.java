@@ -80,7 +80,12 @@ public final class LingeringClose {
     ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
     source.setConduit(connection.getOriginalSourceConduit());
     source.setReadListener(this::drop);
-    later(exchange, () -> end(null));
+    try {
+      later(exchange, () -> end(null));
+    } catch (RejectedExecutionException stopping) {
+      end(null);
+      return;
+    }
     source.resumeReads();
   }
 

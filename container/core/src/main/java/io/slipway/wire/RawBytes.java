@@ -56,6 +56,9 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
   /** The request has no body, so that the next head begins where its own ended. */
   private boolean bodyless;
 
+  /** The request that was accepted last is not of HTTP/1. */
+  private boolean otherVersion;
+
   /** A head has ended and has not become a request yet. */
   private boolean ended;
 
@@ -130,6 +133,7 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     ended = false;
     between = false;
+    otherVersion = head.isOfOtherVersion();
     String fault = head.fault();
     if (fault != null) {
       return fault;
@@ -145,6 +149,11 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
     }
     exchange.addExchangeCompleteListener(this);
     return null;
+  }
+
+  /** Whether the request that was {@link #accept accepted} says another version than 1.x. */
+  public boolean isOfOtherVersion() {
+    return otherVersion;
   }
 
   @Override

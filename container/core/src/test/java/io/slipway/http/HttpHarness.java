@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
 
 /**
  * A real Undertow listener on a free port with a webapp of lambdas behind it. Paths are matched
@@ -71,6 +72,7 @@ final class HttpHarness implements AutoCloseable {
   boolean requestListener = true;
 
   private @Nullable Undertow server;
+  private int readTimeoutMillis;
 
   HttpHarness() {
     this(new HotPool(20, 100));
@@ -98,6 +100,7 @@ final class HttpHarness implements AutoCloseable {
             .setByteBufferPool(buffers)
             .setServerOption(UndertowOptions.DECODE_URL, false)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setServerOption(Options.READ_TIMEOUT, readTimeoutMillis)
             .setIoThreads(2)
             .setWorkerThreads(4)
             .setHandler(this::handle)
@@ -153,6 +156,12 @@ final class HttpHarness implements AutoCloseable {
           .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       return readAll(socket.getInputStream());
     }
+  }
+
+  /** Before the start; 0, the default, is none. */
+  HttpHarness readTimeoutMillis(int millis) {
+    readTimeoutMillis = millis;
+    return this;
   }
 
   static String readAll(InputStream in) throws IOException {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 
 /** Bodies that servlets read, blocking. */
 @Timeout(30)
@@ -249,10 +248,8 @@ class RequestBodyTest {
 
   @Test
   void clientThatSendsNothingMeetsADeadline() throws Exception {
-    CompletableFuture<Throwable> failure =
-        failureOfReading(
-            (request, response) ->
-                request.undertow().getConnection().setOption(Options.READ_TIMEOUT, 200));
+    web.readTimeoutMillis(200);
+    CompletableFuture<Throwable> failure = failureOfReading((request, response) -> {});
     try (Socket socket = web.connect()) {
       Wire.send(socket, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
       assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);

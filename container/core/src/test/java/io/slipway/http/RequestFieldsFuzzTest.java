@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.slipway.wire.ErrorText;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +53,8 @@ class RequestFieldsFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void whatIsAcceptedIsRead(byte[] input) {
     String field = new String(input, StandardCharsets.ISO_8859_1);
-    ErrorText.prefersJson(field + ", application/json;q=0.5");
+    ErrorText.prefersJson(
+        new HeaderMap().add(Headers.ACCEPT, field).add(Headers.ACCEPT, "application/json;q=0.5"));
     assertThat(Languages.parse(List.of(field))).isNotEmpty();
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests that two servers could read differently (RFC 9112, 11.2) are refused and end their
@@ -314,7 +315,6 @@ class MalformedRequestsTest {
       method not a token        | G(T /x HTTP/1.1\\r\\n<H>\\r\\n
       method beyond ASCII       | G\\xC4T /x HTTP/1.1\\r\\n<H>\\r\\n
       asterisk                  | GET * HTTP/1.1\\r\\n<H>\\r\\n
-      HTTP/2.0                  | GET /x HTTP/2.0\\r\\n<H>\\r\\n
       HTTP/1.10                 | GET /x HTTP/1.10\\r\\n<H>\\r\\n
       HTTP/01.1                 | GET /x HTTP/01.1\\r\\n<H>\\r\\n
       lower case version        | GET /x http/1.1\\r\\n<H>\\r\\n
@@ -403,11 +403,37 @@ class MalformedRequestsTest {
     assertThat(SEEN).as("before any servlet").isEmpty();
   }
 
-  @Test
-  void aVersionThatIsNoneIs505() throws IOException {
-    assertThat(talk("GET /x HTTP/0.9\\r\\n" + HOST + "\\r\\n" + SMUGGLED))
+  @ParameterizedTest
+  @ValueSource(strings = {"0.9", "2.0", "3.0", "9.9"})
+  void aVersionThatIsNoneIs505(String version) throws IOException {
+    assertThat(talk("GET /x HTTP/" + version + "\\r\\n" + HOST + "\\r\\n" + SMUGGLED))
         .startsWith("HTTP/1.1 505 ")
         .doesNotContain("smuggled");
+    assertThat(
+            talk(
+                "GET /x HTTP/1.1\\r\\n"
+                    + HOST
+                    + "\\r\\nGET /y HTTP/"
+                    + version
+                    + "\\r\\n"
+                    + HOST
+                    + "\\r\\n"
+                    + SMUGGLED))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("HTTP/1.1 505 ")
+        .doesNotContain("smuggled");
+  }
+
+  @Test
+  void theOpeningOfHttp2Is505() throws IOException {
+    assertThat(talk("PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n")).startsWith("HTTP/1.1 505 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.1", "1.2", "1.9"})
+  void aLaterMinorVersionIsReadAs11(String version) throws IOException {
+    assertThat(talk("GET /x HTTP/" + version + "\\r\\n" + HOST + "Connection: close\\r\\n\\r\\n"))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
@@ -445,7 +471,6 @@ class MalformedRequestsTest {
       GET / HTTP/1.1\\r\\n<H>A(b): c\\r\\n\\r\\n                                | cannot be read
       GET / HTTP/1.1\\r\\n<H>\\r\\nGET /\\xFF HTTP/1.1\\r\\n<H>\\r\\n                | cannot be read
       POST / HTTP/1.1\\r\\n<H>Content-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n | cannot be read
-      PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n                                      | cannot be read
       GET / HTTP/1.1\\r\\n\\r\\n                                              | its Host
       GET / HTTP/1.1\\r\\nHost: h:x\\r\\n\\r\\n                                 | its Host
       GET http://a/ HTTP/1.1\\r\\nHost: b\\r\\n\\r\\n                            | its Host

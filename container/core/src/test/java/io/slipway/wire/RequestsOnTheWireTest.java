@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are too large, that follow each other, and bodies that wait to be asked for. */
 class RequestsOnTheWireTest {
@@ -32,8 +34,13 @@ class RequestsOnTheWireTest {
         throws IOException {
       if (request.getServletPath().equals("/read")) {
         response.getOutputStream().print(request.getInputStream().readAllBytes().length);
+      } else if (request.getServletPath().equals("/empty")) {
+        response.setStatus(204);
       } else {
         response.getOutputStream().print(request.getServletPath());
+        if (request.getServletPath().equals("/early")) {
+          response.flushBuffer();
+        }
       }
     }
   }
@@ -50,7 +57,18 @@ class RequestsOnTheWireTest {
             .port(0)
             .pipeline(PipelineOptions.DEFAULT.withLimits(limits))
             .webapp(
-                "/", w -> w.servlet("worker", new Worker(), "/read", "/unread", "/a", "/b", "/c"))
+                "/",
+                w ->
+                    w.servlet(
+                        "worker",
+                        new Worker(),
+                        "/read",
+                        "/unread",
+                        "/early",
+                        "/empty",
+                        "/a",
+                        "/b",
+                        "/c"))
             .start();
   }
 
@@ -147,6 +165,42 @@ class RequestsOnTheWireTest {
     assertThat(Wire.line(in)).isEqualTo("HTTP/1.1 100 Continue");
     send("abc");
     assertThat(all()).contains("200").endsWith("3");
+  }
+
+  /** Nobody knows whether it still sends its body, or the next request: RFC 9110, 10.1.1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/unread", "/early", "/nowhere", "/folder"})
+  void whoGetsAnAnswerInsteadOf100IsToldThatTheConnectionEnds(String path) throws IOException {
+    send(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    assertThat(all()).doesNotContain(" 100 ").contains("\r\nConnection: close\r\n");
+  }
+
+  @Test
+  void anExpectationWithoutABodyCostsNothing() throws IOException {
+    send(
+        "GET /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n\r\n"
+            + "GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assertThat(all()).contains("/a").endsWith("/b");
+  }
+
+  @Test
+  void aBodyThatIsTooLongToBeReadAwayEndsTheConnectionAndSaysSo() throws IOException {
+    send("POST /unread HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\nabc");
+    assertThat(all()).startsWith("HTTP/1.1 200 ").contains("\r\nConnection: close\r\n");
+  }
+
+  /** RFC 9112, C.2.2: else it does not know that it may go on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/a", "/empty", "/nowhere"})
+  void aClientOfHttp10IsToldThatItsConnectionStays(String path) throws IOException {
+    send("GET " + path + " HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\nGET /b HTTP/1.0\r\n\r\n");
+    assertThat(all())
+        .containsIgnoringCase("\r\nConnection: keep-alive\r\n")
+        .contains("\r\nConnection: close\r\n")
+        .endsWith("/b");
   }
 
   @Test
