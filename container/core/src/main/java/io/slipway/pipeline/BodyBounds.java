@@ -1,18 +1,14 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.BodyTimeoutException;
+import io.slipway.wire.FilteredSource;
 import io.slipway.wire.SparseLog;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -21,7 +17,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * waits for data: between a read that found none and the next that does. An application that takes
  * its time costs the client nothing.
  */
-final class BodyBounds extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class BodyBounds extends FilteredSource {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
   private static final SparseLog LOGGED = new SparseLog();
 
@@ -86,16 +82,5 @@ final class BodyBounds extends AbstractStreamSourceConduit<StreamSourceConduit> 
         rate);
     exchange.setPersistent(false);
     throw new BodyTimeoutException("The request body comes too slowly");
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
   }
 }

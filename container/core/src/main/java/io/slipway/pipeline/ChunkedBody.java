@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.FilteredSource;
 import io.undertow.UndertowOptions;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.connector.PooledByteBuffer;
@@ -11,13 +12,8 @@ import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * A chunked request body, read strictly. Undertow's own conduit takes {@code 5g}, {@code 5.0}, bare
@@ -26,7 +22,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * <p>Bytes past the end of the body are given back to the connection. After a failure the
  * connection takes no further request, and every read fails.
  */
-final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class ChunkedBody extends FilteredSource {
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final Refusal refusal;
@@ -158,27 +154,6 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
     // Nothing of what follows can be read, neither for this request nor for another
     Connectors.terminateRequest(exchange);
-  }
-
-  @Override
-  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (into[i].hasRemaining()) {
-        return read(into[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
   }
 
   @Override

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.StreamSourceConduit;
 
 /** What a connection that speaks HTTP/2 from the beginning receives. On the IO thread. */
-final class Frames extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class Frames extends FilteredSource {
   private final FrameScan scan;
 
   private Frames(StreamConnection connection, Http2Limits limits, SparseLog log) {
@@ -37,15 +35,5 @@ final class Frames extends AbstractStreamSourceConduit<StreamSourceConduit> {
   @Override
   public int read(ByteBuffer into) throws IOException {
     return scan.read(next, into);
-  }
-
-  @Override
-  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (into[i].hasRemaining()) {
-        return read(into[i]);
-      }
-    }
-    return 0;
   }
 }

@@ -16,8 +16,6 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * What a connection that speaks HTTP/1.1 receives, on its way to Undertow's parser. The bytes of
@@ -29,7 +27,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Used by the IO thread while there is no request, and then by the one that has the request.
  */
-public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
+public final class RawBytes extends FilteredSource
     implements ExchangeCompletionListener, OpenConnections.Member {
   private final StreamConnection connection;
   private final ConnectionLimits limits;
@@ -336,14 +334,6 @@ public final class RawBytes extends AbstractStreamSourceConduit<StreamSourceCond
 
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    if (!inHead) {
-      return next.read(into, offset, length);
-    }
-    for (int i = offset; i < offset + length; i++) {
-      if (into[i].hasRemaining()) {
-        return read(into[i]);
-      }
-    }
-    return 0;
+    return inHead ? super.read(into, offset, length) : next.read(into, offset, length);
   }
 }

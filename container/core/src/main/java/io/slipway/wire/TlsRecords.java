@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 import org.xnio.StreamConnection;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Looks at the length of each TLS record (RFC 8446, 5.2; RFC 5246, 6.2.3). A record that announces
@@ -19,7 +17,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * 9.2.1, forbids it in HTTP/2). In TLS 1.3 records of that type end with the handshake; what
  * follows, as KeyUpdate, is of another.
  */
-final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class TlsRecords extends FilteredSource {
   private static final int HEADER = 5;
 
   /** The content type (RFC 5246, 6.2.1). */
@@ -65,16 +63,6 @@ final class TlsRecords extends AbstractStreamSourceConduit<StreamSourceConduit> 
       check(into, begin, begin + count);
     }
     return count;
-  }
-
-  @Override
-  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (into[i].hasRemaining()) {
-        return read(into[i]);
-      }
-    }
-    return 0;
   }
 
   /** In one write, for which a new socket has room; and what was sent has been read. */
