@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,53 +70,43 @@ final class Rules {
     }
   }
 
+  /** A field that may be left out. */
+  private static <R, T> Field<R, Optional<T>> optional(
+      String name, ValueType<T> type, Function<R, @Nullable T> of) {
+    return new Field<>(
+        name, Types.optional(type), Optional.empty(), rule -> Optional.ofNullable(of.apply(rule)));
+  }
+
+  private static <T> T required(Optional<T> value, String fault) {
+    return value.orElseThrow(() -> new IllegalArgumentException(fault));
+  }
+
   private static ValueType<List<HostSetting>> hosts() {
-    Field<HostSetting, Optional<String>> name =
-        new Field<>(
-            "name", Types.optional(Types.STRING), Optional.empty(), h -> Optional.of(h.name()));
+    Field<HostSetting, Optional<String>> name = optional("name", Types.STRING, HostSetting::name);
     Field<HostSetting, List<String>> aliases =
         new Field<>("aliases", Types.listOf(Types.STRING), List.of(), HostSetting::aliases);
     Field<HostSetting, Optional<Path>> webapps =
-        new Field<>(
-            "webapps", Types.optional(Types.PATH), Optional.empty(), h -> Optional.of(h.webapps()));
+        optional("webapps", Types.PATH, HostSetting::webapps);
     return new RuleType<>(
         List.of(name, aliases, webapps),
         values ->
             new HostSetting(
-                values
-                    .get(name)
-                    .orElseThrow(() -> new IllegalArgumentException("has a host without name")),
+                required(values.get(name), "has a host without name"),
                 values.get(aliases),
-                values
-                    .get(webapps)
-                    .orElseThrow(
-                        () -> new IllegalArgumentException("has a host without webapps"))));
+                required(values.get(webapps), "has a host without webapps")));
   }
 
   private static ValueType<List<CertificateFile>> certificates() {
     Field<CertificateFile, Optional<Path>> certificate =
-        new Field<>(
-            "certificate",
-            Types.optional(Types.PATH),
-            Optional.empty(),
-            c -> Optional.of(c.certificate()));
-    Field<CertificateFile, Optional<Path>> key =
-        new Field<>(
-            "key", Types.optional(Types.PATH), Optional.empty(), c -> Optional.ofNullable(c.key()));
+        optional("certificate", Types.PATH, CertificateFile::certificate);
+    Field<CertificateFile, Optional<Path>> key = optional("key", Types.PATH, CertificateFile::key);
     Field<CertificateFile, Optional<String>> password =
-        new Field<>(
-            "password",
-            Types.optional(Types.SECRET),
-            Optional.empty(),
-            c -> Optional.ofNullable(c.password()));
+        optional("password", Types.SECRET, CertificateFile::password);
     return new RuleType<>(
         List.of(certificate, key, password),
         values ->
             new CertificateFile(
-                values
-                    .get(certificate)
-                    .orElseThrow(
-                        () -> new IllegalArgumentException("has an entry without certificate")),
+                required(values.get(certificate), "has an entry without certificate"),
                 values.get(key).orElse(null),
                 values.get(password).orElse(null)));
   }
@@ -126,17 +117,9 @@ final class Rules {
     Field<CacheHeaderOptions.Rule, String> mimeType =
         new Field<>("mime-type", Types.STRING, "*", CacheHeaderOptions.Rule::mimeType);
     Field<CacheHeaderOptions.Rule, Optional<String>> cacheControl =
-        new Field<>(
-            "cache-control",
-            Types.optional(Types.STRING),
-            Optional.empty(),
-            r -> Optional.ofNullable(r.cacheControl()));
+        optional("cache-control", Types.STRING, CacheHeaderOptions.Rule::cacheControl);
     Field<CacheHeaderOptions.Rule, Optional<Duration>> maxAge =
-        new Field<>(
-            "max-age",
-            Types.optional(Types.DURATION),
-            Optional.empty(),
-            r -> Optional.ofNullable(r.maxAge()));
+        optional("max-age", Types.DURATION, CacheHeaderOptions.Rule::maxAge);
     Field<CacheHeaderOptions.Rule, Boolean> personal =
         new Field<>("personal", Types.BOOLEAN, false, CacheHeaderOptions.Rule::personal);
     return new RuleType<>(

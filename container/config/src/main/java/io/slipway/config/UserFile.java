@@ -127,11 +127,12 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
     Path whole = Files.createTempFile(directory, "users", ".tmp");
     try {
       Files.writeString(whole, text);
-      if (Files.exists(file)
-          && directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(whole, Files.getPosixFilePermissions(file));
-      } else if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("rw-------"));
+      if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(
+            whole,
+            Files.exists(file)
+                ? Files.getPosixFilePermissions(file)
+                : PosixFilePermissions.fromString("rw-------"));
       }
       Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
