@@ -1,7 +1,6 @@
 package io.slipway.cli;
 
 import io.slipway.DeploymentException;
-import io.slipway.ListenException;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
 import io.slipway.Webapp;
@@ -71,13 +70,7 @@ final class Run {
           path + ": nothing in it is mapped; put @WebServlet(\"/\") on a servlet in it");
     }
     if (!quiet) {
-      report(running);
-      if (settings.get(Keys.TLS_PORT).isPresent()) {
-        out.println("TLS on port " + slipway.httpsPort());
-      }
-      if (settings.get(Keys.MANAGEMENT_PORT).isPresent()) {
-        out.println("management on port " + slipway.managementPort());
-      }
+      report(slipway, running);
     }
     // The one line that other programs wait for.
     out.println(
@@ -128,12 +121,8 @@ final class Run {
           text.append(System.lineSeparator())
               .append("slipway: nothing is served (--keep-going serves the others)")
               .toString());
-    } catch (ListenException e) {
-      throw Failure.failed(String.valueOf(e.getMessage()));
-    } catch (UncheckedIOException e) {
-      throw Failure.failed(String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      // An option of the pipeline that makes no sense; the message names it.
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      // a port in use, say, or an option of the pipeline that makes no sense; the message names it
       throw Failure.failed(String.valueOf(e.getMessage()));
     }
   }
@@ -228,7 +217,7 @@ final class Run {
     }
   }
 
-  private void report(List<Webapp> running) {
+  private void report(Slipway slipway, List<Webapp> running) {
     int width = running.stream().mapToInt(w -> shown(w).length()).max().orElse(1);
     for (Webapp webapp : running) {
       String name = shown(webapp);
@@ -242,6 +231,12 @@ final class Run {
               + ", "
               + webapp.deployMillis()
               + " ms");
+    }
+    if (settings.get(Keys.TLS_PORT).isPresent()) {
+      out.println("TLS on port " + slipway.httpsPort());
+    }
+    if (settings.get(Keys.MANAGEMENT_PORT).isPresent()) {
+      out.println("management on port " + slipway.managementPort());
     }
   }
 
