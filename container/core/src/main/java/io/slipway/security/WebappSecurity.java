@@ -116,27 +116,23 @@ public final class WebappSecurity implements SecuritySupport {
       LoginDef def, IdentityStore store, VerifiedPasswords passwords, SecurityOptions options) {
     String realm = def.realmName().orElse(options.defaultRealm());
     String method = def.authMethod().toUpperCase(Locale.ROOT);
-    switch (method) {
-      case "BASIC":
-        return HttpLogin.basic(realm, store, passwords);
-      case "DIGEST":
-        return HttpLogin.digest(realm, store, passwords);
-      case "CLIENT-CERT":
-      case "CLIENT_CERT":
-        return HttpLogin.clientCert(store, passwords);
-      case "FORM":
-        return new FormLogin(
-            page(def.formLoginPage(), "form-login-page", def),
-            page(def.formErrorPage(), "form-error-page", def),
-            passwords,
-            options.maxSavedBody());
-      default:
-        throw new IllegalArgumentException(
-            def.origin()
-                + ": auth-method "
-                + def.authMethod()
-                + " is not one of BASIC, DIGEST, FORM, CLIENT-CERT");
-    }
+    return switch (method) {
+      case "BASIC" -> HttpLogin.basic(realm, store, passwords);
+      case "DIGEST" -> HttpLogin.digest(realm, store, passwords);
+      case "CLIENT-CERT", "CLIENT_CERT" -> HttpLogin.clientCert(store, passwords);
+      case "FORM" ->
+          new FormLogin(
+              page(def.formLoginPage(), "form-login-page", def),
+              page(def.formErrorPage(), "form-error-page", def),
+              passwords,
+              options.maxSavedBody());
+      default ->
+          throw new IllegalArgumentException(
+              def.origin()
+                  + ": auth-method "
+                  + def.authMethod()
+                  + " is not one of BASIC, DIGEST, FORM, CLIENT-CERT");
+    };
   }
 
   private static String page(Optional<String> page, String element, LoginDef def) {

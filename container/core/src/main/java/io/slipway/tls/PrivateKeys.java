@@ -46,22 +46,18 @@ final class PrivateKeys {
           "the key is encrypted in OpenSSL's own old way",
           "write it as PKCS#8: openssl pkcs8 -topk8 -in old.key -out new.key");
     }
-    switch (block.label()) {
-      case "PRIVATE KEY":
-        return pkcs8(block, block.der());
-      case "ENCRYPTED PRIVATE KEY":
-        return pkcs8(block, decrypt(block, password));
-      case "RSA PRIVATE KEY":
-        return pkcs8(block, covered(block.der(), RSA, NULL));
-      case "EC PRIVATE KEY":
-        return pkcs8(block, covered(block.der(), EC, curve(block)));
-      default:
-        throw new Unusable(
-            "key-kind",
-            block.at(),
-            "a " + block.label() + " cannot be used",
-            "write it as PKCS#8: openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key");
-    }
+    return switch (block.label()) {
+      case "PRIVATE KEY" -> pkcs8(block, block.der());
+      case "ENCRYPTED PRIVATE KEY" -> pkcs8(block, decrypt(block, password));
+      case "RSA PRIVATE KEY" -> pkcs8(block, covered(block.der(), RSA, NULL));
+      case "EC PRIVATE KEY" -> pkcs8(block, covered(block.der(), EC, curve(block)));
+      default ->
+          throw new Unusable(
+              "key-kind",
+              block.at(),
+              "a " + block.label() + " cannot be used",
+              "write it as PKCS#8: openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key");
+    };
   }
 
   private static byte[] covered(byte[] key, byte[] algorithm, byte[] parameters) {
