@@ -1,37 +1,27 @@
 package io.slipway;
 
-import io.slipway.deploy.DeployFailure;
 import io.slipway.deploy.Deployer;
 import io.slipway.deploy.Deployment;
-import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.model.ContextPath;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
-import io.slipway.pipeline.Pipeline;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.runtime.ContextRouter;
 import io.slipway.runtime.Host;
 import io.slipway.runtime.Mount;
-import io.slipway.runtime.ServletEntry;
 import io.slipway.runtime.WebappRuntime;
-import io.slipway.session.CookieConfig;
 import io.slipway.spi.ContentCoding;
-import io.slipway.spi.ContentCodings;
 import io.slipway.threads.ContainerThread;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +39,9 @@ final class VirtualHost implements Host {
   private final String name;
   private final ContextRouter router;
   private final ThreadStrategy threads;
-  private final List<ContentCoding> codings;
   private final BooleanSupplier draining;
   private final Consumer<Mount> leaving;
-  private final Deployer deployer;
+  private final Preparation preparation;
 
   private final Turns turns = new Turns();
 
@@ -82,10 +71,16 @@ final class VirtualHost implements Host {
     this.name = name;
     this.router = router;
     this.threads = threads;
-    this.codings = codings;
     this.draining = draining;
     this.leaving = leaving;
-    this.deployer = deployer.apply(this);
+    this.preparation =
+        new Preparation(
+            settings,
+            name,
+            threads,
+            codings,
+            deployer.apply(this),
+            new WebappList(this::summaries));
   }
 
   // what webapps see of the container
@@ -157,7 +152,7 @@ final class VirtualHost implements Host {
       if (!deployable.contextPathIsFallback()) {
         refuseTaken(asked);
       }
-      Ready ready = prepare(deployable);
+      Preparation.Ready ready = preparation.of(deployable);
       try {
         if (ready.contextPath().equals(asked)) {
           serve(ready);
@@ -165,17 +160,17 @@ final class VirtualHost implements Host {
           serveElsewhere(ready);
         }
       } catch (DeploymentException failure) {
-        ready.deployment.stop();
+        ready.deployment().stop();
         throw failure;
       }
-      return ready.deployed;
+      return ready.deployed();
     } finally {
       turns.give(asked);
     }
   }
 
   /** Where the webapp wants to be itself, whose turn is not taken yet. */
-  private void serveElsewhere(Ready ready) {
+  private void serveElsewhere(Preparation.Ready ready) {
     String contextPath = ready.contextPath();
     if (!turns.tryTake(contextPath)) {
       throw taken(contextPath, "another webapp");
@@ -187,10 +182,10 @@ final class VirtualHost implements Host {
     }
   }
 
-  private void serve(Ready ready) {
+  private void serve(Preparation.Ready ready) {
     refuseTaken(ready.contextPath());
-    webapps.put(ready.contextPath(), ready.deployed);
-    router.mount(ready.mount);
+    webapps.put(ready.contextPath(), ready.deployed());
+    router.mount(ready.mount());
   }
 
   private void refuseTaken(String contextPath) {
@@ -209,85 +204,6 @@ final class VirtualHost implements Host {
                 Origin.of(ContextPath.label(contextPath)),
                 by + " runs at this context path",
                 "undeploy it first, or choose another context path")));
-  }
-
-  /** A webapp that could take requests at once. */
-  private record Ready(Deployment deployment, Mount mount, DeployedWebapp deployed) {
-    String contextPath() {
-      return deployment.runtime().contextPath();
-    }
-  }
-
-  private Ready prepare(SlipwayBuilder.Deployable deployable) {
-    long begin = System.nanoTime();
-    AtomicReference<PipelineOptions> pipeline = new AtomicReference<>(settings.pipeline);
-    Deployment deployment;
-    try {
-      deployment =
-          deployer.deploy(
-              plan(
-                  deployable,
-                  () -> Pipeline.codings(Objects.requireNonNull(pipeline.get()), codings),
-                  (root, problems) ->
-                      pipeline.updateAndGet(
-                          server -> settings.webappPipeline.options(server, root, problems))));
-    } catch (DeployFailure failure) {
-      throw new DeploymentException(
-          deployable.contextPath(), failure.problems(), failure.getCause());
-    }
-    try {
-      PipelineOptions stages = Objects.requireNonNull(pipeline.get());
-      CookieConfig cookie = deployment.runtime().sessionCookie();
-      stages.cookies().sameSite(cookie.cookieName()).ifPresent(cookie::defaultSameSite);
-      Mount mount =
-          new Mount(
-              deployment.runtime(),
-              Pipeline.webappStages(
-                  stages, codings, new ServletEntry(deployment.runtime(), threads)));
-      return new Ready(
-          deployment,
-          mount,
-          DeployedWebapp.running(
-              name, deployable, deployment, mount, (System.nanoTime() - begin) / 1_000_000));
-    } catch (RuntimeException failure) {
-      deployment.stop();
-      throw failure;
-    }
-  }
-
-  private DeploymentPlan plan(
-      SlipwayBuilder.Deployable deployable,
-      Supplier<ContentCodings> forms,
-      DeploymentPlan.FolderLook look) {
-    WebappBuilder webapp = deployable.webapp();
-    ClassLoader loader = webapp.classLoader;
-    if (loader == null
-        && webapp.folder == null
-        && webapp.classes.isEmpty()
-        && webapp.libraries.isEmpty()) {
-      loader = callers();
-    }
-    return new DeploymentPlan(
-        deployable.contextPath(),
-        deployable.contextPathIsFallback(),
-        webapp.folder,
-        webapp.classes,
-        webapp.libraries,
-        loader,
-        webapp.displayName,
-        webapp.contextParams,
-        webapp.listeners,
-        webapp.features,
-        look,
-        webapp.steps,
-        webapp.requestOptions == null ? settings.requestOptions : webapp.requestOptions,
-        forms,
-        Map.of("io.slipway.webapps", new WebappList(this::summaries)));
-  }
-
-  private static ClassLoader callers() {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    return context == null ? Slipway.class.getClassLoader() : context;
   }
 
   private List<Map<String, String>> summaries() {
@@ -328,27 +244,28 @@ final class VirtualHost implements Host {
     turns.take(contextPath);
     try {
       DeployedWebapp before = known(contextPath);
-      Ready ready =
-          prepare(new SlipwayBuilder.Deployable(contextPath, before.deployable().webapp(), false));
+      Preparation.Ready ready =
+          preparation.of(
+              new SlipwayBuilder.Deployable(contextPath, before.deployable().webapp(), false));
       Mount old = before.mount();
       boolean moves =
           old != null && settings.persistentSessions && old.webapp().sessions().count() > 0;
       if (moves) {
-        ready.mount.hold();
+        ready.mount().hold();
       }
       before.state(Webapp.State.STOPPING);
-      webapps.put(contextPath, ready.deployed);
-      router.mount(ready.mount);
+      webapps.put(contextPath, ready.deployed());
+      router.mount(ready.mount());
       if (old != null && moves) {
         try {
           old.drain(Math.min(drainNanos, MOVE_NANOS));
-          ready.deployment.runtime().takeSessionsOf(old.webapp());
+          ready.deployment().runtime().takeSessionsOf(old.webapp());
         } finally {
-          ready.mount.letGo();
+          ready.mount().letGo();
         }
       }
       endAside(before, drainNanos);
-      return ready.deployed;
+      return ready.deployed();
     } finally {
       turns.give(contextPath);
     }
