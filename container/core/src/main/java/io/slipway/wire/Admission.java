@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
@@ -123,22 +122,9 @@ final class Admission {
       this.key = key;
     }
 
-    /**
-     * To be called when nobody sets the connection's close listener any more; the one that is set
-     * is kept.
-     */
+    /** {@link AtClose}; again, when its listener has been replaced. */
     void endsWith(StreamConnection connection) {
-      ChannelListener<? super StreamConnection> before = connection.getCloseListener();
-      connection.setCloseListener(
-          closed -> {
-            end();
-            if (before != null) {
-              before.handleEvent(closed);
-            }
-          });
-      if (!connection.isOpen()) {
-        end();
-      }
+      AtClose.run(connection, this::end);
     }
 
     private void end() {

@@ -199,17 +199,7 @@ public final class Connector {
     }
     listener.handleEvent(connection, first);
     // Undertow has set a close listener of its own
-    ChannelListener<? super StreamConnection> before = connection.getCloseListener();
-    connection.setCloseListener(
-        closed -> {
-          open.remove(raw);
-          if (before != null) {
-            before.handleEvent(closed);
-          }
-        });
-    if (!connection.isOpen()) {
-      open.remove(raw);
-    }
+    AtClose.run(connection, () -> open.remove(raw));
   }
 
   /** How many connections have begun to speak HTTP and are open. */
