@@ -102,27 +102,33 @@ public final class Connector {
         speaks2 == null
             ? null
             : new UpgradeToHttp2(speaks2, limits.firstByteTimeoutMillis(), refusals.of("upgrade"));
-    ChannelListener<StreamConnection> opened =
-        connection -> {
-          Admission.Ticket ticket = admission.admit(connection, true);
-          if (ticket == null) {
-            return;
-          }
-          ticket.endsWith(connection);
-          LazyReads.on(connection);
-          Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
-          Protocol speaks1 =
-              (c, first) -> {
-                openHttp1(listener, c, first, upgrade);
-                // Undertow has set its own close listener
-                ticket.endsWith(c);
-              };
-          new FirstBytes(
-                  connection, buffers, deadline, speaks1, speaks2 == null ? speaks1 : speaks2)
-              .await();
-        };
     return worker.createStreamConnectionServer(
-        address, ChannelListeners.openListenerAdapter(opened), socketOptions);
+        address,
+        ChannelListeners.openListenerAdapter(
+            connection -> openPlain(connection, listener, upgrade, speaks2)),
+        socketOptions);
+  }
+
+  private void openPlain(
+      StreamConnection connection,
+      HttpOpenListener listener,
+      @Nullable UpgradeToHttp2 upgrade,
+      @Nullable Protocol speaks2) {
+    Admission.Ticket ticket = admission.admit(connection, true);
+    if (ticket == null) {
+      return;
+    }
+    ticket.endsWith(connection);
+    LazyReads.on(connection);
+    Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+    Protocol speaks1 =
+        (c, first) -> {
+          openHttp1(listener, c, first, upgrade);
+          // Undertow has set its own close listener
+          ticket.endsWith(c);
+        };
+    new FirstBytes(connection, buffers, deadline, speaks1, speaks2 == null ? speaks1 : speaks2)
+        .await();
   }
 
   /**
@@ -144,40 +150,46 @@ public final class Connector {
             buffers,
             http1,
             serverOptions);
-    ChannelListener<StreamConnection> next = speaks1;
-    if (http2 != null) {
-      HeaderListBound.raise();
-      Handover speaks2 =
-          new Handover(
-              (connection, first) -> openHttp2(http2, connection, first),
-              buffers,
-              http2,
-              serverOptions);
-      next = new AlpnOpenListener(buffers, serverOptions, speaks1).addProtocol("h2", speaks2, 10);
-    }
-    ChannelListener<StreamConnection> handle = next;
-    ChannelListener<StreamConnection> opened =
-        raw -> {
-          Admission.Ticket ticket = admission.admit(raw, false);
-          if (ticket == null) {
-            return;
-          }
-          ticket.endsWith(raw);
-          TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
-          raw.getSourceChannel().setConduit(records);
-          SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
-          Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
-          connection
-              .getHandshakeSetter()
-              .set(
-                  shaken -> {
-                    deadline.met();
-                    records.shaken();
-                  });
-          handle.handleEvent(connection);
-        };
+    ChannelListener<StreamConnection> handle = http2 == null ? speaks1 : alpn(speaks1, http2);
     return worker.createStreamConnectionServer(
-        address, ChannelListeners.openListenerAdapter(opened), socketOptions);
+        address,
+        ChannelListeners.openListenerAdapter(raw -> openTls(raw, ssl, tlsOptions, handle)),
+        socketOptions);
+  }
+
+  private AlpnOpenListener alpn(Handover speaks1, HttpHandler http2) {
+    HeaderListBound.raise();
+    Handover speaks2 =
+        new Handover(
+            (connection, first) -> openHttp2(http2, connection, first),
+            buffers,
+            http2,
+            serverOptions);
+    return new AlpnOpenListener(buffers, serverOptions, speaks1).addProtocol("h2", speaks2, 10);
+  }
+
+  private void openTls(
+      StreamConnection raw,
+      UndertowXnioSsl ssl,
+      OptionMap tlsOptions,
+      ChannelListener<StreamConnection> handle) {
+    Admission.Ticket ticket = admission.admit(raw, false);
+    if (ticket == null) {
+      return;
+    }
+    ticket.endsWith(raw);
+    TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
+    raw.getSourceChannel().setConduit(records);
+    SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
+    Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+    connection
+        .getHandshakeSetter()
+        .set(
+            shaken -> {
+              deadline.met();
+              records.shaken();
+            });
+    handle.handleEvent(connection);
   }
 
   private HttpOpenListener http1(HttpHandler handler) {
