@@ -210,13 +210,8 @@ public final class DefaultServlet extends HttpServlet {
     if (type != null && response.getContentType() == null) {
       response.setContentType(type);
     }
-    if (!answer.hasBody()) {
-      return;
-    }
-    if (!request.getMethod().equals("HEAD")) {
-      send(response, answer.form(), answer.first(), answer.length());
-    } else {
-      response.setContentLengthLong(answer.length());
+    if (answer.hasBody()) {
+      send(request, response, answer.form(), answer.first(), answer.length());
     }
   }
 
@@ -256,11 +251,7 @@ public final class DefaultServlet extends HttpServlet {
       response.setContentType(type);
     }
     Form form = entry.plain();
-    if (request.getMethod().equals("HEAD")) {
-      response.setContentLengthLong(form.length());
-    } else {
-      send(response, form, 0, form.length());
-    }
+    send(request, response, form, 0, form.length());
   }
 
   /** {@code text/*} gets the charset of the options where the webapp names none. */
@@ -288,8 +279,13 @@ public final class DefaultServlet extends HttpServlet {
         : type.substring(0, type.indexOf(CHARSET));
   }
 
-  private void send(HttpServletResponse response, Form form, long first, long length)
+  private void send(
+      HttpServletRequest request, HttpServletResponse response, Form form, long first, long length)
       throws IOException {
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentLengthLong(length);
+      return;
+    }
     // Opened first: a file that cannot be read is an error page, not a broken response.
     try (ResourceBody body = new ResourceBody(form)) {
       ServletOutputStream out = stream(response);
