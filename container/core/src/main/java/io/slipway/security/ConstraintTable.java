@@ -49,9 +49,10 @@ final class ConstraintTable {
   private final Map<String, Rules> extensions = new HashMap<>();
   private final Optional<Rules> contextRoot;
   private final Optional<Rules> byDefault;
-  private final List<String> uncovered = new ArrayList<>();
+  private final List<String> uncovered;
 
-  private ConstraintTable(Map<UrlPattern, Rules> rules) {
+  private ConstraintTable(Map<UrlPattern, Rules> rules, List<String> uncovered) {
+    this.uncovered = uncovered;
     contextRoot = Optional.ofNullable(rules.get(new UrlPattern.ContextRoot()));
     byDefault = Optional.ofNullable(rules.get(new UrlPattern.Default()));
     for (Rules r : rules.values()) {
@@ -83,6 +84,7 @@ final class ConstraintTable {
         }
       }
     }
+    Verdict ofUncovered = denyUncovered ? Verdict.DENY : Verdict.PERMIT;
     Map<UrlPattern, Rules> rules = new LinkedHashMap<>();
     List<String> uncovered = new ArrayList<>();
     byPattern.forEach(
@@ -96,20 +98,15 @@ final class ConstraintTable {
             if (verdict.isEmpty()) {
               uncovered.add(method + " " + pattern.text());
             }
-            byMethod.put(method, verdict.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT));
+            byMethod.put(method, verdict.orElse(ofUncovered));
           }
           Optional<Verdict> others = combine(entries, ANY_OTHER, roles);
           if (others.isEmpty()) {
             uncovered.add("all methods but " + methods + " " + pattern.text());
           }
-          rules.put(
-              pattern,
-              new Rules(
-                  pattern, byMethod, others.orElse(denyUncovered ? Verdict.DENY : Verdict.PERMIT)));
+          rules.put(pattern, new Rules(pattern, byMethod, others.orElse(ofUncovered)));
         });
-    ConstraintTable table = new ConstraintTable(rules);
-    table.uncovered.addAll(uncovered);
-    return table;
+    return new ConstraintTable(rules, uncovered);
   }
 
   /** 13.8.1, or empty where no constraint covers the method. */
