@@ -319,16 +319,12 @@ final class Server implements Slipway {
 
   @Override
   public Webapp redeploy(String contextPath) {
-    return standard()
-        .redeploy(
-            ContextPath.normalise(contextPath), settings.serverOptions.drainTimeout().toNanos());
+    return standard().redeploy(ContextPath.normalise(contextPath));
   }
 
   @Override
   public void undeploy(String contextPath) {
-    standard()
-        .undeploy(
-            ContextPath.normalise(contextPath), settings.serverOptions.drainTimeout().toNanos());
+    standard().undeploy(ContextPath.normalise(contextPath));
   }
 
   @Override

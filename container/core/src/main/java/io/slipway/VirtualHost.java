@@ -221,12 +221,12 @@ final class VirtualHost implements Host {
   /**
    * @throws IllegalArgumentException if there is none at this path
    */
-  void undeploy(String contextPath, long drainNanos) {
+  void undeploy(String contextPath) {
     turns.take(contextPath);
     try {
       DeployedWebapp webapp = known(contextPath);
       router.unmount(contextPath);
-      end(webapp, drainNanos);
+      end(webapp, drainNanos());
       webapps.remove(contextPath);
     } finally {
       turns.give(contextPath);
@@ -240,7 +240,7 @@ final class VirtualHost implements Host {
    * @throws DeploymentException if it cannot be deployed; the version before goes on
    * @throws IllegalArgumentException if there is none at this path
    */
-  Webapp redeploy(String contextPath, long drainNanos) {
+  Webapp redeploy(String contextPath) {
     turns.take(contextPath);
     try {
       DeployedWebapp before = known(contextPath);
@@ -258,26 +258,30 @@ final class VirtualHost implements Host {
       router.mount(ready.mount());
       if (old != null && moves) {
         try {
-          old.drain(Math.min(drainNanos, MOVE_NANOS));
+          old.drain(Math.min(drainNanos(), MOVE_NANOS));
           ready.deployment().runtime().takeSessionsOf(old.webapp());
         } finally {
           ready.mount().letGo();
         }
       }
-      endAside(before, drainNanos);
+      endAside(before);
       return ready.deployed();
     } finally {
       turns.give(contextPath);
     }
   }
 
+  private long drainNanos() {
+    return settings.serverOptions.drainTimeout().toNanos();
+  }
+
   /** In a thread of its own: nobody who deploys waits for requests that take long. */
-  private void endAside(DeployedWebapp webapp, long drainNanos) {
+  private void endAside(DeployedWebapp webapp) {
     Thread thread =
         ContainerThread.of(
             () -> {
               try {
-                end(webapp, drainNanos);
+                end(webapp, drainNanos());
               } finally {
                 ending.remove(Thread.currentThread());
               }
