@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ class AcceptEncodingTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   @TempDir static Path root;
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   static final class Answers extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -93,11 +93,6 @@ class AcceptEncodingTest {
   private static void write(String name, String content) throws IOException {
     Path file = Files.writeString(root.resolve(name), content);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   @ParameterizedTest

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a client sees of a failure, byte by byte. */
 class ErrorAnswersTest {
   @TempDir static Path folder;
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   @BeforeAll
   static void start() throws Exception {
@@ -134,11 +134,6 @@ class ErrorAnswersTest {
                                         .print("Fault " + q.getAttribute("io.slipway.fault"))),
                             "/page"))
             .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   private static String ask(String path, String... fields) throws Exception {

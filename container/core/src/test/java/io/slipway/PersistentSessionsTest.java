@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class PersistentSessionsTest {
   private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private CapturedLog log;
+  @AutoClose private CapturedLog log;
 
   @TempDir Path temp;
   private Path work;
@@ -49,11 +49,6 @@ class PersistentSessionsTest {
     work = temp.resolve("work");
     EVENTS.clear();
     log = new CapturedLog("io.slipway.session");
-  }
-
-  @AfterEach
-  void stopListening() {
-    log.close();
   }
 
   /** Is told of both ends of the time in which the webapp does not run. */

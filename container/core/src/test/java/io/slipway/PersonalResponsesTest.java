@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What belongs to one client is kept from caches that others share: RFC 9111, 3.5, 5.2.2 and 7. */
 class PersonalResponsesTest {
   @TempDir static Path root;
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   /** Of one webapp: its session, and one whose user has logged in. */
   private static String session;
@@ -131,11 +131,6 @@ class PersonalResponsesTest {
                     .filter("looks", looks, "/filtered/*")
                     .servlet("answers", new Answers(), "/s/*", "/login", "/member/s"))
         .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   private static String cookie(Answer answer) {

@@ -24,14 +24,14 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SessionsOverHttpTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> events = new CopyOnWriteArrayList<>();
-  private Slipway slipway;
+  @AutoClose private Slipway slipway;
 
   private final class Bound implements HttpSessionBindingListener {
     @Override
@@ -113,11 +113,6 @@ class SessionsOverHttpTest {
                         .listener(new Ends("a"))
                         .listener(new Ends("b")))
             .start();
-  }
-
-  @AfterEach
-  void stop() {
-    slipway.close();
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {

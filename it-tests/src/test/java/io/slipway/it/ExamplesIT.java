@@ -15,8 +15,7 @@ import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,22 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * argument.
  */
 class ExamplesIT {
-  private static SlipwayProcess slipway;
-  private final Http http = new Http();
+  @AutoClose private static SlipwayProcess slipway;
+  @AutoClose private final Http http = new Http();
 
   @BeforeAll
   static void start() throws Exception {
     slipway = SlipwayProcess.serving();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    http.close();
   }
 
   private static URI example(String path) throws Exception {

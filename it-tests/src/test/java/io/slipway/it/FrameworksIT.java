@@ -19,7 +19,7 @@ import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class FrameworksIT {
           "attempting to tear down the Mojarra runtime");
 
   private static SlipwayProcess process;
-  private Http http;
+  @AutoClose private Http http;
 
   @BeforeAll
   static void serve() throws Exception {
@@ -67,11 +67,6 @@ class FrameworksIT {
   @BeforeEach
   void visit() {
     http = new Http();
-  }
-
-  @AfterEach
-  void leave() throws Exception {
-    http.close();
   }
 
   @Test

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What PATH may be. */
 class LayoutsIT {
   @TempDir Path folder;
-  private final Http http = new Http();
-
-  @AfterEach
-  void close() throws Exception {
-    http.close();
-  }
+  @AutoClose private final Http http = new Http();
 
   @Test
   void aFolderOfWebapps() throws Exception {

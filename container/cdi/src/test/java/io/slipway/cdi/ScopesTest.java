@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class ScopesTest {
       </web-app>
       """;
 
-  private Slipway slipway;
+  @AutoClose private Slipway slipway;
   private Browser browser;
 
   @BeforeEach
@@ -49,11 +49,6 @@ class ScopesTest {
             Wizard.class)
         .file("WEB-INF/web.xml", WEB_XML)
         .root();
-  }
-
-  @AfterEach
-  void stop() {
-    slipway.close();
   }
 
   private String journal() throws Exception {

@@ -29,7 +29,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +121,7 @@ class SharedCdiTest {
         }
       };
 
-  private WeldContainer weld;
+  @AutoClose private WeldContainer weld;
 
   @BeforeEach
   void startWeld() {
@@ -130,11 +130,6 @@ class SharedCdiTest {
             .disableDiscovery()
             .beanClasses(Till.class, Cart.class, Journal.class, Ticket.class)
             .initialize();
-  }
-
-  @AfterEach
-  void stopWeld() {
-    weld.close();
   }
 
   private Slipway shared(String... contextPaths) {

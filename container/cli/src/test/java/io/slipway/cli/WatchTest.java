@@ -17,7 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +28,13 @@ class WatchTest {
 
   @TempDir Path temp;
   private Path webapps;
-  private Slipway slipway;
+  @AutoClose private Slipway slipway;
   private long clock = System.currentTimeMillis();
 
   @BeforeEach
   void start() throws IOException {
     webapps = Files.createDirectories(temp.resolve("webapps"));
     page("a", "a 1");
-  }
-
-  @AfterEach
-  void stop() {
-    slipway.close();
   }
 
   private void page(String webapp, String text) throws IOException {

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class CodingsTest {
   private static final String TEXT = "What is said again and again is short. ".repeat(500);
 
   private static volatile CountDownLatch goOn;
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -85,11 +85,6 @@ class CodingsTest {
                         .classLoader(CodingsTest.class.getClassLoader())
                         .servlet("texts", new Texts(), "/text", "/stream", "/large"))
             .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   private HttpResponse<InputStream> ask(String method, String path, String accept)

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,14 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AsyncEndTest {
   private static final int LARGE = 16_000_000;
 
-  private final HttpHarness web = new HttpHarness();
+  @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<ServletExchange> exchange = new CompletableFuture<>();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
 
   private class Logging implements AsyncListener {
     @Override

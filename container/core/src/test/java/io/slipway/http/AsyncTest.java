@@ -22,17 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AsyncTest {
-  private final HttpHarness web = new HttpHarness();
+  @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
 
   private class Logging implements AsyncListener {
     private final String name;

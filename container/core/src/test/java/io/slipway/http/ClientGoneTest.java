@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,14 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in the middle of a body.
  */
 class ClientGoneTest {
-  private final HttpHarness web = new HttpHarness();
+  @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<AsyncContext> idle = new CompletableFuture<>();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
 
   private class Logging implements AsyncListener {
     @Override

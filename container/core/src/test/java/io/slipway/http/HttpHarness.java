@@ -109,6 +109,11 @@ final class HttpHarness implements AutoCloseable {
     return this;
   }
 
+  /** What a servlet answers to GET. */
+  String answer(Code code) throws IOException {
+    return serve("/x", code).start().get("/x");
+  }
+
   int port() {
     if (server == null) {
       throw new IllegalStateException("not started");

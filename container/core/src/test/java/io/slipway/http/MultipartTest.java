@@ -19,7 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Forms in parts. */
 @Timeout(30)
 class MultipartTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   private static final String FORM = "multipart/form-data; boundary=XX";
 

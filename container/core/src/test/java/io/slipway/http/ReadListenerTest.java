@@ -14,19 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bodies that servlets read without blocking. */
 @Timeout(30)
 class ReadListenerTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   private static final class Collector implements ReadListener {
     final AsyncContext async;

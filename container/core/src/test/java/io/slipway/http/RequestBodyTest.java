@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +26,7 @@ import org.xnio.IoUtils;
 /** Bodies that servlets read, blocking. */
 @Timeout(30)
 class RequestBodyTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 16 << 10, (16 << 10) + 1, 1 << 20})

@@ -12,19 +12,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a request shows while dispatches run in front of one another: Servlet 6.1, 9. */
 @Timeout(30)
 class RequestDispatchTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   /** Runs the check within a request; its assertion errors are the test's. */
   private void within(String target, Check check) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.ServletInputStream;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Parameters of the query and of forms. */
 @Timeout(30)
 class RequestParametersTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   @Test
   void queryComesBeforeTheForm() throws Exception {

@@ -11,21 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the client gets where a servlet fails or none can be run. */
 class ResponseFailureTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
-
-  private String answer(HttpHarness.Code code) throws IOException {
-    return web.serve("/x", code).start().get("/x");
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   @Test
   void aFailureAfterCommitBreaksTheConnection() throws IOException {
@@ -43,7 +34,7 @@ class ResponseFailureTest {
 
   @Test
   void builtInErrorPagesAreEscapedAndPlain() throws IOException {
-    String answer = answer((request, response) -> response.sendError(404, "<script>"));
+    String answer = web.answer((request, response) -> response.sendError(404, "<script>"));
     assertThat(answer)
         .startsWith("HTTP/1.1 404 Not Found")
         .contains("&lt;script&gt;")

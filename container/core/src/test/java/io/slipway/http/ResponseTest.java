@@ -15,27 +15,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Head, length and body of a response, and what they do to its connection. */
 class ResponseTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
-
-  private String answer(HttpHarness.Code code) throws IOException {
-    return web.serve("/x", code).start().get("/x");
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   @Test
   void aSmallBodyLeavesWithItsLength() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setContentType("text/plain");
               response.getWriter().print("hello");
@@ -48,7 +39,7 @@ class ResponseTest {
 
   @Test
   void anEmptyBodyHasLengthZero() throws IOException {
-    assertThat(header(answer((request, response) -> {}), "Content-Length")).isEqualTo("0");
+    assertThat(header(web.answer((request, response) -> {}), "Content-Length")).isEqualTo("0");
   }
 
   @Test
@@ -81,7 +72,7 @@ class ResponseTest {
       large[i] = (byte) ('a' + i % 26);
     }
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.getOutputStream().write('!');
               response.getOutputStream().write(large);
@@ -120,7 +111,7 @@ class ResponseTest {
   @Test
   void lineBreaksAndNulNeverLeave() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setHeader("X-One", "a\r\nSet-Cookie: evil=1");
               response.setHeader("X-Two", "a\u0000b\u010dc\u010ad");
@@ -145,7 +136,7 @@ class ResponseTest {
   @Test
   void nullAndEmptyHeaders() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setHeader(null, "x");
               response.addHeader("X-None", null);
@@ -166,7 +157,7 @@ class ResponseTest {
   @Test
   void bufferAndResetRules() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setBufferSize(100);
               assertThat(response.getBufferSize()).isEqualTo(100);
@@ -194,7 +185,7 @@ class ResponseTest {
   @Test
   void theDeclaredLengthClosesTheResponse() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setContentLength(5);
               response.getOutputStream().print("hello, ignored");
@@ -255,7 +246,7 @@ class ResponseTest {
   @Test
   void cookiesCarryTheirAttributes() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               Cookie cookie = new Cookie("name", "value");
               cookie.setPath("/p");
@@ -278,7 +269,7 @@ class ResponseTest {
   @Test
   void includesChangeNoHeaders() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.beginInclude();
               response.setHeader("X-No", "1");
@@ -324,7 +315,7 @@ class ResponseTest {
         Files.write(
             folder.resolve("f"), "0123456789".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setContentLength(1_000_002);
               response.getOutputStream().print("<");

@@ -11,28 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The encoding of a response, and what its writer makes of text. */
 class ResponseWriterTest {
-  private final HttpHarness web = new HttpHarness();
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
-
-  private String answer(HttpHarness.Code code) throws IOException {
-    return web.serve("/x", code).start().get("/x");
-  }
+  @AutoClose private final HttpHarness web = new HttpHarness();
 
   @Test
   void encodingRules() throws IOException {
     web.localeEncodings.put(Locale.JAPANESE, java.nio.charset.Charset.forName("Shift_JIS"));
     List<String> seen = new ArrayList<>();
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               seen.add(response.getCharacterEncoding());
               response.setLocale(Locale.JAPANESE);
@@ -194,7 +185,7 @@ class ResponseWriterTest {
   @Test
   void anUnknownEncodingFailsOnlyTheWriter() throws IOException {
     String answer =
-        answer(
+        web.answer(
             (request, response) -> {
               response.setContentType("text/x;charset=nonsense");
               assertThatThrownBy(response::getWriter)

@@ -19,21 +19,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
   private static final String REQUEST =
       "GET /up HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
 
-  private final HttpHarness web = new HttpHarness();
+  @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CountDownLatch destroyed = new CountDownLatch(1);
-
-  @AfterEach
-  void stop() {
-    web.close();
-  }
 
   /** Asks readiness before a listener is set, and reads and writes without blocking. */
   static final class Echo implements HttpUpgradeHandler {

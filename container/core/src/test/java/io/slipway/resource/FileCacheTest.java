@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +37,11 @@ class FileCacheTest {
   }
 
   @TempDir Path root;
-  private WebappResources resources;
+  @AutoClose private WebappResources resources;
 
   @BeforeEach
   void open() throws Exception {
     resources = WebappResources.open(root, List.of(), false);
-  }
-
-  @AfterEach
-  void close() {
-    resources.close();
   }
 
   private void file(String name, String content) throws Exception {

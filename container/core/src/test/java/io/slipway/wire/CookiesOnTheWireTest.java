@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Cookies as they come and go, byte by byte: RFC 6265. */
 @Timeout(60)
 class CookiesOnTheWireTest {
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   static final class Jar extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -87,11 +87,6 @@ class CookiesOnTheWireTest {
             .https(0, TestTls.server(), ClientAuth.NONE)
             .webapp("/app", w -> w.servlet("jar", new Jar(), "/*"))
             .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   private static String get(boolean tls, String path, String cookies) throws Exception {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,7 @@ class KnownFaultsTest {
   private static final String CLOSE = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n";
 
   @TempDir static Path folder;
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   static final class Answers extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -115,11 +115,6 @@ class KnownFaultsTest {
                         .servlet("answers", new Answers(), "/answers")
                         .servlet("only", new OnlyGet(), "/only"))
             .start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   private static String talk(String request) throws IOException {

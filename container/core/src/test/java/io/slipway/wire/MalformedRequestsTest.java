@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MalformedRequestsTest {
   private static final String HOST = "Host: localhost\\r\\n";
   private static final List<String> SEEN = new CopyOnWriteArrayList<>();
-  private static Slipway slipway;
+  @AutoClose private static Slipway slipway;
 
   /** Reads the whole body, then says what it was. */
   static final class Echo extends HttpServlet {
@@ -66,11 +66,6 @@ class MalformedRequestsTest {
   static void start() {
     slipway =
         Slipway.builder().port(0).webapp("/", w -> w.servlet("echo", new Echo(), "/*")).start();
-  }
-
-  @AfterAll
-  static void stop() {
-    slipway.close();
   }
 
   @BeforeEach

@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are too large, that follow each other, and bodies that wait to be asked for. */
 class RequestsOnTheWireTest {
-  private static Slipway slipway;
-  private Socket socket;
+  @AutoClose private static Slipway slipway;
+  @AutoClose private Socket socket;
 
   static final class Worker extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -72,19 +71,9 @@ class RequestsOnTheWireTest {
             .start();
   }
 
-  @AfterAll
-  static void stop() {
-    slipway.close();
-  }
-
   @BeforeEach
   void connect() throws IOException {
     socket = Wire.connect(slipway.port());
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    socket.close();
   }
 
   private void send(String text) throws IOException {

@@ -23,8 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowClientsTest {
   private static volatile CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private static volatile CompletableFuture<String> release = new CompletableFuture<>();
-  private static Slipway slipway;
-  private Socket socket;
+  @AutoClose private static Slipway slipway;
+  @AutoClose private Socket socket;
 
   static final class Worker extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -149,21 +148,11 @@ class SlowClientsTest {
         .start();
   }
 
-  @AfterAll
-  static void stop() {
-    slipway.close();
-  }
-
   @BeforeEach
   void connect() throws IOException {
     failure = new CompletableFuture<>();
     release = new CompletableFuture<>();
     socket = Wire.connect(slipway.port());
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    socket.close();
   }
 
   private void send(String text) throws IOException {

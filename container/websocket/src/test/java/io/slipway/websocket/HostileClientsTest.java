@@ -9,7 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ class HostileClientsTest {
   private static final int PONG = 2 + PAYLOAD;
 
   @TempDir Path folder;
-  private Slipway slipway;
+  @AutoClose private Slipway slipway;
 
   @BeforeEach
   void start() throws Exception {
@@ -35,11 +35,6 @@ class HostileClientsTest {
         }
         """);
     slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
-  }
-
-  @AfterEach
-  void stop() {
-    slipway.close();
   }
 
   private SocketChannel upgraded() throws IOException {
