@@ -180,7 +180,6 @@ public final class Keys {
           Types.DURATION,
           SERVER.drainTimeout(),
           "How long the end of the container or of a webapp waits for requests in flight.");
-
   public static final Key<Duration> SHUTDOWN_DELAY =
       server(
           "server.shutdown-delay",

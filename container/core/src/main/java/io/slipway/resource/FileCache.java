@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FileCache implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway.resource");
 
-  /** Suffix of a file beside the file, and the coding that it is in; the best first. */
+  /** By coding, what the name of a file beside the file ends with; the best first. */
   private static final Map<String, String> SUFFIXES = suffixes();
 
   /** A file that changed a moment ago may change again without its time or size telling. */
