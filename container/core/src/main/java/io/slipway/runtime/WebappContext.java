@@ -39,7 +39,7 @@ public final class WebappContext implements ServletContext {
   private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
 
   /** Of sessions, where neither descriptor nor code says otherwise. */
-  static final int DEFAULT_TIMEOUT_MINUTES = 30;
+  private static final int DEFAULT_TIMEOUT_MINUTES = 30;
 
   private final WebappRuntime runtime;
   private final WebApp model;

@@ -103,8 +103,6 @@ public final class WebappRuntime implements AppContext {
             setup.contextPath(),
             listeners,
             context.cookies(),
-            context.getEffectiveSessionTrackingModes(),
-            WebappContext.DEFAULT_TIMEOUT_MINUTES * 60,
             setup.options().maxSessions(),
             setup.model().distributable(),
             setup.sessionStore());
@@ -182,8 +180,7 @@ public final class WebappRuntime implements AppContext {
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
     responseEncoding = WebappContext.charset(context.namedResponseEncoding());
     int minutes = context.getSessionTimeout();
-    sessions.configure(context.getEffectiveSessionTrackingModes(), minutes <= 0 ? 0 : minutes * 60);
-    sessions.start();
+    sessions.start(context.getEffectiveSessionTrackingModes(), Math.max(0, minutes * 60));
     HolderFactory factory = new HolderFactory(this, setup.pageServlet());
     holders.makeServlets(registrations.servlets().values(), factory);
     WebappSecurity checks = createSecurity(registrations);

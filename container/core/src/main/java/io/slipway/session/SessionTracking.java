@@ -21,15 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class SessionTracking {
   private final String contextPath;
   private final CookieConfig cookies;
-  private volatile Set<SessionTrackingMode> modes;
+  private volatile Set<SessionTrackingMode> modes = Set.of();
 
-  SessionTracking(String contextPath, CookieConfig cookies, Set<SessionTrackingMode> modes) {
+  SessionTracking(String contextPath, CookieConfig cookies) {
     this.contextPath = contextPath;
     this.cookies = cookies;
-    this.modes = Set.copyOf(modes);
   }
 
-  /** What the webapp's initialisation came to; before the first request. */
+  /** Before the first request. */
   void modes(Set<SessionTrackingMode> effective) {
     modes = Set.copyOf(effective);
   }

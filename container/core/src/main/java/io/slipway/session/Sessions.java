@@ -63,16 +63,13 @@ public final class Sessions implements SessionSupport {
       String contextPath,
       SessionListeners listeners,
       CookieConfig cookies,
-      Set<SessionTrackingMode> modes,
-      int timeoutSeconds,
       int max,
       boolean distributable,
       @Nullable SessionStore store) {
     this.context = context;
     this.label = ContextPath.label(contextPath);
-    this.tracking = new SessionTracking(contextPath, cookies, modes);
+    this.tracking = new SessionTracking(contextPath, cookies);
     this.listeners = listeners;
-    this.timeoutSeconds = timeoutSeconds;
     this.max = max;
     this.sweep = new Sweep(label, sessions, max);
     this.distributable = distributable;
@@ -86,12 +83,6 @@ public final class Sessions implements SessionSupport {
 
   SessionListeners listeners() {
     return listeners;
-  }
-
-  /** What the webapp's initialisation came to; before the first request. */
-  public void configure(Set<SessionTrackingMode> effective, int seconds) {
-    tracking.modes(effective);
-    timeoutSeconds = seconds;
   }
 
   /** Sessions that exist now. */
@@ -110,8 +101,13 @@ public final class Sessions implements SessionSupport {
   /**
    * The webapp is about to run: its sessions of before are there again. The webapp's class loader
    * is in context here and in {@link #stop}.
+   *
+   * @param modes how clients name their sessions, as the webapp's initialisation has left it
+   * @param seconds after which a session ends that nobody asks for; 0 for never
    */
-  public void start() {
+  public void start(Set<SessionTrackingMode> modes, int seconds) {
+    tracking.modes(modes);
+    timeoutSeconds = seconds;
     activated = true;
     if (passivation != null) {
       passivation.activate(this);
