@@ -139,7 +139,10 @@ final class VirtualHost implements Host {
             DeployedWebapp.failed(
                 name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
       } else if (failure.getCause() != null) {
-        LOG.errorf(failure.getCause(), "%s threw while it started", failure.contextPath());
+        LOG.errorf(
+            failure.getCause(),
+            "%s threw while it started",
+            ContextPath.label(failure.contextPath()));
       }
       return failure;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,8 @@ class LayoutsIT {
     Path source = folder.resolve("src/app/Hello.java");
     WebappFolder.at(folder)
         .file(
-            "src/app/Greeting.java", "package app; class Greeting { static String TEXT = \"hi\"; }")
+            "src/app/Greeting.java",
+            "package app; class Greeting { static String TEXT = \"\u0161lapak\"; }")
         .file(
             "src/app/Hello.java",
             """
@@ -135,12 +137,22 @@ class LayoutsIT {
             public class Hello extends HttpServlet {
               @Override protected void doGet(HttpServletRequest request, HttpServletResponse response)
                   throws java.io.IOException {
+                response.setContentType("text/plain");
                 response.getWriter().print(Greeting.TEXT);
               }
             }
             """);
-    try (SlipwayProcess process = SlipwayProcess.serving(source)) {
-      assertThat(http.get(process.uri("/hello")).text()).isEqualTo("hi");
+    // as in an image, or under systemd: a source is in UTF-8 there too
+    try (SlipwayProcess process =
+        SlipwayProcess.started(
+            SlipwayProcess.DISTRIBUTION.resolve("bin/slipway"),
+            folder,
+            Map.of("LC_ALL", "C"),
+            "run",
+            "--port",
+            "0",
+            source.toString())) {
+      assertThat(http.get(process.uri("/hello")).text()).isEqualTo("\u0161lapak");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.slipway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.FileSystem;
@@ -12,7 +14,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
@@ -20,11 +24,12 @@ import javax.tools.ToolProvider;
 /**
  * A {@code .java} file that is a whole webapp: its servlets, filters and listeners are found by
  * their annotations. Classes that it names and that lie beside it, in the folders of their
- * packages, are compiled with it. The Jakarta APIs of the distribution are on the class path, and
- * nothing else.
+ * packages, are compiled with it. Sources are in UTF-8, whatever the system's language is. The
+ * Jakarta APIs of the distribution are on the class path, and nothing else.
  */
 record SourceFile(Path file) {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.]+)\\s*;");
+  private static final Pattern OLD_API = Pattern.compile("\\bjavax\\.(servlet|websocket)\\b");
   private static final Pattern API = Pattern.compile("jakarta\\..*|.*-(el|jsp)-api-.*");
 
   /**
@@ -69,7 +74,9 @@ record SourceFile(Path file) {
   }
 
   private void compile(JavaCompiler compiler, Path classes) throws IOException {
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+    // hears of bytes that are not UTF-8, with which the compiler would go on
+    DiagnosticCollector<JavaFileObject> unreadable = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(unreadable, null, UTF_8)) {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, apis());
       files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(sourceFolder()));
@@ -82,14 +89,29 @@ record SourceFile(Path file) {
               List.of("-proc:none", "-g", "-parameters"),
               null,
               files.getJavaFileObjects(file));
-      if (!task.call()) {
+      if (!task.call() || !unreadable.getDiagnostics().isEmpty()) {
+        unreadable.getDiagnostics().forEach(d -> said.append(d.toString()).append('\n'));
         throw Failure.failed(
             file
                 + ": cannot be compiled:"
                 + System.lineSeparator()
-                + said.toString().stripTrailing());
+                + said.toString().stripTrailing()
+                + hint());
       }
     }
+  }
+
+  private String hint() throws IOException {
+    return OLD_API.matcher(text()).find()
+        ? System.lineSeparator()
+            + "(javax.servlet and javax.websocket are jakarta.servlet and jakarta.websocket since"
+            + " Jakarta EE 9: write jakarta for javax in their names)"
+        : "";
+  }
+
+  /** For a look only: what is not UTF-8 is the compiler's to tell, with its line. */
+  private String text() throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
   }
 
   private static List<Path> apis() {
@@ -102,7 +124,7 @@ record SourceFile(Path file) {
   /** The folder in which the package of the file begins; the file's own if it lies elsewhere. */
   private Path sourceFolder() throws IOException {
     Path here = file.toAbsolutePath().normalize().resolveSibling("");
-    Matcher matcher = PACKAGE.matcher(Files.readString(file));
+    Matcher matcher = PACKAGE.matcher(text());
     if (matcher.find()) {
       Path packageFolder = Path.of(matcher.group(1).replace('.', '/'));
       if (here.endsWith(packageFolder)) {
