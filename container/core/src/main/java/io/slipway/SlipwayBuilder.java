@@ -235,15 +235,6 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Bytes of a request body that are kept while its user logs in by form; a larger one is answered
-   * 413. 65536 by default.
-   */
-  public SlipwayBuilder maxSavedBody(int bytes) {
-    this.maxSavedBody = bytes;
-    return this;
-  }
-
-  /**
    * A data source that the container makes for each webapp that uses it, as if the webapp had
    * defined it: found by the same names as {@link #dataSource(String, DataSource)}, pooled where
    * {@code slipway-data} is there, closed with the webapp. The driver is the webapp's or one of
@@ -278,6 +269,15 @@ public final class SlipwayBuilder {
   /** Limits and sizes of requests, for webapps without options of their own. */
   public SlipwayBuilder requestOptions(RequestOptions options) {
     this.requestOptions = options;
+    return this;
+  }
+
+  /**
+   * Bytes of a request body that are kept while its user logs in by form; a larger one is answered
+   * 413. 65536 by default.
+   */
+  public SlipwayBuilder maxSavedBody(int bytes) {
+    this.maxSavedBody = bytes;
     return this;
   }
 
