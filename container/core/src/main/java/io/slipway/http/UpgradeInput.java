@@ -155,7 +155,7 @@ final class UpgradeInput extends ServletInputStream {
 
   @Override
   public int read() throws IOException {
-    return await("read") ? Objects.requireNonNull(pooled).getBuffer().get() & 0xff : -1;
+    return hasMore() ? Objects.requireNonNull(pooled).getBuffer().get() & 0xff : -1;
   }
 
   @Override
@@ -164,7 +164,7 @@ final class UpgradeInput extends ServletInputStream {
     if (length == 0) {
       return 0;
     }
-    if (!await("read")) {
+    if (!hasMore()) {
       return -1;
     }
     ByteBuffer from = Objects.requireNonNull(pooled).getBuffer();
@@ -174,13 +174,13 @@ final class UpgradeInput extends ServletInputStream {
   }
 
   /** Waits for data in blocking mode; false at the end. */
-  private boolean await(String method) throws IOException {
+  private boolean hasMore() throws IOException {
     if (closed) {
       throw new IOException("The stream has been closed");
     }
     while (!fill()) {
       if (listener != null) {
-        throw new IllegalStateException(method + " although isReady() is false");
+        throw new IllegalStateException("Read although isReady() is false");
       }
       SocketWait.readable(channel, false, 0);
     }
