@@ -176,13 +176,7 @@ public final class ContainerOptions {
   public static List<DataSourceDef> dataSources(Settings s) {
     Origin at = s.setting(Keys.DATA_SOURCES).source().at();
     return s.get(Keys.DATA_SOURCES).stream()
-        .map(
-            def ->
-                new DataSourceDef(
-                    def.name(),
-                    def.className(),
-                    def.properties(),
-                    new Origin(at.source(), def.origin().line())))
+        .map(def -> def.saidAt(new Origin(at.source(), def.origin().line())))
         .toList();
   }
 

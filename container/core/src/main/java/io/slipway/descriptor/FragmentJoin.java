@@ -125,10 +125,11 @@ final class FragmentJoin {
     NamingEntry decided = main.naming.get(key);
     if (first != null
         && decided == null
-        && !Merge.withoutOrigin(first).equals(Merge.withoutOrigin(next))) {
+        // 5.h.ii asks for the same elements, not for the same line
+        && !first.equals(next.saidAt(first.origin()))) {
       report("<" + key.replace(" ", "> \"") + "\"", first.origin(), next.origin());
     } else if (first != null && decided != null) {
-      joined.naming.put(key, Merge.withTargets(first, next));
+      joined.naming.put(key, first.alsoInto(next.targets()));
     }
   }
 

@@ -5,8 +5,6 @@ import io.slipway.descriptor.Descriptor.FilterMapping;
 import io.slipway.descriptor.Descriptor.Servlet;
 import io.slipway.model.FilterMappingDef;
 import io.slipway.model.ListenerDef;
-import io.slipway.model.NamingEntry;
-import io.slipway.model.NamingEntry.InjectionTarget;
 import io.slipway.model.Origin;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.DispatcherType;
@@ -16,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code web.xml}, fragments and annotations to one: Servlet 6.1, 8.2.3. The numbers are those of
@@ -109,7 +106,9 @@ final class Merge {
       result.preDestroy.addAll(joined.preDestroy);
     }
     // 5.h, j
-    joined.naming.forEach((key, entry) -> result.naming.merge(key, entry, Merge::withTargets));
+    joined.naming.forEach(
+        (key, entry) ->
+            result.naming.merge(key, entry, (own, more) -> own.alsoInto(more.targets())));
     describedServlets.addAll(result.servlets.keySet());
     describedFilters.addAll(result.filters.keySet());
     mappedByDescriptor.addAll(result.servletMappings.keySet());
@@ -232,41 +231,5 @@ final class Merge {
 
   private static <T> void addMissing(List<T> into, List<T> from) {
     from.stream().filter(f -> !into.contains(f)).forEach(into::add);
-  }
-
-  /** For comparing: 5.h.ii asks for the same elements, not for the same line. */
-  static NamingEntry withoutOrigin(NamingEntry entry) {
-    Origin none = Origin.of("");
-    if (entry instanceof NamingEntry.EnvEntry e) {
-      return new NamingEntry.EnvEntry(e.name(), e.type(), e.value(), e.lookup(), e.targets(), none);
-    }
-    if (entry instanceof NamingEntry.ResourceRef r) {
-      return new NamingEntry.ResourceRef(r.name(), r.type(), r.lookup(), r.targets(), none);
-    }
-    if (entry instanceof NamingEntry.DataSourceDef d) {
-      return new NamingEntry.DataSourceDef(d.name(), d.className(), d.properties(), none);
-    }
-    return entry;
-  }
-
-  /** The first, with the injection targets of both: 5.h.iii. */
-  static NamingEntry withTargets(NamingEntry first, NamingEntry second) {
-    Set<InjectionTarget> targets = new LinkedHashSet<>(targets(first));
-    targets.addAll(targets(second));
-    if (first instanceof NamingEntry.EnvEntry e) {
-      return new NamingEntry.EnvEntry(
-          e.name(), e.type(), e.value(), e.lookup(), List.copyOf(targets), e.origin());
-    }
-    if (first instanceof NamingEntry.ResourceRef r) {
-      return new NamingEntry.ResourceRef(
-          r.name(), r.type(), r.lookup(), List.copyOf(targets), r.origin());
-    }
-    return first;
-  }
-
-  private static List<InjectionTarget> targets(@Nullable NamingEntry entry) {
-    return entry instanceof NamingEntry.EnvEntry e
-        ? e.targets()
-        : entry instanceof NamingEntry.ResourceRef r ? r.targets() : List.of();
   }
 }

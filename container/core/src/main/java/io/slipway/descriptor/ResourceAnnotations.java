@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
@@ -28,22 +29,8 @@ final class ResourceAnnotations {
   private static final DotName RESOURCE = DotName.createSimple("jakarta.annotation.Resource");
   private static final DotName RESOURCES = DotName.createSimple("jakarta.annotation.Resources");
 
-  /**
-   * Types of environment entries, without which a target keeps its value: Jakarta EE Platform 11,
-   * 5.4.
-   */
   private static final Set<String> SIMPLE =
-      Set.of(
-          "java.lang.String",
-          "java.lang.Boolean",
-          "java.lang.Character",
-          "java.lang.Byte",
-          "java.lang.Short",
-          "java.lang.Integer",
-          "java.lang.Long",
-          "java.lang.Float",
-          "java.lang.Double",
-          "java.lang.Class");
+      NamingEntry.EnvEntry.TYPES.stream().map(Class::getName).collect(Collectors.toSet());
 
   private static final List<String> KINDS =
       List.of("env-entry", "resource-ref", "resource-env-ref");
@@ -188,7 +175,7 @@ final class ResourceAnnotations {
     for (String kind : KINDS) {
       NamingEntry first = merged.naming.get(kind + " " + entry.name());
       if (first != null) {
-        merged.naming.put(kind + " " + entry.name(), Merge.withTargets(first, entry));
+        merged.naming.put(kind + " " + entry.name(), first.alsoInto(entry.targets()));
         return;
       }
     }

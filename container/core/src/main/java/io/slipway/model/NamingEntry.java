@@ -1,8 +1,10 @@
 package io.slipway.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a webapp declares for {@code java:comp/env}. */
 public sealed interface NamingEntry {
@@ -10,6 +12,26 @@ public sealed interface NamingEntry {
   String name();
 
   Origin origin();
+
+  /** Where it is to be injected. */
+  default List<InjectionTarget> targets() {
+    return List.of();
+  }
+
+  /** The same, said at another place. */
+  NamingEntry saidAt(Origin place);
+
+  /** The same, injected into these too: Servlet 6.1, 8.2.3, 5.h.iii. */
+  default NamingEntry alsoInto(List<InjectionTarget> more) {
+    return this;
+  }
+
+  private static List<InjectionTarget> union(
+      List<InjectionTarget> first, List<InjectionTarget> second) {
+    Set<InjectionTarget> all = new LinkedHashSet<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
 
   record EnvEntry(
       String name,
@@ -19,8 +41,32 @@ public sealed interface NamingEntry {
       List<InjectionTarget> targets,
       Origin origin)
       implements NamingEntry {
+    /** The classes of which a value may be, enums aside: Jakarta EE Platform 11, 5.4. */
+    public static final Set<Class<?>> TYPES =
+        Set.of(
+            String.class,
+            Boolean.class,
+            Character.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            Class.class);
+
     public EnvEntry {
       targets = List.copyOf(targets);
+    }
+
+    @Override
+    public EnvEntry saidAt(Origin place) {
+      return new EnvEntry(name, type, value, lookup, targets, place);
+    }
+
+    @Override
+    public EnvEntry alsoInto(List<InjectionTarget> more) {
+      return new EnvEntry(name, type, value, lookup, union(targets, more), origin);
     }
   }
 
@@ -34,6 +80,16 @@ public sealed interface NamingEntry {
       implements NamingEntry {
     public ResourceRef {
       targets = List.copyOf(targets);
+    }
+
+    @Override
+    public ResourceRef saidAt(Origin place) {
+      return new ResourceRef(name, type, lookup, targets, place);
+    }
+
+    @Override
+    public ResourceRef alsoInto(List<InjectionTarget> more) {
+      return new ResourceRef(name, type, lookup, union(targets, more), origin);
     }
   }
 
@@ -50,6 +106,11 @@ public sealed interface NamingEntry {
       implements NamingEntry {
     public DataSourceDef {
       properties = ServletDef.ordered(properties);
+    }
+
+    @Override
+    public DataSourceDef saidAt(Origin place) {
+      return new DataSourceDef(name, className, properties, place);
     }
 
     /** Without the values of its properties, of which one is a password. */

@@ -1,7 +1,7 @@
 package io.slipway.naming;
 
+import io.slipway.model.NamingEntry.EnvEntry;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values of {@code env-entry} by their types: Jakarta EE Platform 11, 5.4. */
@@ -17,19 +17,6 @@ final class EnvValue {
           float.class, Float.class,
           double.class, Double.class);
 
-  private static final Set<Class<?>> SIMPLE =
-      Set.of(
-          String.class,
-          Boolean.class,
-          Character.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          Class.class);
-
   private EnvValue() {}
 
   /** The type, its box where it is primitive. */
@@ -39,7 +26,7 @@ final class EnvValue {
 
   /** Whether a type is one of environment entries, which may be without a value. */
   static boolean isSimple(Class<?> type) {
-    return SIMPLE.contains(boxed(type)) || type.isEnum();
+    return EnvEntry.TYPES.contains(boxed(type)) || type.isEnum();
   }
 
   /**

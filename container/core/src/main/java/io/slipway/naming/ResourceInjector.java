@@ -51,19 +51,12 @@ public final class ResourceInjector {
     this.names = names;
     this.annotations = annotations;
     for (NamingEntry entry : entries) {
-      for (InjectionTarget target : targets(entry)) {
+      for (InjectionTarget target : entry.targets()) {
         declared
             .computeIfAbsent(target.className(), c -> new ArrayList<>())
             .add(new Declared(target, entry));
       }
     }
-  }
-
-  private static List<InjectionTarget> targets(NamingEntry entry) {
-    if (entry instanceof NamingEntry.EnvEntry env) {
-      return env.targets();
-    }
-    return entry instanceof NamingEntry.ResourceRef reference ? reference.targets() : List.of();
   }
 
   /**
