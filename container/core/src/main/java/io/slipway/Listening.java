@@ -1,9 +1,9 @@
 package io.slipway;
 
-import io.slipway.http.BufferPool;
 import io.slipway.pipeline.Pipeline;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.threads.ContainerThread;
+import io.slipway.wire.BufferPool;
 import io.slipway.wire.Connector;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;

@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.wire.BodyTimeoutException;
+import io.slipway.wire.BufferPool;
 import io.slipway.wire.SparseLog;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
@@ -154,7 +155,7 @@ final class BodySource {
 
   private int receive(StreamSourceChannel channel) throws IOException {
     if (pooled == null) {
-      pooled = undertow.getConnection().getByteBufferPool().allocate();
+      pooled = BufferPool.of(undertow.getConnection()).allocate();
     }
     ByteBuffer into = pooled.getBuffer().clear();
     int count;

@@ -1,5 +1,7 @@
 package io.slipway.http;
 
+import io.slipway.wire.BufferPool;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import java.nio.ByteBuffer;
@@ -39,8 +41,9 @@ final class ResponseBuffer {
 
   private ByteBuffer take() {
     ByteBuffer taken;
-    if (size <= undertow.getConnection().getByteBufferPool().getBufferSize()) {
-      PooledByteBuffer fresh = undertow.getConnection().getByteBufferPool().allocate();
+    ByteBufferPool pool = BufferPool.of(undertow.getConnection());
+    if (size <= pool.getBufferSize()) {
+      PooledByteBuffer fresh = pool.allocate();
       pooled = fresh;
       taken = fresh.getBuffer();
       taken.clear().limit(size);

@@ -8,9 +8,11 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -34,7 +36,6 @@ public final class Connector {
 
   private final XnioWorker worker;
   private final ByteBufferPool buffers;
-  private final ByteBufferPool http2Buffers;
   private final OptionMap serverOptions;
   private final OptionMap http2Options;
   private final OptionMap socketOptions;
@@ -63,7 +64,6 @@ public final class Connector {
       Predicate<InetAddress> proxies) {
     this.worker = worker;
     this.buffers = buffers;
-    this.http2Buffers = new CollectedBuffers(buffers.getBufferSize());
     this.serverOptions = serverOptions;
     // Undertow would reset the stream, and the client could not read why
     this.http2Options =
@@ -229,8 +229,9 @@ public final class Connector {
 
   private void openHttp2(
       HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer read) {
-    PooledByteBuffer first = read == null ? null : CollectedBuffers.copy(read);
-    Frames.on(connection, first, http2Limits, http2Log);
+    PooledByteBuffer first = read == null ? null : copy(read);
+    Http2Buffers http2Buffers = new Http2Buffers(buffers, connection.getIoThread());
+    Frames.on(connection, first, new FrameScan(connection, http2Limits, http2Log), http2Buffers);
     StreamCount streams = new StreamCount(http2Limits.maxStreams());
     Http2Connection channel =
         new Http2Connection(connection, http2Buffers, first, http2Options, streams, http2Log);
@@ -243,5 +244,14 @@ public final class Connector {
     channel.addCloseTask(closed -> open.remove(channel));
     IdleEnd.after(limits.idleTimeoutMillis(), channel, streams);
     channel.resumeReceives();
+  }
+
+  /** Undertow would give back what a thread of a servlet is reading. */
+  private static PooledByteBuffer copy(PooledByteBuffer of) {
+    try (of) {
+      ByteBuffer bytes = of.getBuffer();
+      return new ImmediatePooledByteBuffer(
+          ByteBuffer.allocate(bytes.remaining()).put(bytes).flip());
+    }
   }
 }

@@ -38,6 +38,8 @@ final class FrameScan {
   private int skip;
 
   private boolean begun;
+  private boolean inBody;
+  private boolean hasBody;
 
   /** Whether the field section that has begun goes on in another frame. */
   private boolean goesOn;
@@ -86,6 +88,7 @@ final class FrameScan {
     if (before != null) {
       throw new ConnectionErrorException(before.getCode(), before);
     }
+    hasBody = false;
     int begin = into.position();
     int mine = kept == NONE ? 0 : 1;
     if (mine > 0) {
@@ -107,6 +110,11 @@ final class FrameScan {
     return into.position() - begin;
   }
 
+  /** There was something of a body in what was read last. */
+  boolean hasBody() {
+    return hasBody;
+  }
+
   private boolean keep() {
     return goesOn && skip == 0 && !header.isBegun();
   }
@@ -115,12 +123,14 @@ final class FrameScan {
     for (int at = from; at < to; ) {
       int skipped = Math.min(skip, to - at);
       skip -= skipped;
+      hasBody |= inBody && skipped > 0;
       at += skipped;
       while (skip == 0 && at < to && !header.isComplete()) {
         header.add(bytes.get(at++));
       }
       if (header.isComplete()) {
         skip = header.length();
+        inBody = header.type() == FrameHeader.DATA;
         frame();
         header.clear();
       }

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.conduits.StreamSourceConduit;
 
 /** What a connection that speaks HTTP/2 from the beginning receives. On the IO thread. */
 final class Frames extends FilteredSource {
   private final FrameScan scan;
+  private final Http2Buffers buffers;
 
-  private Frames(StreamConnection connection, Http2Limits limits, SparseLog log) {
-    super(connection.getSourceChannel().getConduit());
-    this.scan = new FrameScan(connection, limits, log);
+  private Frames(StreamSourceConduit next, FrameScan scan, Http2Buffers buffers) {
+    super(next);
+    this.scan = scan;
+    this.buffers = buffers;
   }
 
   /**
@@ -23,17 +27,19 @@ final class Frames extends FilteredSource {
   static void on(
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
-      Http2Limits limits,
-      SparseLog log) {
-    Frames frames = new Frames(connection, limits, log);
-    connection.getSourceChannel().setConduit(frames);
+      FrameScan scan,
+      Http2Buffers buffers) {
+    ConduitStreamSourceChannel channel = connection.getSourceChannel();
+    channel.setConduit(new Frames(channel.getConduit(), scan, buffers));
     if (first != null) {
-      frames.scan.first(first.getBuffer());
+      scan.first(first.getBuffer());
     }
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return scan.read(next, into);
+    int count = scan.read(next, into);
+    buffers.read(into, scan.hasBody());
+    return count;
   }
 }

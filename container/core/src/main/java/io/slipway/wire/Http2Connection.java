@@ -1,7 +1,6 @@
 package io.slipway.wire;
 
 import io.undertow.UndertowMessages;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.ConnectionErrorException;
@@ -51,7 +50,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   Http2Connection(
       StreamConnection connection,
-      ByteBufferPool buffers,
+      Http2Buffers buffers,
       @Nullable PooledByteBuffer first,
       OptionMap options,
       StreamCount streams,
@@ -212,6 +211,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   }
 
   private @Nullable AbstractHttp2StreamSourceChannel next() throws IOException {
+    Http2Buffers buffers = buffers();
+    buffers.receiving(true);
     try {
       return super.receive();
     } catch (ConnectionErrorException | StreamErrorException e) {
@@ -236,7 +237,25 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       // The ends of the decoder's tables, and integers that are none. Undertow has said GOAWAY, and
       // would write the trace of each to the log.
       throw new IOException(e);
+    } finally {
+      buffers.receiving(false);
     }
+  }
+
+  @Override
+  protected synchronized void flushSenders() {
+    Http2Buffers buffers = buffers();
+    buffers.flushing(true);
+    try {
+      super.flushSenders();
+    } finally {
+      buffers.flushing(false);
+    }
+  }
+
+  /** Also before this has been constructed. */
+  private Http2Buffers buffers() {
+    return (Http2Buffers) getBufferPool();
   }
 
   /** The bound that a field section has met within Undertow; null for another fault. */

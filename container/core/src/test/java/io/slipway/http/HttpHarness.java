@@ -4,6 +4,7 @@ import io.slipway.model.MultipartDef;
 import io.slipway.model.RequestTarget;
 import io.slipway.spi.Identity;
 import io.slipway.threads.HotPool;
+import io.slipway.wire.BufferPool;
 import io.slipway.wire.Wire;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;

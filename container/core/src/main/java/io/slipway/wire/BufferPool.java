@@ -1,8 +1,8 @@
-package io.slipway.http;
+package io.slipway.wire;
 
-import io.slipway.wire.FreeList;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.ServerConnection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +59,12 @@ public final class BufferPool implements ByteBufferPool {
     return heap;
   }
 
+  /** For what gives its buffers back when nobody uses them, by {@link #release}. */
+  public static ByteBufferPool of(ServerConnection connection) {
+    ByteBufferPool pool = connection.getByteBufferPool();
+    return pool instanceof Http2Buffers undertows ? undertows.shared() : pool;
+  }
+
   /** Buffers given out and not yet closed, for tests and metrics. */
   public int lent() {
     return lent.get() + (heap == this ? 0 : heap.lent.get());
@@ -88,7 +94,7 @@ public final class BufferPool implements ByteBufferPool {
    *
    * @param abandoned it must not come back
    */
-  static void release(PooledByteBuffer buffer, boolean abandoned) {
+  public static void release(PooledByteBuffer buffer, boolean abandoned) {
     if (!abandoned) {
       buffer.close();
     } else if (buffer instanceof Lent lent) {
