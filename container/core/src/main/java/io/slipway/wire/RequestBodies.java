@@ -2,17 +2,12 @@ package io.slipway.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -119,14 +114,14 @@ final class RequestBodies {
     volatile boolean reset;
 
     /** So many of them at most; how many it were. */
-    int take(long bytes) {
-      int before = unread.getAndUpdate(now -> (int) (now - Math.min(now, bytes)));
-      return (int) Math.min(before, bytes);
+    int take(int bytes) {
+      int before = unread.getAndUpdate(now -> now - Math.min(now, bytes));
+      return Math.min(before, bytes);
     }
   }
 
   /** Used by who reads the body. */
-  private final class Reads extends AbstractStreamSourceConduit<StreamSourceConduit> {
+  private final class Reads extends FilteredSource {
     private final Body body;
     private final RequestTrailers trailers;
 
@@ -138,32 +133,13 @@ final class RequestBodies {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-      return (int) counted(next.read(into));
-    }
-
-    @Override
-    public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-      return counted(next.read(into, offset, length));
-    }
-
-    private long counted(long count) throws IOException {
+      int count = next.read(into);
       if (count > 0) {
         give(body.take(count));
       } else if (count < 0) {
         trailers.requireWellFormed();
       }
       return count;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-      return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-        throws IOException {
-      return IoUtils.transfer(new ConduitReadableByteChannel(this), count, through, target);
     }
   }
 }
