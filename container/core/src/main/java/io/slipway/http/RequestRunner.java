@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * Does what {@link RequestLifecycle#next} says until the request waits or has ended. Runs on a
@@ -245,15 +246,23 @@ final class RequestRunner implements Runnable {
       begun = false;
       quietly(() -> around.end(request));
     }
-    boolean unread = upgrade == null && !exchange.undertow().isRequestComplete();
+    boolean unread = !exchange.undertow().isRequestComplete();
+    if (upgrade != null) {
+      boolean whole = drain(request);
+      quietly(request::end);
+      exchange.lifecycle().next(false, false);
+      if (whole) {
+        upgrade.begin();
+      } else {
+        // RFC 9110, 7.8: the new protocol begins behind the whole request
+        LOG.debug("A connection is not upgraded: the body of its request has no end");
+        IoUtils.safeClose(exchange.undertow().getConnection());
+      }
+      return;
+    }
     if (!unread) {
       // Before the last byte leaves, so that what the client asks next finds the session released.
       quietly(request::end);
-    }
-    if (upgrade != null) {
-      exchange.lifecycle().next(false, false);
-      upgrade.begin();
-      return;
     }
     if (unread && !request.isDrainable()) {
       // so that the answer says it, if it has not left

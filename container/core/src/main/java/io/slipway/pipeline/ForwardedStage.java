@@ -94,15 +94,15 @@ final class ForwardedStage implements HttpHandler {
   }
 
   /** The last hop written by a trusted proxy. */
-  private @Nullable Hop client(@Nullable Forwarding forwarding) {
+  private @Nullable Hop client(@Nullable Forwarding forwarding) throws Malformed {
     if (forwarding == null) {
       return null;
     }
     Hop found = null;
     InetAddress known = null;
     int port = 0;
-    for (int i = forwarding.hops().size() - 1; i >= 0; i--) {
-      Hop hop = forwarding.hops().get(i);
+    for (int i = forwarding.hops() - 1; i >= 0; i--) {
+      Hop hop = forwarding.hop(i);
       found = hop;
       if (hop.client() == null) {
         break;

@@ -5,17 +5,36 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the proxies in front say, nearest last.
- *
- * @param hops each with what its sender saw
+ * What the proxies in front say, nearest last. A hop is read when it is asked for: those that the
+ * client itself may have written are nobody's business.
  */
-record Forwarding(List<Hop> hops) {
+final class Forwarding {
+  private interface Reading {
+    Hop hop(int index) throws Malformed;
+  }
+
+  private final int hops;
+  private final Reading reading;
+
+  private Forwarding(int hops, Reading reading) {
+    this.hops = hops;
+    this.reading = reading;
+  }
+
+  int hops() {
+    return hops;
+  }
+
+  /** What the sender of a hop saw. */
+  Hop hop(int index) throws Malformed {
+    return reading.hop(index);
+  }
+
   /**
    * @param client null where the proxy names none or hides it ({@code unknown}, {@code _hidden})
    * @param port 0 if unknown
@@ -41,35 +60,36 @@ record Forwarding(List<Hop> hops) {
   private static final Node HIDDEN = new Node(null, 0);
 
   /** RFC 7239, 4. */
-  static @Nullable Forwarding forwarded(HeaderMap headers) throws Malformed {
+  static @Nullable Forwarding forwarded(HeaderMap headers) {
     HeaderValues lines = headers.get(Headers.FORWARDED);
     if (lines == null) {
       return null;
     }
-    List<Hop> hops = new ArrayList<>();
-    for (String element : Tokens.split(lines, ',')) {
-      Node client = HIDDEN;
-      String scheme = null;
-      String host = null;
-      for (String pair : Tokens.split(List.of(element), ';')) {
-        int equals = pair.indexOf('=');
-        if (equals <= 0) {
-          throw new Malformed("Forwarded: " + pair);
-        }
-        String value = Tokens.unquote(pair.substring(equals + 1));
-        switch (pair.substring(0, equals).toLowerCase(Locale.ROOT)) {
-          case "for" -> client = node(value);
-          case "proto" -> scheme = scheme(value);
-          case "host" -> host = host(value);
-          default -> {} // "by" and extensions
-        }
-      }
-      hops.add(new Hop(client.address, client.port, scheme, host, null));
-    }
-    return new Forwarding(hops);
+    List<String> elements = Tokens.split(lines, ',');
+    return new Forwarding(elements.size(), i -> element(elements.get(i)));
   }
 
-  static @Nullable Forwarding xForwarded(HeaderMap headers) throws Malformed {
+  private static Hop element(String element) throws Malformed {
+    Node client = HIDDEN;
+    String scheme = null;
+    String host = null;
+    for (String pair : Tokens.split(List.of(element), ';')) {
+      int equals = pair.indexOf('=');
+      if (equals <= 0) {
+        throw new Malformed("Forwarded: " + pair);
+      }
+      String value = Tokens.unquote(pair.substring(equals + 1));
+      switch (pair.substring(0, equals).toLowerCase(Locale.ROOT)) {
+        case "for" -> client = node(value);
+        case "proto" -> scheme = scheme(value);
+        case "host" -> host = host(value);
+        default -> {} // "by" and extensions
+      }
+    }
+    return new Hop(client.address, client.port, scheme, host, null);
+  }
+
+  static @Nullable Forwarding xForwarded(HeaderMap headers) {
     List<String> clients = list(headers, Headers.X_FORWARDED_FOR);
     List<String> schemes = list(headers, Headers.X_FORWARDED_PROTO);
     List<String> hosts = list(headers, Headers.X_FORWARDED_HOST);
@@ -78,24 +98,23 @@ record Forwarding(List<Hop> hops) {
       return null;
     }
     int count = Math.max(1, clients.size());
-    List<Hop> hops = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      Node client = clients.isEmpty() ? HIDDEN : node(clients.get(i));
-      String scheme = at(schemes, i, count);
-      String host = at(hosts, i, count);
-      String port = at(ports, i, count);
-      if (port != null && !isPort(port)) {
-        throw new Malformed("X-Forwarded-Port: " + port);
-      }
-      hops.add(
-          new Hop(
+    return new Forwarding(
+        count,
+        i -> {
+          Node client = clients.isEmpty() ? HIDDEN : node(clients.get(i));
+          String scheme = at(schemes, i, count);
+          String host = at(hosts, i, count);
+          String port = at(ports, i, count);
+          if (port != null && !isPort(port)) {
+            throw new Malformed("X-Forwarded-Port: " + port);
+          }
+          return new Hop(
               client.address,
               client.port,
               scheme == null ? null : scheme(scheme),
               host == null ? null : host(host),
-              port));
-    }
-    return new Forwarding(hops);
+              port);
+        });
   }
 
   private static List<String> list(HeaderMap headers, HttpString name) {

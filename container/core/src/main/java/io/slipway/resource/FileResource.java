@@ -136,13 +136,14 @@ final class FileResource implements Resource {
 
   /**
    * Whether nothing can be of this name: the path leads through a file, as {@code /style.css/x}
-   * does, or is longer than file systems have them.
+   * does, or is longer than file systems have them, or is a link that leads back to itself.
    */
   private static boolean cannotBe(Path file) {
     Path folder = file.getParent();
     return Files.notExists(file)
         || folder == null
         || !Files.isDirectory(folder)
+        || Files.isSymbolicLink(file)
         || file.getFileName().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
   }
 }

@@ -110,6 +110,21 @@ class UpgradeTest {
     assertThat(web.events).containsExactly("initialized", "destroyed");
   }
 
+  /** RFC 9110, 7.8: the new protocol begins behind the whole request. */
+  @Test
+  void aBodyIsReadAwayBefore() throws Exception {
+    web.serve("/up", (request, response) -> request.upgrade(Echo.class).test = this).start();
+    String head = REQUEST.replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n");
+    try (Socket socket = web.connect()) {
+      Wire.send(socket, head + "hellofirst");
+      readUntil(socket.getInputStream(), "<first>");
+    }
+    try (Socket socket = web.connect()) {
+      Wire.send(socket, head + "he");
+      assertThat(HttpHarness.readAll(socket.getInputStream())).isEmpty();
+    }
+  }
+
   private static String readUntil(InputStream in, String end) throws IOException {
     StringBuilder text = new StringBuilder();
     while (!text.toString().endsWith(end)) {

@@ -50,6 +50,8 @@ class ForwardedTest {
           Forwarded: for=198.51.100.9, for=192.0.2.1          | 192.0.2.1 http://localhost:80
           Forwarded: for=unknown;proto=https                  | 127.0.0.1 https://localhost:443
           Forwarded: for=_hidden, for=10.0.0.7                | 10.0.0.7 http://localhost:80
+          X-Forwarded-For: (null), 192.0.2.1, 10.1.2.3        | 192.0.2.1 http://localhost:80
+          Forwarded: for=junk;;proto=x, for=192.0.2.1         | 192.0.2.1 http://localhost:80
           """)
   void aTrustedPeerIsBelieved(String field, String expected) throws Exception {
     try (Wire wire = trusting("127.0.0.0/8", "10.0.0.0/8")) {
@@ -66,6 +68,7 @@ class ForwardedTest {
           X-Forwarded-For: 1.2.3
           X-Forwarded-For: 01.2.3.4
           X-Forwarded-For: 1.2.3.4:99999
+          X-Forwarded-For: 1.2.3, 127.0.0.1
           X-Forwarded-Proto: gopher
           X-Forwarded-Host: a/b
           X-Forwarded-Port: -1

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the pipeline reads of requests. */
 class PipelineFieldsFuzzTest {
@@ -55,7 +56,7 @@ class PipelineFieldsFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void aForwardedFieldIsReadOrMalformed(byte[] input) {
     try {
-      Forwarding.forwarded(fields(Headers.FORWARDED, input));
+      readAll(Forwarding.forwarded(fields(Headers.FORWARDED, input)));
     } catch (Forwarding.Malformed refused) {
       assertThat(refused).hasMessageNotContaining("\n");
     }
@@ -71,9 +72,15 @@ class PipelineFieldsFuzzTest {
       fields.put(name, fields.getFirst(Headers.X_FORWARDED_FOR));
     }
     try {
-      Forwarding.xForwarded(fields);
+      readAll(Forwarding.xForwarded(fields));
     } catch (Forwarding.Malformed refused) {
       assertThat(refused).hasMessageNotContaining("\n");
+    }
+  }
+
+  private static void readAll(@Nullable Forwarding forwarding) throws Forwarding.Malformed {
+    for (int i = 0; forwarding != null && i < forwarding.hops(); i++) {
+      assertThat(forwarding.hop(i)).isNotNull();
     }
   }
 

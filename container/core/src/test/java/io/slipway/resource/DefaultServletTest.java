@@ -383,6 +383,8 @@ class DefaultServletTest {
     assertThat(wire.ask("GET /outdir/secret.txt").status()).isEqualTo(404);
     assertThat(wire.ask("GET /inf/web.xml").status()).isEqualTo(404);
     assertThat(wire.ask("GET /in.txt").text()).isEqualTo("0123456789");
+    Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
+    assertThat(wire.ask("GET /loop").status()).isEqualTo(404);
     try (WebappResources lenient = WebappResources.open(root, List.of(), true)) {
       assertThat(lenient.lookup("/out.txt")).isNotNull();
     }

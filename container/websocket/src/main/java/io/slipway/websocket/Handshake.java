@@ -7,9 +7,10 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
@@ -35,12 +36,33 @@ final class Handshake {
     this.maxFrame = maxFrame;
   }
 
-  /** Whether the request is an opening handshake, if perhaps a faulty one. */
+  /**
+   * Whether the request is an opening handshake (RFC 6455, 4.2.1), if perhaps a faulty one. All
+   * others go on to the servlets.
+   */
   static boolean isAskedFor(HttpServletRequest request) {
-    String upgrade = request.getHeader("Upgrade");
-    return upgrade != null
-        && upgrade.toLowerCase(Locale.ROOT).contains("websocket")
+    return request.getHeader("Upgrade") != null
+        && request.getMethod().equals("GET")
+        && !request.getProtocol().equals("HTTP/1.0")
+        && names(request, "Upgrade", "websocket")
+        && names(request, "Connection", "upgrade")
         && request.getHeader(UpgradeRequest.SEC_WEBSOCKET_KEY) != null;
+  }
+
+  private static boolean names(HttpServletRequest request, String field, String token) {
+    return Collections.list(request.getHeaders(field)).stream()
+        .flatMap(value -> Arrays.stream(value.split(",")))
+        .anyMatch(member -> member.strip().equalsIgnoreCase(token));
+  }
+
+  /** One, of 16 bytes in base64. */
+  private static boolean hasKey(HttpServletRequest request) {
+    List<String> keys = Collections.list(request.getHeaders(UpgradeRequest.SEC_WEBSOCKET_KEY));
+    try {
+      return keys.size() == 1 && Base64.getDecoder().decode(keys.get(0).strip()).length == 16;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
   }
 
   /**
@@ -63,6 +85,10 @@ final class Handshake {
         response.sendError(answer.getStatus());
         return true;
       default:
+        if (!hasKey(request)) {
+          response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+          return true;
+        }
         headers(answer, response);
         if (answer.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
           request

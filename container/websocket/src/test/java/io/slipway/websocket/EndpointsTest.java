@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
 import io.slipway.security.MemoryIdentityStore;
+import java.io.IOException;
 import java.net.CookieManager;
 import java.net.Socket;
 import java.net.URI;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointsTest {
   @TempDir Path folder;
@@ -440,21 +443,58 @@ class EndpointsTest {
     }
   }
 
+  /** RFC 6455, 4.2.1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET     | HTTP/1.1 | Connection: keep-alive, Upgrade | dGhlIHNhbXBsZSBub25jZQ== | 101
+          POST    | HTTP/1.1 | Connection: Upgrade             | dGhlIHNhbXBsZSBub25jZQ== | 404
+          HEAD    | HTTP/1.1 | Connection: Upgrade             | dGhlIHNhbXBsZSBub25jZQ== | 404
+          GET     | HTTP/1.0 | Connection: Upgrade             | dGhlIHNhbXBsZSBub25jZQ== | 404
+          GET     | HTTP/1.1 | Connection: keep-alive          | dGhlIHNhbXBsZSBub25jZQ== | 404
+          GET     | HTTP/1.1 | X: y                            | dGhlIHNhbXBsZSBub25jZQ== | 404
+          GET     | HTTP/1.1 | Connection: Upgrade             | dGhl                     | 400
+          GET     | HTTP/1.1 | Connection: Upgrade             | !                        | 400
+          """)
+  void onlyAnOpeningHandshakeOpens(
+      String method, String version, String connection, String key, int status) throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    String request =
+        String.join(
+            "\r\n",
+            method + " " + uri.getRawPath() + " " + version,
+            "Host: h",
+            connection,
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: " + key,
+            "",
+            "");
+    assertThat(statusOf(uri, request)).isEqualTo(status);
+  }
+
   /** Of a handshake that does not succeed. */
   private static int status(URI uri, String... headers) throws Exception {
+    String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    return statusOf(
+        uri,
+        "GET "
+            + target
+            + " HTTP/1.1\r\nHost: "
+            + uri.getAuthority()
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + String.join("\r\n", headers)
+            + (headers.length == 0 ? "" : "\r\n")
+            + "\r\n");
+  }
+
+  private static int statusOf(URI uri, String request) throws IOException {
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(20_000);
-      String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-      String request =
-          "GET "
-              + target
-              + " HTTP/1.1\r\nHost: "
-              + uri.getAuthority()
-              + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-              + String.join("\r\n", headers)
-              + (headers.length == 0 ? "" : "\r\n")
-              + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
       return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring(9));
