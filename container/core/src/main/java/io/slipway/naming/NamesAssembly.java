@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -50,6 +49,30 @@ final class NamesAssembly {
   }
 
   WebappNames names() {
+    offer();
+    List<NamingEntry.ResourceRef> references = new ArrayList<>();
+    for (NamingEntry entry : setup.entries()) {
+      if (entry instanceof NamingEntry.EnvEntry env) {
+        bind(env);
+      } else if (entry instanceof DataSourceDef def) {
+        Object source = maker().make(def);
+        if (source != null) {
+          bound.put(NamePath.of(def.name()), source);
+        }
+      } else if (entry instanceof NamingEntry.ResourceRef reference) {
+        references.add(reference);
+      }
+    }
+    // when all that they may stand for is bound
+    references.forEach(this::link);
+    follow();
+    references.forEach(this::check);
+    links.forEach(this::check);
+    checkFolders();
+    return new WebappNames(setup.webapp(), bound, owned);
+  }
+
+  private void offer() {
     bound.put("app/AppName", setup.module());
     bound.put("comp/ModuleName", setup.module());
     setup.shared().forEach((name, value) -> bound.put(NamePath.of(name), value));
@@ -63,32 +86,14 @@ final class NamesAssembly {
       // Jakarta EE Platform 11, 5.20
       bound.put(DEFAULT_DATA_SOURCE, bound.get(NamePath.of(setup.offered().get(0).name())));
     }
-    for (NamingEntry entry : setup.entries()) {
-      if (entry instanceof NamingEntry.EnvEntry env) {
-        bind(env);
-      } else if (entry instanceof DataSourceDef def) {
-        Object source = maker().make(def);
-        if (source != null) {
-          bound.put(NamePath.of(def.name()), source);
-        }
-      }
+  }
+
+  private void link(NamingEntry.ResourceRef reference) {
+    if (reference.lookup().isPresent()) {
+      link(reference, reference.lookup().get());
+    } else if (isDefaultDataSource(reference)) {
+      link(reference, NamePath.text(DEFAULT_DATA_SOURCE));
     }
-    List<NamingEntry.ResourceRef> references = new ArrayList<>();
-    for (NamingEntry entry : setup.entries()) {
-      if (entry instanceof NamingEntry.ResourceRef reference) {
-        Optional<String> target =
-            reference.lookup().isEmpty() && isDefaultDataSource(reference)
-                ? Optional.of(NamePath.text(DEFAULT_DATA_SOURCE))
-                : reference.lookup();
-        target.ifPresent(name -> link(reference, name));
-        references.add(reference);
-      }
-    }
-    follow();
-    references.forEach(this::check);
-    links.forEach(this::check);
-    checkFolders();
-    return new WebappNames(setup.webapp(), bound, owned);
   }
 
   /** Not made where there is nothing to make: it needs the classes of JDBC. */
