@@ -55,7 +55,7 @@ final class FilterChains {
       asked += candidate.ask == null ? 0 : 1;
     }
     this.undecided = asked;
-    this.only = asked == 0 ? chain(-1L) : null;
+    this.only = asked == 0 ? build("") : null;
   }
 
   /**
@@ -110,6 +110,7 @@ final class FilterChains {
       return only;
     }
     if (undecided > Long.SIZE) {
+      // more than a word has bits: built each time
       return build(path);
     }
     long answers = 0;
@@ -124,25 +125,12 @@ final class FilterChains {
     }
     CompiledChain chain = chains.get(answers);
     if (chain == null) {
-      chain = chain(answers);
+      chain = build(path);
       chains.put(answers, chain);
     }
     return chain;
   }
 
-  private CompiledChain chain(long answers) {
-    Set<FilterHolder> filters = new LinkedHashSet<>();
-    int bit = 0;
-    for (Candidate candidate : byUrl) {
-      if (candidate.ask == null || (answers & 1L << bit++) != 0) {
-        filters.add(candidate.filter);
-      }
-    }
-    filters.addAll(byName);
-    return new CompiledChain(filters.toArray(FilterHolder[]::new), servlet);
-  }
-
-  /** More mappings to ask than a word has bits: built each time. */
   private CompiledChain build(String path) {
     Set<FilterHolder> filters = new LinkedHashSet<>();
     for (Candidate candidate : byUrl) {
