@@ -184,10 +184,11 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
+  /** A response that is broken off is STREAM_CLOSED with Undertow: RFC 9113, 7. */
   @Override
   public void sendRstStream(int stream, int code) {
     bodies.reset(stream);
-    super.sendRstStream(stream, code);
+    super.sendRstStream(stream, code == ERROR_STREAM_CLOSED ? ERROR_INTERNAL_ERROR : code);
   }
 
   /** The handler that Undertow is to call with the requests of this connection. */

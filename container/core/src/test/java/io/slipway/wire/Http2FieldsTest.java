@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class Http2FieldsTest {
   private static final int HEADERS = 1;
+  private static final int INTERNAL_ERROR = 2;
   private static final int RST_STREAM = 3;
   private static final int GOAWAY = 7;
   private static final int CONTINUATION = 9;
@@ -176,6 +177,7 @@ class Http2FieldsTest {
         frame = client.next(1);
       }
       assertThat(frame.type()).isEqualTo(RST_STREAM);
+      assertThat(frame.payload()).containsExactly(0, 0, 0, INTERNAL_ERROR);
       client.frame(HEADERS, 5, 3, Http2Client.request("GET", "/x")).send();
       assertThat(client.next(3).type()).isEqualTo(HEADERS);
     }
