@@ -192,6 +192,19 @@ class LimitsTest {
   }
 
   @Test
+  void aFormThatIsAnnouncedTooLargeIsNotAskedFor() throws Exception {
+    log.clear();
+    try (Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(
+          socket,
+          "POST /parts HTTP/1.1\r\nHost: h\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+              + "Expect: 100-continue\r\nContent-Length: 15001\r\n\r\n");
+      assertThat(Wire.all(socket)).startsWith("HTTP/1.1 413 ");
+    }
+    assertThat(log.messages()).singleElement().asString().contains("max-request-size (15000");
+  }
+
+  @Test
   void whoHasASessionGoesOnWhereNoOtherCanBegin() throws Exception {
     log.clear();
     String id = ask("GET", "/session", "", "", false).replaceAll("(?s).*\r\n\r\n", "");

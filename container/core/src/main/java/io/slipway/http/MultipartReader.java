@@ -79,6 +79,10 @@ final class MultipartReader {
 
   /** Adds each part as soon as it begins, so that the caller can delete it whatever happens. */
   void read(List<MultipartPart> parts) throws IOException {
+    if (announced != Long.MAX_VALUE) {
+      // before a client that waits for 100 Continue is told to send it
+      requireRoomFor(announced);
+    }
     // The first boundary may stand at the very beginning, without the line break that belongs to
     // all others
     window[0] = '\r';
@@ -250,14 +254,18 @@ final class MultipartReader {
     bytes.get(window, to, count);
     to += count;
     received += count;
-    if (def.maxRequestSize() >= 0 && received > def.maxRequestSize()) {
+    requireRoomFor(received);
+    return true;
+  }
+
+  private void requireRoomFor(long size) throws BadRequestException {
+    if (def.maxRequestSize() >= 0 && size > def.maxRequestSize()) {
       throw new BadRequestException(
           413,
           "The request is larger than max-request-size ("
               + def.maxRequestSize()
               + " bytes) allows");
     }
-    return true;
   }
 
   private static BadRequestException truncated() {
