@@ -45,6 +45,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   /** Undertow has it. */
   private boolean parsed;
 
+  /** It belongs to a stream that was reset from here. */
+  private boolean dropped;
+
   /** Of which Undertow is making a request. On the IO thread. */
   private @Nullable Http2StreamSourceChannel received;
 
@@ -138,36 +141,36 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   private void begun(ByteBuffer bytes) {
     int stream = frame.stream();
-    switch (frame.type()) {
-      case FrameHeader.HEADERS -> {
-        if (!frame.has(FrameHeader.END_STREAM)) {
-          bodies.begin(stream);
-        }
+    int type = frame.type();
+    dropped = isOfResetStream();
+    if (type == FrameHeader.DATA) {
+      // the length of the padding is the byte that was read last
+      int padding =
+          frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
+      bodies.data(stream, padding, frame.length());
+    }
+    if (type == FrameHeader.RST_STREAM) {
+      bodies.last(stream, true);
+    } else if (type == FrameHeader.HEADERS || type == FrameHeader.DATA) {
+      if (frame.has(FrameHeader.END_STREAM)) {
+        bodies.last(stream, false);
+      } else if (type == FrameHeader.HEADERS) {
+        bodies.begin(stream);
       }
-      case FrameHeader.DATA -> {
-        // the length of the padding is the byte that was read last
-        int padding =
-            frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
-        bodies.data(stream, padding, frame.length());
-      }
-      case FrameHeader.RST_STREAM -> bodies.cancelled(stream);
-      default -> {}
     }
   }
 
-  /** Frames that belong to no stream which is open. */
+  private boolean isOfResetStream() {
+    int type = frame.type();
+    return (type == FrameHeader.DATA || type == FrameHeader.HEADERS)
+        && bodies.isReset(frame.stream());
+  }
+
+  /** Frames that belong to no stream which is open; another thread may have reset it just now. */
   @Override
   protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
       FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
-    int type = frame.type();
-    if ((type == FrameHeader.DATA || type == FrameHeader.HEADERS)
-        && bodies.isReset(frame.stream())) {
-      if (frame.has(FrameHeader.END_STREAM)) {
-        bodies.cancelled(frame.stream());
-      }
-      return null;
-    }
-    return super.createChannel(data, bytes);
+    return dropped || isOfResetStream() ? null : super.createChannel(data, bytes);
   }
 
   /** Called for what is read, which {@link RequestBodies} has counted. */

@@ -76,23 +76,38 @@ final class RequestBodies {
   }
 
   /**
-   * The client has reset the stream, or has sent the last frame of one that was reset from here.
+   * The client sends no more of the stream.
+   *
+   * @param reset because it has reset it
    */
-  void cancelled(int stream) {
-    end(stream, true);
+  void last(int stream, boolean reset) {
+    Body body = bodies.get(stream);
+    if (body != null) {
+      body.ended = true;
+      if (reset || body.reset) {
+        forget(stream, body);
+      }
+    }
   }
 
   /** The request is over. On any thread. */
   void end(int stream) {
-    end(stream, false);
+    Body body = bodies.get(stream);
+    if (body == null) {
+      return;
+    }
+    if (!body.ended) {
+      // Undertow resets it in the end
+      reset(stream);
+    }
+    if (body.ended) {
+      forget(stream, body);
+    }
   }
 
-  private void end(int stream, boolean forget) {
-    Body body = bodies.get(stream);
-    if (body != null && (forget || !body.reset)) {
-      bodies.remove(stream);
-      give(body.unread.getAndSet(0));
-    }
+  private void forget(int stream, Body body) {
+    bodies.remove(stream);
+    give(body.unread.getAndSet(0));
   }
 
   /** What is to be read through instead of the channel of the stream. */
@@ -112,6 +127,7 @@ final class RequestBodies {
     final AtomicInteger unread = new AtomicInteger();
 
     volatile boolean reset;
+    volatile boolean ended;
 
     /** So many of them at most; how many it were. */
     int take(int bytes) {
