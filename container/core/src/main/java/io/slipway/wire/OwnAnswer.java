@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +14,8 @@ import org.xnio.channels.StreamSinkChannel;
 /**
  * Sends what the container answers by itself, and ends the exchange. The answer leaves at once,
  * whatever of the request is still to come, and a connection whose request has not been read to its
- * end goes with it ({@link LingeringClose}): Undertow would wait for the rest without a bound.
+ * end goes with it, or in HTTP/2 the stream ({@link LingeringClose}): Undertow would wait for the
+ * rest without a bound.
  */
 public final class OwnAnswer {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
@@ -38,8 +38,7 @@ public final class OwnAnswer {
    */
   public static void send(HttpServerExchange exchange, String text) {
     ByteBuffer page = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    if (exchange.isRequestComplete()
-        || !(exchange.getConnection() instanceof HttpServerConnection)) {
+    if (exchange.isRequestComplete()) {
       exchange.getResponseSender().send(page);
       return;
     }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,32 @@ class Http2BodyTest {
       }
       assertThat(page).isPositive();
       client.frame(Http2Client.HEADERS, 5, 3, Http2Client.request("GET", "/body")).send();
+      assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
+    }
+  }
+
+  /** As in HTTP/1.1, what is answered does not wait for a body that nobody wants. */
+  @Test
+  void whatNoWebappAnswersDoesNotWaitForTheBody() throws IOException {
+    try (Slipway slipway =
+            Slipway.builder()
+                .port(0)
+                .h2c(true)
+                .webapp("/app", w -> w.servlet("body", new Reading(), "/body"))
+                .start();
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", "/x"))
+          .frame(Http2Client.DATA, 0, 1, new byte[1])
+          .send();
+      Frame frame = client.next(1);
+      assertThat(frame.type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(frame.status()).isEqualTo("404");
+      while (frame.type() != Http2Client.RST_STREAM) {
+        frame = client.next(1);
+      }
+      client.frame(Http2Client.DATA, 0, 1, new byte[1]);
+      client.frame(Http2Client.HEADERS, 5, 3, Http2Client.request("GET", "/x")).send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }
   }
