@@ -169,8 +169,16 @@ final class Types {
       return Arrays.stream(inner.split(",", -1))
           .map(String::strip)
           .filter(t -> !t.isEmpty())
+          .map(ListOf::unquote)
           .map(item::parse)
           .toList();
+    }
+
+    /** In YAML, and so in what {@link #print} writes, some values need quotes. */
+    private static String unquote(String text) {
+      return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+          ? text.substring(1, text.length() - 1)
+          : text;
     }
 
     @Override

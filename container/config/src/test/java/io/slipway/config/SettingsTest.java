@@ -230,6 +230,11 @@ class SettingsTest {
                 "::1, 10.0.0.0/8"));
     assertThat(settings.get(Keys.COOKIE_RULES)).hasSize(1);
     assertThat(settings.get(Keys.FORWARDED_TRUSTED)).containsExactly("::1", "10.0.0.0/8");
+    assertThat(
+            read("", Map.of("SLIPWAY_FORWARDED_TRUSTED", "[127.0.0.0/8, \"::1\"]"))
+                .get(Keys.FORWARDED_TRUSTED))
+        .as("as the documentation writes it")
+        .isEqualTo(Keys.FORWARDED_TRUSTED.defaultValue());
   }
 
   @Test
