@@ -111,7 +111,13 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
             log.level(),
             "request from %s refused with 501: its method is CONNECT",
             getPeerAddress());
-        TunnelRefusal.answer(request, streams);
+        streams.begin();
+        TunnelRefusal.answer(
+            request,
+            () -> {
+              streams.end();
+              bodies.end(request.getStreamId());
+            });
         return null;
       }
       received = request;

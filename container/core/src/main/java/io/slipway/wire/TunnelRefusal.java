@@ -33,10 +33,9 @@ final class TunnelRefusal {
   /**
    * Answers, and gives the client a moment to end the stream.
    *
-   * @param streams where it counts as long
+   * @param ended what to do when that is over, once
    */
-  static void answer(Http2StreamSourceChannel request, StreamCount streams) throws IOException {
-    streams.begin();
+  static void answer(Http2StreamSourceChannel request, Runnable ended) throws IOException {
     Http2HeadersStreamSinkChannel answer = request.getResponseChannel();
     answer.getHeaders().put(Http2Channel.STATUS, StatusCodes.NOT_IMPLEMENTED);
     answer.getHeaders().put(Headers.CONTENT_LENGTH, 0);
@@ -50,7 +49,7 @@ final class TunnelRefusal {
       answer.resumeWrites();
     }
     if (Http2Connection.hasEnded(request)) {
-      streams.end();
+      ended.run();
       return;
     }
     Http2Channel connection = request.getHttp2Channel();
@@ -61,7 +60,7 @@ final class TunnelRefusal {
               if (!Http2Connection.hasEnded(request)) {
                 connection.sendRstStream(request.getStreamId(), Http2Channel.ERROR_NO_ERROR);
               }
-              streams.end();
+              ended.run();
             },
             LingeringClose.MILLIS,
             TimeUnit.MILLISECONDS);

@@ -180,6 +180,30 @@ class Http2ResetsTest {
   }
 
   @Test
+  void whatComesWithAConnectTakesNoRoomFromOthers() throws IOException {
+    // :method and :authority, literal
+    byte[] connect = "\2\7CONNECT\1\1h".getBytes(StandardCharsets.ISO_8859_1);
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      int missing = 0;
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.frame(Http2Client.HEADERS, 4, stream, connect);
+        client.frame(Http2Client.DATA, 0, stream, new byte[10_000]);
+        client.frame(Http2Client.DATA, Http2Client.END_STREAM, stream, new byte[10_000]).send();
+        missing += 20_000;
+      }
+      while (missing > WINDOW / 2 + 1) {
+        Frame frame = client.next(0);
+        assertThat(frame).isNotNull();
+        assertThat(frame.type()).isNotEqualTo(Http2Client.GOAWAY);
+        if (frame.type() == Http2Client.WINDOW_UPDATE) {
+          missing -= ByteBuffer.wrap(frame.payload()).getInt();
+        }
+      }
+    }
+  }
+
+  @Test
   void paddingTakesNoRoom() throws IOException {
     byte[] padded = new byte[256];
     padded[0] = (byte) 200;
