@@ -141,7 +141,7 @@ final class EndpointContainer extends TyrusServerContainer {
 
   @Override
   public void register(ServerEndpointConfig endpoint) throws DeploymentException {
-    engine.register(endpoint, contextPath);
+    engine.register(new ExtendedConfig(endpoint, extensions), contextPath);
   }
 
   @Override
@@ -214,7 +214,7 @@ final class EndpointContainer extends TyrusServerContainer {
     }
     TyrusWebSocketEngine own =
         TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
-    own.register(endpoint, contextPath);
+    own.register(new ExtendedConfig(endpoint, extensions), contextPath);
     try {
       new Handshake(own, sockets, maxFrame())
           .upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));

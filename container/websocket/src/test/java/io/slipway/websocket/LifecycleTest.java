@@ -308,7 +308,74 @@ class LifecycleTest {
   @Test
   void messagesAreCompressedWhereTheClientOffersIt() throws Exception {
     webapp.source("Echo", ECHO);
-    URI uri = start("/echo");
+    compressed(start("/echo"));
+  }
+
+  private static final String PLAIN_ECHO =
+      """
+      public class PlainEcho extends Endpoint {
+        public void onOpen(Session session, EndpointConfig config) {
+          session.addMessageHandler(String.class, text -> session.getAsyncRemote().sendText(text));
+        }
+      }
+      """;
+
+  @Test
+  void messagesOfProgrammaticEndpointsAreCompressedToo() throws Exception {
+    webapp
+        .source("PlainEcho", PLAIN_ECHO)
+        .source(
+            "Start",
+            """
+            @WebListener
+            public class Start implements ServletContextListener {
+              public void contextInitialized(ServletContextEvent event) {
+                ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
+                try {
+                  container.addEndpoint(ServerEndpointConfig.Builder.create(PlainEcho.class, "/echo").build());
+                } catch (DeploymentException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            }
+            """);
+    compressed(start("/echo"));
+  }
+
+  /** As Spring does it: its own object by that name, which has the parameters of the offer. */
+  @Test
+  void anExtensionThatIsOnlyNamedIsTheContainersOwn() throws Exception {
+    webapp
+        .source("PlainEcho", PLAIN_ECHO)
+        .source(
+            "Upgrade",
+            """
+            @WebServlet("/echo")
+            public class Upgrade extends HttpServlet {
+              record Named(String getName, List<Extension.Parameter> getParameters) implements Extension {
+                public String getName() { return getName; }
+                public List<Extension.Parameter> getParameters() { return getParameters; }
+              }
+              record Bits(String getName) implements Extension.Parameter {
+                public String getName() { return getName; }
+                public String getValue() { return null; }
+              }
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+                ServerContainer container = (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
+                List<Extension> named = List.of(new Named("permessage-deflate", List.of(new Bits("client_max_window_bits"))));
+                try {
+                  container.upgradeHttpToWebSocket(request, response,
+                      ServerEndpointConfig.Builder.create(PlainEcho.class, "/echo").extensions(named).build(), Map.of());
+                } catch (DeploymentException e) {
+                  throw new ServletException(e);
+                }
+              }
+            }
+            """);
+    compressed(start("/echo"));
+  }
+
+  private static void compressed(URI uri) throws Exception {
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(20_000);
       DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -322,7 +389,8 @@ class LifecycleTest {
       assertThat(head)
           .startsWith("HTTP/1.1 101")
           .contains(
-              "permessage-deflate", "server_no_context_takeover", "client_no_context_takeover");
+              "permessage-deflate", "server_no_context_takeover", "client_no_context_takeover")
+          .doesNotContain("client_max_window_bits");
       for (int i = 0; i < 2; i++) {
         String text = ("compress me " + i).repeat(20_000);
         byte[] compressed = deflate(text.getBytes(StandardCharsets.UTF_8));
