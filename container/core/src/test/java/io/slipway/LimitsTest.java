@@ -156,9 +156,9 @@ class LimitsTest {
       /parts                      | PARTS            | two parts   | 200 |
       /parts                      | PARTS            | three parts | 413 | limits.max-parts (2)
       /parts                      | PARTS chunked    | three parts | 413 | limits.max-parts (2)
-      /parts                      | PARTS            | large field | 413 | limits.max-form-size (100
-      /parts                      | PARTS            | large file  | 413 | max-file-size (500
-      /parts                      | PARTS            | large form  | 413 | max-request-size (15000
+      /parts                      | PARTS            | large field | 413 | exceeds limits.max-form-size (100
+      /parts                      | PARTS            | large file  | 413 | exceeds max-file-size (500
+      /parts                      | PARTS            | large form  | 413 | exceeds max-request-size (15000
       /parts                      | PARTS            | part header | 431 | limits.max-part-header-size (9000
       """)
   void bodiesAndParameters(String path, String type, String body, int status, String logged)

@@ -135,17 +135,19 @@ final class MultipartReader {
     }
   }
 
+  /**
+   * The messages say "exceeds" and "size": by these words Spring knows an upload that is too large.
+   */
   private void count(MultipartPart part, int bytes) {
     if (def.maxFileSize() >= 0 && part.getSize() + bytes > def.maxFileSize()) {
       throw new BadRequestException(
-          413, "A part is larger than max-file-size (" + def.maxFileSize() + " bytes) allows");
+          413, "A part exceeds max-file-size (" + def.maxFileSize() + " bytes)");
     }
     if (part.isField()) {
       fieldBytes += bytes;
       if (limits.maxSize() >= 0 && fieldBytes > limits.maxSize()) {
         throw new BadRequestException(
-            413,
-            "The form is larger than limits.max-form-size (" + limits.maxSize() + " bytes) allows");
+            413, "The form exceeds limits.max-form-size (" + limits.maxSize() + " bytes)");
       }
     }
   }
@@ -261,10 +263,7 @@ final class MultipartReader {
   private void requireRoomFor(long size) throws BadRequestException {
     if (def.maxRequestSize() >= 0 && size > def.maxRequestSize()) {
       throw new BadRequestException(
-          413,
-          "The request is larger than max-request-size ("
-              + def.maxRequestSize()
-              + " bytes) allows");
+          413, "The request exceeds max-request-size (" + def.maxRequestSize() + " bytes)");
     }
   }
 

@@ -213,7 +213,7 @@ final class RequestBody implements Parameters.Source {
 
   private static BadRequestException tooLarge(long limit) {
     return new BadRequestException(
-        413, "The form is larger than limits.max-form-size (" + limit + " bytes) allows");
+        413, "The form exceeds limits.max-form-size (" + limit + " bytes)");
   }
 
   private static BadRequestException unreadable(IOException e) {
