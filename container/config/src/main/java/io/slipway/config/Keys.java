@@ -478,7 +478,7 @@ public final class Keys {
           "requests.response-buffer",
           Types.SMALL_SIZE,
           REQUESTS.responseBufferSize(),
-          "Bytes kept before a response is committed, unless the application sets it.");
+          "Bytes kept before a response is committed; an application may ask for more, not for fewer.");
   public static final Key<Optional<Charset>> CHARSET =
       server(
           "requests.charset",

@@ -72,14 +72,14 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     return sender.bufferSize();
   }
 
-  void bufferSize(int size) {
+  void growBuffer(int wanted) {
     if (length.written() > 0 || writer != null && writer.holds() || isCommitted()) {
       throw new IllegalStateException("setBufferSize must be called before anything is written");
     }
     if (writer != null) {
       writer.holdNothing();
     }
-    sender.bufferSize(size);
+    sender.growBuffer(wanted);
   }
 
   long declared() {

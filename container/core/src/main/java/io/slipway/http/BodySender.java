@@ -57,8 +57,8 @@ final class BodySender {
   }
 
   /** Only while nothing waits to be sent. */
-  void bufferSize(int size) {
-    buffer.size(size);
+  void growBuffer(int wanted) {
+    buffer.grow(wanted);
   }
 
   /** Bytes that can be put before anything is sent. */

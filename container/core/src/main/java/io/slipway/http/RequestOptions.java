@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits and sizes of requests and responses; see the README for the settings they come from.
  *
- * @param responseBufferSize bytes kept before a response is committed, unless the application sets
- *     it
+ * @param responseBufferSize bytes kept before a response is committed; an application may ask for
+ *     more, not for fewer
  * @param maxBodySize bytes of any body, -1 for no limit; more is 413
  * @param maxDrain bytes of an unread request body that are read after the response before the
  *     connection is closed instead

@@ -28,10 +28,16 @@ final class ResponseBuffer {
     return size;
   }
 
-  /** Only while nothing is in it. */
-  void size(int size) {
-    release(false);
-    this.size = Math.max(size, 1);
+  /**
+   * Only while nothing is in it. It never becomes smaller ("at least as large as the size
+   * requested"): Mojarra asks for 1 KB for each of its pages, which would be committed within their
+   * heads and sent in a hundred pieces.
+   */
+  void grow(int wanted) {
+    if (wanted > size) {
+      release(false);
+      size = wanted;
+    }
   }
 
   ByteBuffer get() {

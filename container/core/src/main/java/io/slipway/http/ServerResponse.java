@@ -381,7 +381,7 @@ public final class ServerResponse implements HttpServletResponse {
 
   @Override
   public void setBufferSize(int size) {
-    output.bufferSize(size);
+    output.growBuffer(size);
   }
 
   @Override

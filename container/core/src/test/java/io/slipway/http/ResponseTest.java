@@ -159,8 +159,9 @@ class ResponseTest {
     String answer =
         web.answer(
             (request, response) -> {
-              response.setBufferSize(100);
-              assertThat(response.getBufferSize()).isEqualTo(100);
+              int before = response.getBufferSize();
+              response.setBufferSize(before + 100);
+              assertThat(response.getBufferSize()).isEqualTo(before + 100);
               response.getWriter().print("gone");
               assertThatThrownBy(() -> response.setBufferSize(200))
                   .isInstanceOf(IllegalStateException.class);
@@ -180,6 +181,22 @@ class ResponseTest {
               response.setHeader("X-Late", "1");
             });
     assertThat(answer).doesNotContain("X-Gone", "X-Late", "gone").contains("kept");
+  }
+
+  /** 5.1: the size that is set is the least. */
+  @Test
+  void aSmallerBufferThanTheContainersIsNotTaken() throws IOException {
+    String answer =
+        web.answer(
+            (request, response) -> {
+              int before = response.getBufferSize();
+              response.setBufferSize(100);
+              assertThat(response.getBufferSize()).isEqualTo(before);
+              response.getWriter().print("x".repeat(before));
+              assertThat(response.isCommitted()).isFalse();
+              response.setHeader("X-Late", "in time");
+            });
+    assertThat(header(answer, "X-Late")).isEqualTo("in time");
   }
 
   @Test
