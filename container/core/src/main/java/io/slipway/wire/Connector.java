@@ -181,6 +181,9 @@ public final class Connector {
     TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
     raw.getSourceChannel().setConduit(records);
     SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
+    connection
+        .getSourceChannel()
+        .setConduit(new TlsReads(connection.getSourceChannel().getConduit()));
     Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
     connection
         .getHandshakeSetter()

@@ -72,17 +72,11 @@ public final class TestTls {
    * @param protocols to ask for by ALPN
    */
   public static SocketFactory client(String... protocols) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    SSLContext context = trusting();
     return new SocketFactory() {
       @Override
       public Socket createSocket(String host, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(host, port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setApplicationProtocols(protocols);
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
+        return shaken(context.getSocketFactory().createSocket(host, port), protocols);
       }
 
       @Override
@@ -100,6 +94,28 @@ public final class TestTls {
         throw new UnsupportedOperationException();
       }
     };
+  }
+
+  /** TLS over a socket that is connected; the same otherwise. */
+  public static Socket over(Socket socket, String... protocols) throws Exception {
+    return shaken(
+        trusting().getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true),
+        protocols);
+  }
+
+  private static SSLContext trusting() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    return context;
+  }
+
+  private static Socket shaken(Socket tls, String... protocols) throws IOException {
+    SSLSocket socket = (SSLSocket) tls;
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   private static final class TrustsAll implements X509TrustManager {
