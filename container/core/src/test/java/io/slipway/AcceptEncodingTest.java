@@ -2,8 +2,12 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.pipeline.CacheHeaderOptions;
+import io.slipway.pipeline.CacheHeaderOptions.Rule;
+import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +33,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class AcceptEncodingTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
+
+  private static final Filter PLAIN =
+      (request, response, chain) -> {
+        HttpServletResponse http = (HttpServletResponse) response;
+        http.addHeader("Cache-Control", "max-age=60");
+        http.addHeader("Cache-Control", "No-Transform");
+        chain.doFilter(request, response);
+      };
 
   @TempDir static Path root;
   @AutoClose private static Slipway slipway;
@@ -79,6 +92,7 @@ class AcceptEncodingTest {
   @BeforeAll
   static void start() throws IOException {
     write("app.js", "function f() {}\n".repeat(400));
+    write("ruled.js", "function g() {}\n".repeat(400));
     write("noise.bin", "x".repeat(9_000));
     write("small.txt", "0123456789");
     write("pre.css", "p { color: red }\n".repeat(100));
@@ -86,7 +100,12 @@ class AcceptEncodingTest {
     slipway =
         Slipway.builder()
             .port(0)
+            .pipeline(
+                PipelineOptions.DEFAULT.withCacheHeaders(
+                    CacheHeaderOptions.DEFAULT.withRules(
+                        List.of(new Rule("/ruled.js", "*", "No-Transform", null, false)))))
             .webapp("/", app -> app.folder(root).servlet("answers", new Answers(), "/s/*"))
+            .webapp("/kept", app -> app.folder(root).filter("plain", PLAIN, "/*"))
             .start();
   }
 
@@ -132,6 +151,13 @@ class AcceptEncodingTest {
           GET /none.txt   | br, identity;q=0             | - | 404 | -
           GET /app.js     | gzip, identity;q=0           | Cache-Control: no-transform | 200 | gzip
           GET /app.js     | gzip                         | Cache-Control: no-transform | 200 | -
+          GET /app.js     | gzip                         | Cache-Control: max-age=0, No-Transform | 200 | -
+          GET /app.js     | gzip                         | Cache-Control: x="no-transform" | 200 | gzip
+          GET /app.js     | gzip                         | Cache-Control: no-transformation | 200 | gzip
+          # a webapp in front of a file may say it, in any line
+          GET /kept/app.js | gzip                        | -                               | 200 | -
+          # or a rule of the configuration
+          GET /ruled.js   | gzip                         | -                               | 200 | -
           # parts are those of the plain form
           GET /app.js     | gzip                         | Range: bytes=0-9 | 206 | -
           GET /app.js     | gzip, identity;q=0           | Range: bytes=0-9 | 200 | gzip

@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.FieldText;
+import io.slipway.wire.Tokens;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

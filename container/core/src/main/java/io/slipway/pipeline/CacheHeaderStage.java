@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.SessionUse;
+import io.slipway.wire.Tokens;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.pipeline.CacheHeaderOptions.Rule;
+import io.slipway.wire.Tokens;
 import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -38,7 +39,7 @@ final class CacheRules {
   boolean forbidTransformation(String path, @Nullable String type) {
     Compiled rule = find(path, type);
     String text = rule == null ? null : rule.rule().cacheControl();
-    return text != null && text.contains("no-transform");
+    return text != null && Tokens.forbidTransformation(List.of(text));
   }
 
   /**

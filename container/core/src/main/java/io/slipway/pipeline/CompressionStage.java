@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.OwnAnswer;
+import io.slipway.wire.Tokens;
 import io.undertow.conduits.GzipStreamSinkConduit;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;
@@ -112,7 +113,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       vary(headers);
       return null;
     }
-    if (Tokens.contains(headers.get(Headers.CACHE_CONTROL), "no-transform")
+    if (Tokens.forbidTransformation(headers.get(Headers.CACHE_CONTROL))
         || headers.contains(Headers.CONTENT_MD5)
         || headers.contains(Headers.DIGEST)
         || headers.contains(CONTENT_DIGEST)) {
@@ -127,8 +128,8 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
         accepted == null ? null : AcceptEncoding.of(accepted).choose(compression.tokens());
     if (token == null
         || !refused
-            && Tokens.contains(
-                exchange.getRequestHeaders().get(Headers.CACHE_CONTROL), "no-transform")) {
+            && Tokens.forbidTransformation(
+                exchange.getRequestHeaders().get(Headers.CACHE_CONTROL))) {
       return null;
     }
     headers.put(Headers.CONTENT_ENCODING, token);

@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.Tokens;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;

@@ -4,6 +4,7 @@ import io.slipway.resource.ByteRanges.Range;
 import io.slipway.resource.FileEntry.Choice;
 import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.FileSink;
+import io.slipway.wire.Tokens;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import jakarta.servlet.DispatcherType;
@@ -227,7 +228,9 @@ public final class DefaultServlet extends HttpServlet {
   private Form form(Choice choice, HttpServletResponse response, FileEntry entry)
       throws IOException {
     String coding = choice.coding();
-    if (coding == null || isCoded(response) || isNotToBeTransformed(response)) {
+    if (coding == null
+        || isCoded(response)
+        || Tokens.forbidTransformation(response.getHeaders("Cache-Control"))) {
       return entry.plain();
     }
     Form form = files.cache().form(entry, coding);
@@ -236,11 +239,6 @@ public final class DefaultServlet extends HttpServlet {
 
   private static boolean isCoded(HttpServletResponse response) {
     return response.getHeader("Content-Encoding") != null;
-  }
-
-  private static boolean isNotToBeTransformed(HttpServletResponse response) {
-    String control = response.getHeader("Cache-Control");
-    return control != null && control.contains("no-transform");
   }
 
   /** An error page: whatever the request was about, it was not this file. */

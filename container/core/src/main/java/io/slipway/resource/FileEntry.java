@@ -3,6 +3,7 @@ package io.slipway.resource;
 import io.slipway.model.HttpDates;
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
+import io.slipway.wire.Tokens;
 import io.undertow.util.Headers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -145,7 +146,7 @@ final class FileEntry {
     if (!codings.acceptsPlain(accepted)) {
       return chooseCoded(accepted);
     }
-    if (!varies() || isNotToBeTransformed(request) || ranges) {
+    if (!varies() || Tokens.forbidTransformation(request.all(Headers.CACHE_CONTROL)) || ranges) {
       return Choice.PLAIN;
     }
     String best = codings.choose(accepted, offered.isEmpty() ? makeable : offered);
@@ -161,15 +162,6 @@ final class FileEntry {
       return new Choice(Way.KEPT, best);
     }
     return plainOnly || codings.choose(accepted, makeable) == null ? Choice.NONE : Choice.STREAMED;
-  }
-
-  private static boolean isNotToBeTransformed(RequestFields request) {
-    for (String line : request.all(Headers.CACHE_CONTROL)) {
-      if (line.contains("no-transform")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Null where it has not been made yet. */

@@ -113,7 +113,7 @@ class CompressionTest {
           """
           Content-Type: image/png                            | 200 |
           Content-Encoding: br                               | 200 |
-          Cache-Control: public, no-transform                | 200 |
+          Cache-Control: public, No-Transform                | 200 |
           Content-Range: bytes 0-8799/9000                   | 206 | Accept-Encoding
           Content-Digest: sha-256=:AAAA:                     | 200 |
           X-Plain: yes                                       | 205 |

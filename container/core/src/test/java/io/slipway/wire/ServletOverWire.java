@@ -140,6 +140,10 @@ public final class ServletOverWire implements HttpHandler {
             case "getHeader" -> {
               return exchange.getResponseHeaders().getFirst((String) arguments[0]);
             }
+            case "getHeaders" -> {
+              HeaderValues values = exchange.getResponseHeaders().get((String) arguments[0]);
+              return values == null ? List.<String>of() : List.copyOf(values);
+            }
             case "setStatus" -> exchange.setStatusCode((int) arguments[0]);
             case "sendError" -> exchange.setStatusCode((int) arguments[0]);
             case "setContentLength", "setContentLengthLong" ->

@@ -1,19 +1,18 @@
-package io.slipway.pipeline;
+package io.slipway.wire;
 
-import io.undertow.util.HeaderValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Header fields that are lists: RFC 9110, 5.6. */
-final class Tokens {
+public final class Tokens {
   private Tokens() {}
 
   /**
    * The members of all lines in order, trimmed, empty ones left out; separators inside quoted
    * strings do not count.
    */
-  static List<String> split(Iterable<String> lines, char separator) {
+  public static List<String> split(Iterable<String> lines, char separator) {
     List<String> members = new ArrayList<>();
     for (String line : lines) {
       int start = 0;
@@ -41,23 +40,35 @@ final class Tokens {
     }
   }
 
-  /** Whether a list has this member, whatever its arguments; letters in any case. */
-  static boolean contains(@Nullable HeaderValues lines, String token) {
+  /**
+   * Whether a list has this member, whatever its arguments; letters in any case.
+   *
+   * @param lines null if the field is not there
+   */
+  public static boolean contains(@Nullable Iterable<String> lines, String token) {
     if (lines == null) {
       return false;
     }
     for (String member : split(lines, ',')) {
       if (member.regionMatches(true, 0, token, 0, token.length())
           && (member.length() == token.length()
-              || "=; ".indexOf(member.charAt(token.length())) >= 0)) {
+              || "=; \t".indexOf(member.charAt(token.length())) >= 0)) {
         return true;
       }
     }
     return false;
   }
 
+  /**
+   * Whether a {@code Cache-Control} says {@code no-transform}, of a request (RFC 9111, 5.2.1.6) or
+   * of a response (5.2.2.6).
+   */
+  public static boolean forbidTransformation(@Nullable Iterable<String> cacheControl) {
+    return contains(cacheControl, "no-transform");
+  }
+
   /** A token, or the content of a quoted string. */
-  static String unquote(String value) {
+  public static String unquote(String value) {
     if (value.length() < 2 || value.charAt(0) != '"' || !value.endsWith("\"")) {
       return value;
     }
