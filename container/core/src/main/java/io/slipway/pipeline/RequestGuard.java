@@ -3,6 +3,7 @@ package io.slipway.pipeline;
 import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
 import io.slipway.wire.StreamCount;
+import io.slipway.wire.Tokens;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -97,11 +98,9 @@ final class RequestGuard implements HttpHandler {
       if (exchange.getProtocol() == Protocols.HTTP_1_0) {
         exchange.addResponseCommitListener(RequestGuard::keepAlive);
       }
-      for (int i = 0; i < options.size(); i++) {
-        if (hasMember(options.get(i), "close")) {
-          // Undertow understands it only where it stands alone
-          exchange.setPersistent(false);
-        }
+      if (Tokens.contains(options, "close")) {
+        // Undertow understands it only where it stands alone
+        exchange.setPersistent(false);
       }
     }
     return null;
@@ -113,27 +112,6 @@ final class RequestGuard implements HttpHandler {
     if (exchange.isPersistent() && !fields.contains(Headers.CONNECTION)) {
       fields.put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
     }
-  }
-
-  private static boolean hasMember(String list, String token) {
-    int begin = 0;
-    while (begin <= list.length()) {
-      int comma = list.indexOf(',', begin);
-      int end = comma < 0 ? list.length() : comma;
-      int next = end + 1;
-      while (begin < end && list.charAt(begin) <= ' ') {
-        begin++;
-      }
-      while (end > begin && list.charAt(end - 1) <= ' ') {
-        end--;
-      }
-      if (end - begin == token.length()
-          && list.regionMatches(true, begin, token, 0, token.length())) {
-        return true;
-      }
-      begin = next;
-    }
-    return false;
   }
 
   private static @Nullable String http2(HttpServerExchange exchange, HeaderMap fields) {

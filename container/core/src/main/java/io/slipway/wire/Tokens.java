@@ -15,22 +15,29 @@ public final class Tokens {
   public static List<String> split(Iterable<String> lines, char separator) {
     List<String> members = new ArrayList<>();
     for (String line : lines) {
-      int start = 0;
-      boolean quoted = false;
-      for (int i = 0; i < line.length(); i++) {
-        char c = line.charAt(i);
-        if (quoted && c == '\\') {
-          i++;
-        } else if (c == '"') {
-          quoted = !quoted;
-        } else if (c == separator && !quoted) {
-          add(members, line.substring(start, i));
-          start = i + 1;
-        }
+      for (int start = 0; start <= line.length(); start++) {
+        int end = end(line, start, separator);
+        add(members, line.substring(start, end));
+        start = end;
       }
-      add(members, line.substring(start));
     }
     return members;
+  }
+
+  /** Where the member ends that begins there. */
+  private static int end(String line, int start, char separator) {
+    boolean quoted = false;
+    for (int i = start; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == separator && !quoted) {
+        return i;
+      }
+    }
+    return line.length();
   }
 
   private static void add(List<String> members, String member) {
@@ -46,15 +53,29 @@ public final class Tokens {
    * @param lines null if the field is not there
    */
   public static boolean contains(@Nullable Iterable<String> lines, String token) {
-    if (lines == null) {
-      return false;
+    if (lines != null) {
+      for (String line : lines) {
+        if (contains(line, token)) {
+          return true;
+        }
+      }
     }
-    for (String member : split(lines, ',')) {
-      if (member.regionMatches(true, 0, token, 0, token.length())
-          && (member.length() == token.length()
-              || "=; \t".indexOf(member.charAt(token.length())) >= 0)) {
+    return false;
+  }
+
+  private static boolean contains(String line, String token) {
+    for (int start = 0; start <= line.length(); start++) {
+      int end = end(line, start, ',');
+      while (start < end && line.charAt(start) <= ' ') {
+        start++;
+      }
+      int after = start + token.length();
+      if (after <= end
+          && line.regionMatches(true, start, token, 0, token.length())
+          && (after == end || "=; \t".indexOf(line.charAt(after)) >= 0)) {
         return true;
       }
+      start = end;
     }
     return false;
   }
