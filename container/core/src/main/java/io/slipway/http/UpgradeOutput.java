@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
@@ -38,8 +36,7 @@ final class UpgradeOutput extends ServletOutputStream {
   /** Not null once the client has been waited for. */
   private volatile @Nullable ClientPace pace;
 
-  /** Of the last time that the client was waited for. */
-  private volatile XnioExecutor.@Nullable Key deadline;
+  private final ClientDeadline deadline;
 
   /**
    * @param exchange that was upgraded
@@ -51,6 +48,7 @@ final class UpgradeOutput extends ServletOutputStream {
     this.connection = connection;
     this.channel = channel;
     this.exchange = exchange;
+    this.deadline = new ClientDeadline(exchange);
   }
 
   /** Whether the callbacks need no container thread. */
@@ -60,9 +58,10 @@ final class UpgradeOutput extends ServletOutputStream {
 
   /** Any thread. */
   void connectionClosed() {
-    XnioExecutor.Key last = deadline;
-    if (last != null) {
-      last.remove();
+    deadline.end();
+    if (owed) {
+      // what waits for the client waits for nobody
+      connection.submitWrite(this::goOn);
     }
     if (listener instanceof PromptWriteListener prompt) {
       connection.submitWrite(prompt::onClosed);
@@ -190,32 +189,22 @@ final class UpgradeOutput extends ServletOutputStream {
   private void await() {
     owed = true;
     ClientPace client = pace();
-    AtomicBoolean over = new AtomicBoolean();
-    XnioExecutor.@Nullable Key key =
-        client.timeoutMillis() == 0
-            ? null
-            : connection.after(
-                client.timeoutMillis(),
-                () -> {
-                  if (over.compareAndSet(false, true)) {
-                    failure = client.timedOut();
-                    connection.submitWrite(this::runCallback);
-                    // now, as the callback may need a thread that waits for this one
-                    connection.broken();
-                  }
-                });
-    deadline = key;
+    Runnable goOn = () -> connection.submitWrite(this::goOn);
+    Runnable late =
+        () -> {
+          failure = client.timedOut();
+          goOn.run();
+          // now, as the callback may need a thread that waits for this one
+          connection.broken();
+        };
+    Runnable moved =
+        client.timeoutMillis() == 0 ? goOn : deadline.begin(client.timeoutMillis(), late, goOn);
     channel
         .getWriteSetter()
         .set(
             ready -> {
               ready.suspendWrites();
-              if (over.compareAndSet(false, true)) {
-                if (key != null) {
-                  key.remove();
-                }
-                connection.submitWrite(this::runCallback);
-              }
+              moved.run();
             });
     channel.resumeWrites();
   }
@@ -229,6 +218,13 @@ final class UpgradeOutput extends ServletOutputStream {
     listener = writeListener;
     owed = true;
     connection.submitWrite(this::runCallback);
+  }
+
+  /** The client has moved, or it is over. */
+  private void goOn() {
+    if (owed) {
+      runCallback();
+    }
   }
 
   private void runCallback() {

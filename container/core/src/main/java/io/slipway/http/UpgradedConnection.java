@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 
 /**
@@ -99,11 +98,6 @@ final class UpgradedConnection implements UpgradedSocket {
     } catch (RejectedExecutionException stopping) {
       exchange.execute(task);
     }
-  }
-
-  /** Has the task run on the IO thread after that time, unless it is removed. */
-  XnioExecutor.Key after(long millis, Runnable task) {
-    return connection.getIoThread().executeAfter(task, millis, TimeUnit.MILLISECONDS);
   }
 
   private void failed(Throwable thrown) {

@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Await;
 import io.slipway.wire.Wire;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -196,6 +197,18 @@ class UpgradeTest {
     }
     assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForAClientThatGoesIsToldOnce() throws Exception {
+    web.serve("/up", (request, response) -> request.upgrade(Blocking.class).test = this).start();
+    try (Socket socket = web.connect()) {
+      socket.getOutputStream().write((REQUEST + "z").getBytes(StandardCharsets.US_ASCII));
+      readUntil(socket.getInputStream(), "z");
+    }
+    assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
+    Await.await(() -> !log.isEmpty());
+    assertThat(log).hasSize(1);
   }
 
   @Test
