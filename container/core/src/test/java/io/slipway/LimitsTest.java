@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
+import io.slipway.pipeline.BodyLimits;
+import io.slipway.pipeline.LimitOptions;
+import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Wire;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
@@ -16,10 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request may have, beside its head: the status of the answer, and what the log says. */
 @Timeout(60)
 class LimitsTest {
+  private static final PipelineOptions TWENTY_THOUSAND =
+      PipelineOptions.DEFAULT.withLimits(
+          LimitOptions.DEFAULT.withBodies(new BodyLimits(20_000, 30_000, 60_000, 500)));
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   private static CapturedLog log;
   private static Slipway slipway;
 
@@ -32,9 +42,9 @@ class LimitsTest {
             .port(0)
             .requestOptions(
                 RequestOptions.DEFAULT
-                    .withMaxBodySize(20_000)
                     .withForms(new FormLimits(3, 100, 2, 9_000))
                     .withMaxSessions(1))
+            .pipeline(TWENTY_THOUSAND)
             .webapp(
                 "/",
                 w ->
@@ -109,7 +119,13 @@ class LimitsTest {
 
   private static String ask(String method, String path, String fields, String body, boolean chunked)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
+    return ask(slipway.port(), method, path, fields, body, chunked);
+  }
+
+  private static String ask(
+      int port, String method, String path, String fields, String body, boolean chunked)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
       String framed =
           body.isEmpty()
@@ -133,8 +149,6 @@ class LimitsTest {
     }
   }
 
-  private static final String FORM = "application/x-www-form-urlencoded";
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -150,7 +164,6 @@ class LimitsTest {
       /parameters                 | FORM             | x*101       | 413 | limits.max-form-size (100
       /parameters                 | FORM chunked     | x*101       | 413 | limits.max-form-size (100
       /body                       | text/plain       | x*20000     | 200 |
-      /body                       | text/plain       | x*20001     | 413 | limits.max-body-size (20000
       /body                       | text/plain chunked | x*20000   | 200 |
       /body                       | text/plain chunked | x*20001   | 413 | limits.max-body-size (20000
       /parts                      | PARTS            | two parts   | 200 |
@@ -188,6 +201,54 @@ class LimitsTest {
           .singleElement()
           .asString()
           .contains(logged, path.replaceAll("\\?.*", ""), String.valueOf(status));
+    }
+  }
+
+  /** Nobody has to read it for that, and nobody asks for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
+  void aBodyThatIsAnnouncedTooLargeIsRefused(String expect) throws Exception {
+    try (CapturedLog refusals = new CapturedLog("io.slipway.pipeline", Level.FINE);
+        Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(
+          socket,
+          "POST /nothing HTTP/1.1\r\nHost: h\r\n" + expect + "Content-Length: 20001\r\n\r\n");
+      assertThat(Wire.all(socket)).startsWith("HTTP/1.1 413 ");
+      assertThat(refusals.messages())
+          .singleElement()
+          .asString()
+          .contains("413", "limits.max-body-size (20000");
+    }
+  }
+
+  /** Also where the container reads it. */
+  @ParameterizedTest
+  @ValueSource(strings = {FORM, "multipart/form-data; boundary=b"})
+  void aBodyThatBecomesTooLargeIs413(String type) throws Exception {
+    String body = part("name=a; filename=a", 20_000) + "--b--\r\n";
+    try (CapturedLog refusals = new CapturedLog("io.slipway.http", Level.FINE);
+        Slipway large =
+            Slipway.builder()
+                .port(0)
+                .pipeline(TWENTY_THOUSAND)
+                .webapp(
+                    "/",
+                    w ->
+                        w.onStartup(
+                            c -> {
+                              var reader =
+                                  c.addServlet(
+                                      "reader", Probe.servlet((q, s) -> q.getParameter("a")));
+                              reader.addMapping("/");
+                              reader.setMultipartConfig(new MultipartConfigElement(""));
+                            }))
+                .start()) {
+      String fields = "Content-Type: " + type + "\r\n";
+      assertThat(ask(large.port(), "POST", "/", fields, body, true)).startsWith("HTTP/1.1 413 ");
+      assertThat(refusals.messages())
+          .singleElement()
+          .asString()
+          .contains("413", "limits.max-body-size (20000");
     }
   }
 

@@ -122,7 +122,6 @@ public final class ContainerOptions {
   public static RequestOptions requests(Settings s) {
     return new RequestOptions(
         s.get(Keys.RESPONSE_BUFFER),
-        s.get(Keys.MAX_BODY),
         s.get(Keys.MAX_DRAIN),
         new FormLimits(
             s.get(Keys.MAX_PARAMETERS),

@@ -22,8 +22,7 @@ public final class BodyInput extends ServletInputStream {
 
   BodyInput(ServletExchange exchange) {
     this.exchange = exchange;
-    this.source =
-        new BodySource(exchange.undertow(), exchange.request().app().options().maxBodySize());
+    this.source = new BodySource(exchange.undertow());
     this.events = new ReadEvents(exchange, source);
   }
 

@@ -19,8 +19,8 @@ import org.xnio.channels.StreamSourceChannel;
 
 /**
  * The bytes of a request body as they come from the connection: the other side of {@link
- * BodySender}. Knows the limits ({@code limits.max-body-size}, {@code limits.read-timeout}), the
- * end, and what went wrong.
+ * BodySender}. Knows {@code limits.read-timeout}, the end, and what went wrong. How much may come,
+ * and how slowly, the pipeline has put around it.
  *
  * <p>Used by one thread at a time. One pooled buffer is held while it has unread bytes, and none
  * while waiting for the client.
@@ -32,7 +32,6 @@ final class BodySource {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final HttpServerExchange undertow;
-  private final long limit;
   private @Nullable StreamSourceChannel channel;
   private @Nullable PooledByteBuffer pooled;
   private ByteBuffer buffer = NOTHING;
@@ -50,12 +49,8 @@ final class BodySource {
   /** Volatile: {@code 100 Continue} may fail on an IO thread. */
   private volatile @Nullable IOException failure;
 
-  /**
-   * @param limit bytes; -1 for none
-   */
-  BodySource(HttpServerExchange undertow, long limit) {
+  BodySource(HttpServerExchange undertow) {
     this.undertow = undertow;
-    this.limit = limit;
   }
 
   // ---- the state ----
@@ -92,14 +87,7 @@ final class BodySource {
 
   /** The client sends nothing until it has got {@code 100 Continue}. */
   boolean isContinueDue() {
-    return !begun
-        && !undertow.isRequestComplete()
-        && !isAnnouncedTooLarge()
-        && ContinueResponse.isDue(undertow);
-  }
-
-  private boolean isAnnouncedTooLarge() {
-    return limit >= 0 && undertow.getRequestContentLength() > limit;
+    return !begun && !undertow.isRequestComplete() && ContinueResponse.isDue(undertow);
   }
 
   // ---- filling the buffer ----
@@ -143,9 +131,6 @@ final class BodySource {
       end = true;
       return;
     }
-    if (isAnnouncedTooLarge()) {
-      throw new RequestTooLargeException(limit);
-    }
     ContinueResponse.send(undertow);
     channel = undertow.getRequestChannel();
     if (channel == null) {
@@ -178,9 +163,6 @@ final class BodySource {
     }
     buffer = into;
     received += count;
-    if (limit >= 0 && received > limit) {
-      throw new RequestTooLargeException(limit);
-    }
     return count;
   }
 

@@ -201,7 +201,7 @@ final class ErrorResponder {
       if (cause instanceof BodyTimeoutException) {
         return HttpServletResponse.SC_REQUEST_TIMEOUT;
       }
-      if (cause instanceof RequestTooLargeException || cause instanceof RequestTooBigException) {
+      if (cause instanceof RequestTooBigException) {
         return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
       }
       if (cause instanceof UnavailableException unavailable) {
@@ -230,7 +230,6 @@ final class ErrorResponder {
     for (Throwable cause : causes(thrown)) {
       if (cause instanceof BadRequestException
           || cause instanceof TooManySessionsException
-          || cause instanceof RequestTooLargeException
           || cause instanceof RequestTooBigException) {
         return cause.getMessage();
       }

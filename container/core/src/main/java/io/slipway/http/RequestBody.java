@@ -13,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UnsupportedEncodingException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -220,12 +219,11 @@ final class RequestBody implements Parameters.Source {
     if (e instanceof UnsupportedEncodingException) {
       return new BadRequestException(415, "The charset of the request body is not known", e);
     }
-    if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-      return new BadRequestException(408, "The request body did not arrive in time", e);
-    }
-    boolean large =
-        e instanceof RequestTooLargeException || e.getCause() instanceof RequestTooLargeException;
-    return new BadRequestException(large ? 413 : 400, "The request body cannot be read", e);
+    return switch (ErrorResponder.statusOf(e)) {
+      case 408 -> new BadRequestException(408, "The request body did not arrive in time", e);
+      case 413 -> new BadRequestException(413, String.valueOf(e.getMessage()), e);
+      default -> new BadRequestException(400, "The request body cannot be read", e);
+    };
   }
 
   // ---- multipart ----

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param responseBufferSize bytes kept before a response is committed; an application may ask for
  *     more, not for fewer
- * @param maxBodySize bytes of any body, -1 for no limit; more is 413
  * @param maxDrain bytes of an unread request body that are read after the response before the
  *     connection is closed instead
  * @param forms what holds for bodies that are read for parameters and parts
@@ -19,37 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestOptions(
     int responseBufferSize,
-    long maxBodySize,
     long maxDrain,
     FormLimits forms,
     int maxSessions,
     long asyncTimeoutMillis,
     @Nullable Charset charset) {
   public static final RequestOptions DEFAULT =
-      new RequestOptions(32 << 10, -1, 256 << 10, FormLimits.DEFAULT, 100_000, 30_000, null);
-
-  public RequestOptions withMaxBodySize(long value) {
-    return new RequestOptions(
-        responseBufferSize, value, maxDrain, forms, maxSessions, asyncTimeoutMillis, charset);
-  }
+      new RequestOptions(32 << 10, 256 << 10, FormLimits.DEFAULT, 100_000, 30_000, null);
 
   public RequestOptions withForms(FormLimits value) {
     return new RequestOptions(
-        responseBufferSize, maxBodySize, maxDrain, value, maxSessions, asyncTimeoutMillis, charset);
+        responseBufferSize, maxDrain, value, maxSessions, asyncTimeoutMillis, charset);
   }
 
   public RequestOptions withMaxSessions(int value) {
     return new RequestOptions(
-        responseBufferSize, maxBodySize, maxDrain, forms, value, asyncTimeoutMillis, charset);
+        responseBufferSize, maxDrain, forms, value, asyncTimeoutMillis, charset);
   }
 
   public RequestOptions withAsyncTimeoutMillis(long value) {
-    return new RequestOptions(
-        responseBufferSize, maxBodySize, maxDrain, forms, maxSessions, value, charset);
+    return new RequestOptions(responseBufferSize, maxDrain, forms, maxSessions, value, charset);
   }
 
   public RequestOptions withCharset(@Nullable Charset value) {
     return new RequestOptions(
-        responseBufferSize, maxBodySize, maxDrain, forms, maxSessions, asyncTimeoutMillis, value);
+        responseBufferSize, maxDrain, forms, maxSessions, asyncTimeoutMillis, value);
   }
 }

@@ -59,7 +59,7 @@ final class BodyBounds extends FilteredSource {
       if (max >= 0 && received > max) {
         exchange.setPersistent(false);
         throw new RequestTooBigException(
-            "The request body has more than limits.max-body-size (" + max + " bytes)");
+            "The request body exceeds limits.max-body-size (" + max + " bytes)");
       }
       if (since != 0) {
         waited += System.nanoTime() - since;

@@ -130,15 +130,6 @@ class ReadListenerTest {
   }
 
   @Test
-  void expectationIsNotMetForABodyThatIsTooLarge() throws Exception {
-    web.options = RequestOptions.DEFAULT.withMaxBodySize(2);
-    serveCollector();
-    assertThat(web.post("/", "Content-Length: 3\r\nExpect: 100-continue", new byte[0]))
-        .doesNotContain("HTTP/1.1 100 ");
-    assertThat(events).containsExactly("error");
-  }
-
-  @Test
   void listenerNeedsAsyncAndComesOnce() throws Exception {
     web.serve(
             "/",

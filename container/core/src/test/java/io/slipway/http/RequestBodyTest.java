@@ -154,20 +154,6 @@ class RequestBodyTest {
   }
 
   @Test
-  void tooLargeBodyFailsWith413() throws Exception {
-    web.options = RequestOptions.DEFAULT.withMaxBodySize(10);
-    web.serve("/", (request, response) -> request.getInputStream().readAllBytes()).start();
-    assertThat(web.post("/", "Content-Length: 11", HttpHarness.random(11)))
-        .startsWith("HTTP/1.1 413 ");
-    assertThat(
-            web.post(
-                "/",
-                "Transfer-Encoding: chunked",
-                "b\r\n12345678901\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
-        .startsWith("HTTP/1.1 413 ");
-  }
-
-  @Test
   void expectationIsMetWhenTheBodyIsRead() throws Exception {
     web.serve(
             "/",

@@ -356,7 +356,7 @@ class ResponseTest {
 
   @Test
   void anAnswerToAnUnreadBodyCanBeRead() throws IOException {
-    web.options = new RequestOptions(8192, -1, 1000, FormLimits.DEFAULT, 0, 30_000, null);
+    web.options = new RequestOptions(8192, 1000, FormLimits.DEFAULT, 0, 30_000, null);
     web.serve("/x", (request, response) -> response.sendError(413, "too much")).start();
     try (var socket = web.connect()) {
       var out = socket.getOutputStream();
