@@ -250,10 +250,7 @@ public final class ResourceInjector {
         ((Field) into).set(instance, value);
       }
     } catch (InvocationTargetException failure) {
-      if (failure.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw failure.getCause() instanceof Exception exception ? exception : failure;
+      throw Invocations.thrown(failure);
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.runtime;
 
 import io.slipway.model.WebApp;
 import io.slipway.model.WebApp.LifecycleCallback;
+import io.slipway.naming.Invocations;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
@@ -69,7 +70,7 @@ final class AnnotatedComponents implements ComponentFactory {
       constructor.setAccessible(true);
       instance = constructor.newInstance();
     } catch (InvocationTargetException failure) {
-      throw unwrap(failure);
+      throw Invocations.thrown(failure);
     }
     return adopt(instance);
   }
@@ -171,15 +172,7 @@ final class AnnotatedComponents implements ComponentFactory {
     try {
       method.invoke(instance);
     } catch (InvocationTargetException failure) {
-      throw unwrap(failure);
+      throw Invocations.thrown(failure);
     }
-  }
-
-  private static Exception unwrap(InvocationTargetException failure) {
-    Throwable cause = failure.getCause();
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof Exception exception ? exception : failure;
   }
 }
