@@ -285,7 +285,6 @@ class ErrorAnswersTest {
       value = {
         "GET /app/send HTTP/1.0 | Transfer-Encoding: chunked      | 400 Bad Request",
         "GET /app/send HTTP/0.9 | X: y                            | 505 HTTP Version Not Supported",
-        "TRACE /app/send HTTP/1.1 | X: y                          | 405 Method Not Allowed",
         "GET /LONG HTTP/1.1     | X: y                            | 414 URI Too Long",
         "GET /app/send HTTP/1.1 | X: LONG; Y: LONG; Z: LONG; A: LONG | 431 Request Header Fields Too Large",
         "POST /app/send HTTP/1.1 | Transfer-Encoding: gzip         | 400 Bad Request"

@@ -3,7 +3,10 @@ package io.slipway.http;
 import io.slipway.http.RequestLifecycle.Action;
 import io.slipway.spi.RequestScope;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +21,9 @@ import org.xnio.IoUtils;
  */
 final class RequestRunner implements Runnable {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
+
+  /** Of a servlet that decides by itself. */
+  private static final String ALL_BUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
 
   private final ServletExchange exchange;
   private final ThreadStrategy threads;
@@ -194,9 +200,18 @@ final class RequestRunner implements Runnable {
     }
     initialized = true;
     first.app().listeners().initialized(request);
-    if (first.app().security().authorise(request, response)) {
+    if (exchange.undertow().getRequestMethod().equals(Methods.TRACE)) {
+      refuseTrace(first.target(), response);
+    } else if (first.app().security().authorise(request, response)) {
       first.target().service(request, response);
     }
+  }
+
+  /** It would show a script what only the server is to know: RFC 9110, 9.3.8. */
+  private static void refuseTrace(Target target, ServerResponse response) throws IOException {
+    String methods = target.methods();
+    response.setHeader(Headers.ALLOW_STRING, methods == null ? ALL_BUT_TRACE : methods);
+    response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
   }
 
   private void asyncDispatch() throws IOException, ServletException {

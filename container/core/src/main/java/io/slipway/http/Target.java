@@ -20,6 +20,7 @@ public interface Target {
 
   /**
    * For {@code Allow}, by the methods that an {@code HttpServlet} has; null if they cannot be told.
+   * On a container thread: the servlet is loaded for it.
    */
   @Nullable String methods();
 

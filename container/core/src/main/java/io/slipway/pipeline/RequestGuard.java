@@ -12,7 +12,6 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing but for a Cookie in pieces.
  */
 final class RequestGuard implements HttpHandler {
-  private static final String WITHOUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
-
   private final Refusal refusal;
   private final HttpHandler next;
 
@@ -70,10 +67,6 @@ final class RequestGuard implements HttpHandler {
       refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
     } else if (expectsMore(exchange, fields.get(Headers.EXPECT))) {
       refusal.answer(exchange, StatusCodes.EXPECTATION_FAILED, "it expects more than 100-continue");
-    } else if (exchange.getRequestMethod().equals(Methods.TRACE)) {
-      // it would show a script what only the server is to know: RFC 9110, 9.3.8
-      exchange.getResponseHeaders().put(Headers.ALLOW, WITHOUT_TRACE);
-      refusal.answer(exchange, StatusCodes.METHOD_NOT_ALLOWED, "its method is TRACE");
     } else {
       next.handleRequest(exchange);
     }

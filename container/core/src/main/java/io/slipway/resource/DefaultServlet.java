@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  * dispatches within the webapp only.
  */
 public final class DefaultServlet extends HttpServlet {
+  /** What it answers, as the field {@code Allow} has it. */
+  public static final String METHODS = "GET, HEAD, OPTIONS";
+
   private static final Logger LOG = Logger.getLogger("io.slipway.resource");
   private static final String CHARSET = ";charset=";
-  private static final String ALLOW = "GET, HEAD, OPTIONS";
   private static final Set<String> PAGE_SOURCES =
       Set.of("jsp", "jspx", "jspf", "jsw", "jsv", "tag", "tagx");
 
@@ -70,7 +72,7 @@ public final class DefaultServlet extends HttpServlet {
     String path = path(request, type);
     String method = request.getMethod();
     if (direct && method.equals("OPTIONS")) {
-      response.setHeader("Allow", ALLOW);
+      response.setHeader("Allow", METHODS);
       response.setContentLength(0);
       return;
     }
@@ -81,7 +83,7 @@ public final class DefaultServlet extends HttpServlet {
     if (resource == null) {
       notFound(response, type, path);
     } else if (direct && !method.equals("GET") && !method.equals("HEAD")) {
-      response.setHeader("Allow", ALLOW);
+      response.setHeader("Allow", METHODS);
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else if (resource.isDirectory()) {
       folder(request, response, type, path);

@@ -1,5 +1,6 @@
 package io.slipway.runtime;
 
+import io.slipway.resource.DefaultServlet;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code HttpServlet.doOptions} would answer, without asking it. */
+/** What {@code OPTIONS} would answer, without asking the servlet; and without TRACE. */
 final class AllowedMethods {
   private static final Set<String> KNOWN =
       Set.of("doGet", "doHead", "doPost", "doPut", "doPatch", "doDelete");
@@ -19,6 +20,9 @@ final class AllowedMethods {
 
   /** Null for one that is no {@link HttpServlet} or decides in {@code service}. */
   static @Nullable String of(Servlet servlet) {
+    if (servlet instanceof DefaultServlet) {
+      return DefaultServlet.METHODS;
+    }
     Set<String> methods = new TreeSet<>();
     for (Class<?> type = servlet.getClass();
         servlet instanceof HttpServlet && type != HttpServlet.class;

@@ -71,15 +71,17 @@ public final class ServletHolder implements ServletConfig {
     }
   }
 
+  /** As {@link io.slipway.http.Target#methods}. */
   @Nullable String methods() {
-    Servlet servlet = ready;
-    if (servlet == null) {
-      return null;
-    }
     Optional<String> known = methods;
     if (known == null) {
-      known = Optional.ofNullable(AllowedMethods.of(servlet));
-      methods = known;
+      try {
+        known = Optional.ofNullable(AllowedMethods.of(load()));
+        methods = known;
+      } catch (ServletException | RuntimeException failure) {
+        LOG.debugf(failure, "The methods of servlet %s are not known", config.name());
+        return null;
+      }
     }
     return known.orElse(null);
   }

@@ -188,11 +188,18 @@ class KnownFaultsTest {
         "/open/x.txt | GET, HEAD, OPTIONS"
       })
   void aMethodThatIsNotAllowedIsToldWhichAre(String target, String methods) throws IOException {
-    for (String method : new String[] {"DELETE", "PATCH", "PUT"}) {
+    for (String method : new String[] {"DELETE", "PATCH", "PUT", "TRACE"}) {
       assertThat(talk(method + " " + target + CLOSE + "Content-Length: 0\r\n\r\n"))
           .startsWith("HTTP/1.1 405 ")
           .contains("\r\nAllow: " + methods + "\r\n");
     }
+  }
+
+  @Test
+  void aFileSaysTheSameToOptions() throws IOException {
+    assertThat(talk("OPTIONS /open/x.txt" + CLOSE + "\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\r\nAllow: GET, HEAD, OPTIONS\r\n");
   }
 
   @Test
