@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.Slipway;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,14 +31,9 @@ class Http2BodyTest {
   }
 
   private static Slipway slipway() {
-    return Slipway.builder()
-        .port(0)
-        .h2c(true)
-        .pipeline(
-            PipelineOptions.DEFAULT.withLimits(
-                LimitOptions.DEFAULT.withBodies(new BodyLimits(LIMIT, 30_000, 60_000, 500))))
-        .webapp("/", w -> w.servlet("body", new Reading(), "/body"))
-        .start();
+    return Http2Server.start(
+        LimitOptions.DEFAULT.withBodies(new BodyLimits(LIMIT, 30_000, 60_000, 500)),
+        w -> w.servlet("body", new Reading(), "/body"));
   }
 
   /** RFC 9113, 8.1: whole, and not reset before. */
@@ -48,8 +42,7 @@ class Http2BodyTest {
   void whatIsTooLargeIsAnswered(int size, boolean ends, String status) throws IOException {
     try (Slipway slipway = slipway();
         Http2Client client = new Http2Client(slipway.port())) {
-      client.frame(
-          Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", "/body"));
+      client.post(1, "/body");
       for (int sent = 0; sent < size; sent += 10_000) {
         int count = Math.min(10_000, size - sent);
         boolean end = ends && sent + count == size;
@@ -60,13 +53,13 @@ class Http2BodyTest {
       assertThat(frame.type()).isEqualTo(Http2Client.HEADERS);
       assertThat(frame.status()).isEqualTo(status);
       int page = 0;
-      while ((frame.flags() & Http2Client.END_STREAM) == 0) {
+      while (!frame.isLast()) {
         frame = client.next(1, Http2Client.WINDOW_UPDATE);
         assertThat(frame.type()).isEqualTo(Http2Client.DATA);
         page += frame.payload().length;
       }
       assertThat(page).isPositive();
-      client.frame(Http2Client.HEADERS, 5, 3, Http2Client.request("GET", "/body")).send();
+      client.get(3, "/body").send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }
   }
@@ -81,10 +74,7 @@ class Http2BodyTest {
                 .webapp("/app", w -> w.servlet("body", new Reading(), "/body"))
                 .start();
         Http2Client client = new Http2Client(slipway.port())) {
-      client
-          .frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", "/x"))
-          .frame(Http2Client.DATA, 0, 1, new byte[1])
-          .send();
+      client.post(1, "/x").frame(Http2Client.DATA, 0, 1, new byte[1]).send();
       Frame frame = client.next(1);
       assertThat(frame.type()).isEqualTo(Http2Client.HEADERS);
       assertThat(frame.status()).isEqualTo("404");
@@ -92,7 +82,7 @@ class Http2BodyTest {
         frame = client.next(1);
       }
       client.frame(Http2Client.DATA, 0, 1, new byte[1]);
-      client.frame(Http2Client.HEADERS, 5, 3, Http2Client.request("GET", "/x")).send();
+      client.get(3, "/x").send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }
   }

@@ -24,12 +24,22 @@ final class Http2Client implements AutoCloseable {
   static final int CONTINUATION = 9;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
+  static final int CANCEL = 8;
 
   private final Socket socket;
   private final DataInputStream in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   record Frame(int type, int flags, int stream, byte[] payload) {
+    boolean isLast() {
+      return type <= HEADERS && (flags & END_STREAM) != 0;
+    }
+
+    /** Of RST_STREAM or GOAWAY: RFC 9113, 7. */
+    int error() {
+      return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+    }
+
     /** Of the first HEADERS of a connection. */
     String status() throws IOException {
       return status(new HpackDecoder());
@@ -59,8 +69,17 @@ final class Http2Client implements AutoCloseable {
    * @param settings pairs of identifier and value
    */
   Http2Client(int port, int... settings) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    this(new Socket("127.0.0.1", port), settings);
+  }
+
+  /**
+   * @param connected to a server that waits for a connection to begin; closed with this
+   * @param settings as above
+   */
+  Http2Client(Socket connected, int... settings) throws IOException {
+    socket = connected;
     socket.setSoTimeout(20_000);
+    socket.setTcpNoDelay(true);
     in = new DataInputStream(socket.getInputStream());
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     ByteArrayOutputStream pairs = new ByteArrayOutputStream();
@@ -78,6 +97,19 @@ final class Http2Client implements AutoCloseable {
     out.writeBytes(bytes(stream));
     out.writeBytes(payload);
     return this;
+  }
+
+  Http2Client get(int stream, String path) {
+    return frame(HEADERS, END_STREAM | END_HEADERS, stream, request("GET", path));
+  }
+
+  /** The head of a request whose body is to follow. */
+  Http2Client post(int stream, String path) {
+    return frame(HEADERS, END_HEADERS, stream, request("POST", path));
+  }
+
+  Http2Client reset(int stream) {
+    return frame(RST_STREAM, 0, stream, bytes(CANCEL));
   }
 
   private static byte[] bytes(int number) {

@@ -91,16 +91,11 @@ class Http2ContinueTest {
   @ValueSource(strings = {"/read", "/listen"})
   void everyUploadIsAskedForAndAnswered(String path) throws IOException {
     try (Slipway slipway =
-            Slipway.builder()
-                .port(0)
-                .h2c(true)
-                .webapp(
-                    "/",
-                    w ->
-                        w.folder(folder)
-                            .servlet("read", new Blocking(), "/read")
-                            .servlet("listen", new Listening(), "/listen"))
-                .start();
+            Http2Server.start(
+                w ->
+                    w.folder(folder)
+                        .servlet("read", new Blocking(), "/read")
+                        .servlet("listen", new Listening(), "/listen"));
         Http2Client client = new Http2Client(slipway.port())) {
       HpackDecoder decoder = new HpackDecoder();
       for (int round = 0; round < ROUNDS; round++) {
@@ -137,10 +132,7 @@ class Http2ContinueTest {
       } else if (frame.type() == Http2Client.RST_STREAM) {
         seen.merge(stream, "reset", (a, b) -> a + ' ' + b);
       }
-      if (stream > 0
-          && (frame.type() == Http2Client.RST_STREAM
-              || frame.type() <= Http2Client.HEADERS
-                  && (frame.flags() & Http2Client.END_STREAM) != 0)) {
+      if (stream > 0 && (frame.type() == Http2Client.RST_STREAM || frame.isLast())) {
         open--;
       }
     }

@@ -8,14 +8,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,11 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests in HTTP/2, byte by byte, that no servlet may see: RFC 9113, 8.2 and 8.3. */
 @Timeout(60)
 class Http2FieldsTest {
-  private static final int HEADERS = 1;
   private static final int INTERNAL_ERROR = 2;
-  private static final int RST_STREAM = 3;
-  private static final int GOAWAY = 7;
-  private static final int CONTINUATION = 9;
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static final AtomicReference<String> TRAILERS = new AtomicReference<>();
   private static final AtomicReference<String> HEAD = new AtomicReference<>();
@@ -69,13 +64,8 @@ class Http2FieldsTest {
   @BeforeAll
   static void start() {
     slipway =
-        Slipway.builder()
-            .port(0)
-            .h2c(true)
-            .webapp(
-                "/",
-                w -> w.servlet("counting", new Counting(), "/trailers", "/cookies", "/short", "/*"))
-            .start();
+        Http2Server.start(
+            w -> w.servlet("counting", new Counting(), "/trailers", "/cookies", "/short", "/*"));
   }
 
   @AfterAll
@@ -86,19 +76,6 @@ class Http2FieldsTest {
   @BeforeEach
   void forget() {
     CALLS.set(0);
-  }
-
-  private static void frame(
-      ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
-    out.write(payload.length >> 16);
-    out.write(payload.length >> 8);
-    out.write(payload.length);
-    out.write(type);
-    out.write(flags);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out.write(stream >> shift);
-    }
-    out.writeBytes(payload);
   }
 
   /**
@@ -130,35 +107,22 @@ class Http2FieldsTest {
 
   /** What comes first: the type of frame, and -1 if the connection ends. */
   private static int ask(String notation) throws IOException {
-    ByteArrayOutputStream frames = new ByteArrayOutputStream();
-    frame(frames, HEADERS, 5, 1, fields(notation));
-    return send(frames);
+    return ask(client -> client.frame(Http2Client.HEADERS, 5, 1, fields(notation)));
   }
 
   /** The same after these frames. */
-  private static int send(ByteArrayOutputStream frames) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-    frame(out, 4, 0, 0, new byte[0]);
-    out.writeBytes(frames.toByteArray());
-    try (Socket socket = new Socket("127.0.0.1", slipway.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(out.toByteArray());
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      while (true) {
-        int high = in.read();
-        if (high < 0) {
-          return -1;
-        }
-        int length = high << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        in.readUnsignedByte();
-        in.readInt();
-        in.readNBytes(length);
-        if (type == HEADERS || type == RST_STREAM || type == GOAWAY) {
-          return type;
-        }
+  private static int ask(Consumer<Http2Client> frames) throws IOException {
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      frames.accept(client);
+      client.send();
+      Http2Client.Frame frame = client.next();
+      while (frame != null
+          && frame.type() != Http2Client.HEADERS
+          && frame.type() != Http2Client.RST_STREAM
+          && frame.type() != Http2Client.GOAWAY) {
+        frame = client.next();
       }
+      return frame == null ? -1 : frame.type();
     }
   }
 
@@ -168,18 +132,18 @@ class Http2FieldsTest {
   @Test
   void aBodyShorterThanItsLengthIsReset() throws IOException {
     try (Http2Client client = new Http2Client(slipway.port())) {
-      client.frame(HEADERS, 5, 1, Http2Client.request("GET", "/short")).send();
+      client.get(1, "/short").send();
       Http2Client.Frame head = client.next(1);
-      assertThat(head.type()).isEqualTo(HEADERS);
+      assertThat(head.type()).isEqualTo(Http2Client.HEADERS);
       Http2Client.Frame frame = client.next(1);
       while (frame.type() == Http2Client.DATA) {
-        assertThat(frame.flags() & Http2Client.END_STREAM).isZero();
+        assertThat(frame.isLast()).isFalse();
         frame = client.next(1);
       }
-      assertThat(frame.type()).isEqualTo(RST_STREAM);
-      assertThat(frame.payload()).containsExactly(0, 0, 0, INTERNAL_ERROR);
-      client.frame(HEADERS, 5, 3, Http2Client.request("GET", "/x")).send();
-      assertThat(client.next(3).type()).isEqualTo(HEADERS);
+      assertThat(frame.type()).isEqualTo(Http2Client.RST_STREAM);
+      assertThat(frame.error()).isEqualTo(INTERNAL_ERROR);
+      client.get(3, "/x").send();
+      assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }
   }
 
@@ -188,32 +152,35 @@ class Http2FieldsTest {
   void connectIsAnsweredOnItsStream() throws IOException {
     byte[] connect = fields(":method=CONNECT :authority=localhost:443");
     try (Http2Client client = new Http2Client(slipway.port())) {
-      client.frame(HEADERS, 4, 1, connect).frame(Http2Client.DATA, 0, 1, new byte[10]).send();
+      client
+          .frame(Http2Client.HEADERS, 4, 1, connect)
+          .frame(Http2Client.DATA, 0, 1, new byte[10])
+          .send();
       Http2Client.Frame head = client.next(1, Http2Client.WINDOW_UPDATE);
       assertThat(head).isNotNull();
-      assertThat(head.type()).isEqualTo(HEADERS);
+      assertThat(head.type()).isEqualTo(Http2Client.HEADERS);
       assertThat(head.status()).isEqualTo("501");
-      assertThat(head.flags() & Http2Client.END_STREAM).isEqualTo(Http2Client.END_STREAM);
+      assertThat(head.isLast()).isTrue();
       client.frame(Http2Client.DATA, 0, 1, new byte[10]).send();
       Http2Client.Frame reset = client.next(1, Http2Client.WINDOW_UPDATE);
-      assertThat(reset.type()).isEqualTo(RST_STREAM);
-      assertThat(reset.payload()).as("NO_ERROR").containsOnly(0);
+      assertThat(reset.type()).isEqualTo(Http2Client.RST_STREAM);
+      assertThat(reset.error()).as("NO_ERROR").isZero();
       for (int stream = 3; stream < 800; stream += 2) {
-        client.frame(HEADERS, 5, stream, connect).send();
+        client.frame(Http2Client.HEADERS, 5, stream, connect).send();
         Http2Client.Frame answer = client.next(stream);
         assertThat(answer).as("stream %d", stream).isNotNull();
-        assertThat(answer.type()).as("stream %d", stream).isEqualTo(HEADERS);
+        assertThat(answer.type()).as("stream %d", stream).isEqualTo(Http2Client.HEADERS);
       }
       assertThat(CALLS).hasValue(0);
-      client.frame(HEADERS, 5, 801, Http2Client.request("GET", "/x")).send();
-      assertThat(client.next(801).type()).isEqualTo(HEADERS);
+      client.get(801, "/x").send();
+      assertThat(client.next(801).type()).isEqualTo(Http2Client.HEADERS);
       assertThat(CALLS).hasValue(1);
     }
   }
 
   @Test
   void aRequestIsAnswered() throws IOException {
-    assertThat(ask(GET + "a=b te=trailers")).isEqualTo(HEADERS);
+    assertThat(ask(GET + "a=b te=trailers")).isEqualTo(Http2Client.HEADERS);
     assertThat(CALLS).hasValue(1);
   }
 
@@ -276,9 +243,8 @@ class Http2FieldsTest {
       ByteArrayOutputStream fields = new ByteArrayOutputStream();
       fields.writeBytes(fields(GET.trim()));
       fields.writeBytes(HexFormat.of().parseHex(block));
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      frame(out, HEADERS, 5, 1, fields.toByteArray());
-      assertThat(send(out)).isEqualTo(GOAWAY);
+      assertThat(ask(client -> client.frame(Http2Client.HEADERS, 5, 1, fields.toByteArray())))
+          .isEqualTo(Http2Client.GOAWAY);
       assertThat(CALLS).hasValue(0);
       assertThat(log.records())
           .filteredOn(entry -> entry.getLevel().intValue() > Level.INFO.intValue())
@@ -300,8 +266,12 @@ class Http2FieldsTest {
   })
   void aFieldSectionBeyondTheLimitsIsRefused(int number, int size, int frame, int calls)
       throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    frame(out, HEADERS, 1, 1, fields(GET.trim()));
+    assertThat(ask(client -> section(client, number, size))).isEqualTo(frame);
+    assertThat(CALLS).hasValue(calls);
+  }
+
+  private static void section(Http2Client client, int number, int size) {
+    client.frame(Http2Client.HEADERS, 1, 1, fields(GET.trim()));
     for (int i = 0; i < number; i++) {
       ByteArrayOutputStream block = new ByteArrayOutputStream();
       for (int end = size < 100 ? number : i + 1; i < end; i++) {
@@ -317,45 +287,37 @@ class Http2FieldsTest {
         block.writeBytes("x".repeat(size).getBytes(StandardCharsets.ISO_8859_1));
       }
       i--;
-      frame(out, CONTINUATION, 0, 1, block.toByteArray());
+      client.frame(Http2Client.CONTINUATION, 0, 1, block.toByteArray());
     }
-    frame(out, CONTINUATION, 4, 1, new byte[0]);
-    assertThat(send(out)).isEqualTo(frame);
-    assertThat(CALLS).hasValue(calls);
+    client.frame(Http2Client.CONTINUATION, Http2Client.END_HEADERS, 1);
   }
 
   @Test
   void framesOfALengthThatTheyMayNotHaveEndTheConnection() throws IOException {
-    ByteArrayOutputStream large = new ByteArrayOutputStream();
-    frame(large, 77, 0, 1, new byte[16_385]);
-    assertThat(send(large)).isEqualTo(GOAWAY);
-    ByteArrayOutputStream ack = new ByteArrayOutputStream();
-    frame(ack, 4, 1, 0, new byte[6]);
-    assertThat(send(ack)).isEqualTo(GOAWAY);
+    assertThat(ask(client -> client.frame(77, 0, 1, new byte[16_385])))
+        .isEqualTo(Http2Client.GOAWAY);
+    assertThat(ask(client -> client.frame(Http2Client.SETTINGS, 1, 0, new byte[6])))
+        .isEqualTo(Http2Client.GOAWAY);
   }
 
-  private static ByteArrayOutputStream upload(String head, String trailers) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    frame(
-        out,
-        HEADERS,
-        4,
-        1,
-        fields(":method=POST :scheme=http :path=/trailers :authority=localhost " + head));
-    frame(out, 0, 0, 1, new byte[] {1});
-    frame(out, HEADERS, 5, 1, fields(trailers));
-    return out;
+  private static int upload(String head, String trailers) throws IOException {
+    String request = ":method=POST :scheme=http :path=/trailers :authority=localhost ";
+    return ask(
+        client ->
+            client
+                .frame(Http2Client.HEADERS, 4, 1, fields(request + head))
+                .frame(Http2Client.DATA, 0, 1, new byte[1])
+                .frame(Http2Client.HEADERS, 5, 1, fields(trailers)));
   }
 
   /** RFC 9110, 6.5.1: a client could take back what has been checked. */
   @Test
   void trailersChangeNoFieldOfTheHead() throws IOException {
     int answer =
-        send(
-            upload(
-                "x-role=user x-many=1 x-many=2 x-forwarded-for=192.0.2.1",
-                "x-role=admin x-many=3 authorization=Basic host=evil x-forwarded-for=192.0.2.2"));
-    assertThat(answer).isEqualTo(HEADERS);
+        upload(
+            "x-role=user x-many=1 x-many=2 x-forwarded-for=192.0.2.1",
+            "x-role=admin x-many=3 authorization=Basic host=evil x-forwarded-for=192.0.2.2");
+    assertThat(answer).isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("[user] [1, 2] [] [localhost] [192.0.2.1]");
     assertThat(TRAILERS.get()).contains("x-role=admin", "x-many=3", "host=evil");
   }
@@ -376,7 +338,7 @@ class Http2FieldsTest {
       })
   void trailersThatMayNotBeAreNotSeen(String trailers) throws IOException {
     TRAILERS.set(null);
-    assertThat(send(upload("", "good=1 " + trailers))).isIn(RST_STREAM, GOAWAY);
+    assertThat(upload("", "good=1 " + trailers)).isIn(Http2Client.RST_STREAM, Http2Client.GOAWAY);
     assertThat(TRAILERS.get()).isIn(null, "{}");
   }
 
@@ -384,7 +346,7 @@ class Http2FieldsTest {
   @Test
   void aCookieInPiecesIsOne() throws IOException {
     assertThat(ask(GET.replace("/x", "/cookies") + "cookie=a=1 cookie=b=2 cookie=c=3"))
-        .isEqualTo(HEADERS);
+        .isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("[a=1; b=2; c=3]");
   }
 

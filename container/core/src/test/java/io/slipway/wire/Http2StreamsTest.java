@@ -3,8 +3,6 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
-import io.slipway.pipeline.LimitOptions;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,31 +35,18 @@ class Http2StreamsTest {
 
   private static Slipway oneStreamAtATime() throws IOException {
     Files.writeString(folder.resolve("file.txt"), "hello");
-    Http2Limits limits = Http2Limits.DEFAULT;
-    return Slipway.builder()
-        .port(0)
-        .h2c(true)
-        .pipeline(
-            PipelineOptions.DEFAULT.withLimits(
-                LimitOptions.DEFAULT.withHttp2(
-                    new Http2Limits(
-                        1,
-                        limits.maxResets(),
-                        limits.maxControlFrames(),
-                        limits.maxContinuations()))))
-        .webapp("/", w -> w.folder(folder).servlet("hello", new Hello(), "/hello"))
-        .start();
+    return Http2Server.start(
+        Http2Server.streams(1), w -> w.folder(folder).servlet("hello", new Hello(), "/hello"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/hello", "/file.txt", "/none"})
   void aStreamThatHasEndedMakesRoomAtOnce(String path) throws IOException {
-    byte[] request = Http2Client.request("GET", path);
     try (Slipway slipway = oneStreamAtATime();
         Http2Client client = new Http2Client(slipway.port())) {
       client.frame(Http2Client.WINDOW_UPDATE, 0, 0, (byte) 0x3f, (byte) 0, (byte) 0, (byte) 0);
       for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
-        client.frame(Http2Client.HEADERS, 5, stream, request).send();
+        client.get(stream, path).send();
         Frame frame;
         do {
           frame = client.next(stream);
@@ -69,7 +54,7 @@ class Http2StreamsTest {
           assertThat(frame.type())
               .as("stream %d", stream)
               .isIn(Http2Client.HEADERS, Http2Client.DATA);
-        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
+        } while (!frame.isLast());
       }
     }
   }

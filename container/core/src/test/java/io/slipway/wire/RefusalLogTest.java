@@ -264,13 +264,10 @@ class RefusalLogTest {
     try (Slipway slipway = start(NONE.withHttp2(new Http2Limits(2, 3, 5, 2)), new Worker());
         Http2Client client = new Http2Client(slipway.port())) {
       for (int i = 0; i < 8; i++) {
-        byte[] get = Http2Client.request("GET", type == 6 ? "/slow" : "/");
+        byte[] get = Http2Client.request("GET", "/");
         switch (type) {
-          case 6 -> client.frame(1, 5, 2 * i + 1, get);
-          case 3 ->
-              client
-                  .frame(1, 5, 2 * i + 1, get)
-                  .frame(3, 0, 2 * i + 1, (byte) 0, (byte) 0, (byte) 0, (byte) 8);
+          case 6 -> client.get(2 * i + 1, "/slow");
+          case 3 -> client.get(2 * i + 1, "/").reset(2 * i + 1);
           case 9 -> client.frame(i == 0 ? 1 : 9, 0, 1, i == 0 ? get : new byte[0]);
           default -> client.frame(4, 0, 0);
         }

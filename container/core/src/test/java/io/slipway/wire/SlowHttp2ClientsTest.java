@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.Slipway;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.Http2Client.Frame;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -120,30 +119,19 @@ class SlowHttp2ClientsTest {
   }
 
   private static Slipway start(int readTimeoutMillis, int minBodyRate) {
-    return Slipway.builder()
-        .port(0)
-        .h2c(true)
-        .pipeline(
-            PipelineOptions.DEFAULT.withLimits(
-                LimitOptions.DEFAULT
-                    .withConnections(new ConnectionLimits(0, 0, 0, 0, 0, 0))
-                    .withBodies(new BodyLimits(-1, readTimeoutMillis, 300, minBodyRate))))
-        .webapp(
-            "/",
-            w ->
-                w.folder(folder)
-                    .servlet("worker", new Worker(), "/work")
-                    .servlet("listener", new Listening(), "/listen"))
-        .start();
+    return Http2Server.start(
+        LimitOptions.DEFAULT
+            .withConnections(new ConnectionLimits(0, 0, 0, 0, 0, 0))
+            .withBodies(new BodyLimits(-1, readTimeoutMillis, 300, minBodyRate)),
+        w ->
+            w.folder(folder)
+                .servlet("worker", new Worker(), "/work")
+                .servlet("listener", new Listening(), "/listen"));
   }
 
   @AfterAll
   static void stop() {
     slipway.close();
-  }
-
-  private static byte[] get(String path) {
-    return Http2Client.request("GET", path);
   }
 
   /** The window of a stream is its client's word: 0 takes nothing (CVE-2019-9517). */
@@ -152,7 +140,7 @@ class SlowHttp2ClientsTest {
   void aResponseThatIsNotTakenIsReset(String path) throws IOException {
     for (int asked = 0; asked < 2; asked++) {
       try (Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 0)) {
-        client.frame(Http2Client.HEADERS, 5, 1, get(path)).send();
+        client.get(1, path).send();
         Frame last = client.next(1, Http2Client.HEADERS, Http2Client.DATA);
         assertThat(last).isNotNull();
         assertThat(last.type()).isEqualTo(Http2Client.RST_STREAM);
@@ -169,7 +157,7 @@ class SlowHttp2ClientsTest {
   void aResponseThatIsTakenTooSlowlyIsReset(String path) throws IOException {
     try (Slipway strict = start(300, 10_000_000);
         Http2Client client = new Http2Client(strict.port(), INITIAL_WINDOW_SIZE, 1)) {
-      client.frame(Http2Client.HEADERS, 5, 1, get(path)).send();
+      client.get(1, path).send();
       assertThat(client.next(1).type()).isEqualTo(Http2Client.HEADERS);
       Frame frame = client.next(1);
       for (; frame.type() == Http2Client.DATA; frame = client.next(1)) {
@@ -188,14 +176,11 @@ class SlowHttp2ClientsTest {
   @ValueSource(strings = {"/work", "/listen"})
   void aBodyThatStallsIs408(String path) throws IOException {
     try (Http2Client client = new Http2Client(slipway.port())) {
-      client
-          .frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.request("POST", path))
-          .frame(Http2Client.DATA, 0, 1, new byte[10])
-          .send();
+      client.post(1, path).frame(Http2Client.DATA, 0, 1, new byte[10]).send();
       Frame head = client.next(1);
       assertThat(head.type()).isEqualTo(Http2Client.HEADERS);
       assertThat(head.status()).isEqualTo("408");
-      client.frame(Http2Client.HEADERS, 5, 3, get("/small.bin")).send();
+      client.get(3, "/small.bin").send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }
   }
@@ -208,11 +193,7 @@ class SlowHttp2ClientsTest {
         Http2Client client = new Http2Client(patient.port())) {
       for (int stream = 1; stream < 200; stream += 2) {
         client
-            .frame(
-                Http2Client.HEADERS,
-                Http2Client.END_HEADERS,
-                stream,
-                Http2Client.request("POST", path))
+            .post(stream, path)
             .frame(Http2Client.DATA, 0, stream, new byte[10])
             .frame(Http2Client.PING, 0, 0, new byte[8])
             .send();
