@@ -5,7 +5,6 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -28,7 +27,9 @@ final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
   private final Deadline deadline;
   private final Protocol http1;
   private final Protocol http2;
-  private @Nullable PooledByteBuffer begun;
+
+  /** So many bytes of {@link #PRI} have come, and nothing else. */
+  private int begun;
 
   FirstBytes(
       StreamConnection connection,
@@ -50,28 +51,22 @@ final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
 
   @Override
   public void handleEvent(ConduitStreamSourceChannel channel) {
-    PooledByteBuffer pooled = begun;
-    begun = null;
+    PooledByteBuffer pooled = buffers.allocate();
     boolean keep = false;
     try {
-      if (pooled == null) {
-        pooled = buffers.allocate();
-      }
       ByteBuffer bytes = pooled.getBuffer();
+      bytes.put(PRI, 0, begun);
       int count = channel.read(bytes);
       if (count < 0) {
         IoUtils.safeClose(connection);
         return;
       }
-      int same = 0;
+      int same = begun;
       while (same < PRI.length && same < bytes.position() && bytes.get(same) == PRI[same]) {
         same++;
       }
       if (same < PRI.length && same == bytes.position()) {
-        if (same > 0) {
-          begun = pooled;
-          keep = true;
-        }
+        begun = same;
         channel.resumeReads();
         return;
       }
@@ -84,7 +79,7 @@ final class FirstBytes implements ChannelListener<ConduitStreamSourceChannel> {
       LOG.debug("A connection was lost before its first request", e);
       IoUtils.safeClose(connection);
     } finally {
-      if (pooled != null && !keep) {
+      if (!keep) {
         pooled.close();
       }
     }
