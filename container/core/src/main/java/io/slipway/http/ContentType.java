@@ -54,10 +54,8 @@ final class ContentType {
   }
 
   /** {@code getWriter} was called: from now on this is the encoding. */
-  String lock() {
-    String name = encoding();
-    locked = name;
-    return name;
+  void lock() {
+    locked = encoding();
   }
 
   /** {@code reset}. */

@@ -30,11 +30,6 @@ final class HeaderText {
     return bad < 0 ? text : mended(text, bad);
   }
 
-  /** Whether it may leave as it is. */
-  static boolean isValue(String text) {
-    return firstBad(text) < 0;
-  }
-
   private static int firstBad(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!allowed(text.charAt(i))) {
@@ -45,7 +40,7 @@ final class HeaderText {
   }
 
   private static boolean allowed(char c) {
-    return c >= ' ' && c <= 0xff && c != 0x7f || c == '\t';
+    return c <= 0xff && FieldText.isValue(c);
   }
 
   private static String mended(String text, int from) {

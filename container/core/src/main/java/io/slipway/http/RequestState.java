@@ -28,10 +28,6 @@ final class RequestState {
     this.body = new RequestBody(exchange);
   }
 
-  HttpServerExchange undertow() {
-    return undertow;
-  }
-
   Cookie @Nullable [] cookies() {
     if (!cookiesRead) {
       cookies = RequestCookies.of(undertow.getRequestHeaders().get(Headers.COOKIE));

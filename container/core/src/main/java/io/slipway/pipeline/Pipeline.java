@@ -69,14 +69,8 @@ public final class Pipeline {
    * Compression, cache headers, cookies; in front of one webapp. The exchange's relative path is
    * the path below the context.
    *
-   * @throws IllegalArgumentException if an option makes no sense; the message names it
-   */
-  public static HttpHandler webappStages(PipelineOptions options, HttpHandler next) {
-    return webappStages(options, List.of(), next);
-  }
-
-  /**
    * @param codings beside gzip, the best first
+   * @throws IllegalArgumentException if an option makes no sense; the message names it
    */
   public static HttpHandler webappStages(
       PipelineOptions options, List<ContentCoding> codings, HttpHandler next) {

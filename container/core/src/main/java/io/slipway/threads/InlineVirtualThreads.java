@@ -24,7 +24,7 @@ import org.xnio.XnioIoThread;
  * carriers, a {@link HotPool}: see {@link Conduct}. The {@link Watch} is the net for what nobody
  * foresaw.
  */
-public final class InlineVirtualThreads implements ThreadStrategy {
+final class InlineVirtualThreads implements ThreadStrategy {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
 
   private final ThreadOptions options;
@@ -45,7 +45,7 @@ public final class InlineVirtualThreads implements ThreadStrategy {
    * @throws IllegalStateException if this JVM does not allow it: see {@link
    *     ThreadStrategies#inlineAvailable}
    */
-  public InlineVirtualThreads(ThreadOptions options) {
+  InlineVirtualThreads(ThreadOptions options) {
     if (!VirtualThreads.available()) {
       throw new IllegalStateException(
           "Needs JDK 24 or later with --add-opens java.base/java.lang=ALL-UNNAMED");

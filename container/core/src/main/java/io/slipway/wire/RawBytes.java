@@ -158,16 +158,12 @@ public final class RawBytes extends FilteredSource
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     current = null;
     between = exchange.isPersistent() && !exchange.isUpgrade();
-    HttpServerConnection from = (HttpServerConnection) exchange.getConnection();
-    if (!exchange.isUpgrade()) {
-      if (!bodyless) {
-        nextHead(from);
-      }
-      nextListener.proceed();
-      return;
+    if (exchange.isUpgrade()) {
+      // who has it now ends it
+      open.remove(this);
+    } else if (!bodyless) {
+      nextHead((HttpServerConnection) exchange.getConnection());
     }
-    // who has it now ends it
-    open.remove(this);
     nextListener.proceed();
   }
 

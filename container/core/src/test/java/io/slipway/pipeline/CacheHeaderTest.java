@@ -53,6 +53,7 @@ class CacheHeaderTest {
         Wire.serve(
             Pipeline.webappStages(
                 OPTIONS,
+                List.of(),
                 exchange -> {
                   exchange
                       .setStatusCode(status)

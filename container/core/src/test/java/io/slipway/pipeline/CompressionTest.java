@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Inflater;
@@ -29,7 +30,7 @@ class CompressionTest {
         PipelineOptions.DEFAULT
             .withCookies(CookieOptions.DEFAULT.withEnabled(false))
             .withCacheHeaders(CacheHeaderOptions.DEFAULT.withEnabled(false));
-    return Wire.serve(Pipeline.webappStages(options, handler));
+    return Wire.serve(Pipeline.webappStages(options, List.of(), handler));
   }
 
   private static void text(HttpServerExchange exchange) {

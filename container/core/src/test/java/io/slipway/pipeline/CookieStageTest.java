@@ -54,6 +54,7 @@ class CookieStageTest {
         Wire.serve(
             Pipeline.webappStages(
                 PipelineOptions.DEFAULT,
+                List.of(),
                 exchange -> {
                   exchange
                       .getResponseHeaders()

@@ -210,7 +210,7 @@ class ServerStagesTest {
             .withCompression(CompressionOptions.DEFAULT.withEnabled(false))
             .withCookies(CookieOptions.DEFAULT.withEnabled(false))
             .withCacheHeaders(CacheHeaderOptions.DEFAULT.withEnabled(false));
-    assertThat(Pipeline.webappStages(none, next)).isSameAs(next);
+    assertThat(Pipeline.webappStages(none, List.of(), next)).isSameAs(next);
   }
 
   @Test
