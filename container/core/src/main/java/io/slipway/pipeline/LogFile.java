@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
+import org.xnio.IoUtils;
 
 /**
  * Lines to a file, by a thread of its own. {@link #add} takes no lock and never waits; it wakes the
@@ -107,6 +108,7 @@ final class LogFile implements AutoCloseable {
     try {
       if (failing) {
         // The disk may be there again.
+        IoUtils.safeClose(writer);
         writer = append();
         failing = false;
       }

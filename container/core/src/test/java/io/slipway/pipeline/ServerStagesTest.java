@@ -2,7 +2,10 @@ package io.slipway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.slipway.Await;
+import io.slipway.CapturedLog;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.Undertow;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +74,32 @@ class ServerStagesTest {
         .singleElement()
         .asString()
         .endsWith("\"a\\\"b\\\\c\\x85d\"");
+  }
+
+  /** Else there would be one open file more with each attempt. */
+  @Test
+  void aLogThatCannotBeWrittenIsClosedBeforeItIsTriedAgain() throws Exception {
+    Path full = Path.of("/dev/full");
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.exists(full) && Files.exists(open));
+    try (CapturedLog errors = new CapturedLog("io.slipway.pipeline")) {
+      try (LogFile log = LogFile.open(full, false, 10)) {
+        log.add("first");
+        Await.await(() -> !errors.records().isEmpty());
+        log.add("second");
+      }
+    }
+    try (Stream<Path> files = Files.list(open)) {
+      assertThat(files.filter(each -> isLinkTo(each, full))).isEmpty();
+    }
+  }
+
+  private static boolean isLinkTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   @Test
