@@ -122,8 +122,8 @@ public final class ServerResponse implements HttpServletResponse {
   }
 
   /**
-   * Makes ready for an error page: status set, nothing in the buffer, no headers that describe a
-   * body or make it cacheable; cookies and what explains the status stay.
+   * Makes ready for an error page: status set, nothing in the buffer, no headers or trailers that
+   * describe a body, none that make it cacheable; cookies and what explains the status stay.
    *
    * @param fault the response was being made when an exception was thrown: its caching headers go
    *     as well
@@ -134,6 +134,7 @@ public final class ServerResponse implements HttpServletResponse {
     output.reopen();
     type.clear();
     locale = null;
+    trailers = null;
     output.declare(-1);
     headers.resetForError(status, fault);
     undertow.setStatusCode(status);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,18 @@ class ResponseFailureTest {
         .start();
     String answer = web.raw("GET /x HTTP/1.1\nHost: a\n\n");
     assertThat(answer).contains("begun").doesNotContain("\r\n0\r\n");
+  }
+
+  @Test
+  void trailersOfABodyThatFailedAreNotThoseOfItsErrorPage() throws IOException {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              response.setTrailerFields(() -> Map.of("X-Rows", "3"));
+              throw new IllegalStateException("after one row");
+            })
+        .start();
+    assertThat(web.get("/x")).startsWith("HTTP/1.1 500").doesNotContain("X-Rows");
   }
 
   @Test
