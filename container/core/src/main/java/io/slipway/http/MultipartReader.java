@@ -47,8 +47,7 @@ final class MultipartReader {
    * @param contentLength as announced, -1 if it was not
    * @param encoding of the request, null if nobody set one: then names are read as UTF-8, which is
    *     what browsers send
-   * @throws BadRequestException if the content type has no boundary, or the body is announced
-   *     larger than it may be
+   * @throws BadRequestException if the content type has no boundary
    */
   MultipartReader(
       Source input,

@@ -41,7 +41,7 @@ final class ServerPushBuilder implements PushBuilder {
           Headers.CONNECTION,
           Headers.UPGRADE,
           Headers.HOST,
-          HttpString.tryFromString("HTTP2-Settings"),
+          new HttpString("HTTP2-Settings"),
           Headers.PROXY_AUTHORIZATION);
 
   private final ServletExchange exchange;

@@ -9,6 +9,7 @@ import javax.sql.CommonDataSource;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.PooledConnection;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * connections shall be. No pool.
  */
 final class DefinedDataSource extends WrappedDataSource {
+  private static final Logger LOG = Logger.getLogger("io.slipway.naming");
+
   /** Connections as the definition has them. */
   @FunctionalInterface
   interface Connections {
@@ -101,8 +104,7 @@ final class DefinedDataSource extends WrappedDataSource {
     try {
       pooled.close();
     } catch (SQLException failure) {
-      org.jboss.logging.Logger.getLogger("io.slipway.naming")
-          .warn("A database connection did not close", failure);
+      LOG.warn("A database connection did not close", failure);
     }
   }
 

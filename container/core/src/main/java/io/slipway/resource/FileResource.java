@@ -95,11 +95,10 @@ final class FileResource implements Resource {
   @Override
   public boolean changed() throws IOException {
     BasicFileAttributes now = read(file);
-    return now == null
-        ? false
-        : Objects.equals(now.fileKey(), attributes.fileKey())
-            && (now.size() != attributes.size()
-                || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
+    return now != null
+        && Objects.equals(now.fileKey(), attributes.fileKey())
+        && (now.size() != attributes.size()
+            || !now.lastModifiedTime().equals(attributes.lastModifiedTime()));
   }
 
   @Override

@@ -120,7 +120,7 @@ final class AnnotatedComponents implements ComponentFactory {
       for (Method method : type.getDeclaredMethods()) {
         boolean declared = method.getParameterCount() == 0 && named.remove(method.getName());
         if ((declared || isAnnotated(method, moment))
-            && found.stream().noneMatch(m -> overrides(m, method) || overrides(method, m))) {
+            && found.stream().noneMatch(m -> areOne(m, method))) {
           requireCallable(method, moment);
           method.setAccessible(true);
           found.add(method);
@@ -162,7 +162,8 @@ final class AnnotatedComponents implements ComponentFactory {
     }
   }
 
-  private static boolean overrides(Method one, Method other) {
+  /** Of two methods without parameters in one line of classes: whether one overrides the other. */
+  private static boolean areOne(Method one, Method other) {
     return one.getName().equals(other.getName())
         && !Modifier.isPrivate(one.getModifiers())
         && !Modifier.isPrivate(other.getModifiers());

@@ -66,10 +66,7 @@ final class FormLogin implements Login {
     return question < 0 ? page : page.substring(0, question);
   }
 
-  /**
-   * Answers {@code j_security_check}; returns who has logged in, whose session has a new id, or
-   * null after the error page.
-   */
+  /** Reads {@code j_security_check}; returns who has logged in, or null after the error page. */
   @Nullable Identity logIn(ServerRequest request, ServerResponse response)
       throws IOException, ServletException {
     if (request.getCharacterEncoding() == null) {
