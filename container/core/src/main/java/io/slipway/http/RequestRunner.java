@@ -22,9 +22,6 @@ import org.xnio.IoUtils;
 final class RequestRunner implements Runnable {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
-  /** Of a servlet that decides by itself. */
-  private static final String ALL_BUT_TRACE = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
-
   private final ServletExchange exchange;
   private final ThreadStrategy threads;
   private final @Nullable RequestScope scope;
@@ -210,7 +207,7 @@ final class RequestRunner implements Runnable {
   /** It would show a script what only the server is to know: RFC 9110, 9.3.8. */
   private static void refuseTrace(Target target, ServerResponse response) throws IOException {
     String methods = target.methods();
-    response.setHeader(Headers.ALLOW_STRING, methods == null ? ALL_BUT_TRACE : methods);
+    response.setHeader(Headers.ALLOW_STRING, methods == null ? Target.ALL_METHODS : methods);
     response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
   }
 

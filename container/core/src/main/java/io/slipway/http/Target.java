@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * safe.
  */
 public interface Target {
+  /** For {@code Allow}, where nobody knows better: all that a servlet may be asked, TRACE aside. */
+  String ALL_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
+
   /** Runs filters and servlet on the current thread, with the webapp's class loader in context. */
   void service(ServletRequest request, ServletResponse response)
       throws IOException, ServletException;

@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.http.ErrorPage;
+import io.slipway.http.Target;
 import io.slipway.model.ParsedTarget;
 import io.slipway.model.RefusedTarget;
 import io.slipway.model.RequestTarget;
@@ -113,7 +114,7 @@ public final class ContextRouter implements HttpHandler {
       exchange
           .setStatusCode(StatusCodes.OK)
           .getResponseHeaders()
-          .put(Headers.ALLOW, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+          .put(Headers.ALLOW, Target.ALL_METHODS);
       ErrorPage.end(exchange);
     } else {
       ErrorPage.refuse(exchange, StatusCodes.BAD_REQUEST, "its target " + refused.reason().text());

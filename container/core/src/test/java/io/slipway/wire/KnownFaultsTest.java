@@ -196,6 +196,13 @@ class KnownFaultsTest {
   }
 
   @Test
+  void theServerKnowsAllMethodsButTrace() throws IOException {
+    assertThat(talk("OPTIONS *" + CLOSE + "\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\r\nAllow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH\r\n");
+  }
+
+  @Test
   void aFileSaysTheSameToOptions() throws IOException {
     assertThat(talk("OPTIONS /open/x.txt" + CLOSE + "\r\n"))
         .startsWith("HTTP/1.1 200 ")
