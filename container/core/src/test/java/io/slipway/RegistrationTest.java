@@ -50,6 +50,32 @@ class RegistrationTest {
     }
   }
 
+  /** What has thrown has registered nothing that would keep the webapp from its start. */
+  @Test
+  void aRegistrationThatIsRefusedLeavesNothingBehind() {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/",
+                w ->
+                    w.onStartup(
+                        c -> {
+                          for (Runnable wrong :
+                              List.<Runnable>of(
+                                  () -> c.addServlet("a", (String) null),
+                                  () -> c.addServlet("default", (HttpServlet) null),
+                                  () -> c.addJspFile("b", "no-slash.jsp"),
+                                  () -> c.addFilter("f", ""))) {
+                            assertThatThrownBy(wrong::run)
+                                .isInstanceOf(IllegalArgumentException.class);
+                          }
+                        }))
+            .start()) {
+      assertThat(slipway.webapps().get(0).servletNames()).isEmpty();
+    }
+  }
+
   @Test
   void theServletsThatFrameworksLookUpAreThere() {
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {

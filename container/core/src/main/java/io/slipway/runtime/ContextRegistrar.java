@@ -71,18 +71,18 @@ final class ContextRegistrar {
   }
 
   ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
+    Declaration.requireText(className, "The class name of a servlet");
     ServletDeclaration servlet = registrations.addServlet(name);
     if (servlet != null) {
-      Declaration.requireText(className, "The class name of a servlet");
       servlet.completeWith(className);
     }
     return servlet;
   }
 
   ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet instance) {
+    Declaration.requireNotNull(instance, "A servlet");
     ServletDeclaration servlet = registrations.addServlet(name);
     if (servlet != null) {
-      Declaration.requireNotNull(instance, "A servlet");
       servlet.completeWith(componentOf(instance));
       annotations(servlet, instance.getClass());
     }
@@ -90,9 +90,9 @@ final class ContextRegistrar {
   }
 
   ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
+    Declaration.requireNotNull(type, "A servlet class");
     ServletDeclaration servlet = registrations.addServlet(name);
     if (servlet != null) {
-      Declaration.requireNotNull(type, "A servlet class");
       servlet.completeWith(type);
       annotations(servlet, type);
     }
@@ -119,39 +119,39 @@ final class ContextRegistrar {
   }
 
   ServletRegistration.@Nullable Dynamic addJspFile(String name, String page) {
+    Declaration.requireText(page, "A page");
+    if (!page.startsWith("/")) {
+      throw new IllegalArgumentException("Page \"" + page + "\" does not begin with a slash");
+    }
     ServletDeclaration servlet = registrations.addServlet(name);
     if (servlet != null) {
-      Declaration.requireText(page, "A page");
-      if (!page.startsWith("/")) {
-        throw new IllegalArgumentException("Page \"" + page + "\" does not begin with a slash");
-      }
       servlet.completeWithPage(page);
     }
     return servlet;
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, String className) {
+    Declaration.requireText(className, "The class name of a filter");
     FilterDeclaration filter = registrations.addFilter(name);
     if (filter != null) {
-      Declaration.requireText(className, "The class name of a filter");
       filter.completeWith(className);
     }
     return filter;
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, Filter instance) {
+    Declaration.requireNotNull(instance, "A filter");
     FilterDeclaration filter = registrations.addFilter(name);
     if (filter != null) {
-      Declaration.requireNotNull(instance, "A filter");
       filter.completeWith(componentOf(instance));
     }
     return filter;
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, Class<? extends Filter> type) {
+    Declaration.requireNotNull(type, "A filter class");
     FilterDeclaration filter = registrations.addFilter(name);
     if (filter != null) {
-      Declaration.requireNotNull(type, "A filter class");
       filter.completeWith(type);
     }
     return filter;
