@@ -85,27 +85,18 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   /** Sets the headers; how the body is to be coded, null for not. */
   private @Nullable String negotiate(HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
-    int status = exchange.getStatusCode();
-    if (status == StatusCodes.NOT_MODIFIED) {
+    if (exchange.getStatusCode() == StatusCodes.NOT_MODIFIED) {
       notModified(exchange, headers);
       return null;
     }
-    if (status < 200
-        || status == StatusCodes.NO_CONTENT
-        || status == StatusCodes.RESET_CONTENT
-        || exchange.getRequestMethod().equals(Methods.CONNECT)
-        || headers.contains(Headers.CONTENT_ENCODING)) {
-      return null;
-    }
-    String type = headers.getFirst(Headers.CONTENT_TYPE);
-    boolean partial =
-        status == StatusCodes.PARTIAL_CONTENT || headers.contains(Headers.CONTENT_RANGE);
-    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
+    HeaderMap asked = exchange.getRequestHeaders();
+    HeaderValues accepted = asked.get(Headers.ACCEPT_ENCODING);
     boolean refused = accepted != null && !AcceptEncoding.of(accepted).identity();
-    if (type == null
-        || !(refused
-            || compression.isListed(type)
-            || (partial && type.startsWith("multipart/byteranges")))) {
+    boolean partial =
+        exchange.getStatusCode() == StatusCodes.PARTIAL_CONTENT
+            || headers.contains(Headers.CONTENT_RANGE);
+    if (!hasPlainContent(exchange, headers)
+        || !refused && !isListed(headers.getFirst(Headers.CONTENT_TYPE), partial)) {
       return null;
     }
     if (partial) {
@@ -113,25 +104,47 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       vary(headers);
       return null;
     }
-    if (Tokens.forbidTransformation(headers.get(Headers.CACHE_CONTROL))
-        || headers.contains(Headers.CONTENT_MD5)
-        || headers.contains(Headers.DIGEST)
-        || headers.contains(CONTENT_DIGEST)) {
-      return null;
-    }
     long length = exchange.getResponseContentLength();
-    if (length == 0 || !refused && compression.isTooSmall(length)) {
+    if (isToBeKept(headers) || length == 0 || !refused && compression.isTooSmall(length)) {
       return null;
     }
     vary(headers);
     String token =
         accepted == null ? null : AcceptEncoding.of(accepted).choose(compression.tokens());
     if (token == null
-        || !refused
-            && Tokens.forbidTransformation(
-                exchange.getRequestHeaders().get(Headers.CACHE_CONTROL))) {
+        || !refused && Tokens.forbidTransformation(asked.get(Headers.CACHE_CONTROL))) {
       return null;
     }
+    describe(headers, token);
+    return exchange.getRequestMethod().equals(Methods.HEAD) ? null : token;
+  }
+
+  /** Content of some type that nobody has coded. */
+  private static boolean hasPlainContent(HttpServerExchange exchange, HeaderMap headers) {
+    int status = exchange.getStatusCode();
+    return status >= 200
+        && status != StatusCodes.NO_CONTENT
+        && status != StatusCodes.RESET_CONTENT
+        && !exchange.getRequestMethod().equals(Methods.CONNECT)
+        && !headers.contains(Headers.CONTENT_ENCODING)
+        && headers.contains(Headers.CONTENT_TYPE);
+  }
+
+  /** Of several parts the type of the whole is not told. */
+  private boolean isListed(@Nullable String type, boolean partial) {
+    return type != null
+        && (compression.isListed(type) || partial && type.startsWith("multipart/byteranges"));
+  }
+
+  /** Who made it wants it as it is, or has told what its bytes are. */
+  private static boolean isToBeKept(HeaderMap headers) {
+    return Tokens.forbidTransformation(headers.get(Headers.CACHE_CONTROL))
+        || headers.contains(Headers.CONTENT_MD5)
+        || headers.contains(Headers.DIGEST)
+        || headers.contains(CONTENT_DIGEST);
+  }
+
+  private static void describe(HeaderMap headers, String token) {
     headers.put(Headers.CONTENT_ENCODING, token);
     String etag = headers.getFirst(Headers.ETAG);
     if (etag != null && !etag.startsWith("W/")) {
@@ -139,7 +152,6 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
     }
     // Of the compressed form nobody knows the length before it is made.
     headers.remove(Headers.CONTENT_LENGTH);
-    return exchange.getRequestMethod().equals(Methods.HEAD) ? null : token;
   }
 
   /** Which form the client has it tells itself, by the tag that we gave to it. */
