@@ -1,7 +1,6 @@
 package io.slipway.descriptor;
 
 import io.slipway.descriptor.Archive.LegacyUse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -80,14 +79,18 @@ final class ArchiveIndexer {
 
   private void index(String name, byte[] bytes) {
     try {
-      indexer.index(new ByteArrayInputStream(bytes));
-      ConstantPool.legacyType(bytes)
+      ConstantPool constants = new ConstantPool(bytes);
+      indexer.index(ClassOutline.of(constants));
+      constants
+          .legacyType()
           .ifPresent(
               type ->
                   legacy.add(
                       new LegacyUse(
                           name.substring(0, name.length() - ".class".length()).replace('/', '.'),
                           type)));
+    } catch (IndexOutOfBoundsException e) {
+      unreadable.add(name + ": it ends too early");
     } catch (IOException | RuntimeException e) {
       // Jandex answers a damaged file with whatever exception its reader runs into
       unreadable.add(

@@ -42,7 +42,8 @@ public final class ClassIndex {
   }
 
   /**
-   * All classes as Jandex shows them: for extensions that read annotations themselves, such as CDI.
+   * All classes as Jandex shows them, but for what {@link ClassOutline} leaves out: for extensions
+   * that read annotations themselves, such as CDI.
    */
   public IndexView view() {
     return all;

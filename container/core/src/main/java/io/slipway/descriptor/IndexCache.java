@@ -39,7 +39,7 @@ public final class IndexCache {
   private static final Logger LOG = Logger.getLogger("io.slipway.descriptor");
 
   /** Changes whenever the form of the files does. */
-  private static final int FORMAT = 0x534c_4902;
+  private static final int FORMAT = 0x534c_4903;
 
   private static final int MAX_IN_MEMORY = 256;
   private static final int MAX_ON_DISK = 1_000;

@@ -12,7 +12,10 @@ public interface ClassArchive {
   /** {@code WEB-INF/classes}, or the file name of a jar in {@code WEB-INF/lib}. */
   String name();
 
-  /** The classes, as the container has indexed them. */
+  /**
+   * The classes: names, supertypes, annotations of them and of their fields and methods. Members
+   * without an annotation are not in it, nor are type parameters.
+   */
   IndexView index();
 
   /** A file of the archive, by a path without a slash in front; reading it keeps nothing open. */
