@@ -4,11 +4,14 @@ import io.slipway.wire.ErrorText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 
 /**
  * Locations of redirects: Servlet 6.1, 5.5 and the Javadoc of {@code sendRedirect}; RFC 3986, 5.2.
  */
 final class Redirect {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private Redirect() {}
 
   /**
@@ -119,9 +122,7 @@ final class Redirect {
             "A redirect's location must not contain line breaks or NUL");
       }
       if (c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>') {
-        out.append('%')
-            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
-            .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+        HEX.toHexDigits(out.append('%'), b);
       } else {
         out.append((char) c);
       }

@@ -1,9 +1,11 @@
 package io.slipway.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Decoded paths as they stand in a URL: RFC 3986, 3.3. */
 public final class PathEncoding {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String PLAIN = "-._~!$&'()*+,=:@/";
 
   private PathEncoding() {}
@@ -23,8 +25,7 @@ public final class PathEncoding {
       out.append(path, from, i);
       int end = Character.isHighSurrogate(c) && i + 1 < path.length() ? i + 2 : i + 1;
       for (byte b : path.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
-        out.append('%').append(Character.toUpperCase(Character.forDigit((b >> 4) & 15, 16)));
-        out.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+        HEX.toHexDigits(out.append('%'), b);
       }
       i = end - 1;
       from = end;

@@ -86,9 +86,13 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
 
   /** False where the client does not begin as it has to, which Undertow tells it. */
   private boolean merge() {
-    int length = (bytes.getShort(FrameHeader.PREFACE) & 0xffff) << 8 | bytes.get(26) & 0xff;
-    if (bytes.get(27) != FrameHeader.SETTINGS
-        || (bytes.get(28) & FrameHeader.ACK) != 0
+    FrameHeader frame = new FrameHeader();
+    for (int i = 0; i < FrameHeader.LENGTH; i++) {
+      frame.add(bytes.get(FrameHeader.PREFACE + i));
+    }
+    int length = frame.length();
+    if (frame.type() != FrameHeader.SETTINGS
+        || frame.has(FrameHeader.ACK)
         || length > FrameScan.MAX_LENGTH) {
       return false;
     }
