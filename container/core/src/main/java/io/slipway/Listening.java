@@ -185,7 +185,8 @@ final class Listening {
     // HTTP/2 has its own way in: Connector
     map.set(UndertowOptions.ENABLE_HTTP2, false)
         .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, options.http2Push())
-        // counted where an application asks for them, in what the request line may hold
+        // counted where an application asks for them; and what Undertow answers itself in HTTP/2
+        // would keep its body's part of the connection's window
         .set(UndertowOptions.MAX_PARAMETERS, Integer.MAX_VALUE)
         .set(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
         // the target is read raw and canonicalised by us, once
