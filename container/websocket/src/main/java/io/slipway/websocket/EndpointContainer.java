@@ -9,7 +9,9 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.core.uri.Match;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.jboss.logging.Logger;
@@ -35,6 +38,10 @@ final class EndpointContainer extends TyrusServerContainer {
   private final int incomingBuffer;
   private final Map<String, Object> properties = new HashMap<>();
   private final Set<Extension> extensions;
+
+  /** By programs, before the deployment. */
+  private final List<ServerEndpointConfig> added = new ArrayList<>();
+
   private final OpenSockets sockets;
   private final ClientSockets clientSockets;
   private final AtomicReference<@Nullable ClientManager> client = new AtomicReference<>();
@@ -132,6 +139,35 @@ final class EndpointContainer extends TyrusServerContainer {
 
   String contextPath() {
     return contextPath;
+  }
+
+  /**
+   * Tyrus finds out about a path that has been taken only when everything is deployed: too late for
+   * who has added it and could go on, as Atmosphere does. A path with and without a slash at its
+   * end is the same to it, but two to others, and Atmosphere (in Vaadin) adds both.
+   *
+   * @throws DeploymentException if another endpoint has been added at this path
+   */
+  @Override
+  public void addEndpoint(ServerEndpointConfig endpoint) throws DeploymentException {
+    String path = endpoint.getPath();
+    for (ServerEndpointConfig earlier : added) {
+      if (Match.isEquivalent(withoutSlash(path), withoutSlash(earlier.getPath()))) {
+        if (withoutSlash(path).equals(withoutSlash(earlier.getPath()))
+            && !path.equals(earlier.getPath())
+            && endpoint.getEndpointClass() == earlier.getEndpointClass()) {
+          return;
+        }
+        throw new DeploymentException(
+            "There is an endpoint at " + earlier.getPath() + " already: " + path);
+      }
+    }
+    super.addEndpoint(endpoint);
+    added.add(endpoint);
+  }
+
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,61 @@ class EndpointsTest {
     try (Talk talk = Talk.to(start("/late"))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
     }
+  }
+
+  /** As Atmosphere does, in Vaadin: with and without a slash, and it goes on where it cannot. */
+  @Test
+  void whoAddsAnEndpointWhereOneIsIsTold() throws Exception {
+    webapp
+        .source("Programmatic", PROGRAMMATIC)
+        .source("Other", PROGRAMMATIC.replace("Programmatic", "Other"))
+        .source(
+            "Start",
+            """
+            @WebListener
+            public class Start implements ServletContextListener {
+              @Override public void contextInitialized(ServletContextEvent event) {
+                ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
+                String told = "";
+                for (String path : List.of("/push", "/push/", "/push/{a}", "/push/{b}", "/push")) {
+                  try {
+                    container.addEndpoint(ServerEndpointConfig.Builder.create(Programmatic.class, path).build());
+                  } catch (DeploymentException e) {
+                    told += e.getMessage() + ",";
+                  }
+                }
+                try {
+                  container.addEndpoint(ServerEndpointConfig.Builder.create(Other.class, "/push/").build());
+                } catch (DeploymentException e) {
+                  told += e.getMessage();
+                }
+                event.getServletContext().addServlet("told", new Told(told)).addMapping("/told");
+              }
+            }
+            """)
+        .source(
+            "Told",
+            """
+            public class Told extends HttpServlet {
+              private final String text;
+              public Told(String text) { this.text = text; }
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.getWriter().print(text);
+              }
+            }
+            """);
+    URI uri = start("/push");
+    for (String path : List.of("", "/", "/x")) {
+      try (Talk talk = Talk.to(URI.create(uri + path))) {
+        assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
+      }
+    }
+    HttpRequest told = HttpRequest.newBuilder(uri.resolve("told")).build();
+    assertThat(HttpClient.newHttpClient().send(told, HttpResponse.BodyHandlers.ofString()).body())
+        .isEqualTo(
+            "There is an endpoint at /push/{a} already: /push/{b},"
+                + "There is an endpoint at /push already: /push,"
+                + "There is an endpoint at /push already: /push/");
   }
 
   @Test
