@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A class file without what no question to an index is about: its code, members that have no
- * annotation, and the constants of both. What is left is a class file too, a tenth of the size:
- * name, supertypes, annotations of the class, its fields and its methods, and the names of the
- * classes that it mentions, but for those of Java itself. Jandex has no way to be told to read less
- * (and takes three times as long for the whole).
+ * annotation, and the constants of both. What is left is a class file too, of an eighth of the
+ * size: name, supertypes, annotations of the class, its fields and its methods, and the classes
+ * among its constants, but for those of Java itself; not types that stand only in the descriptor of
+ * a member. Jandex cannot be told to read less, and takes more than twice the time for the whole.
  *
  * <p>Constants get new indexes; everything else is copied as it stands: JVM specification, 4.1 and
  * 4.7.16. One for each class file.

@@ -224,10 +224,9 @@ final class Bench {
 
   /** As shipped: no flags, every processor, and Slipway's archive made as `slipway` makes it. */
   private void starts(List<Kind> kinds) throws IOException, InterruptedException {
-    Path script = Server.ROOT.resolve("container/cli/target/slipway/bin/slipway");
-    ProcessBuilder archive = new ProcessBuilder(script.toString(), "archive").inheritIO();
-    archive.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    archive.start().waitFor();
+    if (kinds.contains(Kind.SLIPWAY)) {
+      Server.makeArchive();
+    }
     for (int round = 0; round < options.starts; round++) {
       for (int i = 0; i < kinds.size(); i++) {
         Kind kind = kinds.get((round + i) % kinds.size());

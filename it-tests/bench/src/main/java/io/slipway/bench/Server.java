@@ -20,6 +20,7 @@ final class Server implements AutoCloseable {
   static final Path ROOT = root();
 
   static final Path TARGET = ROOT.resolve("it-tests/bench/target");
+  private static final Path SCRIPT = ROOT.resolve("container/cli/target/slipway/bin/slipway");
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** In {@code /proc}, on every Linux. */
@@ -56,7 +57,7 @@ final class Server implements AutoCloseable {
     private List<String> command(List<String> flags, int port, Path webapp) throws IOException {
       if (this == SLIPWAY) {
         return List.of(
-            ROOT.resolve("container/cli/target/slipway/bin/slipway").toString(),
+            SCRIPT.toString(),
             "run",
             webapp.toString(),
             "--quiet",
@@ -114,11 +115,7 @@ final class Server implements AutoCloseable {
       throws IOException, InterruptedException {
     this.kind = kind;
     this.port = freePort();
-    List<String> command = new ArrayList<>();
-    if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
-      int last = pinned ? 0 : all() - 1;
-      command.addAll(List.of("taskset", "-c", "0-" + last));
-    }
+    List<String> command = onProcessors(pinned ? 1 : all());
     command.addAll(kind.command(flags, port, webapp));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -145,6 +142,36 @@ final class Server implements AutoCloseable {
     }
     untilAnswer = Duration.ofNanos(System.nanoTime() - begin);
     cpuUntilAnswer = cpu();
+  }
+
+  /**
+   * Slipway's class-data archive, as {@code slipway} makes it: on all processors, because a JVM
+   * that has one takes another collector, whose archive costs those with more a relocation.
+   *
+   * @throws IOException if there is none then
+   */
+  static void makeArchive() throws IOException, InterruptedException {
+    List<String> command = onProcessors(all());
+    command.addAll(List.of(SCRIPT.toString(), "archive"));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().remove("SLIPWAY_JAVA_OPTS");
+    int exitCode = builder.start().waitFor();
+    if (exitCode != 0) {
+      throw new IOException("slipway archive: exit code " + exitCode);
+    }
+  }
+
+  /**
+   * The beginning of a command that has the first of the processors; empty where that cannot be
+   * said.
+   */
+  private static List<String> onProcessors(int number) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
+      command.addAll(List.of("taskset", "-c", "0-" + (number - 1)));
+    }
+    return command;
   }
 
   /** Processors and, on Linux, what they are. */
