@@ -212,10 +212,6 @@ final class BodySource {
   void whenReadable(Runnable ready) {
     StreamSourceChannel source = Objects.requireNonNull(channel);
     long millis = timeout();
-    if (millis == 0) {
-      SocketWait.whenReadable(source, isStream(), ready);
-      return;
-    }
     Runnable late =
         () -> {
           source.suspendReads();

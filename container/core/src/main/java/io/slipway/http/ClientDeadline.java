@@ -21,11 +21,15 @@ final class ClientDeadline {
   /**
    * Begins to wait.
    *
+   * @param millis 0 to wait for ever
    * @param late runs on the IO thread, unless the returned action has been run before
    * @param moved what to do when the client has moved
-   * @return does that, once, unless it was too late
+   * @return does that; once and unless it was too late, if there is a time
    */
   Runnable begin(long millis, Runnable late, Runnable moved) {
+    if (millis == 0) {
+      return moved;
+    }
     Turn turn = new Turn(late);
     replace(turn);
     turn.key = exchange.getIoThread().executeAfter(turn, millis, TimeUnit.MILLISECONDS);

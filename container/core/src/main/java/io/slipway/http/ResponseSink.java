@@ -269,21 +269,17 @@ final class ResponseSink {
     }
     ClientPace client = pace();
     client.waits();
-    Runnable moved = action;
-    if (client.timeoutMillis() > 0) {
-      Runnable late =
-          () -> {
-            if (failure == null) {
-              broken(client.timedOut());
-            }
-            action.run();
-          };
-      if (deadline == null) {
-        deadline = new ClientDeadline(undertow);
-      }
-      moved = deadline.begin(client.timeoutMillis(), late, action);
+    Runnable late =
+        () -> {
+          if (failure == null) {
+            broken(client.timedOut());
+          }
+          action.run();
+        };
+    if (deadline == null) {
+      deadline = new ClientDeadline(undertow);
     }
-    Runnable inTime = moved;
+    Runnable moved = deadline.begin(client.timeoutMillis(), late, action);
     sink.getWriteSetter()
         .set(
             ready -> {
@@ -293,7 +289,7 @@ final class ResponseSink {
               } catch (IOException slow) {
                 broken(slow);
               }
-              inTime.run();
+              moved.run();
             });
     sink.resumeWrites();
   }

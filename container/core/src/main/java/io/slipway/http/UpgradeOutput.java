@@ -197,8 +197,7 @@ final class UpgradeOutput extends ServletOutputStream {
           // now, as the callback may need a thread that waits for this one
           connection.broken();
         };
-    Runnable moved =
-        client.timeoutMillis() == 0 ? goOn : deadline.begin(client.timeoutMillis(), late, goOn);
+    Runnable moved = deadline.begin(client.timeoutMillis(), late, goOn);
     channel
         .getWriteSetter()
         .set(
