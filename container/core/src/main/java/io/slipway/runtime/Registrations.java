@@ -11,6 +11,7 @@ import io.slipway.model.WebApp;
 import io.slipway.spi.Component;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletSecurityElement;
+import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,6 +88,9 @@ final class Registrations {
     }
     declaration.declare(Map.of(), true);
     complete.accept(declaration);
+    // Frameworks load the class that a registration names, and Vaadin takes one that it cannot load
+    // for its own: so it is what a webapp sees of the container's servlet
+    declaration.className(HttpServlet.class.getName());
     provided.add(name);
   }
 

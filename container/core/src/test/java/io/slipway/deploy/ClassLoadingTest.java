@@ -40,6 +40,9 @@ class ClassLoadingTest {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
           request.getSession().setAttribute("own", new Probe());
           String name = request.getParameter("class");
+          if (name.startsWith("of ")) {
+            name = getServletContext().getServletRegistration(name.substring(3)).getClassName();
+          }
           try {
             Class<?> type = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
             response.getWriter().print(type.getClassLoader() == Probe.class.getClassLoader() ? "own" : "container");
@@ -106,6 +109,10 @@ class ClassLoadingTest {
         assertThat(get(slipway, "/w/probe?class=" + hidden)).as(hidden).isEqualTo("none");
       }
       assertThat(get(slipway, "/w/from-jar.txt")).isEqualTo("jar");
+      // what frameworks do with the registrations that they find, the container's among them
+      assertThat(get(slipway, "/w/probe?class=of+Probe")).isEqualTo("own");
+      assertThat(get(slipway, "/w/probe?class=of+default")).isEqualTo("container");
+      assertThat(get(slipway, "/w/probe?class=of+jsp")).isEqualTo("container");
     }
   }
 
