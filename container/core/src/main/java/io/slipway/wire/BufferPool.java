@@ -41,6 +41,20 @@ public final class BufferPool implements ByteBufferPool {
 
   @Override
   public PooledByteBuffer allocate() {
+    ByteBuffer buffer = take();
+    lent.incrementAndGet();
+    return new Lent(buffer, true);
+  }
+
+  /**
+   * One that whoever takes it may lose: it is not among those that {@link #lent} counts, and comes
+   * back as any other if it is closed.
+   */
+  static PooledByteBuffer allocateLosable(ByteBufferPool pool) {
+    return pool instanceof BufferPool own ? own.new Lent(own.take(), false) : pool.allocate();
+  }
+
+  private ByteBuffer take() {
     if (closed) {
       throw new IllegalStateException("The buffer pool is closed");
     }
@@ -50,8 +64,7 @@ public final class BufferPool implements ByteBufferPool {
     } else {
       buffer.clear();
     }
-    lent.incrementAndGet();
-    return new Lent(buffer);
+    return buffer;
   }
 
   @Override
@@ -65,7 +78,7 @@ public final class BufferPool implements ByteBufferPool {
     return pool instanceof Http2Buffers undertows ? undertows.shared() : pool;
   }
 
-  /** Buffers given out and not yet closed, for tests and metrics. */
+  /** Buffers given out and not yet closed, but for those that may be lost: tests, metrics. */
   public int lent() {
     return lent.get() + (heap == this ? 0 : heap.lent.get());
   }
@@ -102,19 +115,14 @@ public final class BufferPool implements ByteBufferPool {
     }
   }
 
-  private void back(ByteBuffer buffer) {
-    lent.decrementAndGet();
-    if (!closed) {
-      free.put(buffer);
-    }
-  }
-
   private final class Lent implements PooledByteBuffer {
     private final AtomicInteger open = new AtomicInteger(1);
+    private final boolean counted;
     private @Nullable ByteBuffer buffer;
 
-    Lent(ByteBuffer buffer) {
+    Lent(ByteBuffer buffer, boolean counted) {
       this.buffer = buffer;
+      this.counted = counted;
     }
 
     @Override
@@ -130,17 +138,25 @@ public final class BufferPool implements ByteBufferPool {
     @Override
     public void close() {
       ByteBuffer current = buffer;
-      if (current != null && open.compareAndSet(1, 0)) {
+      if (current != null && end()) {
         buffer = null;
-        back(current);
+        if (!closed) {
+          free.put(current);
+        }
       }
     }
 
     /** Who holds its bytes may go on. */
     void abandon() {
-      if (open.compareAndSet(1, 0)) {
+      end();
+    }
+
+    private boolean end() {
+      boolean first = open.compareAndSet(1, 0);
+      if (first && counted) {
         lent.decrementAndGet();
       }
+      return first;
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * its connection ends, Undertow's IO thread gives buffers back that another thread is filling or
  * reading at that moment; from the pool somebody else would get them, and bytes of one response
  * would go to the client of another. So only those go back that are certainly nobody's, and the
- * others are left to the collector.
+ * others are left to the collector; so is one that a thread takes for a stream that is reset in
+ * this moment, which nobody gives back at all.
  *
  * <ul>
  *   <li>What is sent belongs to the IO thread alone, from the flush that has taken it.
@@ -67,7 +68,8 @@ final class Http2Buffers implements ByteBufferPool {
 
   @Override
   public PooledByteBuffer allocate() {
-    return new Lent(heap.allocate(), isIoThread() && receiving && !flushing);
+    boolean forReading = isIoThread() && receiving && !flushing;
+    return new Lent(forReading ? heap.allocate() : BufferPool.allocateLosable(heap), forReading);
   }
 
   private boolean isIoThread() {

@@ -54,6 +54,17 @@ class Http2BuffersTest {
     assertThatThrownBy(filled::getBuffer).isInstanceOf(IllegalStateException.class);
   }
 
+  /** Who takes it finds the stream reset, and Undertow never closes it. */
+  @Test
+  void whatIsToBeFilledMayBeLost() {
+    buffers.allocate();
+    assertThat(shared.lent()).isZero();
+    PooledByteBuffer read = forReading();
+    assertThat(shared.lent()).isOne();
+    read.close();
+    assertThat(shared.lent()).isZero();
+  }
+
   @Test
   void whatAFlushHasTakenIsUsedAgain() {
     PooledByteBuffer sent = buffers.allocate();
