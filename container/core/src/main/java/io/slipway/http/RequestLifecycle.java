@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where a request stands between its first dispatch and its end, and what is to be done next:
@@ -215,9 +216,17 @@ final class RequestLifecycle {
    * @param unsent whether the response is in non-blocking mode and not all of it has left
    */
   Action next(boolean errorPending, boolean unsent) {
+    return next(() -> errorPending, () -> unsent);
+  }
+
+  /**
+   * The same where another thread may have the response: it is asked after the word is read, so
+   * that who calls {@code sendError} and then {@code complete} is seen to have done both.
+   */
+  Action next(BooleanSupplier errorPending, BooleanSupplier unsent) {
     while (true) {
       int old = word.get();
-      int now = advance(old, errorPending, unsent);
+      int now = advance(old, errorPending.getAsBoolean(), unsent.getAsBoolean());
       if (word.compareAndSet(old, now)) {
         return action(now);
       }

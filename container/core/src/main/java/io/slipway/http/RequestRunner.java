@@ -120,8 +120,7 @@ final class RequestRunner implements Runnable {
         leave();
       }
     }
-    Action action =
-        exchange.lifecycle().next(response.errorPending(), response.output().isUnsent());
+    Action action = exchange.lifecycle().next(response::errorPending, response.output()::isUnsent);
     if (watch != null && action != Action.WAIT) {
       watch.disarm();
     }

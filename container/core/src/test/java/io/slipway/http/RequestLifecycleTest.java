@@ -15,6 +15,7 @@ import io.slipway.http.RequestLifecycle.Event;
 import io.slipway.http.RequestLifecycle.Phase;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -255,5 +256,25 @@ class RequestLifecycleTest {
     assertThat(request.next(false, false)).isEqualTo(Action.TIMEOUT);
     assertThat(request.next(false, false)).isEqualTo(Action.ERROR_DISPATCH);
     assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+  }
+
+  /** Another thread sends an error and completes, just when the servlet has returned. */
+  @Test
+  void anErrorBeforeTheCompletionIsSeenWithIt() {
+    RequestLifecycle lifecycle = new RequestLifecycle();
+    lifecycle.next(false, false);
+    lifecycle.startAsync();
+    AtomicBoolean pending = new AtomicBoolean();
+    Action action =
+        lifecycle.next(
+            () -> {
+              boolean asked = pending.getAndSet(true);
+              if (!asked) {
+                lifecycle.complete();
+              }
+              return asked;
+            },
+            () -> false);
+    assertThat(action).isEqualTo(Action.ERROR_DISPATCH);
   }
 }
