@@ -530,12 +530,18 @@ final class HttpHarness implements AutoCloseable {
 
     @Override
     public void initialized(ServletRequest request) {
-      events.add("initialized");
+      note("initialized");
     }
 
     @Override
     public void destroyed(ServletRequest request) {
-      events.add("destroyed");
+      note("destroyed");
+    }
+
+    private void note(String event) {
+      if (requestListener) {
+        events.add(event);
+      }
     }
 
     @Override

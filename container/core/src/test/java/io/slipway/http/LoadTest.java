@@ -49,6 +49,8 @@ class LoadTest {
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService clients = Executors.newCachedThreadPool();
     try (HttpHarness web = new HttpHarness(strategy.get())) {
+      // which would be noted millions of times
+      web.requestListener = false;
       serve(web);
       Future<Integer> leaving = clients.submit(() -> leave(web, over));
       List<Future<Integer>> results = new ArrayList<>();
