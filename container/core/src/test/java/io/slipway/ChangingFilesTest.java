@@ -26,8 +26,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Static files that change, that memory does not hold, and that nobody takes. */
 class ChangingFilesTest extends StaticFilesFixture {
@@ -115,38 +113,6 @@ class ChangingFilesTest extends StaticFilesFixture {
         assertThat(answer.complete()).isTrue();
         assertThat(answer.body()).isEqualTo(contents.get(0));
       }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/big.bin", "/filtered/big.bin"})
-  void aFileThatShrinksUnderItsDownloadBreaksTheConnection(String path) throws IOException {
-    long length = 64L << 20;
-    try (RandomAccessFile file = new RandomAccessFile(root.resolve("big.bin").toFile(), "rw")) {
-      file.setLength(length);
-    }
-    Files.setLastModifiedTime(
-        root.resolve("big.bin"), FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
-    start();
-    ask("HEAD " + path);
-    try (Socket socket = open()) {
-      socket.getOutputStream().write(request("GET " + path));
-      assertThat(Wire.line(socket.getInputStream())).contains("200");
-      try (RandomAccessFile file = new RandomAccessFile(root.resolve("big.bin").toFile(), "rw")) {
-        file.setLength(10);
-      }
-      long total = 0;
-      byte[] buffer = new byte[1 << 16];
-      try {
-        for (int read = socket.getInputStream().read(buffer);
-            read > 0;
-            read = socket.getInputStream().read(buffer)) {
-          total += read;
-        }
-      } catch (java.net.SocketException reset) {
-        // as clear an end as any
-      }
-      assertThat(total).isLessThan(length);
     }
   }
 

@@ -2,13 +2,13 @@ package io.slipway.http;
 
 import io.slipway.wire.BodylessClose;
 import io.slipway.wire.ClientPace;
+import io.slipway.wire.FileTransfer;
 import io.slipway.wire.ReasonPhrase;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -166,17 +166,9 @@ final class ResponseSink {
     long at = position;
     long end = position + count;
     try {
-      // With the headers still to come Undertow would read from the channel's own position instead
-      while (!sink.flush()) {
-        await(sink);
-      }
       while (at < end) {
-        long sent = sink.transferFrom(file, at, end - at);
-        if (sent > 0) {
-          at += sent;
-        } else if (sent < 0 || file.size() <= at) {
-          throw new EOFException("The file became shorter while it was sent");
-        } else {
+        at += FileTransfer.send(undertow.getConnection(), sink, file, at, end - at);
+        if (at < end) {
           await(sink);
         }
       }

@@ -1,10 +1,10 @@
 package io.slipway.resource;
 
 import io.slipway.wire.ClientPace;
+import io.slipway.wire.FileTransfer;
 import io.slipway.wire.StreamEnd;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +35,6 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   private final @Nullable Resource source;
   private long at;
   private final long end;
-  private boolean headersSent;
   private boolean shut;
   private boolean over;
   private XnioExecutor.@Nullable Key deadline;
@@ -128,25 +127,12 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   }
 
   private boolean sendFile(FileChannel from) throws IOException {
-    if (!headersSent) {
-      // With the headers still to come Undertow would read from the channel's own position instead
-      if (!channel.flush()) {
-        return false;
-      }
-      headersSent = true;
-    }
     long stop = Math.min(end, at + SLICE);
-    while (at < stop) {
-      if (stop == end && source != null && source.changed()) {
-        throw new IOException(source.path() + " changed while it was sent");
-      }
-      long sent = channel.transferFrom(from, at, stop - at);
-      if (sent == 0 && from.size() > at) {
-        return false;
-      }
-      if (sent <= 0) {
-        throw new EOFException("a file became shorter while it was sent");
-      }
+    if (stop == end && source != null && source.changed()) {
+      throw new IOException(source.path() + " changed while it was sent");
+    }
+    long sent = FileTransfer.send(exchange.getConnection(), channel, from, at, stop - at);
+    if (sent > 0) {
       at += sent;
       progress = System.nanoTime();
     }

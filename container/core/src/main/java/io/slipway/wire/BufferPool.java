@@ -3,6 +3,7 @@ package io.slipway.wire;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ServerConnection;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * may be many threads. At most {@code maxPooled} buffers are kept; more are given to the collector.
  */
 public final class BufferPool implements ByteBufferPool {
+  /** Bytes of a buffer that a file is sent through: sixteen TLS records. */
+  private static final int WINDOW = 256 * 1024;
+
+  /** Windows that are kept: there are as many in use as threads that send a file at that moment. */
+  private static final int MAX_WINDOWS = 8;
+
   private final FreeList<ByteBuffer> free;
   private final AtomicInteger lent = new AtomicInteger();
   private final int size;
   private final boolean direct;
   private final BufferPool heap;
+  private final BufferPool windows;
   private volatile boolean closed;
 
   /**
@@ -28,15 +36,17 @@ public final class BufferPool implements ByteBufferPool {
     this.size = size;
     this.free = new FreeList<>(maxPooled);
     this.direct = true;
-    this.heap = new BufferPool(size, new FreeList<>(maxPooled / 4));
+    this.heap = new BufferPool(size, maxPooled / 4, false);
+    this.windows = new BufferPool(WINDOW, MAX_WINDOWS, true);
   }
 
-  /** The pool of heap buffers that TLS asks for. */
-  private BufferPool(int size, FreeList<ByteBuffer> free) {
+  /** A pool beside the common one. */
+  private BufferPool(int size, int maxPooled, boolean direct) {
     this.size = size;
-    this.free = free;
-    this.direct = false;
+    this.free = new FreeList<>(maxPooled);
+    this.direct = direct;
     this.heap = this;
+    this.windows = this;
   }
 
   @Override
@@ -72,6 +82,17 @@ public final class BufferPool implements ByteBufferPool {
     return heap;
   }
 
+  /**
+   * A buffer for as long as nothing is waited for. In HTTP/1.1 it is a large one; a frame of HTTP/2
+   * holds no more than a common one.
+   */
+  static PooledByteBuffer window(ServerConnection connection) {
+    ByteBufferPool pool = of(connection);
+    return connection instanceof HttpServerConnection && pool instanceof BufferPool own
+        ? own.windows.allocate()
+        : pool.allocate();
+  }
+
   /** For what gives its buffers back when nobody uses them, by {@link #release}. */
   public static ByteBufferPool of(ServerConnection connection) {
     ByteBufferPool pool = connection.getByteBufferPool();
@@ -89,6 +110,7 @@ public final class BufferPool implements ByteBufferPool {
     free.clear();
     if (heap != this) {
       heap.close();
+      windows.close();
     }
   }
 

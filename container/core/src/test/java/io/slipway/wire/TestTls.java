@@ -103,7 +103,8 @@ public final class TestTls {
         protocols);
   }
 
-  private static SSLContext trusting() throws Exception {
+  /** For clients that trust everybody. */
+  public static SSLContext trusting() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAll()}, null);
     return context;
