@@ -83,7 +83,7 @@ final class Housekeeping implements Runnable {
       LockSupport.parkNanos(INTERVAL_NANOS);
       try {
         chore.run();
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.error("A chore of the container has failed", failure);
       }
       for (Mount mount : mounts.get()) {
@@ -93,7 +93,7 @@ final class Housekeeping implements Runnable {
             own.setContextClassLoader(mount.webapp().classLoader());
             mount.webapp().sessions().sweepInTurn();
           }
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (RuntimeException | Error failure) {
           LOG.error("Sessions could not be swept", failure);
         } finally {
           own.setContextClassLoader(Housekeeping.class.getClassLoader());

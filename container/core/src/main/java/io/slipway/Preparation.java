@@ -88,7 +88,7 @@ final class Preparation {
           mount,
           DeployedWebapp.running(
               host, deployable, deployment, mount, (System.nanoTime() - begin) / 1_000_000));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       deployment.stop();
       throw failure;
     }

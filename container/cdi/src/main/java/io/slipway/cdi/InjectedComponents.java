@@ -36,7 +36,7 @@ final class InjectedComponents implements ComponentFactory {
     WeldCreationalContext<T> creation = manager.createCreationalContext(null);
     try {
       return injected(target, target.produce(creation), creation);
-    } catch (Exception | LinkageError failure) {
+    } catch (Exception | Error failure) {
       creation.release();
       throw failure;
     }
@@ -52,7 +52,7 @@ final class InjectedComponents implements ComponentFactory {
     WeldCreationalContext<T> creation = manager.createCreationalContext(null);
     try {
       return injected(target(type), instance, creation);
-    } catch (Exception | LinkageError failure) {
+    } catch (Exception | Error failure) {
       creation.release();
       throw failure;
     }

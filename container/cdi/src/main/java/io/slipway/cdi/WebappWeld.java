@@ -3,7 +3,6 @@ package io.slipway.cdi;
 import io.slipway.spi.FeatureContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.util.ServiceConfigurationError;
 import org.jboss.logging.Logger;
 import org.jboss.weld.Container;
 import org.jboss.weld.bean.builtin.BeanManagerProxy;
@@ -28,7 +27,7 @@ final class WebappWeld {
     try {
       CurrentCdi current = weld.start(webapp, context.getClassLoader());
       return new WebappCdi(context, current, true, weld::end);
-    } catch (RuntimeException | LinkageError | ServiceConfigurationError failure) {
+    } catch (RuntimeException | Error failure) {
       weld.end();
       throw new ServletException("CDI cannot start: " + failure.getMessage(), failure);
     }
@@ -56,7 +55,7 @@ final class WebappWeld {
       if (started) {
         bootstrap.shutdown();
       }
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.errorf(failure, "CDI container %s did not end cleanly", registration.id());
     } finally {
       registration.close();

@@ -87,7 +87,7 @@ public final class Deployer {
     } catch (DeploymentRun.Rejected rejected) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(rejected.problems(), null);
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError failure) {
+    } catch (Exception | Error failure) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(List.of(problem(failure)), failure);
     } finally {

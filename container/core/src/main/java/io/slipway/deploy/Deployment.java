@@ -26,7 +26,7 @@ public final class Deployment {
       while (!opened.isEmpty()) {
         try {
           opened.pop().close();
-        } catch (Exception | LinkageError failure) {
+        } catch (Exception | Error failure) {
           LOG.errorf(failure, "%s did not end cleanly", webapp);
         }
       }

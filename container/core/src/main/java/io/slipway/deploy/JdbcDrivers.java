@@ -37,7 +37,7 @@ final class JdbcDrivers {
       if (!released.isEmpty()) {
         LOG.infof("%s: its JDBC drivers have been deregistered: %s", who, released);
       }
-    } catch (Exception | LinkageError failure) {
+    } catch (Exception | Error failure) {
       LOG.warnf(failure, "%s: its JDBC drivers could not be deregistered", who);
     }
   }

@@ -344,7 +344,7 @@ public final class ServerAsyncContext implements AsyncContext {
   private static void tell(Registration registration, AsyncEvent event, Notification notification) {
     try {
       notification.tell(registration.listener(), event);
-    } catch (Exception | LinkageError | AssertionError thrown) {
+    } catch (Exception | Error thrown) {
       LOG.errorf(thrown, "%s failed", registration.listener().getClass().getName());
     }
   }

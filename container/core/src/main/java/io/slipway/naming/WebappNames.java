@@ -170,7 +170,7 @@ public final class WebappNames implements AutoCloseable {
     for (AutoCloseable resource : owned) {
       try {
         resource.close();
-      } catch (Exception | LinkageError failure) {
+      } catch (Exception | Error failure) {
         LOG.warnf(
             failure,
             "%s: a %s of its <data-source> did not close",

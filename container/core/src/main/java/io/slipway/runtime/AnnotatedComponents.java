@@ -91,7 +91,7 @@ final class AnnotatedComponents implements ComponentFactory {
     for (Method method : ends) {
       try {
         call(method, instance);
-      } catch (Exception | LinkageError failure) {
+      } catch (Exception | Error failure) {
         LOG.errorf(failure, "%s failed in %s", instance.getClass().getName(), method.getName());
       }
     }

@@ -61,7 +61,7 @@ final class Features {
       WebappFeature feature = begun.get(i);
       try {
         feature.close();
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "%s: %s did not end cleanly", label, feature.getClass().getName());
       }
     }

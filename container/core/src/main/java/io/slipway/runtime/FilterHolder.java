@@ -48,7 +48,7 @@ public final class FilterHolder implements FilterConfig {
   void destroy() {
     try {
       component.instance().destroy();
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.errorf(failure, "Filter %s failed in destroy", name);
     }
     component.close();

@@ -246,7 +246,7 @@ final class Listeners implements RequestListeners, SessionListeners {
   private static <L extends EventListener> void quietly(L listener, Consumer<L> call) {
     try {
       call.accept(listener);
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
     }
   }

@@ -209,7 +209,7 @@ public final class ServletHolder implements ServletConfig {
       }
       try {
         old.instance().destroy();
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "Servlet %s failed in destroy", config.name());
       }
       old.close();

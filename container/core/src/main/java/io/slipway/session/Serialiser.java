@@ -74,7 +74,7 @@ final class Serialiser {
           try {
             group.bytes = bytes(group, values);
             add(group, groups);
-          } catch (IOException | RuntimeException | LinkageError | StackOverflowError failure) {
+          } catch (IOException | RuntimeException | Error failure) {
             lost.accept(name, failure);
           }
         });
@@ -83,7 +83,7 @@ final class Serialiser {
       if (group.names.size() > 1) {
         try {
           group.bytes = bytes(group, values);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError failure) {
+        } catch (IOException | RuntimeException | Error failure) {
           // each of them could be written a moment ago
           group.names.forEach(name -> lost.accept(name, failure));
           continue;
@@ -136,11 +136,7 @@ final class Serialiser {
           }
           left.remove(name);
         }
-      } catch (IOException
-          | ClassNotFoundException
-          | RuntimeException
-          | LinkageError
-          | StackOverflowError failure) {
+      } catch (IOException | ClassNotFoundException | RuntimeException | Error failure) {
         left.forEach(name -> lost.accept(name, failure));
       }
     }

@@ -317,7 +317,7 @@ public final class Sessions implements SessionSupport {
     for (HttpSessionIdListener listener : listeners.sessionIds()) {
       try {
         listener.sessionIdChanged(event, old);
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
       }
     }
@@ -332,7 +332,7 @@ public final class Sessions implements SessionSupport {
     for (int i = told.size() - 1; i >= 0; i--) {
       try {
         told.get(i).sessionDestroyed(event);
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "Listener %s failed", told.get(i).getClass().getName());
       }
     }

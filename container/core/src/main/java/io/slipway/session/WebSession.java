@@ -268,7 +268,7 @@ public final class WebSession implements HttpSession {
     if (old instanceof HttpSessionBindingListener listener) {
       try {
         listener.valueUnbound(new HttpSessionBindingEvent(this, name, old));
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "%s failed in valueUnbound", old.getClass().getName());
       }
     }
@@ -280,7 +280,7 @@ public final class WebSession implements HttpSession {
     for (HttpSessionAttributeListener listener : sessions.listeners().sessionAttributes()) {
       try {
         call.accept(listener, event);
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
       }
     }
