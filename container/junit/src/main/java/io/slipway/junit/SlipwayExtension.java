@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }
  *
- * <p>Registered in a static field it serves all tests of the class; in an instance field every test
- * gets a container of its own. Test methods may take a {@link Slipway} as parameter. A webapp that
- * cannot be deployed fails the tests with every reason.
+ * <p>Registered in a static field it serves all tests of the class and of those nested in it; in an
+ * instance field every test gets a container of its own. Test methods may take a {@link Slipway} as
+ * parameter. A webapp that cannot be deployed fails the tests with every reason.
  */
 public final class SlipwayExtension
     implements BeforeAllCallback,
@@ -38,7 +38,12 @@ public final class SlipwayExtension
         AfterEachCallback,
         ParameterResolver {
   private final Consumer<SlipwayBuilder> settings;
-  private boolean perClass;
+
+  /**
+   * Whose tests run, of those around which this is registered: a class and the ones nested in it.
+   */
+  private int classes;
+
   private @Nullable Slipway slipway;
 
   private SlipwayExtension(Consumer<SlipwayBuilder> settings) {
@@ -74,27 +79,30 @@ public final class SlipwayExtension
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    perClass = true;
-    start();
+    if (classes++ == 0) {
+      start();
+    }
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    if (!perClass) {
+    if (classes == 0) {
       start();
     }
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (!perClass) {
+    if (classes == 0) {
       stop();
     }
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    stop();
+    if (--classes == 0) {
+      stop();
+    }
   }
 
   private void start() {

@@ -3,6 +3,7 @@ package io.slipway.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,7 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -41,6 +44,13 @@ class SlipwayExtensionTest {
       SlipwayExtension.of(
           builder -> builder.webapp("/app", app -> app.servlet(Counter.class, "/count")));
 
+  private static Slipway first;
+
+  @BeforeAll
+  static void note() {
+    first = shared.slipway();
+  }
+
   static String get(URI uri) throws Exception {
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
@@ -59,6 +69,23 @@ class SlipwayExtensionTest {
   void anInstanceFieldHasAContainerForEachTest() throws Exception {
     assertThat(get(shared.uri("/count"))).isEqualTo("2");
     assertThat(get(own.uri("/app/count"))).isEqualTo("1");
+  }
+
+  /** The same extension is called again around the tests of this class. */
+  @Nested
+  class NestedTests {
+    @Test
+    void shareTheContainerOfTheClassAroundThem() {
+      assertThat(shared.slipway()).isSameAs(first);
+    }
+  }
+
+  @Nested
+  class MoreNestedTests {
+    @Test
+    void shareItToo() {
+      assertThat(shared.slipway()).isSameAs(first);
+    }
   }
 
   @Test
