@@ -1,6 +1,5 @@
 package io.slipway.cli;
 
-import io.slipway.model.ContextPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -79,14 +78,11 @@ record Layout(boolean single, List<Path> webapps) {
   private static List<Path> withoutUnpackedWars(List<Path> candidates) {
     List<Path> kept = new ArrayList<>();
     for (Path candidate : candidates) {
+      String name = name(candidate);
       boolean shadowed =
           isWar(candidate)
-              && candidates.stream()
-                  .anyMatch(
-                      p ->
-                          p != candidate
-                              && ContextPath.of(p).equals(ContextPath.of(candidate))
-                              && Files.isDirectory(p));
+              && Files.isDirectory(
+                  candidate.resolveSibling(name.substring(0, name.length() - ".war".length())));
       if (!shadowed) {
         kept.add(candidate);
       }

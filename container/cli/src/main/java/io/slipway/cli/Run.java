@@ -169,7 +169,11 @@ final class Run {
               + layout.webapps().size()
               + " of them");
     } else {
-      layout.webapps().forEach(builder::webapp);
+      try {
+        layout.webapps().forEach(builder::webapp);
+      } catch (IllegalArgumentException unusable) {
+        throw Failure.failed(unusable.getMessage());
+      }
     }
     hosts(builder);
     return builder;

@@ -206,8 +206,9 @@ final class Watch {
               } catch (DeploymentException failure) {
                 LOG.error(
                     failure.getMessage() + "\n  what ran there before goes on", failure.getCause());
-              } catch (IllegalArgumentException gone) {
-                LOG.debugf("%s", gone.getMessage()); // somebody else has undeployed it
+              } catch (IllegalArgumentException refused) {
+                // its name is no context path, or somebody else has undeployed it
+                LOG.error(refused.getMessage());
               } catch (RuntimeException closed) {
                 failed[0] = closed;
               }

@@ -121,6 +121,15 @@ class WatchTest {
   }
 
   @Test
+  void aNameThatIsNoContextPathKeepsNothingElseFromBeingDeployed() throws Exception {
+    Watch watch = serving(false);
+    page("shop##2", "no path");
+    war("c.war", "c 1");
+    settle(watch);
+    assertThat(name("/c")).isEqualTo("c 1");
+  }
+
+  @Test
   void nothingIsTakenBeforeItHasSettled() throws Exception {
     Watch watch = serving(false);
     page("b", "b 1");

@@ -9,6 +9,8 @@ public final class ContextPath {
   /**
    * {@code ROOT} is the root context, {@code shop} and {@code shop.war} are {@code /shop}, {@code
    * a#b} is {@code /a/b}.
+   *
+   * @throws IllegalArgumentException as {@link #normalise}
    */
   public static String ofFolderName(String name) {
     String base =
@@ -28,9 +30,23 @@ public final class ContextPath {
     return contextPath.isEmpty() ? "/" : contextPath;
   }
 
-  /** As {@link #ofFolderName(String)} for the last name of the path. */
+  /**
+   * As {@link #ofFolderName(String)} for the last name of the path.
+   *
+   * @throws IllegalArgumentException if it stands for no context path; the message says of which
+   *     file
+   */
   public static String of(Path folderOrWar) {
-    return ofFolderName(folderOrWar.toAbsolutePath().normalize().getFileName().toString());
+    try {
+      return ofFolderName(folderOrWar.toAbsolutePath().normalize().getFileName().toString());
+    } catch (IllegalArgumentException unusable) {
+      throw new IllegalArgumentException(
+          folderOrWar
+              + " cannot be served under its name: "
+              + unusable.getMessage()
+              + "; rename it",
+          unusable);
+    }
   }
 
   /**
