@@ -14,6 +14,7 @@ final class ClientSockets {
 
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final ClassLoader webapp;
+  private volatile boolean closed;
 
   ClientSockets(ClassLoader webapp) {
     this.webapp = webapp;
@@ -24,8 +25,12 @@ final class ClientSockets {
     return webapp;
   }
 
+  /** Closes it at once where the webapp has ended while it was opened. */
   void add(Connection connection) {
     open.add(connection);
+    if (closed) {
+      close(connection);
+    }
   }
 
   void remove(Connection connection) {
@@ -33,12 +38,18 @@ final class ClientSockets {
   }
 
   void closeAll() {
-    for (Connection connection : List.copyOf(open)) {
-      try {
-        connection.close(new CloseReason(CloseCodes.GOING_AWAY, null));
-      } catch (RuntimeException | Error failure) {
-        LOG.error("An endpoint failed when its socket was closed", failure);
-      }
+    closed = true;
+    List.copyOf(open).forEach(this::close);
+  }
+
+  private void close(Connection connection) {
+    if (!open.remove(connection)) {
+      return;
+    }
+    try {
+      connection.close(new CloseReason(CloseCodes.GOING_AWAY, null));
+    } catch (RuntimeException | Error failure) {
+      LOG.error("An endpoint failed when its socket was closed", failure);
     }
   }
 }
