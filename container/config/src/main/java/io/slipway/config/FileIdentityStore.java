@@ -4,6 +4,7 @@ import io.slipway.security.PasswordHash;
 import io.slipway.security.UserPrincipal;
 import io.slipway.spi.Identity;
 import io.slipway.spi.IdentityStore;
+import io.slipway.wire.SparseLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class FileIdentityStore implements IdentityStore {
 
   private final Path file;
   private final AtomicReference<Read> read;
+  private final SparseLogs logs = new SparseLogs();
 
   /**
    * @throws ConfigException if anything in the file cannot be used; says everything at once
@@ -74,7 +76,12 @@ public final class FileIdentityStore implements IdentityStore {
         return now.users();
       }
     } catch (IOException | ConfigException e) {
-      LOG.warnf("Users stay as they were read before: %s", e.getMessage());
+      // each login comes here again
+      String reason = String.valueOf(e.getMessage());
+      LOG.logf(
+          logs.due(reason) ? Logger.Level.WARN : Logger.Level.DEBUG,
+          "Users stay as they were read before: %s",
+          reason);
     }
     return last.users();
   }

@@ -9,7 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,3 +95,34 @@ class FileIdentityStoreTest {
     assertThat(store.verify("bob", "b".toCharArray())).isNotNull();
   }
 }
+
+  @Test
+  void aBrokenFileDoesNotFillTheLogWithEachLogin() throws IOException {
+    FileIdentityStore.addUser(file(), "alice", "a".toCharArray(), Set.of());
+    FileIdentityStore store = new FileIdentityStore(file());
+    Files.writeString(file(), "users: [");
+    List<String> lines = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("io.slipway.security");
+    log.addHandler(handler);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThat(store.verify("alice", "a".toCharArray())).isNotNull();
+      }
+    } finally {
+      log.removeHandler(handler);
+    }
+    assertThat(lines).hasSize(1).first().asString().contains("users.yaml");
+  }
