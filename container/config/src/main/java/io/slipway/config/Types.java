@@ -291,7 +291,23 @@ final class Types {
     if (text.matches("[A-Za-z0-9/._-][A-Za-z0-9/._ +-]*") && text.strip().equals(text)) {
       return text;
     }
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return inQuotes(text);
+  }
+
+  /** As YAML reads it back, whatever stands in it: YAML 1.2.2, 5.7 and 7.3.1. */
+  static String inQuotes(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (Character.isISOControl(c)) {
+        quoted.append(String.format("\\x%02x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   private static IllegalArgumentException wrong(String text, String wanted) {

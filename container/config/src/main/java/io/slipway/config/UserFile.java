@@ -94,13 +94,13 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
       lines.add("users:");
     }
     String indent = indentAfter(lines, users);
-    lines.add(users + 1, indent + quoted(name) + ":");
+    lines.add(users + 1, indent + Types.inQuotes(name) + ":");
     lines.add(users + 2, indent + "  password: " + password);
     lines.add(
         users + 3,
         indent
             + "  roles: ["
-            + String.join(", ", roles.stream().map(UserFile::quoted).toList())
+            + String.join(", ", roles.stream().map(Types::inQuotes).toList())
             + "]");
     write(file, String.join("\n", lines) + "\n");
   }
@@ -114,10 +114,6 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
         .map(l -> l.substring(0, l.length() - l.stripLeading().length()))
         .filter(i -> !i.isEmpty())
         .orElse("  ");
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** In one step, so that nobody reads half a file. */

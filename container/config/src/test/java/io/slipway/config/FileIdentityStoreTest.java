@@ -38,6 +38,15 @@ class FileIdentityStoreTest {
   }
 
   @Test
+  void noNameMakesTheFileUnusable() throws IOException {
+    String name = "two\nlines\tand \\ \u00e9";
+    FileIdentityStore.addUser(file(), name, "secret".toCharArray(), Set.of("a\rb"));
+
+    assertThat(new FileIdentityStore(file()).verify(name, "secret".toCharArray()))
+        .satisfies(i -> assertThat(i.roles()).containsExactly("a\rb"));
+  }
+
+  @Test
   void theFileIsItsOwnersAndHoldsNoPassword() throws IOException {
     FileIdentityStore.addUser(file(), "alice", "wonderland".toCharArray(), Set.of());
     assertThat(Files.getPosixFilePermissions(file())).hasSize(2);
@@ -94,7 +103,6 @@ class FileIdentityStoreTest {
     Files.writeString(file(), "users: [");
     assertThat(store.verify("bob", "b".toCharArray())).isNotNull();
   }
-}
 
   @Test
   void aBrokenFileDoesNotFillTheLogWithEachLogin() throws IOException {
@@ -126,3 +134,4 @@ class FileIdentityStoreTest {
     }
     assertThat(lines).hasSize(1).first().asString().contains("users.yaml");
   }
+}
