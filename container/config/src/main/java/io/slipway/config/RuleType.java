@@ -1,5 +1,6 @@
 package io.slipway.config;
 
+import io.slipway.model.Nearest;
 import io.slipway.model.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;

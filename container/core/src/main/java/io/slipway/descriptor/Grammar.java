@@ -1,11 +1,10 @@
 package io.slipway.descriptor;
 
-import java.util.Arrays;
+import io.slipway.model.Nearest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -106,7 +105,7 @@ final class Grammar {
     for (String child : children.split(" ", -1)) {
       rules.put(child.substring(0, child.length() - 1), child.charAt(child.length() - 1));
     }
-    TABLE.put(name, Map.copyOf(rules));
+    TABLE.put(name, rules);
   }
 
   /** Reports what is unknown, missing or there too often, here and below. */
@@ -146,35 +145,12 @@ final class Grammar {
 
   private void reportUnknown(XmlElement child, XmlElement parent, Set<String> known) {
     String advice =
-        closest(child.name(), known).map(k -> "did you mean <" + k + ">? ").orElse("")
+        Nearest.to(child.name(), known).map(k -> "did you mean <" + k + ">? ").orElse("")
             + "it is ignored; remove it or correct it";
     problems.warn(
         "unknown-element",
         child.origin(),
         "<" + child.name() + "> is not known in <" + parent.name() + ">",
         advice);
-  }
-
-  private static Optional<String> closest(String name, Set<String> known) {
-    return known.stream()
-        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 5))
-        .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)));
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int up = row[j];
-        int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(up + 1, row[j - 1] + 1), diagonal + same);
-        diagonal = up;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,23 +1,27 @@
-package io.slipway.config;
+package io.slipway.model;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody meant. */
-final class Nearest {
+/** Finds what somebody meant, for what a {@link Problem} says of mending it. */
+public final class Nearest {
   private Nearest() {}
 
   /**
-   * The candidate that differs by few typing errors; case, dashes and underscores count for
-   * nothing.
+   * The candidate that differs by few typing errors, the first where several differ as little;
+   * case, dashes and underscores count for nothing.
    */
-  static Optional<String> to(String name, Collection<String> candidates) {
+  public static Optional<String> to(String name, Collection<String> candidates) {
     String wanted = plain(name);
     String best = null;
     int least = Math.max(2, wanted.length() / 3) + 1;
     for (String candidate : candidates) {
-      int distance = distance(wanted, plain(candidate));
+      String other = plain(candidate);
+      if (Math.abs(wanted.length() - other.length()) >= least) {
+        continue;
+      }
+      int distance = distance(wanted, other);
       if (distance < least) {
         least = distance;
         best = candidate;
