@@ -11,7 +11,6 @@ import java.util.Optional;
 public interface Webapp {
   /** Where a webapp is in its life. */
   enum State {
-    STARTING,
     RUNNING,
     /** Takes no new requests; those in flight go on. */
     STOPPING,

@@ -10,15 +10,10 @@ import org.jboss.jandex.Index;
  * @param name {@code WEB-INF/classes} or the file name of a jar in {@code WEB-INF/lib}
  * @param unreadable class files that could not be indexed, with the reason
  * @param legacy classes that use the API of before Jakarta EE 9
- * @param nanos how long indexing, or reading from the cache, took
+ * @param cached whether it was read from the cache
  */
 record Archive(
-    String name,
-    Index index,
-    List<String> unreadable,
-    List<LegacyUse> legacy,
-    long nanos,
-    boolean cached) {
+    String name, Index index, List<String> unreadable, List<LegacyUse> legacy, boolean cached) {
   Archive {
     unreadable = List.copyOf(unreadable);
     legacy = List.copyOf(legacy);
@@ -33,8 +28,9 @@ record Archive(
     return isJar() ? "WEB-INF/lib/" + name : name;
   }
 
-  Archive timed(String newName, long newNanos, boolean fromCache) {
-    return new Archive(newName, index, unreadable, legacy, newNanos, fromCache);
+  /** The same of a jar of this name, from the cache. */
+  Archive cachedAs(String newName) {
+    return new Archive(newName, index, unreadable, legacy, true);
   }
 
   /**

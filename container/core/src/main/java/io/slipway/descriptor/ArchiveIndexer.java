@@ -24,7 +24,6 @@ final class ArchiveIndexer {
   private final List<LegacyUse> legacy = new ArrayList<>();
 
   static Archive jar(Path jar) {
-    long start = System.nanoTime();
     ArchiveIndexer work = new ArchiveIndexer();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
@@ -41,11 +40,10 @@ final class ArchiveIndexer {
     } catch (IOException e) {
       work.unreadable.add("the jar itself: " + e.getMessage());
     }
-    return work.complete(jar.getFileName().toString(), start);
+    return work.complete(jar.getFileName().toString());
   }
 
   static Archive folders(List<Path> folders) {
-    long start = System.nanoTime();
     ArchiveIndexer work = new ArchiveIndexer();
     for (Path folder : folders) {
       try (Stream<Path> files = Files.walk(folder)) {
@@ -63,7 +61,7 @@ final class ArchiveIndexer {
         work.unreadable.add(folder.getFileName() + ": " + e.getMessage());
       }
     }
-    return work.complete(WebappFiles.CLASSES, start);
+    return work.complete(WebappFiles.CLASSES);
   }
 
   /**
@@ -98,8 +96,7 @@ final class ArchiveIndexer {
     }
   }
 
-  private Archive complete(String name, long start) {
-    return new Archive(
-        name, indexer.complete(), unreadable, legacy, System.nanoTime() - start, false);
+  private Archive complete(String name) {
+    return new Archive(name, indexer.complete(), unreadable, legacy, false);
   }
 }

@@ -2,13 +2,10 @@ package io.slipway.descriptor;
 
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,15 +58,8 @@ public final class ClassIndex {
     return archives;
   }
 
-  /** How long each archive took, by {@code WEB-INF/classes} or the name of the jar. */
-  public Map<String, Duration> timings() {
-    Map<String, Duration> timings = new LinkedHashMap<>();
-    archives.forEach(a -> timings.put(a.name(), Duration.ofNanos(a.nanos())));
-    return timings;
-  }
-
   /** How many archives came from the cache. */
-  public int fromCache() {
+  int fromCache() {
     return (int) archives.stream().filter(Archive::cached).count();
   }
 
@@ -111,27 +101,18 @@ public final class ClassIndex {
    * @param fallback for supertypes outside the webapp, such as {@code HttpServlet} between a class
    *     of the webapp and {@code Servlet}; what it cannot load is passed over, as the specification
    *     demands
+   * @param jars the file names of those that count, {@code WebApp.fragmentOrder()}; a class may
+   *     inherit through the others all the same
    * @return in the order of the archives, by name within one
    */
-  public Set<String> handled(Set<String> types, ClassLoader fallback) {
-    return handled(types, fallback, null);
-  }
-
-  /**
-   * The same without the classes of jars that {@code absolute-ordering} leaves out, through which a
-   * class may inherit all the same.
-   *
-   * @param jars the file names of those that count, {@code WebApp.fragmentOrder()}
-   */
-  public Set<String> handled(
-      Set<String> types, ClassLoader fallback, @Nullable Collection<String> jars) {
+  public Set<String> handled(Set<String> types, ClassLoader fallback, Collection<String> jars) {
     if (types.isEmpty()) {
       return Set.of();
     }
     Set<DotName> found = new HandledTypes(all, types, fallback).find();
     Set<String> names = new LinkedHashSet<>();
     for (Archive archive : archives) {
-      if (jars == null || !archive.isJar() || jars.contains(archive.name())) {
+      if (!archive.isJar() || jars.contains(archive.name())) {
         found.stream()
             .filter(n -> archive.index().getClassByName(n) != null)
             .map(DotName::toString)

@@ -84,7 +84,6 @@ public final class IndexCache {
   }
 
   Archive jar(Path jar) {
-    long start = System.nanoTime();
     String name = jar.getFileName().toString();
     Path path = jar.toAbsolutePath().normalize();
     Stamp stamp;
@@ -101,7 +100,7 @@ public final class IndexCache {
     }
     if (known != null) {
       remember(path, stamp, known);
-      return known.timed(name, System.nanoTime() - start, true);
+      return known.cachedAs(name);
     }
     Archive fresh = ArchiveIndexer.jar(jar);
     // what could not be read this time is tried and reported again the next time
@@ -151,7 +150,7 @@ public final class IndexCache {
       }
       Index index = new IndexReader((InputStream) in).read();
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
-      return new Archive(jar, index, List.of(), legacy, 0, true);
+      return new Archive(jar, index, List.of(), legacy, true);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | RuntimeException e) {

@@ -101,10 +101,7 @@ public final class WebAppReader {
           "Cannot read the file: " + e.getMessage(),
           "check its permissions");
     }
-    Descriptor none = new Descriptor(WEB_XML);
-    // nobody says that it is not distributable, nobody that it is
-    none.distributable = false;
-    return none;
+    return new Descriptor(WEB_XML);
   }
 
   private List<Fragment> readFragments(Problems into, boolean readDescriptors) {
