@@ -1,15 +1,14 @@
 package io.slipway.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /**
  * Where a request stands between its first dispatch and its end, and what is to be done next:
- * Servlet 6.1, 2.3.3.3, 3.12 and 5.7. A pure state machine: it does no IO, calls nobody and holds
- * no lock (one compare-and-set word), so that servlets, application threads, timers and IO threads
- * may all report to it. At most one thread at a time runs the request's actions: whoever is told so
- * by the return value of an event must have {@link RequestRunner} run, which asks {@link #next}
- * after every action.
+ * Servlet 6.1, 2.3.3.3, 3.12 and 5.7. A pure state machine: it does no IO, calls nobody, asks only
+ * how the response stands ({@link ResponseState}) and holds no lock (one compare-and-set word), so
+ * that servlets, application threads, timers and IO threads may all report to it. At most one
+ * thread at a time runs the request's actions: whoever is told so by the return value of an event
+ * must have {@link RequestRunner} run, which asks {@link #next} after every action.
  *
  * <p>"Cycle" is an asynchronous cycle: from {@code startAsync} to {@code complete} or the next
  * {@code startAsync}. {@code !} means {@code IllegalStateException}, {@code -} that nothing
@@ -115,6 +114,17 @@ final class RequestLifecycle {
     COMPLETE
   }
 
+  /** What {@link #next} asks of the response. */
+  interface ResponseState {
+    /** Whether {@code sendError} was called and not yet answered. */
+    boolean errorPending();
+
+    /** Whether it is in non-blocking mode and not all of it has left. */
+    boolean isUnsent();
+  }
+
+  private record Known(boolean errorPending, boolean isUnsent) implements ResponseState {}
+
   private static final Phase[] PHASES = Phase.values();
   private static final Action[] ACTIONS = Action.values();
 
@@ -216,17 +226,17 @@ final class RequestLifecycle {
    * @param unsent whether the response is in non-blocking mode and not all of it has left
    */
   Action next(boolean errorPending, boolean unsent) {
-    return next(() -> errorPending, () -> unsent);
+    return next(new Known(errorPending, unsent));
   }
 
   /**
    * The same where another thread may have the response: it is asked after the word is read, so
    * that who calls {@code sendError} and then {@code complete} is seen to have done both.
    */
-  Action next(BooleanSupplier errorPending, BooleanSupplier unsent) {
+  Action next(ResponseState response) {
     while (true) {
       int old = word.get();
-      int now = advance(old, errorPending.getAsBoolean(), unsent.getAsBoolean());
+      int now = advance(old, response.errorPending(), response.isUnsent());
       if (word.compareAndSet(old, now)) {
         return action(now);
       }

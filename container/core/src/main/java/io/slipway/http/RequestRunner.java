@@ -19,7 +19,7 @@ import org.xnio.IoUtils;
  * thread of the {@link ThreadStrategy}, never twice at a time. Whatever the application throws, the
  * request's end runs exactly once.
  */
-final class RequestRunner implements Runnable {
+final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
 
   private final ServletExchange exchange;
@@ -72,15 +72,24 @@ final class RequestRunner implements Runnable {
   }
 
   private boolean endsSilently() {
-    ServerResponse response = exchange.response();
     return scope == null
         && !exchange.first().app().listeners().wantsRequests()
         && !exchange.asyncContext().isHeard()
-        && !response.errorPending()
-        && !response.output().isUnsent()
+        && !errorPending()
+        && !isUnsent()
         && !exchange.isUpgraded()
         && exchange.undertow().isRequestComplete()
         && !exchange.undertow().isInIoThread();
+  }
+
+  @Override
+  public boolean errorPending() {
+    return exchange.response().errorPending();
+  }
+
+  @Override
+  public boolean isUnsent() {
+    return exchange.response().output().isUnsent();
   }
 
   @Override
@@ -120,7 +129,7 @@ final class RequestRunner implements Runnable {
         leave();
       }
     }
-    Action action = exchange.lifecycle().next(response::errorPending, response.output()::isUnsent);
+    Action action = exchange.lifecycle().next(this);
     if (watch != null && action != Action.WAIT) {
       watch.disarm();
     }

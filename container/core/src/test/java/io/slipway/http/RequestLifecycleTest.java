@@ -15,7 +15,6 @@ import io.slipway.http.RequestLifecycle.Event;
 import io.slipway.http.RequestLifecycle.Phase;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,17 +263,25 @@ class RequestLifecycleTest {
     RequestLifecycle lifecycle = new RequestLifecycle();
     lifecycle.next(false, false);
     lifecycle.startAsync();
-    AtomicBoolean pending = new AtomicBoolean();
-    Action action =
-        lifecycle.next(
-            () -> {
-              boolean asked = pending.getAndSet(true);
-              if (!asked) {
-                lifecycle.complete();
-              }
-              return asked;
-            },
-            () -> false);
-    assertThat(action).isEqualTo(Action.ERROR_DISPATCH);
+    RequestLifecycle.ResponseState response =
+        new RequestLifecycle.ResponseState() {
+          private boolean pending;
+
+          @Override
+          public boolean errorPending() {
+            boolean asked = pending;
+            if (!asked) {
+              pending = true;
+              lifecycle.complete();
+            }
+            return asked;
+          }
+
+          @Override
+          public boolean isUnsent() {
+            return false;
+          }
+        };
+    assertThat(lifecycle.next(response)).isEqualTo(Action.ERROR_DISPATCH);
   }
 }
