@@ -3,19 +3,17 @@ package io.slipway.http;
 import io.slipway.wire.ErrorText;
 import io.slipway.wire.OwnAnswer;
 import io.slipway.wire.ReasonPhrase;
-import io.slipway.wire.SparseLogs;
+import io.slipway.wire.Refusal;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with {@link ErrorText} where the webapp has no page of its own. */
 public final class ErrorPage {
-  private static final Logger LOG = Logger.getLogger("io.slipway.http");
-  private static final SparseLogs REFUSALS = new SparseLogs();
+  private static final Refusal REFUSAL = new Refusal("io.slipway.http");
 
   private ErrorPage() {}
 
@@ -30,19 +28,12 @@ public final class ErrorPage {
   }
 
   /**
-   * Answers a request that can be none of any webapp, and ends its connection.
+   * Answers a request that can be none of any webapp, and ends its connection: {@link Refusal}.
    *
-   * @param reason for the log alone, where it stands once in ten seconds
+   * @param reason for the log alone
    */
   public static void refuse(HttpServerExchange exchange, int status, String reason) {
-    LOG.logf(
-        REFUSALS.due(reason) ? Logger.Level.INFO : Logger.Level.DEBUG,
-        "request from %s refused with %s: %s",
-        exchange.getSourceAddress(),
-        status,
-        reason);
-    exchange.setPersistent(false);
-    answer(exchange, status, null);
+    REFUSAL.answer(exchange, status, reason);
   }
 
   /** Ends a request whose answer is its status and header fields; as {@link #answer}. */

@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.FilteredSource;
+import io.slipway.wire.Refusal;
 import io.undertow.UndertowOptions;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.connector.PooledByteBuffer;

@@ -2,6 +2,7 @@ package io.slipway.pipeline;
 
 import io.slipway.pipeline.Forwarding.Hop;
 import io.slipway.pipeline.Forwarding.Malformed;
+import io.slipway.wire.Refusal;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;

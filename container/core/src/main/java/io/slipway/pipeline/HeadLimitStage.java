@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.HeadLimits;
+import io.slipway.wire.Refusal;
 import io.slipway.wire.RequestTrailers;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpHandler;

@@ -2,6 +2,7 @@ package io.slipway.pipeline;
 
 import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
+import io.slipway.wire.Refusal;
 import io.slipway.wire.Tokens;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Upgrade implements HttpHandler {
   private static final HttpString SETTINGS = new HttpString("HTTP2-Settings");
 
-  private final Refusal refusal = new Refusal();
+  private final Refusal refusal = new Refusal("io.slipway.pipeline");
   private final HttpHandler next;
 
   Http2Upgrade(HttpHandler next) {

@@ -4,6 +4,7 @@ import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.Http2Limits;
+import io.slipway.wire.Refusal;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class Pipeline {
     List<Runnable> closers = new ArrayList<>();
     HttpHandler first = next;
     LimitOptions limits = options.limits();
-    Refusal refusal = new Refusal();
+    Refusal refusal = new Refusal("io.slipway.pipeline");
     if (limits.requests().maxRequests() > 0) {
       first = new ConcurrencyStage(limits.requests(), first);
     }

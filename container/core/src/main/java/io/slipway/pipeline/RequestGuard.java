@@ -2,6 +2,7 @@ package io.slipway.pipeline;
 
 import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
+import io.slipway.wire.Refusal;
 import io.slipway.wire.StreamCount;
 import io.slipway.wire.Tokens;
 import io.undertow.protocols.http2.Http2Channel;
