@@ -27,14 +27,16 @@ final class Drain {
     listening.stopAccepting();
     long deadline = System.nanoTime() + options.drainTimeout().toNanos();
     listening.endIdle();
-    while (listening.openConnections() > 0 && sleepUntil(System.nanoTime() + LOOK_NANOS)) {
-      if (System.nanoTime() - deadline > 0) {
+    int open = listening.openConnections();
+    while (open > 0 && sleepUntil(System.nanoTime() + LOOK_NANOS)) {
+      listening.endIdle();
+      open = listening.openConnections();
+      if (open > 0 && System.nanoTime() - deadline > 0) {
         LOG.warnf(
             "The container ends with %s connections whose requests took longer than server.drain-timeout",
-            listening.openConnections());
+            open);
         break;
       }
-      listening.endIdle();
     }
     return deadline;
   }
