@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The one thread that looks after things from time to time: sessions that have expired, and what
  * the container itself has to look at.
  */
-final class Housekeeping implements Runnable {
+final class Housekeeping implements Runnable, AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway");
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
@@ -63,7 +63,8 @@ final class Housekeeping implements Runnable {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     running = false;
   }
 

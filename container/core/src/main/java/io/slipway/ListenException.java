@@ -3,6 +3,8 @@ package io.slipway;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 
 /**
  * A listener could not be opened: the port is in use, or may not be used. The message is one line
@@ -13,5 +15,24 @@ public final class ListenException extends UncheckedIOException {
 
   public ListenException(String message, IOException cause) {
     super(message, cause);
+  }
+
+  /**
+   * @param ports as a person knows them
+   */
+  static ListenException of(String address, String ports, Exception failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String what =
+        cause instanceof UnresolvedAddressException
+            ? "this name or address is unknown"
+            : ports
+                + (cause instanceof BindException
+                    ? " is in use or may not be used ("
+                    : " cannot be opened (")
+                + cause.getMessage()
+                + ")";
+    return new ListenException(
+        "Cannot listen on " + address + ": " + what,
+        cause instanceof IOException io ? io : new IOException(cause));
   }
 }

@@ -10,7 +10,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +32,7 @@ import org.xnio.channels.AcceptingChannel;
  * The listeners of a container, as {@link Undertow} opens them, with every option that bears on it
  * set on purpose. One worker serves all of them.
  */
-final class Listening {
+final class Listening implements AutoCloseable {
   private static final int MAX_POOLED_BUFFERS = 8_192;
   private static final int SHUTDOWN_MILLIS = 2_000;
 
@@ -207,25 +206,11 @@ final class Listening {
 
   private static ListenException listenFailure(
       SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String ports = port == null ? "" : "port " + port;
     if (settings.https != null) {
       ports += (ports.isEmpty() ? "port " : " or ") + settings.https.port();
     }
-    String reason =
-        cause instanceof BindException ? "is in use or may not be used" : "cannot be opened";
-    IOException io = cause instanceof IOException e ? e : new IOException(cause);
-    return new ListenException(
-        "Cannot listen on "
-            + settings.bind
-            + ": "
-            + ports
-            + " "
-            + reason
-            + " ("
-            + cause.getMessage()
-            + ")",
-        io);
+    return ListenException.of(settings.bind, ports, failure);
   }
 
   XnioWorker worker() {
@@ -281,7 +266,8 @@ final class Listening {
         : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
-  void close() {
+  @Override
+  public void close() {
     stopAccepting();
     worker.shutdown();
     try {

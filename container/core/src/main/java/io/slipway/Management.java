@@ -13,6 +13,7 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -72,16 +73,8 @@ final class Management implements HttpHandler, AutoCloseable {
                   OptionMap.create(Options.REUSE_ADDRESSES, true));
       channel = accepting;
       accepting.resumeAccepts();
-    } catch (IOException failure) {
-      throw new ListenException(
-          "Cannot listen on "
-              + options.bind()
-              + ": management.port "
-              + options.port()
-              + " ("
-              + failure.getMessage()
-              + ")",
-          failure);
+    } catch (IOException | UnresolvedAddressException failure) {
+      throw ListenException.of(options.bind(), "management.port " + options.port(), failure);
     }
   }
 
@@ -149,8 +142,5 @@ final class Management implements HttpHandler, AutoCloseable {
   @Override
   public void close() {
     IoUtils.safeClose(channel);
-    if (metrics != null) {
-      metrics.close();
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.deploy.Deployer;
 import io.slipway.deploy.FeatureModule;
 import io.slipway.deploy.LibraryLoader;
+import io.slipway.deploy.Opened;
 import io.slipway.descriptor.IndexCache;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.model.ContextPath;
@@ -42,15 +43,17 @@ import org.jspecify.annotations.Nullable;
 final class Server implements Slipway {
   private static final Logger LOG = Logger.getLogger("io.slipway");
 
+  /** As the log calls it. */
+  private static final String CONTAINER = "The container";
+
   private final SlipwayBuilder settings;
   private final Gate gate;
-  private final ServerStages stages;
   private final Listening listening;
   private final ThreadStrategy threads;
   private final WorkDirectory work;
   private final @Nullable LibraryLoader libraries;
-  private final Housekeeping housekeeping;
   private final Management management;
+  private final Opened opened;
 
   /** The default host first. */
   private final List<VirtualHost> hosts = new ArrayList<>();
@@ -60,32 +63,48 @@ final class Server implements Slipway {
 
   private boolean closed;
 
-  private Server(SlipwayBuilder settings) throws IOException {
+  /**
+   * @param opened takes what is to be ended with the container, or when this throws
+   */
+  private Server(SlipwayBuilder settings, Opened opened) throws IOException {
     this.settings = settings;
+    this.opened = opened;
     Map<HostBuilder, ContextRouter> routers = new LinkedHashMap<>();
     routers.put(settings.standard, new ContextRouter());
     settings.hosts.forEach(host -> routers.put(host, new ContextRouter()));
     HttpHandler router = HostRouter.of(routers);
-    Metrics metrics =
-        metrics(settings, new MountGauges(() -> mounts(routers.values()), this::buffersLent));
     this.work = WorkDirectory.open(settings.workDirectory);
-    this.stages = Pipeline.serverStages(settings.pipeline, router);
-    this.gate =
-        new Gate(metrics == null ? stages.first() : new MetricsStage(metrics, stages.first()));
-    this.management = new Management(gate::isReady, this::webapps, metrics);
-    this.threads = settings.threads == null ? ThreadStrategies.best() : settings.threads;
-    TlsFiles files = settings.https == null ? null : settings.https.files();
-    TlsContexts watch = files == null ? null : TlsContexts.watch(files, this::renewTls);
-    this.listening = Listening.open(settings, gate, tlsContext(settings.https));
-    this.housekeeping =
-        Housekeeping.start(() -> mounts(routers.values()), watch == null ? () -> {} : watch::look);
-    List<FeatureModule> features = FeatureModule.of(Slipway.class.getClassLoader());
-    List<ContentCoding> codings = codings();
-    FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
+    opened.add(work);
     this.libraries =
         settings.sharedLibraries.isEmpty()
             ? null
             : LibraryLoader.of(settings.sharedLibraries, Slipway.class.getClassLoader());
+    if (libraries != null) {
+      opened.add(libraries);
+    }
+    ServerStages stages = Pipeline.serverStages(settings.pipeline, router);
+    opened.add(stages);
+    this.threads = settings.threads == null ? ThreadStrategies.best() : settings.threads;
+    opened.add(threads);
+    Metrics metrics =
+        metrics(settings, new MountGauges(() -> mounts(routers.values()), this::buffersLent));
+    if (metrics != null) {
+      opened.add(metrics);
+    }
+    this.gate =
+        new Gate(metrics == null ? stages.first() : new MetricsStage(metrics, stages.first()));
+    TlsFiles files = settings.https == null ? null : settings.https.files();
+    TlsContexts watch = files == null ? null : TlsContexts.watch(files, this::renewTls);
+    this.listening = Listening.open(settings, gate, tlsContext(settings.https));
+    opened.add(listening);
+    this.management = new Management(gate::isReady, this::webapps, metrics);
+    opened.add(management);
+    Housekeeping housekeeping =
+        Housekeeping.start(() -> mounts(routers.values()), watch == null ? () -> {} : watch::look);
+    opened.add(housekeeping);
+    List<FeatureModule> features = FeatureModule.of(Slipway.class.getClassLoader());
+    List<ContentCoding> codings = codings();
+    FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
     IndexCache indexes = indexes(settings.cacheDirectory, work);
     routers.forEach(
         (host, itsRouter) ->
@@ -199,12 +218,17 @@ final class Server implements Slipway {
   }
 
   static Slipway start(SlipwayBuilder settings) {
+    Opened opened = new Opened();
     Server server;
     try {
-      server = new Server(settings);
+      server = new Server(settings, opened);
     } catch (IOException failure) {
+      opened.close(CONTAINER);
       throw new UncheckedIOException(
           "The container cannot start: " + failure.getMessage(), failure);
+    } catch (RuntimeException | Error failure) {
+      opened.close(CONTAINER);
+      throw failure;
     }
     try {
       if (settings.management != null) {
@@ -339,27 +363,13 @@ final class Server implements Slipway {
       long deadline =
           gate.isReady() ? Drain.run(gate, listening, settings.serverOptions) : System.nanoTime();
       gate.close();
-      hosts.forEach(host -> host.close(deadline));
-      housekeeping.close();
-      management.close();
-      listening.close();
-      threads.close();
-      stages.close();
-      closeLibraries();
-      work.close();
+      try {
+        hosts.forEach(host -> host.close(deadline));
+      } finally {
+        opened.close(CONTAINER);
+      }
     } finally {
       ending.unlock();
-    }
-  }
-
-  private void closeLibraries() {
-    if (libraries == null) {
-      return;
-    }
-    try {
-      libraries.close();
-    } catch (IOException failure) {
-      LOG.warnf("A shared jar could not be closed: %s", failure.getMessage());
     }
   }
 }

@@ -3,6 +3,9 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.http.TaskClass;
+import io.slipway.http.ThreadStrategy;
+import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -14,10 +17,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +132,60 @@ class EmbeddingTest {
       assertThatThrownBy(() -> Slipway.builder().port(first.port()).start())
           .isInstanceOf(ListenException.class)
           .hasMessageContaining("port " + first.port());
+    }
+  }
+
+  @Test
+  void anAddressThatNobodyHasIsSaidInOneLine() {
+    assertThatThrownBy(() -> Slipway.builder().port(0).bind("no name").start())
+        .isInstanceOf(ListenException.class)
+        .hasMessage("Cannot listen on no name: this name or address is unknown");
+    assertThatThrownBy(
+            () ->
+                Slipway.builder()
+                    .port(0)
+                    .management(new ManagementOptions("no name", 0, false))
+                    .start())
+        .isInstanceOf(ListenException.class)
+        .hasMessage("Cannot listen on no name: this name or address is unknown");
+  }
+
+  @Test
+  void aContainerThatCannotListenLeavesNothingOpen() throws Exception {
+    List<String> events = new ArrayList<>();
+    ThreadStrategy threads =
+        new ThreadStrategy() {
+          @Override
+          public String describe() {
+            return "none";
+          }
+
+          @Override
+          public void execute(HttpServerExchange exchange, TaskClass kind, Runnable task) {
+            throw new RejectedExecutionException();
+          }
+
+          @Override
+          public void close() {
+            events.add("threads closed");
+          }
+        };
+    Set<Path> before = temporaryFolders();
+    assertThatThrownBy(() -> Slipway.builder().port(0).bind("no name").threads(threads).start())
+        .isInstanceOf(ListenException.class);
+    assertThat(events).containsExactly("threads closed");
+    assertThat(temporaryFolders()).isEqualTo(before);
+  }
+
+  /** Of containers in this process. */
+  private static Set<Path> temporaryFolders() throws IOException {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(
+            Path.of(System.getProperty("java.io.tmpdir")),
+            "slipway-" + ProcessHandle.current().pid() + "-*")) {
+      Set<Path> folders = new HashSet<>();
+      all.forEach(folders::add);
+      return folders;
     }
   }
 

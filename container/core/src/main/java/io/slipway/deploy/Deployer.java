@@ -81,7 +81,7 @@ public final class Deployer {
   public Deployment deploy(DeploymentPlan plan) throws DeployFailure {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    Deployment.Opened opened = new Deployment.Opened();
+    Opened opened = new Opened();
     try {
       return new DeploymentRun(settings, folders, plan, opened).deploy();
     } catch (DeploymentRun.Rejected rejected) {

@@ -8,31 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /** A deployed webapp, with what must be ended when it goes. */
 public final class Deployment {
-  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
-
-  /** What was opened for a webapp, ended in reverse, each whatever becomes of the others. */
-  static final class Opened {
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
-    void add(AutoCloseable closeable) {
-      opened.push(closeable);
-    }
-
-    void close(String webapp) {
-      while (!opened.isEmpty()) {
-        try {
-          opened.pop().close();
-        } catch (Exception | Error failure) {
-          LOG.errorf(failure, "%s did not end cleanly", webapp);
-        }
-      }
-    }
-  }
-
   private final WebappRuntime runtime;
   private final Opened opened;
   private final Map<String, Long> phases;

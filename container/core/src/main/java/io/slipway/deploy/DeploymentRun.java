@@ -40,17 +40,14 @@ final class DeploymentRun {
   private final Deployer.Settings settings;
   private final WorkFolders folders;
   private final DeploymentPlan plan;
-  private final Deployment.Opened opened;
+  private final Opened opened;
   private final Phases phases = new Phases();
 
   /** What is wrong, or odd, with the webapp; in the order in which it was found. */
   private final List<Problem> seen = new ArrayList<>();
 
   DeploymentRun(
-      Deployer.Settings settings,
-      WorkFolders folders,
-      DeploymentPlan plan,
-      Deployment.Opened opened) {
+      Deployer.Settings settings, WorkFolders folders, DeploymentPlan plan, Opened opened) {
     this.settings = settings;
     this.folders = folders;
     this.plan = plan;
