@@ -1,13 +1,11 @@
 package io.slipway;
 
+import io.slipway.deploy.Folders;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +48,8 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
     if (!temporary) {
       return;
     }
-    try (Stream<Path> all = Files.walk(path)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Folders.delete(path);
     } catch (IOException failure) {
       LOG.warnf("The work directory %s could not be deleted: %s", path, failure.getMessage());
     }

@@ -3,9 +3,6 @@ package io.slipway.deploy;
 import io.slipway.model.ContextPath;
 import io.slipway.model.Problem;
 import io.slipway.runtime.WebappRuntime;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +40,5 @@ public final class Deployment {
    */
   public void stop() {
     opened.close(ContextPath.label(runtime.contextPath()));
-  }
-
-  static AutoCloseable deletes(Path folder) {
-    return () -> WarFile.delete(folder);
   }
 }

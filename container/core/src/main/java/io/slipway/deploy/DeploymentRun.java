@@ -138,7 +138,7 @@ final class DeploymentRun {
   /** A folder that only this deployment has, deleted with it. */
   private Path own(String kind, String contextPath) throws IOException {
     Path folder = folders.next(kind, contextPath);
-    opened.add(Deployment.deletes(folder));
+    opened.add(() -> Folders.delete(folder));
     return folder;
   }
 

@@ -2,11 +2,8 @@ package io.slipway.deploy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -21,7 +18,7 @@ final class WarFile {
    * @throws IOException if the file is no archive, or an entry's name leads out of the folder
    */
   static void unpack(Path war, Path folder) throws IOException {
-    delete(folder);
+    Folders.delete(folder);
     Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
     try (ZipFile zip = open(war)) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
@@ -56,32 +53,5 @@ final class WarFile {
       throw new IOException(
           war + " is no WAR, or not all of it: " + unusable.getMessage(), unusable);
     }
-  }
-
-  /** Deletes a folder with all in it, if it is there; links are deleted, not followed. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -37,7 +37,7 @@ final class WorkFolders {
       // another webapp that wants the same path may be deployed at the same time
       number = Objects.requireNonNull(numbers.merge(all, 1, Integer::sum));
       if (number == 1) {
-        WarFile.delete(all);
+        Folders.delete(all);
       }
     }
     return all.resolve(Integer.toString(number));
