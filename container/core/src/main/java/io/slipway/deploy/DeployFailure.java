@@ -16,6 +16,7 @@ public final class DeployFailure extends Exception {
     this.problems = List.copyOf(problems);
   }
 
+  /** Errors and warnings, in the order in which they were found. */
   public List<Problem> problems() {
     return problems;
   }

@@ -77,16 +77,20 @@ public final class Deployer {
     this.folders = new WorkFolders(settings.workDirectory());
   }
 
-  /** Deploys; the webapp takes requests when this returns. */
+  /**
+   * Deploys; the webapp takes requests when this returns.
+   *
+   * @throws DeployFailure with every reason that is known; nothing is left of the webapp
+   */
   public Deployment deploy(DeploymentPlan plan) throws DeployFailure {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     Opened opened = new Opened();
     try {
       return new DeploymentRun(settings, folders, plan, opened).deploy();
-    } catch (DeploymentRun.Rejected rejected) {
+    } catch (DeployFailure rejected) {
       opened.close(ContextPath.label(plan.contextPath()));
-      throw new DeployFailure(rejected.problems(), null);
+      throw rejected;
     } catch (Exception | Error failure) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(List.of(problem(failure)), failure);

@@ -57,7 +57,7 @@ final class DeploymentRun {
   /**
    * To be called once.
    *
-   * @throws Rejected if the webapp is known to be broken before anything of it has run
+   * @throws DeployFailure if the webapp is known to be broken before anything of it has run
    * @throws Exception whatever its own code threw; the caller ends what was opened
    */
   Deployment deploy() throws Exception {
@@ -106,19 +106,19 @@ final class DeploymentRun {
     return new Deployment(runtime, opened, phases.all(), seen);
   }
 
-  private MergeResult.Merged merged(WebappFiles files, ClassIndex index) throws Rejected {
+  private MergeResult.Merged merged(WebappFiles files, ClassIndex index) throws DeployFailure {
     MergeResult result = WebAppReader.read(files, index);
     if (result instanceof MergeResult.Rejected rejected) {
       seen.addAll(rejected.problems());
-      throw new Rejected(seen);
+      throw new DeployFailure(seen, null);
     }
     requireNoError();
     return (MergeResult.Merged) result;
   }
 
-  private void requireNoError() throws Rejected {
+  private void requireNoError() throws DeployFailure {
     if (seen.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
-      throw new Rejected(seen);
+      throw new DeployFailure(seen, null);
     }
   }
 
@@ -174,7 +174,7 @@ final class DeploymentRun {
 
   private WebappNames names(
       String contextPath, WebApp model, List<Feature> features, ClassLoader loader)
-      throws Rejected {
+      throws DeployFailure {
     Map<String, Supplier<Object>> computed = new HashMap<>();
     features.forEach(f -> computed.putAll(f.names()));
     WebappNames names =
@@ -287,21 +287,6 @@ final class DeploymentRun {
     plan.listeners().forEach(runtime::declareListener);
     for (DeploymentPlan.Step step : plan.steps()) {
       step.run(context);
-    }
-  }
-
-  /** The webapp cannot run: every reason known. */
-  static final class Rejected extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient List<Problem> problems;
-
-    Rejected(List<Problem> problems) {
-      super("rejected");
-      this.problems = problems;
-    }
-
-    List<Problem> problems() {
-      return problems;
     }
   }
 }
