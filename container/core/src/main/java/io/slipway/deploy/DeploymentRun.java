@@ -90,7 +90,7 @@ final class DeploymentRun {
     opened.add(runtime::stop);
     begin(features, view, runtime);
     phases.end("class loader");
-    runInitializers(runtime, files, index, model, features, view, shared, loader);
+    runInitializers(new Initializers(files, index, model, shared, loader), features, view, runtime);
     phases.end("initializers");
     runtime.startListeners();
     for (Feature feature : features) {
@@ -268,21 +268,17 @@ final class DeploymentRun {
   }
 
   private void runInitializers(
-      WebappRuntime runtime,
-      WebappFiles files,
-      ClassIndex index,
-      WebApp model,
+      Initializers webapps,
       List<Feature> features,
       WebappFeatureContext view,
-      SharedPackages shared,
-      ClassLoader loader)
+      WebappRuntime runtime)
       throws IOException, ServletException {
     List<ServletContainerInitializer> initializers = new ArrayList<>();
     features.forEach(f -> initializers.addAll(f.initializers(view)));
-    initializers.addAll(Initializers.find(files, model, shared, loader));
+    initializers.addAll(webapps.find());
     ServletContext context = runtime.servletContext();
     for (ServletContainerInitializer initializer : initializers) {
-      Initializers.run(initializer, index, model, context);
+      webapps.run(initializer, context);
     }
     plan.listeners().forEach(runtime::declareListener);
     for (DeploymentPlan.Step step : plan.steps()) {

@@ -30,16 +30,27 @@ final class Initializers {
   private static final String SERVICE =
       "META-INF/services/" + ServletContainerInitializer.class.getName();
 
-  private Initializers() {}
+  private final WebappFiles files;
+  private final ClassIndex index;
+  private final WebApp app;
+  private final SharedPackages shared;
+  private final ClassLoader loader;
+
+  Initializers(
+      WebappFiles files, ClassIndex index, WebApp app, SharedPackages shared, ClassLoader loader) {
+    this.files = files;
+    this.index = index;
+    this.app = app;
+    this.shared = shared;
+    this.loader = loader;
+  }
 
   /**
    * Those of the webapp in the order of its fragments; jars that absolute ordering leaves out have
    * none. Those of libraries that a feature has instead of the webapp are left out: their work is
    * the feature's.
    */
-  static List<ServletContainerInitializer> find(
-      WebappFiles files, WebApp app, SharedPackages shared, ClassLoader loader)
-      throws IOException, ServletException {
+  List<ServletContainerInitializer> find() throws IOException, ServletException {
     Set<String> names = new LinkedHashSet<>();
     for (Path folder : files.classes()) {
       Path service = folder.resolve(SERVICE);
@@ -66,14 +77,13 @@ final class Initializers {
       if (shared.implementations().contain(name)) {
         LOG.debugf("%s is not run: the container does its work", name);
       } else {
-        found.add(make(name, loader));
+        found.add(make(name));
       }
     }
     return found;
   }
 
-  private static ServletContainerInitializer make(String name, ClassLoader loader)
-      throws ServletException {
+  private ServletContainerInitializer make(String name) throws ServletException {
     try {
       return Class.forName(name, true, loader)
           .asSubclass(ServletContainerInitializer.class)
@@ -91,11 +101,10 @@ final class Initializers {
    * @throws ServletException of its own, or because a class that it needs is not there, as where a
    *     library was made for one server
    */
-  static void run(
-      ServletContainerInitializer initializer, ClassIndex index, WebApp app, ServletContext context)
+  void run(ServletContainerInitializer initializer, ServletContext context)
       throws ServletException {
     try {
-      initializer.onStartup(handledBy(initializer, index, app, context.getClassLoader()), context);
+      initializer.onStartup(handledBy(initializer), context);
     } catch (NoClassDefFoundError missing) {
       String name = initializer.getClass().getName();
       String message =
@@ -110,8 +119,7 @@ final class Initializers {
   }
 
   /** Null where it asks for none, or none are there. */
-  private static @Nullable Set<Class<?>> handledBy(
-      ServletContainerInitializer initializer, ClassIndex index, WebApp app, ClassLoader loader) {
+  private @Nullable Set<Class<?>> handledBy(ServletContainerInitializer initializer) {
     Set<String> types = types(initializer);
     if (types.isEmpty()) {
       return null;
