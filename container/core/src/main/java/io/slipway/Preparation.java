@@ -118,7 +118,7 @@ final class Preparation {
         webapp.listeners,
         webapp.features,
         look,
-        webapp.steps,
+        webapp.initializers,
         webapp.requestOptions == null ? settings.requestOptions : webapp.requestOptions,
         forms,
         Map.of("io.slipway.webapps", webapps));

@@ -1,6 +1,5 @@
 package io.slipway;
 
-import io.slipway.deploy.DeploymentPlan;
 import io.slipway.http.RequestOptions;
 import io.slipway.spi.Feature;
 import jakarta.servlet.DispatcherType;
@@ -38,7 +37,7 @@ public final class WebappBuilder {
 
   final List<EventListener> listeners = new ArrayList<>();
   final List<Feature> features = new ArrayList<>();
-  final List<DeploymentPlan.Step> steps = new ArrayList<>();
+  final List<ServletContainerInitializer> initializers = new ArrayList<>();
   final Map<String, String> contextParams = new LinkedHashMap<>();
   final List<Path> classes = new ArrayList<>();
   final List<Path> libraries = new ArrayList<>();
@@ -179,7 +178,7 @@ public final class WebappBuilder {
    * those of the other methods that register something; what it throws fails the deployment.
    */
   public WebappBuilder onStartup(Step step) {
-    steps.add(step::run);
+    initializers.add((none, context) -> step.run(context));
     return this;
   }
 }

@@ -4,8 +4,7 @@ import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
 import io.slipway.spi.ContentCodings;
 import io.slipway.spi.Feature;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletContainerInitializer;
 import java.nio.file.Path;
 import java.util.EventListener;
 import java.util.List;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param look asked before anything of the webapp is read; an error that it reports rejects the
  *     webapp
  * @param codings what the compression in front of the webapp does; asked after {@code look}
- * @param steps run in the registration window after all initializers
+ * @param initializers run after those that the specification has found; told of no classes
  */
 public record DeploymentPlan(
     String contextPath,
@@ -45,16 +44,10 @@ public record DeploymentPlan(
     List<EventListener> listeners,
     List<Feature> features,
     FolderLook look,
-    List<Step> steps,
+    List<ServletContainerInitializer> initializers,
     RequestOptions options,
     Supplier<ContentCodings> codings,
     Map<String, Object> attributes) {
-  /** Code of the embedder that registers servlets and whatever else a context takes. */
-  @FunctionalInterface
-  public interface Step {
-    void run(ServletContext context) throws ServletException;
-  }
-
   /** Looks at a webapp's folder, a WAR's once it is unpacked. */
   @FunctionalInterface
   public interface FolderLook {
@@ -67,7 +60,7 @@ public record DeploymentPlan(
     contextParams = Map.copyOf(contextParams);
     listeners = List.copyOf(listeners);
     features = List.copyOf(features);
-    steps = List.copyOf(steps);
+    initializers = List.copyOf(initializers);
     attributes = Map.copyOf(attributes);
   }
 }

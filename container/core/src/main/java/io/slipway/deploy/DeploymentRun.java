@@ -281,8 +281,8 @@ final class DeploymentRun {
       webapps.run(initializer, context);
     }
     plan.listeners().forEach(runtime::declareListener);
-    for (DeploymentPlan.Step step : plan.steps()) {
-      step.run(context);
+    for (ServletContainerInitializer initializer : plan.initializers()) {
+      initializer.onStartup(null, context);
     }
   }
 }

@@ -41,7 +41,7 @@ record FeatureChoice(List<FeatureModule> modules, List<Feature> features) {
         wanted.isEmpty()
             && plan.classLoader() == null
             && plan.listeners().isEmpty()
-            && plan.steps().isEmpty()
+            && plan.initializers().isEmpty()
             && settings.libraries() == ClassLoader.getPlatformClassLoader()
             && settings.pages().equals(PageOptions.DEFAULT)
             && webapp.model().jsp().map(JspDef::taglibs).orElse(Map.of()).isEmpty();
