@@ -1,6 +1,5 @@
 package io.slipway;
 
-import io.slipway.model.ContextPath;
 import java.net.IDN;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,16 +68,13 @@ public final class HostBuilder {
    * else under its name.
    */
   public HostBuilder webapp(Path folderOrWar) {
-    WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
-    webapps.add(new SlipwayBuilder.Deployable(ContextPath.of(folderOrWar), webapp, true));
+    webapps.add(SlipwayBuilder.Deployable.of(folderOrWar));
     return this;
   }
 
   /** Deploys what the builder is told. */
   public HostBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
-    WebappBuilder webapp = new WebappBuilder();
-    content.accept(webapp);
-    webapps.add(new SlipwayBuilder.Deployable(ContextPath.normalise(contextPath), webapp, false));
+    webapps.add(SlipwayBuilder.Deployable.of(contextPath, content));
     return this;
   }
 }

@@ -327,18 +327,12 @@ final class Server implements Slipway {
 
   @Override
   public Webapp deploy(Path folderOrWar) {
-    return standard()
-        .deploy(
-            new SlipwayBuilder.Deployable(
-                ContextPath.of(folderOrWar), new WebappBuilder().folder(folderOrWar), true));
+    return standard().deploy(SlipwayBuilder.Deployable.of(folderOrWar));
   }
 
   @Override
   public Webapp deploy(String contextPath, Consumer<WebappBuilder> content) {
-    WebappBuilder webapp = new WebappBuilder();
-    content.accept(webapp);
-    return standard()
-        .deploy(new SlipwayBuilder.Deployable(ContextPath.normalise(contextPath), webapp, false));
+    return standard().deploy(SlipwayBuilder.Deployable.of(contextPath, content));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.http.RequestOptions;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.model.ContextPath;
 import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
@@ -27,8 +28,23 @@ import org.jspecify.annotations.Nullable;
  * there is an HTTPS listener.
  */
 public final class SlipwayBuilder {
-  /** One webapp to deploy at the start. */
-  record Deployable(String contextPath, WebappBuilder webapp, boolean contextPathIsFallback) {}
+  /**
+   * One webapp to deploy.
+   *
+   * @param contextPathIsFallback whether its own {@code default-context-path} comes before
+   */
+  record Deployable(String contextPath, WebappBuilder webapp, boolean contextPathIsFallback) {
+    static Deployable of(Path folderOrWar) {
+      WebappBuilder webapp = new WebappBuilder().folder(folderOrWar);
+      return new Deployable(ContextPath.of(folderOrWar), webapp, true);
+    }
+
+    static Deployable of(String contextPath, Consumer<WebappBuilder> content) {
+      WebappBuilder webapp = new WebappBuilder();
+      content.accept(webapp);
+      return new Deployable(ContextPath.normalise(contextPath), webapp, false);
+    }
+  }
 
   /** A TLS listener, with a context or the files to make it from. */
   record Https(
