@@ -264,7 +264,7 @@ class PagesTest {
   }
 
   @Test
-  void allPagesAreCompiledAtTheDeploymentWhereThatIsAskedFor() throws Exception {
+  void allPagesAreCompiledAtTheDeploymentWhereThatIsAskedFor(@TempDir Path work) throws Exception {
     file("a.jsp", "${1 + 1}");
     file("WEB-INF/b.jsp", "fine\n<% int one = \"two\"; %>");
     SlipwayBuilder builder =
@@ -275,7 +275,6 @@ class PagesTest {
         // in the digits of the language
         .hasMessageContaining(MessageFormat.format("line: [{0}]", 2));
     file("WEB-INF/b.jsp", "fine");
-    Path work = webapp.resolveSibling(webapp.getFileName() + "-work");
     slipway =
         Slipway.builder()
             .port(0)
