@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +73,7 @@ class ClientTest {
           (WeakReference<?>) System.getProperties().remove("websocket.test.loader");
       slipway.undeploy("/client");
       assertThat(System.getProperty("websocket.test.client")).isEqualTo("1001 own");
-      awaitTrue(
+      Await.await(
           () -> {
             System.gc();
             return loader.get() == null;
@@ -82,13 +81,5 @@ class ClientTest {
     } finally {
       System.clearProperty("websocket.test.client");
     }
-  }
-
-  private static void awaitTrue(BooleanSupplier condition) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 }

@@ -199,23 +199,7 @@ class EndpointsTest {
 
   @Test
   void aContextListenerFindsTheServerContainer() throws Exception {
-    webapp
-        .source("Programmatic", PROGRAMMATIC)
-        .source(
-            "Start",
-            """
-            @WebListener
-            public class Start implements ServletContextListener {
-              @Override public void contextInitialized(ServletContextEvent event) {
-                ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
-                try {
-                  container.addEndpoint(ServerEndpointConfig.Builder.create(Programmatic.class, "/late").build());
-                } catch (DeploymentException e) {
-                  throw new IllegalStateException(e);
-                }
-              }
-            }
-            """);
+    webapp.source("Programmatic", PROGRAMMATIC).adding("Programmatic", "/late");
     try (Talk talk = Talk.to(start("/late"))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
     }
@@ -315,18 +299,7 @@ class EndpointsTest {
               @OnMessage public String text(String message, Session session) { return message + " " + session.getUserPrincipal().getName(); }
             }
             """)
-        .file(
-            "WEB-INF/web.xml",
-            """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-              <security-constraint>
-                <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
-                <auth-constraint><role-name>user</role-name></auth-constraint>
-              </security-constraint>
-              <login-config><auth-method>BASIC</auth-method></login-config>
-              <security-role><role-name>user</role-name></security-role>
-            </web-app>
-            """);
+        .guarded();
     slipway =
         Slipway.builder()
             .port(0)

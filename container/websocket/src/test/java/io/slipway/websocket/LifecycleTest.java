@@ -76,14 +76,6 @@ class LifecycleTest {
         .body();
   }
 
-  private static void awaitTrue(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
-  }
-
   @Test
   void aStoppedContainerGoesAway() throws Exception {
     webapp.source("Echo", ECHO);
@@ -101,7 +93,7 @@ class LifecycleTest {
     try (Talk talk = Talk.to(start("/echo"))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi");
     }
-    awaitTrue(() -> System.getProperty("websocket.test.closed") != null);
+    Await.await(() -> System.getProperty("websocket.test.closed") != null);
     assertThat(System.getProperty("websocket.test.closed")).isEqualTo("1006 true");
   }
 
@@ -150,7 +142,7 @@ class LifecycleTest {
       slipway.undeploy("/app");
       assertThat(talk.hear()).isEqualTo("close 1001");
     }
-    awaitTrue(
+    Await.await(
         () -> {
           System.gc();
           return loader.get() == null;
@@ -175,18 +167,7 @@ class LifecycleTest {
               }
             }
             """)
-        .file(
-            "WEB-INF/web.xml",
-            """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-              <security-constraint>
-                <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
-                <auth-constraint><role-name>user</role-name></auth-constraint>
-              </security-constraint>
-              <login-config><auth-method>BASIC</auth-method></login-config>
-              <security-role><role-name>user</role-name></security-role>
-            </web-app>
-            """);
+        .guarded();
     slipway =
         Slipway.builder()
             .port(0)
@@ -322,23 +303,7 @@ class LifecycleTest {
 
   @Test
   void messagesOfProgrammaticEndpointsAreCompressedToo() throws Exception {
-    webapp
-        .source("PlainEcho", PLAIN_ECHO)
-        .source(
-            "Start",
-            """
-            @WebListener
-            public class Start implements ServletContextListener {
-              public void contextInitialized(ServletContextEvent event) {
-                ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
-                try {
-                  container.addEndpoint(ServerEndpointConfig.Builder.create(PlainEcho.class, "/echo").build());
-                } catch (DeploymentException e) {
-                  throw new IllegalStateException(e);
-                }
-              }
-            }
-            """);
+    webapp.source("PlainEcho", PLAIN_ECHO).adding("PlainEcho", "/echo");
     compressed(start("/echo"));
   }
 

@@ -52,6 +52,42 @@ final class WebappFolder {
     return this;
   }
 
+  /** Context listener that adds an endpoint of this type, as programs do. */
+  WebappFolder adding(String type, String path) throws IOException {
+    return source(
+        "Start",
+        """
+        @WebListener
+        public class Start implements ServletContextListener {
+          @Override public void contextInitialized(ServletContextEvent event) {
+            ServerContainer container = (ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName());
+            try {
+              container.addEndpoint(ServerEndpointConfig.Builder.create(%s.class, "%s").build());
+            } catch (DeploymentException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """
+            .formatted(type, path));
+  }
+
+  /** For users in the role {@code user} alone, who log in by BASIC. */
+  WebappFolder guarded() throws IOException {
+    return file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <security-constraint>
+            <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
+            <auth-constraint><role-name>user</role-name></auth-constraint>
+          </security-constraint>
+          <login-config><auth-method>BASIC</auth-method></login-config>
+          <security-role><role-name>user</role-name></security-role>
+        </web-app>
+        """);
+  }
+
   Path compile() throws IOException {
     Path classes = Files.createDirectories(root.resolve("WEB-INF/classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
