@@ -83,18 +83,26 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Sends the line and header fields, asks to close, and reads the answer. */
   public Answer ask(String line, String... fields) throws IOException {
+    return ask(port(), line, fields);
+  }
+
+  /** Sends the line and header fields, asks to close, and reads the answer. */
+  public static Answer ask(int port, String line, String... fields) throws IOException {
     StringBuilder request =
         new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (String field : fields) {
       request.append(field).append("\r\n");
     }
-    return raw(request.append("\r\n").toString(), line.startsWith("HEAD"));
+    return raw(port, request.append("\r\n").toString(), line.startsWith("HEAD"));
   }
 
   public Answer raw(String request, boolean head) throws IOException {
-    try (Socket socket = open()) {
+    return raw(port(), request, head);
+  }
+
+  private static Answer raw(int port, String request, boolean head) throws IOException {
+    try (Socket socket = connect(port)) {
       send(socket, request);
       return read(socket.getInputStream(), head);
     }
