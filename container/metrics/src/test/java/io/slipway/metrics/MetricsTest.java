@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -50,7 +51,13 @@ class MetricsTest {
         get(slipway.uri("/shop/status?status=" + status));
       }
       get(slipway.uri("/nowhere"));
+      // a request is counted when its response has left
       HttpResponse<String> answer = get(metrics(slipway));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!answer.body().contains("{status=\"4xx\",webapp=\"\"} 1\n")
+          && System.nanoTime() < end) {
+        answer = get(metrics(slipway));
+      }
       assertThat(answer.headers().firstValue("content-type"))
           .contains("text/plain; version=0.0.4; charset=utf-8");
       assertThat(answer.body())
