@@ -58,21 +58,18 @@ public final class HostBuilder {
     return text;
   }
 
-  /** Deploys a folder or {@code .war} file. */
+  /** As {@link SlipwayBuilder#webapp(String, Path)}. */
   public HostBuilder webapp(String contextPath, Path folderOrWar) {
     return webapp(contextPath, webapp -> webapp.folder(folderOrWar));
   }
 
-  /**
-   * Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one,
-   * else under its name.
-   */
+  /** As {@link SlipwayBuilder#webapp(Path)}. */
   public HostBuilder webapp(Path folderOrWar) {
     webapps.add(SlipwayBuilder.Deployable.of(folderOrWar));
     return this;
   }
 
-  /** Deploys what the builder is told. */
+  /** As {@link SlipwayBuilder#webapp(String, Consumer)}. */
   public HostBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
     webapps.add(SlipwayBuilder.Deployable.of(contextPath, content));
     return this;

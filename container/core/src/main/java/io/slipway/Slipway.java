@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * A running container. Several may run in one JVM; nothing is shared between them. Thread safe.
+ * Once it has been closed, what would change its webapps throws {@link IllegalStateException}.
  *
  * {@snippet :
  * try (Slipway s = Slipway.builder().port(0).webapp("/shop", Path.of("shop")).start()) {
@@ -44,7 +45,11 @@ public interface Slipway extends AutoCloseable {
   /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, of all hosts. A copy. */
   List<Webapp> webapps();
 
-  /** Of the default host, as everything below. */
+  /**
+   * Of the default host, as everything below.
+   *
+   * @throws IllegalArgumentException if it is no context path
+   */
   Optional<Webapp> webapp(String contextPath);
 
   /** How servlets get their threads, for the start-up line. */
@@ -54,6 +59,7 @@ public interface Slipway extends AutoCloseable {
    * Deploys a folder or {@code .war} while the container runs.
    *
    * @throws DeploymentException if it cannot be deployed or the context path is taken
+   * @throws IllegalArgumentException if it is no context path
    */
   Webapp deploy(String contextPath, Path folderOrWar);
 
@@ -61,13 +67,16 @@ public interface Slipway extends AutoCloseable {
    * As {@link SlipwayBuilder#webapp(Path)}.
    *
    * @throws DeploymentException if it cannot be deployed or the context path is taken
+   * @throws IllegalArgumentException if its name stands for no context path
    */
   Webapp deploy(Path folderOrWar);
 
   /**
    * Deploys what the builder is told.
    *
+   * @param content called at once
    * @throws DeploymentException if it cannot be deployed or the context path is taken
+   * @throws IllegalArgumentException if it is no context path
    */
   Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
 
@@ -93,8 +102,9 @@ public interface Slipway extends AutoCloseable {
   void undeploy(String contextPath);
 
   /**
-   * Lets requests in flight end, ends all webapps and closes the listeners. Further calls do
-   * nothing.
+   * Lets requests in flight end, ends all webapps and closes the listeners, which may take as long
+   * as {@link ServerOptions#shutdownDelay} and {@link ServerOptions#drainTimeout} together. Further
+   * calls do nothing.
    */
   @Override
   void close();

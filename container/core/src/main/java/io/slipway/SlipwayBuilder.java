@@ -153,7 +153,10 @@ public final class SlipwayBuilder {
 
   /**
    * Deploys a folder or {@code .war} file under its {@code default-context-path} if it has one,
-   * else under its name.
+   * else under its name: {@code ROOT} is the root context, {@code shop} and {@code shop.war} are
+   * {@code /shop}, {@code a#b} is {@code /a/b}.
+   *
+   * @throws IllegalArgumentException if its name stands for no context path
    */
   public SlipwayBuilder webapp(Path folderOrWar) {
     standard.webapp(folderOrWar);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * or without a folder.
  *
  * <p>Without a folder, or with {@link #classLoader}, classes are the caller's own. Not thread safe;
- * used while the container is built.
+ * to be told everything in the call that hands it out. What it was told counts again when the
+ * webapp is redeployed ({@link Slipway#redeploy}), instances included.
  */
 public final class WebappBuilder {
   /** A step that runs with the webapp's {@code ServletContext} while registration is open. */

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code slipway_requests_seconds} by webapp and status class with a histogram, {@code
- * slipway_requests_in_flight}, {@code slipway_sessions} by webapp, and what Micrometer knows of the
- * JVM and the process. A webapp that has been undeployed keeps what was counted.
+ * slipway_requests_in_flight}, {@code slipway_sessions} by webapp, {@code slipway_buffers_lent},
+ * and what Micrometer knows of the JVM and the process. A webapp that has been undeployed keeps
+ * what was counted.
  */
 final class PrometheusMetrics implements Metrics {
   /** For {@link java.util.ServiceLoader}. */
