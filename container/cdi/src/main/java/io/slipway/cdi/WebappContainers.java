@@ -1,21 +1,20 @@
 package io.slipway.cdi;
 
-import java.util.Map;
+import io.slipway.spi.ByWebapp;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CDI containers of all webapps in this JVM, by the webapps' class loaders. Static because
- * {@code CDI.current()} is: its provider is one for the JVM, and knows its caller by nothing but
- * the thread. Holds no webapp longer than it runs.
+ * The CDI containers of all webapps in this JVM. Static because {@code CDI.current()} is: its
+ * provider is one for the JVM. Holds no webapp longer than it runs.
  */
 final class WebappContainers {
   /** What the ids of webapps' containers begin with. */
   static final String PREFIX = "slipway:";
 
   private static final Set<String> IDS = ConcurrentHashMap.newKeySet();
-  private static final Map<ClassLoader, CurrentCdi> CONTAINERS = new ConcurrentHashMap<>();
+  private static final ByWebapp<CurrentCdi> CONTAINERS = new ByWebapp<>();
 
   private WebappContainers() {}
 
@@ -71,19 +70,8 @@ final class WebappContainers {
     return new Registration(id);
   }
 
-  /**
-   * The container of the webapp whose code runs in this thread; loaders that a webapp makes below
-   * its own count as its own.
-   */
+  /** The container of the webapp whose code runs in this thread. */
   static @Nullable CurrentCdi current() {
-    for (ClassLoader l = Thread.currentThread().getContextClassLoader();
-        l != null;
-        l = l.getParent()) {
-      CurrentCdi container = CONTAINERS.get(l);
-      if (container != null) {
-        return container;
-      }
-    }
-    return null;
+    return CONTAINERS.current();
   }
 }

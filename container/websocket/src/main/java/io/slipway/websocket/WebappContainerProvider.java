@@ -1,9 +1,8 @@
 package io.slipway.websocket;
 
+import io.slipway.spi.ByWebapp;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * class loader is in context. Static because that is; holds no webapp longer than it runs.
  */
 public final class WebappContainerProvider extends ContainerProvider {
-  private static final Map<ClassLoader, EndpointContainer> CONTAINERS = new ConcurrentHashMap<>();
+  private static final ByWebapp<EndpointContainer> CONTAINERS = new ByWebapp<>();
 
   static void add(ClassLoader webapp, EndpointContainer container) {
     CONTAINERS.put(webapp, container);
@@ -24,14 +23,6 @@ public final class WebappContainerProvider extends ContainerProvider {
   /** Null where there is none: the API asks the next provider. */
   @Override
   protected @Nullable WebSocketContainer getContainer() {
-    for (ClassLoader l = Thread.currentThread().getContextClassLoader();
-        l != null;
-        l = l.getParent()) {
-      EndpointContainer container = CONTAINERS.get(l);
-      if (container != null) {
-        return container;
-      }
-    }
-    return null;
+    return CONTAINERS.current();
   }
 }
