@@ -136,7 +136,7 @@ class ChangingFilesTest extends StaticFilesFixture {
             .start();
     known("HEAD /big.bin");
     try (Socket socket = open()) {
-      socket.getOutputStream().write(request("GET /big.bin"));
+      Wire.send(socket, "GET /big.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       InputStream in = socket.getInputStream();
       assertThat(Wire.line(in)).contains("200");
       // We take nothing. That the server has gone shows when what we send is refused.

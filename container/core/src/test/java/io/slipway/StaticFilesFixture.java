@@ -75,27 +75,11 @@ abstract class StaticFilesFixture {
   }
 
   Socket open() throws IOException {
-    Socket socket = new Socket("127.0.0.1", container.port());
-    socket.setSoTimeout(20_000);
-    return socket;
-  }
-
-  static byte[] request(String line, String... fields) {
-    StringBuilder request =
-        new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
-    for (String field : fields) {
-      if (!field.isEmpty()) {
-        request.append(field).append("\r\n");
-      }
-    }
-    return request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    return Wire.connect(container.port());
   }
 
   Answer ask(String line, String... fields) throws IOException {
-    try (Socket socket = open()) {
-      socket.getOutputStream().write(request(line, fields));
-      return Wire.read(socket.getInputStream(), line.startsWith("HEAD"));
-    }
+    return Wire.ask(container.port(), line, fields);
   }
 
   /** Asks twice, since the first request of a file is the servlet's; the second must not be. */

@@ -92,7 +92,9 @@ public final class Wire implements AutoCloseable {
     StringBuilder request =
         new StringBuilder(line).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (String field : fields) {
-      request.append(field).append("\r\n");
+      if (!field.isEmpty()) {
+        request.append(field).append("\r\n");
+      }
     }
     return raw(port, request.append("\r\n").toString(), line.startsWith("HEAD"));
   }
