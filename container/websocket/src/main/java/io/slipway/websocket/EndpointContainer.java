@@ -234,8 +234,8 @@ final class EndpointContainer extends TyrusServerContainer {
   /**
    * Jakarta WebSocket 2.2, 8.4: a servlet or a framework that has found the endpoint by itself.
    *
-   * @throws DeploymentException if the endpoint is not valid, or the request is none that can be
-   *     upgraded
+   * @throws DeploymentException if the endpoint is not valid, the parameters do not fit its path,
+   *     or the request is none that can be upgraded
    */
   @Override
   public void upgradeHttpToWebSocket(
@@ -252,8 +252,15 @@ final class EndpointContainer extends TyrusServerContainer {
         TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
     own.register(new ExtendedConfig(endpoint, extensions), contextPath);
     try {
-      new Handshake(own, sockets, maxFrame())
-          .upgrade(http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters));
+      if (!new Handshake(own, sockets, maxFrame())
+          .upgrade(
+              http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters))) {
+        throw new DeploymentException(
+            "The request is no handshake, or "
+                + pathParameters
+                + " are not the parameters of "
+                + endpoint.getPath());
+      }
     } catch (ServletException failure) {
       throw new DeploymentException(
           "The request cannot be upgraded: " + failure.getMessage(), failure);

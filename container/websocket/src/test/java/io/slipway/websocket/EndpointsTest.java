@@ -431,16 +431,19 @@ class EndpointsTest {
                 ServerContainer container = (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
                 try {
                   container.upgradeHttpToWebSocket(request, response,
-                      ServerEndpointConfig.Builder.create(Programmatic.class, "/x/{y}").build(), Map.of("y", "1"));
+                      ServerEndpointConfig.Builder.create(Programmatic.class, "/x/{y}").build(),
+                      Map.of("y", request.getParameter("y")));
                 } catch (DeploymentException e) {
-                  throw new ServletException(e);
+                  response.sendError(409);
                 }
               }
             }
             """);
-    try (Talk talk = Talk.to(start("/own/thing"))) {
+    URI uri = start("/own/thing");
+    try (Talk talk = Talk.to(URI.create(uri + "?y=1"))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
     }
+    assertThat(status(URI.create(uri + "?y=1/2"))).as("no value of one segment").isEqualTo(409);
   }
 
   @Test
