@@ -2,10 +2,12 @@ package io.slipway.cdi;
 
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.InjectionTarget;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jboss.weld.construction.api.WeldCreationalContext;
 import org.jboss.weld.manager.BeanManagerImpl;
 
@@ -33,13 +35,7 @@ final class InjectedComponents implements ComponentFactory {
       return otherwise.create(type);
     }
     InjectionTarget<T> target = target(type);
-    WeldCreationalContext<T> creation = manager.createCreationalContext(null);
-    try {
-      return injected(target, target.produce(creation), creation);
-    } catch (Exception | Error failure) {
-      creation.release();
-      throw failure;
-    }
+    return injected(target, target::produce);
   }
 
   @Override
@@ -49,28 +45,29 @@ final class InjectedComponents implements ComponentFactory {
     if (!isOfWebapp(type)) {
       return otherwise.adopt(instance);
     }
+    return injected(target(type), creation -> instance);
+  }
+
+  private <T> Component<T> injected(
+      InjectionTarget<T> target, Function<CreationalContext<T>, T> source) throws Exception {
     WeldCreationalContext<T> creation = manager.createCreationalContext(null);
     try {
-      return injected(target(type), instance, creation);
+      T instance = source.apply(creation);
+      target.inject(instance, creation);
+      target.postConstruct(instance);
+      Component<T> component = otherwise.adopt(instance);
+      return new Component<>(
+          instance,
+          () -> {
+            component.close();
+            target.preDestroy(instance);
+            target.dispose(instance);
+            creation.release();
+          });
     } catch (Exception | Error failure) {
       creation.release();
       throw failure;
     }
-  }
-
-  private <T> Component<T> injected(
-      InjectionTarget<T> target, T instance, WeldCreationalContext<T> creation) throws Exception {
-    target.inject(instance, creation);
-    target.postConstruct(instance);
-    Component<T> component = otherwise.adopt(instance);
-    return new Component<>(
-        instance,
-        () -> {
-          component.close();
-          target.preDestroy(instance);
-          target.dispose(instance);
-          creation.release();
-        });
   }
 
   /** The container's own servlets and listeners are none of CDI's business. */
