@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 import org.glassfish.tyrus.spi.ClientContainer;
 import org.glassfish.tyrus.spi.ClientEngine;
@@ -64,31 +65,28 @@ public final class ClientTransport implements ClientContainer {
     }
   }
 
+  private static <T> T in(ClassLoader loader, Supplier<T> call) {
+    ClassLoader before = enter(loader);
+    try {
+      return call.get();
+    } finally {
+      enter(before);
+    }
+  }
+
   private record Engine(ClientEngine engine, ClientSockets sockets) implements ClientEngine {
     @Override
     public UpgradeRequest createUpgradeRequest(TimeoutHandler timeouts) {
-      ClassLoader before = enter(sockets.webapp());
-      try {
-        return engine.createUpgradeRequest(timeouts);
-      } finally {
-        enter(before);
-      }
+      return in(sockets.webapp(), () -> engine.createUpgradeRequest(timeouts));
     }
 
     @Override
     public ClientUpgradeInfo processResponse(
         UpgradeResponse response, Writer writer, Connection.CloseListener listener) {
-      ClassLoader before = enter(sockets.webapp());
-      try {
-        return new Upgraded(
-            engine.processResponse(
-                response,
-                new OutgoingFrames(writer),
-                reason -> inContainer(() -> listener.close(reason))),
-            sockets);
-      } finally {
-        enter(before);
-      }
+      Writer frames = new OutgoingFrames(writer);
+      Connection.CloseListener closed = reason -> inContainer(() -> listener.close(reason));
+      return new Upgraded(
+          in(sockets.webapp(), () -> engine.processResponse(response, frames, closed)), sockets);
     }
 
     @Override
@@ -106,14 +104,9 @@ public final class ClientTransport implements ClientContainer {
 
     @Override
     public Connection createConnection() {
-      ClassLoader before = enter(sockets.webapp());
-      try {
-        Connection connection = new Socket(info.createConnection(), sockets);
-        sockets.add(connection);
-        return connection;
-      } finally {
-        enter(before);
-      }
+      Connection connection = new Socket(in(sockets.webapp(), info::createConnection), sockets);
+      sockets.add(connection);
+      return connection;
     }
   }
 
