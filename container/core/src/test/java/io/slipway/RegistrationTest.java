@@ -88,6 +88,44 @@ class RegistrationTest {
   }
 
   @Test
+  void theContainersServletsListWhatTheyServe() {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+      ServletContext context = slipway.webapps().get(0).servletContext();
+      assertThat(context.getServletRegistrations().get("default").getMappings())
+          .containsExactly("/");
+      assertThat(context.getServletRegistration("jsp").getMappings())
+          .containsExactly("*.jsp", "*.jspx");
+    }
+  }
+
+  /** As in Tomcat, whose own servlets make way without a conflict. */
+  @Test
+  void whatAWebappMapsIsListedOfItsServletAlone() {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/",
+                w ->
+                    w.servlet("own", EMPTY, "*.jsp")
+                        .onStartup(
+                            c -> {
+                              ServletRegistration files = c.getServletRegistration("default");
+                              assertThat(files.getMappings()).containsExactly("/");
+                              assertThat(c.addServlet("a", EMPTY).addMapping("/")).isEmpty();
+                              assertThat(files.getMappings()).isEmpty();
+                              assertThat(files.addMapping("/files/*")).isEmpty();
+                            }))
+            .start()) {
+      ServletContext context = slipway.webapps().get(0).servletContext();
+      assertThat(context.getServletRegistration("a").getMappings()).containsExactly("/");
+      assertThat(context.getServletRegistration("default").getMappings())
+          .containsExactly("/files/*");
+      assertThat(context.getServletRegistration("jsp").getMappings()).containsExactly("*.jspx");
+    }
+  }
+
+  @Test
   void afterTheStartNothingCanBeRegistered() {
     AtomicReference<ServletRegistration.Dynamic> kept = new AtomicReference<>();
     try (Slipway slipway =

@@ -31,6 +31,11 @@ final class Registrations {
   static final String DEFAULT = "default";
   static final String JSP = "jsp";
 
+  private static final Map<String, List<UrlPattern>> OWN_PATTERNS =
+      Map.of(
+          DEFAULT, List.of(new UrlPattern.Default()),
+          JSP, List.of(UrlPattern.parse("*.jsp"), UrlPattern.parse("*.jspx")));
+
   private final Window window;
   private final WebApp model;
   private final Map<String, ServletDeclaration> servlets = new LinkedHashMap<>();
@@ -176,7 +181,7 @@ final class Registrations {
       ServletSecurityElement element = servlet.security();
       if (element != null) {
         List<UrlPattern> free =
-            servlet.patterns().stream().filter(p -> !constrainedByDescriptor(p)).toList();
+            patterns(servlet).stream().filter(p -> !constrainedByDescriptor(p)).toList();
         all.addAll(
             SecurityConstraintDef.of(
                 element,
@@ -188,22 +193,24 @@ final class Registrations {
   }
 
   /**
-   * Every pattern with the name of its servlet, the container's own where the webapp has left them
-   * free.
+   * What requests for a servlet match: its own patterns, and those that the container gives to its
+   * servlets, for as long as nobody takes them.
    */
+  List<UrlPattern> patterns(ServletDeclaration servlet) {
+    List<UrlPattern> patterns = new ArrayList<>(servlet.patterns());
+    if (provided.contains(servlet.getName())) {
+      OWN_PATTERNS.getOrDefault(servlet.getName(), List.of()).stream()
+          .filter(p -> mappedTo(p) == null)
+          .forEach(patterns::add);
+    }
+    return patterns;
+  }
+
+  /** Every pattern with the name of its servlet. */
   Map<UrlPattern, String> servletPatterns() {
     Map<UrlPattern, String> patterns = new LinkedHashMap<>();
     for (ServletDeclaration servlet : servlets.values()) {
-      for (UrlPattern pattern : servlet.patterns()) {
-        patterns.putIfAbsent(pattern, servlet.getName());
-      }
-    }
-    if (provided.contains(JSP)) {
-      patterns.putIfAbsent(UrlPattern.parse("*.jsp"), JSP);
-      patterns.putIfAbsent(UrlPattern.parse("*.jspx"), JSP);
-    }
-    if (provided.contains(DEFAULT)) {
-      patterns.putIfAbsent(new UrlPattern.Default(), DEFAULT);
+      patterns(servlet).forEach(p -> patterns.putIfAbsent(p, servlet.getName()));
     }
     return patterns;
   }

@@ -93,6 +93,7 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
     return page;
   }
 
+  /** Those that it was given; see {@link Registrations#patterns}. */
   List<UrlPattern> patterns() {
     return patterns;
   }
@@ -142,7 +143,7 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
 
   @Override
   public Collection<String> getMappings() {
-    return patterns.stream().map(UrlPattern::text).toList();
+    return registrations.patterns(this).stream().map(UrlPattern::text).toList();
   }
 
   @Override
@@ -157,7 +158,7 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
     requireNotNull(constraint, "A constraint");
     security = constraint;
     Set<String> untouched = new LinkedHashSet<>();
-    for (UrlPattern pattern : patterns) {
+    for (UrlPattern pattern : registrations.patterns(this)) {
       if (registrations.constrainedByDescriptor(pattern)) {
         untouched.add(pattern.text());
       }
