@@ -2,6 +2,7 @@ package io.slipway;
 
 import io.slipway.model.ContextPath;
 import io.slipway.model.Problem;
+import io.slipway.model.Problem.Severity;
 import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,11 @@ public final class DeploymentException extends RuntimeException {
   private static String text(String contextPath, List<Problem> problems) {
     StringBuilder text = new StringBuilder();
     text.append(ContextPath.label(contextPath)).append(" was not deployed:");
-    for (Problem problem : problems) {
-      text.append(System.lineSeparator()).append("  ").append(problem);
+    for (Severity severity : List.of(Severity.ERROR, Severity.WARNING)) {
+      String begin = severity == Severity.WARNING ? "  warning: " : "  ";
+      problems.stream()
+          .filter(p -> p.severity() == severity)
+          .forEach(p -> text.append(System.lineSeparator()).append(begin).append(p));
     }
     return text.toString();
   }

@@ -72,6 +72,30 @@ class StartProblemsTest {
     assertThat(errors.get(1).fix()).contains("a part of Tomcat");
   }
 
+  /** Reasons come first and warnings are called so: only the former keep it from running. */
+  @Test
+  void whatOnlyWarnsIsToldApart() throws IOException {
+    write(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
+        <listener><listener-class>app.Misspelt</listener-class></listener>
+        </web-app>
+        """);
+
+    String text =
+        catchThrowableOfType(
+                DeploymentException.class,
+                () -> Slipway.builder().port(0).webapp("/w", folder).start().close())
+            .getMessage();
+
+    assertThat(text.lines().map(line -> line.replaceFirst(": .*", "")))
+        .containsExactly(
+            "/w was not deployed:", "  WEB-INF/web.xml:3", "  warning");
+    assertThat(text).contains("  warning: WEB-INF/web.xml:2: ");
+  }
+
   @Test
   void aWarThatIsCutOffIsCalledSo() throws IOException {
     write("cut.war", "PK");
