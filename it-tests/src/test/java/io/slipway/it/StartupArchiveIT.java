@@ -42,6 +42,19 @@ class StartupArchiveIT {
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
   }
 
+  @Test
+  void whoDoesWithoutItKeepsTheIndexesOfJars() throws Exception {
+    Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
+    Path library = home.resolve("webapps/ROOT/WEB-INF/lib/library.jar");
+    Files.createDirectories(library.getParent());
+    Files.copy(jar(home), library);
+    start(home, "-Xshare:auto").close();
+    try (Stream<Path> files = Files.list(home.resolve("cache/index"))) {
+      assertThat(files).isNotEmpty();
+    }
+    assertThat(madeOf(home)).isEmpty();
+  }
+
   private static SlipwayProcess start(Path home, String... options) throws Exception {
     SlipwayProcess process =
         SlipwayProcess.started(

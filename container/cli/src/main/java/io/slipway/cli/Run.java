@@ -148,9 +148,10 @@ final class Run {
       throw Main.unusable("the settings cannot be used:", e);
     }
     settings.get(Keys.WORK).ifPresent(builder::workDirectory);
-    StartupArchive.wanted()
-        .map(archive -> archive.file().toAbsolutePath().getParent())
-        .ifPresent(builder::cacheDirectory);
+    String cache = System.getProperty("slipway.cache", "");
+    if (!cache.isEmpty()) {
+      builder.cacheDirectory(Path.of(cache).toAbsolutePath());
+    }
     ContainerOptions.dataSources(settings).forEach(builder::dataSource);
     builder.sharedLibraries(Layout.jars(libraries));
     if (Files.exists(users)) {
