@@ -19,6 +19,9 @@ final class Parameters {
     void read(FormDecoder into);
 
     FormDecoder decoder();
+
+    /** Whether a page for a failure asks, which may be the failure to read the parameters. */
+    boolean showsError();
   }
 
   private final Source source;
@@ -37,8 +40,9 @@ final class Parameters {
 
   /** Immutable; in order of first appearance. */
   Map<String, String[]> map() {
+    Map<String, List<String>> known = own();
     if (shown == null) {
-      shown = arrays(own());
+      shown = arrays(known);
     }
     return shown;
   }
@@ -71,20 +75,19 @@ final class Parameters {
   }
 
   private Map<String, List<String>> own() {
-    if (failure != null) {
-      // The second answer is the first: the body is gone, and a partial set of parameters would be
-      // taken for the whole
-      throw failure;
-    }
     if (own == null) {
       FormDecoder decoder = source.decoder();
       try {
         source.read(decoder);
       } catch (BadRequestException e) {
         failure = e;
-        throw e;
       }
       own = decoder.parameters();
+    }
+    if (failure != null && !source.showsError()) {
+      // The second answer is the first: the body is gone, and a partial set of parameters would be
+      // taken for the whole. A page for this failure gets what there is, or it would fail too
+      throw failure;
     }
     return own;
   }

@@ -6,6 +6,7 @@ import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Part;
@@ -165,6 +166,12 @@ final class RequestBody implements Parameters.Source {
     // What stands in URLs is UTF-8, whatever the encoding of the body
     return new FormDecoder(
         StandardCharsets.UTF_8, request().app().options().forms().maxParameters());
+  }
+
+  /** In an error dispatch, and where a framework has forwarded to a page of its own (10.9.1). */
+  @Override
+  public boolean showsError() {
+    return request().getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
   }
 
   @Override

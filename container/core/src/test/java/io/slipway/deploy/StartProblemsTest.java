@@ -91,8 +91,7 @@ class StartProblemsTest {
             .getMessage();
 
     assertThat(text.lines().map(line -> line.replaceFirst(": .*", "")))
-        .containsExactly(
-            "/w was not deployed:", "  WEB-INF/web.xml:3", "  warning");
+        .containsExactly("/w was not deployed:", "  WEB-INF/web.xml:3", "  warning");
     assertThat(text).contains("  warning: WEB-INF/web.xml:2: ");
   }
 
