@@ -45,8 +45,7 @@ final class Consistency {
     Map<UrlPattern, Said<String>> claimed = new HashMap<>();
     merged.servletMappings.forEach(
         (name, patterns) -> {
-          Servlet servlet = merged.servlets.get(name);
-          if (servlet == null && !OF_THE_CONTAINER.contains(name)) {
+          if (!merged.servlets.containsKey(name) && !OF_THE_CONTAINER.contains(name)) {
             Origin at = patterns.isEmpty() ? Origin.of(merged.source) : patterns.get(0).at();
             problems.error(
                 "mapping-of-unknown-servlet",
@@ -54,8 +53,7 @@ final class Consistency {
                 "<servlet-mapping> names the servlet \"" + name + "\", which is not declared",
                 "declare it, or correct the name");
           }
-          // 8.2.3, 3: not available at its patterns
-          if (servlet == null || servlet.enabled == null || servlet.enabled.value()) {
+          if (merged.isEnabled(name)) {
             patterns.forEach(p -> claim(claimed, p, name));
           }
         });

@@ -116,6 +116,12 @@ final class Descriptor {
     return servlets.computeIfAbsent(servletName, n -> new Servlet(n, origin));
   }
 
+  /** Also where it is not declared, which is another fault. 8.2.3, 3: else it has no patterns. */
+  boolean isEnabled(String servletName) {
+    Servlet servlet = servlets.get(servletName);
+    return servlet == null || servlet.enabled == null || servlet.enabled.value();
+  }
+
   Filter filter(String filterName, Origin origin) {
     return filters.computeIfAbsent(filterName, n -> new Filter(n, origin));
   }

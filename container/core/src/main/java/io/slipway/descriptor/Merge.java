@@ -9,7 +9,9 @@ import io.slipway.model.Origin;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.DispatcherType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ import java.util.Set;
  *       where {@code web.xml} is silent.
  *   <li>5.g.v Welcome files are additive.
  *   <li>5.g.vi, vii The mappings of one servlet or filter are additive among fragments; those of
- *       {@code web.xml} replace them.
+ *       {@code web.xml} replace them. (A pattern of {@code web.xml} is not a fragment's.)
  *   <li>5.g.viii A listener class counts once.
  *   <li>5.g.ix Distributable only if all are.
  *   <li>5.g.x Icons, display names and descriptions of fragments are ignored.
@@ -82,7 +84,7 @@ final class Merge {
     joined.servlets.values().forEach(this::complete);
     joined.filters.values().forEach(this::complete);
     // 5.g.vi and vii
-    inherit(result.servletMappings, joined.servletMappings);
+    inherit(result.servletMappings, withoutPatternsOfWebXml(joined.servletMappings));
     Set<String> mapped = new HashSet<>();
     result.filterMappings.forEach(m -> mapped.add(m.def().filterName()));
     joined.filterMappings.stream()
@@ -112,6 +114,37 @@ final class Merge {
     describedServlets.addAll(result.servlets.keySet());
     describedFilters.addAll(result.filters.keySet());
     mappedByDescriptor.addAll(result.servletMappings.keySet());
+  }
+
+  /**
+   * 4, beyond 5.g.vi: libraries map their servlets by fragments and webapps that knew them before
+   * do so by {@code web.xml}, under a name of their own. By 12.2 that is a fault; with the rule
+   * that {@code web.xml} wins it does no harm, and Tomcat deploys it too.
+   */
+  private Map<String, List<Said<UrlPattern>>> withoutPatternsOfWebXml(
+      Map<String, List<Said<UrlPattern>>> mappings) {
+    Map<UrlPattern, String> taken = new HashMap<>();
+    result.servletMappings.forEach(
+        (name, patterns) -> {
+          if (result.isEnabled(name)) {
+            patterns.forEach(p -> taken.put(p.value(), name));
+          }
+        });
+    Map<String, List<Said<UrlPattern>>> left = new LinkedHashMap<>();
+    mappings.forEach(
+        (name, patterns) -> {
+          List<Said<UrlPattern>> free = new ArrayList<>();
+          for (Said<UrlPattern> pattern : patterns) {
+            String by = taken.get(pattern.value());
+            if (by == null) {
+              free.add(pattern);
+            } else if (!result.servletMappings.containsKey(name)) {
+              problems.mappedByWebXml(pattern, name, by);
+            }
+          }
+          left.put(name, free);
+        });
+    return left;
   }
 
   /** Rule 5.n, for one archive after the other; listeners are {@link #addListeners}' to add. */

@@ -3,6 +3,7 @@ package io.slipway.descriptor;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.Problem.Severity;
+import io.slipway.model.UrlPattern;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,20 @@ final class Problems {
         second,
         "The " + kind + " name \"" + name + "\" is used by " + first + " already",
         "give one of them another name");
+  }
+
+  void mappedByWebXml(Said<UrlPattern> pattern, String servlet, String by) {
+    warn(
+        "mapping-of-web-xml",
+        pattern.at(),
+        "The URL pattern \""
+            + pattern.value().text()
+            + "\" does not lead to the servlet \""
+            + servlet
+            + "\", because WEB-INF/web.xml maps it to \""
+            + by
+            + "\"",
+        "take the mapping out of WEB-INF/web.xml if the library's shall count");
   }
 
   void addAll(Iterable<Problem> problems) {

@@ -291,6 +291,27 @@ class MergeTest {
     assertThat(texts(webapp.servlet("f").patterns())).containsExactly("/a", "/both", "/b");
   }
 
+  /** As a framework does that maps its servlets by a fragment, in a webapp that did so before. */
+  @Test
+  void aPatternThatWebXmlGivesToAServletIsNotAFragments() throws IOException {
+    webapp
+        .webXml(
+            servlet("mine", type("Plain"))
+                + mapping("mine", "/both")
+                + servlet("off", type("Plain") + "<enabled>false</enabled>")
+                + mapping("off", "/off"))
+        .jar("a.jar", servlet("f", type("Plain")) + mapping("f", "/both", "/off", "/f"))
+        .jar("b.jar", servlet("g", type("Plain")) + mapping("g", "/both"));
+
+    assertThat(webapp.errors()).isEmpty();
+    assertThat(texts(webapp.servlet("mine").patterns())).containsExactly("/both");
+    assertThat(texts(webapp.servlet("f").patterns())).containsExactly("/off", "/f");
+    assertThat(texts(webapp.servlet("g").patterns())).isEmpty();
+    assertThat(webapp.warnings())
+        .hasSize(2)
+        .allMatch(w -> w.startsWith("mapping-of-web-xml@WEB-INF/lib/"));
+  }
+
   @Test
   void filterMappingsAddUpAmongFragmentsAndYieldToWebXml() throws IOException {
     webapp
