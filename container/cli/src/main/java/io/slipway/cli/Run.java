@@ -173,7 +173,7 @@ final class Run {
       try {
         layout.webapps().forEach(builder::webapp);
       } catch (IllegalArgumentException unusable) {
-        throw Failure.failed(unusable.getMessage());
+        throw Failure.failed(String.valueOf(unusable.getMessage()));
       }
     }
     hosts(builder);
