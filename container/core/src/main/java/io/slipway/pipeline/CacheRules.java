@@ -1,13 +1,12 @@
 package io.slipway.pipeline;
 
+import io.slipway.model.HttpDates;
 import io.slipway.pipeline.CacheHeaderOptions.Rule;
 import io.slipway.wire.Tokens;
-import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +100,7 @@ final class CacheRules {
       // Shared caches that know no Cache-Control would go by it: RFC 9111, 5.3
       if (maxAge != null && (!personal || rule.personal())) {
         headers.put(
-            Headers.EXPIRES,
-            DateUtils.toDateString(new Date(System.currentTimeMillis() + maxAge.toMillis())));
+            Headers.EXPIRES, HttpDates.format(System.currentTimeMillis() + maxAge.toMillis()));
       }
     }
   }

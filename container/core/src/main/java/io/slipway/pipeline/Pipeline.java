@@ -26,7 +26,7 @@ public final class Pipeline {
   private Pipeline() {}
 
   /**
-   * Access log, forwarded headers, limits; in front of all webapps.
+   * Date, access log, forwarded headers, limits; in front of all webapps.
    *
    * @throws IOException if the access log cannot be opened
    * @throws IllegalArgumentException if an option makes no sense; the message names it
@@ -50,7 +50,7 @@ public final class Pipeline {
       closers.add(log::close);
       first = log;
     }
-    return new ServerStages(first, closers);
+    return new ServerStages(new DateStage(first), closers);
   }
 
   /** The addresses whose connections are other people's. */
