@@ -2,7 +2,6 @@ package io.slipway.deploy;
 
 import io.slipway.model.JspDef;
 import io.slipway.spi.Feature;
-import io.slipway.spi.PageOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,7 +42,7 @@ record FeatureChoice(List<FeatureModule> modules, List<Feature> features) {
             && plan.listeners().isEmpty()
             && plan.initializers().isEmpty()
             && settings.libraries() == ClassLoader.getPlatformClassLoader()
-            && settings.pages().equals(PageOptions.DEFAULT)
+            && settings.pages().isDefault()
             && webapp.model().jsp().map(JspDef::taglibs).orElse(Map.of()).isEmpty();
     return isPlain
         ? wanted

@@ -7,38 +7,68 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Matching is against the decoded path inside the context, which is empty or begins with a
  * slash.
+ *
+ * <p>The text alone makes patterns equal. They are no records: the deployment of every webapp
+ * compares them, and how two records are equal is put together at run time, which takes longer.
  */
-public sealed interface UrlPattern {
-  /** The pattern as written. */
-  String text();
+public abstract sealed class UrlPattern {
+  /** {@code /*}. */
+  public static final UrlPattern EVERYTHING = parse("/*");
 
-  boolean matches(String path);
+  private final String text;
+
+  private UrlPattern(String text) {
+    this.text = text;
+  }
+
+  /** The pattern as written. */
+  public final String text() {
+    return text;
+  }
+
+  public abstract boolean matches(String path);
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof UrlPattern pattern && pattern.text.equals(text);
+  }
+
+  @Override
+  public final int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return text;
+  }
 
   /** {@code /a/b}: this path only. */
-  record Exact(String text) implements UrlPattern {
+  public static final class Exact extends UrlPattern {
+    private Exact(String text) {
+      super(text);
+    }
+
     @Override
     public boolean matches(String path) {
-      return path.equals(text);
-    }
-
-    // written out, as the deployment of every webapp would else make a record's own at run time
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Exact exact && exact.text.equals(text);
-    }
-
-    @Override
-    public int hashCode() {
-      return text.hashCode();
+      return path.equals(text());
     }
   }
 
-  /**
-   * {@code /a/*}: {@code /a} and everything below it; {@code prefix} is {@code /a}, empty for
-   * {@code /*}.
-   */
-  record Prefix(String text, String prefix) implements UrlPattern {
+  /** {@code /a/*}: {@code /a} and everything below it. */
+  public static final class Prefix extends UrlPattern {
+    private final String prefix;
+
+    private Prefix(String text) {
+      super(text);
+      this.prefix = text.substring(0, text.length() - 2);
+    }
+
+    /** {@code /a}; empty for {@code /*}. */
+    public String prefix() {
+      return prefix;
+    }
+
     @Override
     public boolean matches(String path) {
       return path.startsWith(prefix)
@@ -46,8 +76,20 @@ public sealed interface UrlPattern {
     }
   }
 
-  /** {@code *.jsp}: the last segment ends so; {@code suffix} is {@code .jsp}. */
-  record Extension(String text, String suffix) implements UrlPattern {
+  /** {@code *.jsp}: the last segment ends so. */
+  public static final class Extension extends UrlPattern {
+    private final String suffix;
+
+    private Extension(String text) {
+      super(text);
+      this.suffix = text.substring(1);
+    }
+
+    /** {@code .jsp}. */
+    public String suffix() {
+      return suffix;
+    }
+
     @Override
     public boolean matches(String path) {
       // 12.1: the extension is what follows the last dot of the last segment
@@ -59,10 +101,9 @@ public sealed interface UrlPattern {
   }
 
   /** {@code /}: what nothing else matches. */
-  record Default() implements UrlPattern {
-    @Override
-    public String text() {
-      return "/";
+  public static final class Default extends UrlPattern {
+    private Default() {
+      super("/");
     }
 
     @Override
@@ -72,10 +113,9 @@ public sealed interface UrlPattern {
   }
 
   /** The empty pattern: the context root, exactly. */
-  record ContextRoot() implements UrlPattern {
-    @Override
-    public String text() {
-      return "";
+  public static final class ContextRoot extends UrlPattern {
+    private ContextRoot() {
+      super("");
     }
 
     @Override
@@ -84,14 +124,11 @@ public sealed interface UrlPattern {
     }
   }
 
-  /** {@code /*}. */
-  UrlPattern EVERYTHING = parse("/*");
-
   /**
    * Whether this, in the mapping of a filter, stands for {@link #EVERYTHING}: 12.2 knows no lone
    * asterisk, but other containers take it so.
    */
-  static boolean isEverything(String text) {
+  public static boolean isEverything(String text) {
     return text.equals("*");
   }
 
@@ -100,7 +137,7 @@ public sealed interface UrlPattern {
    *
    * @throws IllegalArgumentException if it is none of the five kinds; the message says why
    */
-  static UrlPattern parse(String text) {
+  public static UrlPattern parse(String text) {
     if (text.isEmpty()) {
       return new ContextRoot();
     }
@@ -115,13 +152,13 @@ public sealed interface UrlPattern {
         throw new IllegalArgumentException(
             "Extension pattern \"" + text + "\" must be *.ext with nothing else in it");
       }
-      return new Extension(text, text.substring(1));
+      return new Extension(text);
     }
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("URL pattern \"" + text + "\" must begin with / or *.");
     }
     if (text.endsWith("/*")) {
-      return new Prefix(text, text.substring(0, text.length() - 2));
+      return new Prefix(text);
     }
     return new Exact(text);
   }

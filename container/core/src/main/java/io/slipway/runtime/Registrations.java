@@ -33,7 +33,7 @@ final class Registrations {
 
   private static final Map<String, List<UrlPattern>> OWN_PATTERNS =
       Map.of(
-          DEFAULT, List.of(new UrlPattern.Default()),
+          DEFAULT, List.of(UrlPattern.parse("/")),
           JSP, List.of(UrlPattern.parse("*.jsp"), UrlPattern.parse("*.jspx")));
 
   private final Window window;

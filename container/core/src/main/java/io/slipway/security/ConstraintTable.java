@@ -53,8 +53,8 @@ final class ConstraintTable {
 
   private ConstraintTable(Map<UrlPattern, Rules> rules, List<String> uncovered) {
     this.uncovered = uncovered;
-    contextRoot = Optional.ofNullable(rules.get(new UrlPattern.ContextRoot()));
-    byDefault = Optional.ofNullable(rules.get(new UrlPattern.Default()));
+    contextRoot = Optional.ofNullable(rules.get(UrlPattern.parse("")));
+    byDefault = Optional.ofNullable(rules.get(UrlPattern.parse("/")));
     for (Rules r : rules.values()) {
       if (r.pattern() instanceof UrlPattern.Exact) {
         exact.put(r.pattern().text(), r);

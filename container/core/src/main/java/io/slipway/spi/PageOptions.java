@@ -10,4 +10,9 @@ package io.slipway.spi;
  */
 public record PageOptions(boolean precompile, boolean recompile) {
   public static final PageOptions DEFAULT = new PageOptions(false, true);
+
+  /** Whether nothing is set otherwise. */
+  public boolean isDefault() {
+    return precompile == DEFAULT.precompile && recompile == DEFAULT.recompile;
+  }
 }

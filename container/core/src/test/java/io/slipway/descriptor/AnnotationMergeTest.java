@@ -198,7 +198,7 @@ class AnnotationMergeTest {
             "annotation-without-pattern@" + P + "Nowhere",
             "annotated-class-is-none@" + P + "NoListener");
     assertThat(webapp.errors()).isEmpty();
-    assertThat(webapp.servlet("nowhere").patterns()).containsExactly(new UrlPattern.Exact("/now"));
+    assertThat(webapp.servlet("nowhere").patterns()).containsExactly(UrlPattern.parse("/now"));
     assertThat(webapp.app().listeners()).isEmpty();
   }
 }

@@ -112,7 +112,7 @@ class ConstraintTableTest {
             constraint(
                 Set.of("root"),
                 Transport.NONE,
-                new WebResource("r", List.of(new UrlPattern.ContextRoot()), Set.of(), Set.of())));
+                new WebResource("r", List.of(UrlPattern.parse("")), Set.of(), Set.of())));
     assertThat(table.check(path, "GET").required()).isEqualTo(List.of(Set.of(expected)));
   }
 
