@@ -75,7 +75,8 @@ public final class SlipwayBuilder {
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;
   PageOptions pages = PageOptions.DEFAULT;
-  Supplier<ClassLoader> modules = Slipway.class::getClassLoader;
+  // a reference to a method that looks at its caller would be bound by a class of its own
+  Supplier<ClassLoader> modules = () -> Slipway.class.getClassLoader();
 
   SlipwayBuilder() {}
 

@@ -27,10 +27,9 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
    * its random names cost a start the JDK's security providers; a name needs only to be free.
    */
   private static Path temporary(Path parent) throws IOException {
-    String name = "slipway-" + ProcessHandle.current().pid() + "-";
     long number = System.nanoTime();
     while (true) {
-      Path folder = parent.resolve(name + Long.toUnsignedString(number++, 36));
+      Path folder = parent.resolve("slipway-" + Long.toUnsignedString(number++, 36));
       try {
         return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? Files.createDirectory(

@@ -2,6 +2,7 @@ package io.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,33 @@ class DistributionIT {
           .noneMatch(name -> name.startsWith(NAME + "/cache"));
     }
     assertThat(Files.size(TARGET.resolve(NAME + ".zip"))).isLessThan(25_000_000);
+  }
+
+  /** Each of them takes longer to come up than a small webapp to be deployed. */
+  @Test
+  void aStartAndItsFirstAnswerDoWithoutWhatIsSlowToComeUp() throws Exception {
+    Path webapp = Files.createDirectories(folder.resolve("app/WEB-INF")).getParent();
+    Files.writeString(webapp.resolve("index.html"), "hello");
+    Path classes = folder.resolve("classes");
+    String flags = "-Xshare:auto -Xlog:class+load:file=" + classes;
+    try (SlipwayProcess process =
+        SlipwayProcess.started(
+            SlipwayProcess.DISTRIBUTION.resolve("bin/slipway"),
+            folder,
+            Map.of("SLIPWAY_JAVA_OPTS", flags),
+            "run",
+            "--port=0",
+            "--set=server.watch=0",
+            webapp.toString())) {
+      try (InputStream answer = process.uri("index.html").toURL().openStream()) {
+        assertThat(answer.readAllBytes()).asString().isEqualTo("hello");
+      }
+      assertThat(Files.readString(classes))
+          .contains(" io.slipway.Slipway ")
+          .doesNotContain(" java.text.SimpleDateFormat ")
+          .doesNotContain(" java.security.SecureRandom ")
+          .doesNotContain(" java.lang.runtime.ObjectMethods ");
+    }
   }
 
   @Test

@@ -24,13 +24,20 @@ final class VerifiedPasswords {
 
   private record Verified(Identity identity, long since) {}
 
+  /** Apart, because a start before the first password needs no random numbers. */
+  private static final class Salt {
+    static final byte[] BYTES = new byte[16];
+
+    static {
+      new SecureRandom().nextBytes(BYTES);
+    }
+  }
+
   private final IdentityStore store;
-  private final byte[] salt = new byte[16];
   private final Map<ByteBuffer, Verified> known = new ConcurrentHashMap<>();
 
   VerifiedPasswords(IdentityStore store) {
     this.store = store;
-    new SecureRandom().nextBytes(salt);
   }
 
   @Nullable Identity verify(String name, char[] password) {
@@ -55,7 +62,7 @@ final class VerifiedPasswords {
   private ByteBuffer key(String name, char[] password) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt);
+      digest.update(Salt.BYTES);
       digest.update(name.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       digest.update(StandardCharsets.UTF_8.encode(CharBuffer.wrap(password)));
