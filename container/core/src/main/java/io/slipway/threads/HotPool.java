@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
 
 /**
  * Servlets run on platform threads of which as few as possible are kept awake, so that most
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A task that arrives wakes a worker only while fewer than {@link #target} are awake. Of the
  *       sleeping ones always the lowest number wakes, so that the same few threads do the work and
  *       the others end after a minute.
+ *   <li>What an IO thread finds in one round of its selector wakes one worker, at the end of the
+ *       round: woken at once it would take the first request from under the IO thread, where they
+ *       share a processor, and sleep again before the next one has been read.
  *   <li>Workers that block are replaced: the {@link Pacer} looks once a millisecond while tasks
  *       wait, and raises the target.
  *   <li>No wake-up is lost: who adds a task looks at the number of awake workers afterwards, and a
@@ -40,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class HotPool implements ThreadStrategy, Executor {
   private static final Logger LOG = Logger.getLogger("io.slipway.threads");
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Tasks that wait for the end of a round; for more a worker is woken at once. */
+  private static final int MOST_OF_A_ROUND = 16;
 
   /** Threads beside those that work; each has a stack. */
   private static final int MOST_WAITING = 10_000;
@@ -63,6 +70,7 @@ public final class HotPool implements ThreadStrategy, Executor {
   private final AtomicInteger awake = new AtomicInteger();
 
   private final SparseLog unstarted = new SparseLog();
+  private final ThreadLocal<Round> rounds = ThreadLocal.withInitial(Round::new);
   private final AtomicBoolean paced = new AtomicBoolean();
   private final Pacer pacer;
   private volatile @Nullable Thread pacerThread;
@@ -142,10 +150,14 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   /** Runs the task even where too many wait, or after {@link #close}. */
   void force(Runnable task) {
-    waiting.incrementAndGet();
+    int others = waiting.getAndIncrement();
     queue.add(task);
     if (awake.get() < target) {
-      wakeOne();
+      if (others < MOST_OF_A_ROUND && Thread.currentThread() instanceof XnioIoThread thread) {
+        rounds.get().wakeAtEnd(thread);
+      } else {
+        wakeOne();
+      }
     }
     if (!paced.get()) {
       pace();
@@ -292,6 +304,31 @@ public final class HotPool implements ThreadStrategy, Executor {
 
   boolean pacerNeeded() {
     return paced.get();
+  }
+
+  /** Of an IO thread, and on it alone. */
+  private final class Round implements Runnable {
+    private boolean wakes;
+
+    void wakeAtEnd(XnioIoThread thread) {
+      if (wakes) {
+        return;
+      }
+      try {
+        thread.execute(this);
+        wakes = true;
+      } catch (RejectedExecutionException ending) {
+        wakeOne(); // this round is the thread's last
+      }
+    }
+
+    @Override
+    public void run() {
+      wakes = false;
+      if (waiting.get() > 0 && awake.get() < target) {
+        wakeOne();
+      }
+    }
   }
 
   private final class Worker extends ContainerThread implements PooledThread {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.spi.PooledThread;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,15 +17,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
 
 @Timeout(60)
 class HotPoolTest {
   private final List<HotPool> opened = new ArrayList<>();
+  private XnioWorker worker;
+
+  @BeforeEach
+  void work() throws IOException {
+    worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+  }
 
   @AfterEach
   void close() {
+    worker.shutdownNow();
     opened.forEach(HotPool::close);
   }
 
@@ -79,6 +94,57 @@ class HotPoolTest {
       pool.execute(() -> pass(all));
     }
     all.await(30, TimeUnit.SECONDS);
+  }
+
+  /** Each round of the IO thread is the last for a while: nobody else brings its tasks to mind. */
+  @Test
+  void whatAnIoThreadFindsIsRunAtTheEndOfItsRound() throws Exception {
+    HotPool pool = open(8, 1_000);
+    XnioIoThread thread = worker.getIoThread();
+    Semaphore done = new Semaphore(0);
+    for (int i = 0; i < 5_000; i++) {
+      int tasks = 1 + i % 40;
+      thread.execute(
+          () -> {
+            for (int t = 0; t < tasks; t++) {
+              pool.execute(done::release);
+            }
+          });
+      assertThat(done.tryAcquire(tasks, 20, TimeUnit.SECONDS)).as("round %d", i).isTrue();
+    }
+  }
+
+  @Test
+  void aRoundThatDoesNotEndHoldsUpNoTask() throws Exception {
+    HotPool pool = open(8, 1_000);
+    CompletableFuture<Boolean> ran = new CompletableFuture<>();
+    worker
+        .getIoThread()
+        .execute(
+            () -> {
+              CountDownLatch done = new CountDownLatch(2);
+              pool.execute(done::countDown);
+              pool.execute(done::countDown);
+              try {
+                ran.complete(done.await(20, TimeUnit.SECONDS));
+              } catch (InterruptedException e) {
+                ran.completeExceptionally(e);
+              }
+            });
+    assertThat(ran.get(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anIoThreadThatEndsHandsItsTasksOver() throws Exception {
+    HotPool pool = open(8, 1_000);
+    CompletableFuture<Thread> runner = new CompletableFuture<>();
+    XnioIoThread thread = worker.getIoThread();
+    thread.execute(
+        () -> {
+          worker.shutdown();
+          pool.execute(() -> runner.complete(Thread.currentThread()));
+        });
+    assertThat(runner.get(20, TimeUnit.SECONDS)).isNotSameAs(thread);
   }
 
   @Test
