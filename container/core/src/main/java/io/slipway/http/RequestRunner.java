@@ -110,6 +110,10 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       thread.setContextClassLoader(before);
       running.leave();
     }
+    ServerUpgrade<?> upgrade = exchange.upgrade();
+    if (upgrade != null) {
+      upgrade.start();
+    }
   }
 
   private boolean step(Thread thread) {

@@ -33,6 +33,14 @@ final class SerialCallbacks {
     }
   }
 
+  /** In this thread, unless one runs or waits: then after it. */
+  void run(Runnable callback) {
+    callbacks.add(callback);
+    if (waiting.getAndIncrement() == 0) {
+      run();
+    }
+  }
+
   private void run() {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

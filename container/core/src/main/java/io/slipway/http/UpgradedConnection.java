@@ -53,6 +53,17 @@ final class UpgradedConnection implements UpgradedSocket {
   }
 
   void start() {
+    watchEnd();
+    submit(this::init);
+  }
+
+  /** The same, with {@code init} in this thread. */
+  void startHere() {
+    watchEnd();
+    callbacks.run(this::init);
+  }
+
+  private void watchEnd() {
     exchange
         .undertow()
         .getConnection()
@@ -61,15 +72,15 @@ final class UpgradedConnection implements UpgradedSocket {
               output.connectionClosed();
               submit(this::destroy);
             });
-    submit(
-        () -> {
-          try {
-            handler.init(this);
-          } catch (RuntimeException | Error thrown) {
-            LOG.errorf(thrown, "%s failed in init", handler.getClass().getName());
-            IoUtils.safeClose(connection);
-          }
-        });
+  }
+
+  private void init() {
+    try {
+      handler.init(this);
+    } catch (RuntimeException | Error thrown) {
+      LOG.errorf(thrown, "%s failed in init", handler.getClass().getName());
+      IoUtils.safeClose(connection);
+    }
   }
 
   /** Runs what concerns reading and the handler itself, after what was submitted before. */

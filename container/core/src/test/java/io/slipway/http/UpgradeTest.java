@@ -111,6 +111,39 @@ class UpgradeTest {
     assertThat(web.events).containsExactly("initialized", "destroyed");
   }
 
+  private static final ThreadLocal<String> KEPT = new ThreadLocal<>();
+
+  static final class Finds implements HttpUpgradeHandler {
+    @Override
+    public void init(WebConnection connection) {
+      try (ServletOutputStream out = connection.getOutputStream()) {
+        out.print("found " + KEPT.get() + '\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void destroy() {}
+  }
+
+  @Test
+  void theHandlerBeginsInTheThreadOfItsRequest() throws Exception {
+    web.serve(
+            "/up",
+            (request, response) -> {
+              request.upgrade(Finds.class);
+              KEPT.set(request.getParameter("q"));
+            })
+        .start();
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = web.connect()) {
+        Wire.send(socket, REQUEST.replace("/up", "/up?q=" + i));
+        readUntil(socket.getInputStream(), "found " + i + "\n");
+      }
+    }
+  }
+
   /** RFC 9110, 7.8: the new protocol begins behind the whole request. */
   @Test
   void aBodyIsReadAwayBefore() throws Exception {
