@@ -5,7 +5,6 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http2.Http2ReceiveListener;
 import io.undertow.util.ImmediatePooledByteBuffer;
@@ -15,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -92,12 +90,8 @@ public final class Connector {
   public AcceptingChannel<StreamConnection> http(
       InetSocketAddress address, HttpHandler http1, @Nullable HttpHandler http2)
       throws IOException {
-    if (http2 != null) {
-      HeaderListBound.raise();
-    }
     HttpOpenListener listener = http1(http1);
-    Protocol speaks2 =
-        http2 == null ? null : (connection, first) -> openHttp2(http2, connection, first);
+    Protocol speaks2 = http2(http2);
     UpgradeToHttp2 upgrade =
         speaks2 == null
             ? null
@@ -127,7 +121,7 @@ public final class Connector {
           // Undertow has set its own close listener
           ticket.endsWith(c);
         };
-    new FirstBytes(connection, buffers, deadline, speaks1, speaks2 == null ? speaks1 : speaks2)
+    new Preface(connection, buffers, deadline, speaks1, speaks2 == null ? speaks1 : speaks2)
         .await();
   }
 
@@ -144,35 +138,21 @@ public final class Connector {
       @Nullable HttpHandler http2)
       throws IOException {
     HttpOpenListener listener = http1(http1);
-    Handover speaks1 =
-        new Handover(
-            (connection, first) -> openHttp1(listener, connection, first, null),
-            buffers,
-            http1,
-            serverOptions);
-    ChannelListener<StreamConnection> handle = http2 == null ? speaks1 : alpn(speaks1, http2);
+    Protocol speaks1 = (connection, first) -> openHttp1(listener, connection, first, null);
+    Protocol speaks2 = http2(http2);
     return worker.createStreamConnectionServer(
         address,
-        ChannelListeners.openListenerAdapter(raw -> openTls(raw, ssl, tlsOptions, handle)),
+        ChannelListeners.openListenerAdapter(
+            raw -> openTls(raw, ssl, tlsOptions, speaks1, speaks2)),
         socketOptions);
-  }
-
-  private AlpnOpenListener alpn(Handover speaks1, HttpHandler http2) {
-    HeaderListBound.raise();
-    Handover speaks2 =
-        new Handover(
-            (connection, first) -> openHttp2(http2, connection, first),
-            buffers,
-            http2,
-            serverOptions);
-    return new AlpnOpenListener(buffers, serverOptions, speaks1).addProtocol("h2", speaks2, 10);
   }
 
   private void openTls(
       StreamConnection raw,
       UndertowXnioSsl ssl,
       OptionMap tlsOptions,
-      ChannelListener<StreamConnection> handle) {
+      Protocol speaks1,
+      @Nullable Protocol speaks2) {
     Admission.Ticket ticket = admission.admit(raw, false);
     if (ticket == null) {
       return;
@@ -192,13 +172,25 @@ public final class Connector {
               deadline.met();
               records.shaken();
             });
-    handle.handleEvent(connection);
+    if (speaks2 == null) {
+      speaks1.open(connection, null);
+    } else {
+      new Alpn(connection, buffers, speaks1, speaks2).await();
+    }
   }
 
   private HttpOpenListener http1(HttpHandler handler) {
     HttpOpenListener listener = new HttpOpenListener(buffers, serverOptions);
     listener.setRootHandler(handler);
     return listener;
+  }
+
+  private @Nullable Protocol http2(@Nullable HttpHandler handler) {
+    if (handler == null) {
+      return null;
+    }
+    HeaderListBound.raise();
+    return (connection, first) -> openHttp2(handler, connection, first);
   }
 
   private void openHttp1(

@@ -224,6 +224,69 @@ class TlsTest {
     }
   }
 
+  /** RFC 9113, 9.2.2: the suites of its appendix A are for HTTP/1.1. */
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource({
+    "TLS_AES_256_GCM_SHA384, h2 http/1.1, h2",
+    "TLS_CHACHA20_POLY1305_SHA256, h2, h2",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, h2 http/1.1, h2",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, http/1.1 h2, h2",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, h2 http/1.1, http/1.1",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, h2, none",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, http/1.1, http/1.1",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, '', ''",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, spdy/3, none"
+  })
+  void theSuiteHasASayInTheProtocol(String suite, String offered, String agreed) throws Exception {
+    try (Slipway slipway = serve(files(pem("a", authority.issue("localhost"))), ClientAuth.NONE);
+        SSLSocket socket =
+            (SSLSocket)
+                client().getSocketFactory().createSocket("localhost", slipway.httpsPort())) {
+      socket.setSoTimeout(20_000);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setProtocols(new String[] {suite.contains("_WITH_") ? "TLSv1.2" : "TLSv1.3"});
+      parameters.setCipherSuites(new String[] {suite});
+      parameters.setApplicationProtocols(offered.isEmpty() ? new String[0] : offered.split(" "));
+      socket.setSSLParameters(parameters);
+      if (agreed.equals("none")) {
+        assertThatThrownBy(socket::startHandshake).hasMessageContaining("no_application_protocol");
+        return;
+      }
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo(agreed);
+      if (!agreed.equals("h2")) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  /** RFC 8446, 5.1: a message may be in several records, as large ClientHellos are. */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2, 80, true", "TLSv1.3, 80, true", "TLSv1.3, 1, true", "TLSv1.3, 80, false"})
+  void aHandshakeInSeveralRecordsIsUnderstood(String version, int record, boolean http2)
+      throws Exception {
+    try (Slipway slipway =
+            Slipway.builder()
+                .https(0, files(pem("a", authority.issue("localhost"))), ClientAuth.NONE)
+                .http2(http2)
+                .webapp("/", app -> app.servlet(Peer.class, "/peer"))
+                .start();
+        SmallRecords relay = new SmallRecords(slipway.httpsPort(), record);
+        SSLSocket socket =
+            (SSLSocket) client().getSocketFactory().createSocket("localhost", relay.port())) {
+      socket.setSoTimeout(20_000);
+      socket.setEnabledProtocols(new String[] {version});
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo(http2 ? "h2" : "");
+      if (!http2) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "->",
