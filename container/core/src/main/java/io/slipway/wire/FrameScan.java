@@ -19,6 +19,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *   <li>Lets no read end where a field section goes on in another frame, by keeping its last byte
  *       for the next read. Undertow takes such an end for the end of the section and starts the
  *       request, while more fields come.
+ *   <li>Bounds the table that Undertow keeps for its responses.
  * </ul>
  */
 final class FrameScan {
@@ -33,12 +34,14 @@ final class FrameScan {
   private final Http2Limits limits;
   private final SparseLog log;
   private final FrameHeader header = new FrameHeader();
+  private final TableSizeBound tableSize = new TableSizeBound();
 
   /** Bytes before the next frame. */
   private int skip;
 
   private boolean begun;
   private boolean inBody;
+  private boolean inSettings;
   private boolean hasBody;
 
   /** Whether the field section that has begun goes on in another frame. */
@@ -124,6 +127,9 @@ final class FrameScan {
       int skipped = Math.min(skip, to - at);
       skip -= skipped;
       hasBody |= inBody && skipped > 0;
+      if (inSettings) {
+        tableSize.read(bytes, at, at + skipped);
+      }
       at += skipped;
       while (skip == 0 && at < to && !header.isComplete()) {
         header.add(bytes.get(at++));
@@ -131,6 +137,8 @@ final class FrameScan {
       if (header.isComplete()) {
         skip = header.length();
         inBody = header.type() == FrameHeader.DATA;
+        inSettings = header.type() == FrameHeader.SETTINGS;
+        tableSize.begin();
         frame();
         header.clear();
       }
