@@ -178,7 +178,7 @@ final class FrameScan {
           throw failed("limits.http2-resets", limits.maxResets());
         }
       }
-      case FrameHeader.WINDOW_UPDATE, FrameHeader.GOAWAY -> {}
+      case FrameHeader.WINDOW_UPDATE -> {}
       case FrameHeader.DATA -> {
         if (length == 0 && !header.has(FrameHeader.END_STREAM)) {
           other();

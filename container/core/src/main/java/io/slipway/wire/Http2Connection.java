@@ -176,7 +176,15 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   @Override
   protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
       FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
-    return dropped || isOfResetStream() ? null : super.createChannel(data, bytes);
+    return dropped || isOfResetStream() || isGoodbye() ? null : super.createChannel(data, bytes);
+  }
+
+  /**
+   * A client that opens no more streams still gets the answers of those that are open: RFC 9113,
+   * 6.8. Undertow would reset them.
+   */
+  private boolean isGoodbye() {
+    return frame.type() == FrameHeader.GOAWAY && !streams.isEmpty();
   }
 
   /** Called for what is read, which {@link RequestBodies} has counted. */

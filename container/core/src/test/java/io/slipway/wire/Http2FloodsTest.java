@@ -289,6 +289,24 @@ class Http2FloodsTest {
     }
   }
 
+  /** RFC 9113, 6.8: it opens no more streams, and waits for the answers. */
+  @ParameterizedTest
+  @EnumSource
+  void whoSaysGoodbyeGetsTheAnswersThatAreDue(Way way) throws Exception {
+    try (Http2Client client = open(way)) {
+      client.get(3, "/slow").frame(Http2Client.GOAWAY, 0, 0, new byte[8]);
+      client.frame(Http2Client.PING, 0, 0, new byte[8]).send();
+      assertThat(type(await(client, Http2Client.PING, Http2Client.GOAWAY)))
+          .isEqualTo(Http2Client.PING);
+      release.complete("");
+      Frame answer = await(client, Http2Client.HEADERS, Http2Client.RST_STREAM);
+      assertThat(type(answer)).isEqualTo(Http2Client.HEADERS);
+      assertThat(await(client, Http2Client.DATA, Http2Client.GOAWAY).payload())
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("hello");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aStreamMoreThanThereMayBeIsRefused(Way way) throws Exception {
