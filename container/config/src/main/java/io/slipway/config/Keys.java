@@ -430,13 +430,13 @@ public final class Keys {
           "limits.http2-resets",
           Types.number(1, Integer.MAX_VALUE),
           LIMIT.http2().maxResets(),
-          "RST_STREAM frames of one HTTP/2 connection in ten seconds; more is GOAWAY.");
+          "RST_STREAM frames of one HTTP/2 connection in ten seconds, and streams that the server has to reset for what the client has sent; more is GOAWAY.");
   public static final Key<Integer> HTTP2_CONTROL_FRAMES =
       server(
           "limits.http2-control-frames",
           Types.number(1, Integer.MAX_VALUE),
           LIMIT.http2().maxControlFrames(),
-          "PING, SETTINGS, PRIORITY, unknown and empty DATA frames of one HTTP/2 connection in ten seconds; more is GOAWAY.");
+          "PING, SETTINGS, PRIORITY, GOAWAY, unknown and empty DATA frames of one HTTP/2 connection in ten seconds, and streams that the server refuses or breaks off; more is GOAWAY.");
   public static final Key<Integer> HTTP2_CONTINUATIONS =
       server(
           "limits.http2-continuations",

@@ -3,7 +3,6 @@ package io.slipway.pipeline;
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
 import io.slipway.wire.ClientPace;
-import io.slipway.wire.Http2Limits;
 import io.slipway.wire.Refusal;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -123,8 +122,8 @@ public final class Pipeline {
         .set(UndertowOptions.MAX_COOKIES, limits.maxCookies())
         .set(UndertowOptions.MAX_ENTITY_SIZE, limits.bodies().maxSize())
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.http2().maxStreams())
-        .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, limits.http2().maxResets())
-        .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, Http2Limits.WINDOW_MILLIS)
+        // Undertow counts those that it sends for reasons of its own, too
+        .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE)
         // Undertow reads these two from sockets only; here they are for whoever waits for a body or
         // a client
         .set(Options.READ_TIMEOUT, limits.bodies().readTimeoutMillis())

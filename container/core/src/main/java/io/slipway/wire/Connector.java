@@ -44,7 +44,7 @@ public final class Connector {
   private final OpenConnections open = new OpenConnections();
   private final SparseLog slowLog = new SparseLog();
   private final SparseLogs refusals = new SparseLogs();
-  private final SparseLog http2Log = new SparseLog();
+  private final SparseLogs http2Refusals = new SparseLogs();
 
   /**
    * @param serverOptions Undertow's, for both protocols
@@ -226,10 +226,12 @@ public final class Connector {
       HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer read) {
     PooledByteBuffer first = read == null ? null : copy(read);
     Http2Buffers http2Buffers = new Http2Buffers(buffers, connection.getIoThread());
-    Frames.on(connection, first, new FrameScan(connection, http2Limits, http2Log), http2Buffers);
+    FrameScan scan = new FrameScan(connection, http2Limits, http2Refusals);
+    Frames.on(connection, first, scan, http2Buffers);
     StreamCount streams = new StreamCount(http2Limits.maxStreams());
     Http2Connection channel =
-        new Http2Connection(connection, http2Buffers, first, http2Options, streams, http2Log);
+        new Http2Connection(
+            connection, http2Buffers, first, http2Options, streams, scan, http2Refusals);
     channel
         .getReceiveSetter()
         .set(

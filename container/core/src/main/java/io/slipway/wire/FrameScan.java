@@ -4,6 +4,7 @@ import io.undertow.protocols.http2.ConnectionErrorException;
 import io.undertow.protocols.http2.Http2Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -15,7 +16,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * <ul>
  *   <li>Counts what a client sends beside its requests: frames that cost it nothing and the server
  *       something (RFC 9113, 10.5; CVE-2019-9512, -9513, -9515, -9518, CVE-2023-44487,
- *       CVE-2024-27316).
+ *       CVE-2024-27316, CVE-2025-8671).
  *   <li>Lets no read end where a field section goes on in another frame, by keeping its last byte
  *       for the next read. Undertow takes such an end for the end of the section and starts the
  *       request, while more fields come.
@@ -32,9 +33,14 @@ final class FrameScan {
 
   private final StreamConnection connection;
   private final Http2Limits limits;
-  private final SparseLog log;
+  private final SparseLogs logs;
   private final FrameHeader header = new FrameHeader();
   private final TableSizeBound tableSize = new TableSizeBound();
+
+  /** Streams that were reset from here since the last frame. */
+  private final AtomicInteger faults = new AtomicInteger();
+
+  private final AtomicInteger refusals = new AtomicInteger();
 
   /** Bytes before the next frame. */
   private int skip;
@@ -54,10 +60,10 @@ final class FrameScan {
   private long windowEnd;
   private @Nullable ConnectionErrorException failure;
 
-  FrameScan(StreamConnection connection, Http2Limits limits, SparseLog log) {
+  FrameScan(StreamConnection connection, Http2Limits limits, SparseLogs logs) {
     this.connection = connection;
     this.limits = limits;
-    this.log = log;
+    this.logs = logs;
     this.skip = FrameHeader.PREFACE;
     this.windowEnd = System.nanoTime() + Http2Limits.WINDOW_MILLIS * 1_000_000L;
   }
@@ -155,6 +161,7 @@ final class FrameScan {
               Http2Channel.ERROR_PROTOCOL_ERROR, "its first frame is not SETTINGS: RFC 9113, 3.4"));
     }
     begun = true;
+    countResets();
     if (length > MAX_LENGTH
         || type == FrameHeader.SETTINGS && header.has(FrameHeader.ACK) && length > 0) {
       // Undertow looks at the length when the frame has ended, and not at that of the second
@@ -172,31 +179,58 @@ final class FrameScan {
           throw failed("limits.http2-continuations", limits.maxContinuations());
         }
       }
-      case FrameHeader.RST_STREAM -> {
-        newWindow();
-        if (++resets > limits.maxResets()) {
-          throw failed("limits.http2-resets", limits.maxResets());
-        }
-      }
+      case FrameHeader.RST_STREAM -> reset(1);
       case FrameHeader.WINDOW_UPDATE -> {}
       case FrameHeader.DATA -> {
         if (length == 0 && !header.has(FrameHeader.END_STREAM)) {
-          other();
+          other(1);
         }
       }
       case FrameHeader.SETTINGS, FrameHeader.PING -> {
         if (!header.has(FrameHeader.ACK)) {
-          other();
+          other(1);
         }
       }
-      default -> other();
+      default -> other(1);
     }
   }
 
-  private void other() throws ConnectionErrorException {
+  private void reset(int more) throws ConnectionErrorException {
     newWindow();
-    if (++others > limits.maxControlFrames()) {
+    resets += more;
+    if (resets > limits.maxResets()) {
+      throw failed("limits.http2-resets", limits.maxResets());
+    }
+  }
+
+  private void other(int more) throws ConnectionErrorException {
+    newWindow();
+    others += more;
+    if (others > limits.maxControlFrames()) {
       throw failed("limits.http2-control-frames", limits.maxControlFrames());
+    }
+  }
+
+  /**
+   * A stream is reset from here, of which Undertow keeps what it knows for a minute. On any thread.
+   *
+   * @param faulty for what the client has sent, which is as if it had reset it itself
+   *     (CVE-2025-8671)
+   */
+  void hasReset(boolean faulty) {
+    (faulty ? faults : refusals).incrementAndGet();
+  }
+
+  private void countResets() throws ConnectionErrorException {
+    int faulty = faults.get();
+    if (faulty > 0) {
+      faults.addAndGet(-faulty);
+      reset(faulty);
+    }
+    int refused = refusals.get();
+    if (refused > 0) {
+      refusals.addAndGet(-refused);
+      other(refused);
     }
   }
 
@@ -218,7 +252,7 @@ final class FrameScan {
   private ConnectionErrorException failed(ConnectionErrorException e) {
     failure = e;
     LOG.logf(
-        log.level(),
+        logs.of(String.valueOf(e.getMessage())).level(),
         "HTTP/2 connection from %s ended: %s",
         connection.getPeerAddress(),
         e.getMessage());

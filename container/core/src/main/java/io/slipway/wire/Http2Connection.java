@@ -33,7 +33,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
   private final StreamCount streams;
-  private final SparseLog log;
+  private final FrameScan scan;
+  private final SparseLogs logs;
   private final RequestBodies bodies = new RequestBodies(this::giveRoom);
 
   /** Of what Undertow parses. On the IO thread. */
@@ -57,7 +58,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       @Nullable PooledByteBuffer first,
       OptionMap options,
       StreamCount streams,
-      SparseLog log) {
+      FrameScan scan,
+      SparseLogs logs) {
     super(
         connection,
         connection instanceof SslConnection ? "h2" : CLEARTEXT_UPGRADE_STRING,
@@ -67,7 +69,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         false,
         options);
     this.streams = streams;
-    this.log = log;
+    this.scan = scan;
+    this.logs = logs;
     putAttachment(StreamCount.KEY, streams);
   }
 
@@ -93,7 +96,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     if (next instanceof Http2StreamSourceChannel request) {
       if (streams.isFull()) {
         LOG.logf(
-            log.level(),
+            logs.of("server.http2-streams").level(),
             "streams from %s refused: server.http2-streams (%s) of the connection are served",
             getPeerAddress(),
             streams.max());
@@ -102,13 +105,13 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       }
       String wrong = fault(request.getHeaders());
       if (wrong != null) {
-        LOG.logf(log.level(), "request from %s refused: %s", getPeerAddress(), wrong);
+        LOG.logf(logs.of(wrong).level(), "request from %s refused: %s", getPeerAddress(), wrong);
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
       if (TunnelRefusal.isDue(request.getHeaders())) {
         LOG.logf(
-            log.level(),
+            logs.of("CONNECT").level(),
             "request from %s refused with 501: its method is CONNECT",
             getPeerAddress());
         streams.begin();
@@ -206,6 +209,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   public void sendRstStream(int stream, int code) {
     bodies.reset(stream);
     super.sendRstStream(stream, code == ERROR_STREAM_CLOSED ? ERROR_INTERNAL_ERROR : code);
+    scan.hasReset(
+        code == ERROR_PROTOCOL_ERROR
+            || code == ERROR_FLOW_CONTROL_ERROR
+            || code == ERROR_FRAME_SIZE_ERROR);
   }
 
   /** The handler that Undertow is to call with the requests of this connection. */
@@ -237,7 +244,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       String setting = setting(e);
       if (setting != null) {
         LOG.logf(
-            log.level(),
+            logs.of(setting).level(),
             "HTTP/2 connection from %s ended: more than %s",
             getPeerAddress(),
             setting);
@@ -246,7 +253,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     } catch (IllegalStateException e) {
       // Undertow keeps no more values of one field, and says nothing to the client
       LOG.logf(
-          log.level(),
+          logs.of("limits.max-headers").level(),
           "HTTP/2 connection from %s ended: more than limits.max-headers",
           getPeerAddress());
       sendGoAway(ERROR_ENHANCE_YOUR_CALM);
@@ -311,10 +318,11 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     return null;
   }
 
-  /** What else comes of it is dropped. */
+  /** What else comes of it is dropped. Undertow keeps it for a minute, without its fields. */
   private void refuse(Http2StreamSourceChannel request, int code) {
     sendRstStream(request.getStreamId(), code);
     hasEnded(request);
+    request.getHeaders().clear();
   }
 
   /** Drops what has come of a request. */

@@ -69,7 +69,7 @@ class FrameScanFuzzTest {
   }
 
   private static String read(byte[] sent, int step) throws IOException {
-    FrameScan scan = new FrameScan(new Somebody(), LIMITS, new SparseLog());
+    FrameScan scan = new FrameScan(new Somebody(), LIMITS, new SparseLogs());
     int[] at = {0};
     StreamSourceConduit socket = socket(sent, at, step);
     ByteArrayOutputStream seen = new ByteArrayOutputStream();

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +175,14 @@ class Http2FloodsTest {
     assertThat(reset.error()).isEqualTo(REFUSED_STREAM);
   }
 
+  private static void awaitReset(Http2Client client, int stream) throws IOException {
+    Frame reset = client.next(stream);
+    while (reset != null && reset.type() != Http2Client.RST_STREAM) {
+      reset = client.next(stream);
+    }
+    assertThat(reset).isNotNull();
+  }
+
   /** HEADERS for an answer, RST_STREAM for none; -1 for the end. */
   private static int firstOf(Http2Client client) throws IOException {
     return type(await(client, Http2Client.HEADERS, Http2Client.RST_STREAM));
@@ -286,6 +295,58 @@ class Http2FloodsTest {
         client.get(stream, "/").reset(stream);
       }
       assertCalmed(client);
+    }
+  }
+
+  /** CVE-2025-8671: requests that the server has to reset itself. */
+  @ParameterizedTest
+  @EnumSource
+  void aFloodOfRequestsThatHaveToBeResetEndsTheConnection(Way way) throws Exception {
+    try (CapturedLog log = new CapturedLog("io.slipway.wire", Level.FINE);
+        Http2Client client = open(way)) {
+      for (int stream = 3; stream < 70; stream += 2) {
+        client.get(stream, "/").frame(Http2Client.WINDOW_UPDATE, 0, stream, new byte[4]);
+      }
+      awaitReset(client.send(), 69);
+      assertCalmed(client.frame(Http2Client.PING, 0, 0, new byte[8]));
+      assertThat(log.messages()).anyMatch(line -> line.contains("limits.http2-resets (20)"));
+    }
+  }
+
+  /** Who asks for too much at once loses nothing of what is served. */
+  @ParameterizedTest
+  @EnumSource
+  void howeverManyStreamsAreRefusedTheOthersAreServed(Way way) throws Exception {
+    try (Http2Client client = open(way)) {
+      for (int stream = 3; stream < 91; stream += 2) {
+        client.get(stream, "/slow");
+      }
+      client.send();
+      for (int stream = 11; stream < 91; stream += 2) {
+        assertRefused(client, stream);
+      }
+      release.complete("");
+      for (int i = 0; i < 4; i++) {
+        assertThat(type(await(client, Http2Client.HEADERS, Http2Client.GOAWAY)))
+            .isEqualTo(Http2Client.HEADERS);
+      }
+    }
+  }
+
+  /** Undertow keeps something of each for a minute. */
+  @ParameterizedTest
+  @EnumSource
+  void aFloodOfStreamsThatAreRefusedEndsTheConnection(Way way) throws Exception {
+    try (CapturedLog log = new CapturedLog("io.slipway.wire", Level.FINE);
+        Http2Client client = open(way)) {
+      for (int stream = 3; stream < 150; stream += 2) {
+        client.get(stream, "/slow");
+      }
+      awaitReset(client.send(), 149);
+      assertCalmed(client.frame(Http2Client.PING, 0, 0, new byte[8]));
+      assertThat(log.messages())
+          .anyMatch(line -> line.contains("limits.http2-control-frames (50)"));
+      release.complete("");
     }
   }
 
