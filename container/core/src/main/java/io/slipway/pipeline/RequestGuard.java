@@ -115,6 +115,9 @@ final class RequestGuard implements HttpHandler {
     if (exchange.getRequestMethod().length() == 0 || exchange.getRequestScheme().isEmpty()) {
       return "its :method or :scheme is empty: RFC 9113, 8.3.1";
     }
+    // what a client says of it makes no connection secure; a trusted proxy says X-Forwarded-Proto
+    exchange.setRequestScheme(
+        exchange.getConnection().getTransportProtocol().equals("h2") ? "https" : "http");
     HeaderValues cookies = fields.get(Headers.COOKIE);
     if (cookies != null && cookies.size() > 1) {
       // RFC 9113, 8.2.3: clients may split it, and applications know one

@@ -54,6 +54,9 @@ class Http2FieldsTest {
       if (request.getServletPath().equals("/cookies")) {
         HEAD.set(Collections.list(request.getHeaders("cookie")).toString());
       }
+      if (request.getServletPath().equals("/scheme")) {
+        HEAD.set(request.getScheme() + " " + request.isSecure());
+      }
       if (request.getServletPath().equals("/short")) {
         response.setContentLength(10);
       }
@@ -65,7 +68,15 @@ class Http2FieldsTest {
   static void start() {
     slipway =
         Http2Server.start(
-            w -> w.servlet("counting", new Counting(), "/trailers", "/cookies", "/short", "/*"));
+            w ->
+                w.servlet(
+                    "counting",
+                    new Counting(),
+                    "/trailers",
+                    "/cookies",
+                    "/scheme",
+                    "/short",
+                    "/*"));
   }
 
   @AfterAll
@@ -348,6 +359,16 @@ class Http2FieldsTest {
     assertThat(ask(GET.replace("/x", "/cookies") + "cookie=a=1 cookie=b=2 cookie=c=3"))
         .isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("[a=1; b=2; c=3]");
+  }
+
+  /** A client that says so has no TLS for all that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https", "HTTPS", "ftp"})
+  void theSchemeIsThatOfTheConnection(String scheme) throws IOException {
+    HEAD.set(null);
+    assertThat(ask(":method=GET :path=/scheme :authority=localhost :scheme=" + scheme))
+        .isEqualTo(Http2Client.HEADERS);
+    assertThat(HEAD.get()).isEqualTo("http false");
   }
 
   @ParameterizedTest
