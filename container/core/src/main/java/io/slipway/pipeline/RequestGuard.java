@@ -13,8 +13,10 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,19 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing but for a Cookie in pieces.
  */
 final class RequestGuard implements HttpHandler {
+  private static final Set<HttpString> METHODS =
+      Set.of(
+          Methods.GET,
+          Methods.HEAD,
+          Methods.POST,
+          Methods.PUT,
+          Methods.DELETE,
+          Methods.CONNECT,
+          Methods.OPTIONS,
+          Methods.TRACE,
+          Methods.PATCH,
+          Methods.PRI);
+
   private final Refusal refusal;
   private final HttpHandler next;
 
@@ -66,6 +81,9 @@ final class RequestGuard implements HttpHandler {
     }
     if (wrong != null) {
       refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+    } else if (isInOtherCase(exchange.getRequestMethod())) {
+      refusal.answer(
+          exchange, StatusCodes.NOT_IMPLEMENTED, "its method has small letters: RFC 9110, 9.1");
     } else if (expectsMore(exchange, fields.get(Headers.EXPECT))) {
       refusal.answer(exchange, StatusCodes.EXPECTATION_FAILED, "it expects more than 100-continue");
     } else {
@@ -201,6 +219,16 @@ final class RequestGuard implements HttpHandler {
     return null;
   }
 
+  /** To Undertow {@code head} is HEAD, which it is to nobody else. */
+  private static boolean isInOtherCase(HttpString method) {
+    for (int i = 0; i < method.length(); i++) {
+      if (method.byteAt(i) >= 'a' && method.byteAt(i) <= 'z') {
+        return METHODS.contains(method);
+      }
+    }
+    return false;
+  }
+
   /** RFC 9110, 10.1.1: HTTP/1.0 has no expectations. */
   private static boolean expectsMore(HttpServerExchange exchange, @Nullable HeaderValues expect) {
     return expect != null
@@ -229,11 +257,13 @@ final class RequestGuard implements HttpHandler {
       }
     }
     int digits = 0;
+    int port = 0;
     for (int i = nameEnd + 1; i < host.length(); i++, digits++) {
-      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+      if (host.charAt(i) < '0' || host.charAt(i) > '9' || digits == 5) {
         return false;
       }
+      port = port * 10 + host.charAt(i) - '0';
     }
-    return digits <= 5 && (colon < 0 || digits > 0);
+    return port <= 0xffff && (colon < 0 || digits > 0);
   }
 }

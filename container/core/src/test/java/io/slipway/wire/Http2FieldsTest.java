@@ -392,6 +392,8 @@ class Http2FieldsTest {
       LF in the target     | :method=GET :scheme=http :path=/x\\ny :authority=localhost
       LF in the authority  | :method=GET :scheme=http :path=/x :authority=local\\nhost
       method not a token   | :method=G\\sT :scheme=http :path=/x :authority=localhost
+      small letters        | :method=head :scheme=http :path=/x :authority=localhost
+      large port           | :method=GET :scheme=http :path=/x :authority=localhost:65536
       """)
   void aTargetThatIsNotWholeIsRefused(String what, String fields) throws IOException {
     ask(fields);

@@ -419,6 +419,18 @@ class MalformedRequestsTest {
         .doesNotContain("smuggled");
   }
 
+  /** RFC 9110, 9.1: a proxy that knows no {@code head} waits for the body of its answer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"get", "Get", "head", "HEaD", "post", "options", "trace", "connect", "patch"})
+  void aMethodInSmallLettersIsNone(String method) throws IOException {
+    String request = method + " /x HTTP/1.1\\r\\n" + HOST + "\\r\\n";
+    assertThat(talk(request + SMUGGLED))
+        .matches("(?s)HTTP/1.1 (501|400) .*")
+        .doesNotContain("smuggled");
+    assertThat(SEEN).isEmpty();
+  }
+
   @Test
   void theOpeningOfHttp2Is505() throws IOException {
     assertThat(talk("PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n")).startsWith("HTTP/1.1 505 ");
@@ -538,6 +550,7 @@ class MalformedRequestsTest {
       length 0              | POST /x HTTP/1.1\\r\\n<H>Content-Length: 0\\r\\n\\r\\n
       later minor version   | GET /x HTTP/1.2\\r\\n<H>\\r\\n
       any method            | FROB /x HTTP/1.1\\r\\n<H>\\r\\n
+      small letters         | frob /x HTTP/1.1\\r\\n<H>\\r\\n
       """)
   void aHeadThatIsWellFormedIsRead(String what, String request) throws IOException {
     String answer = talk(request + "GET /next HTTP/1.1\\r\\n<H>Connection: close\\r\\n\\r\\n");
