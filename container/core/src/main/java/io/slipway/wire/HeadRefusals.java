@@ -108,6 +108,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
       // of the two, only Undertow's answer to a bad Host has another reason phrase
       int reason = answer.position() + REASON_PHRASE;
       boolean unread = answer.limit() > reason && answer.get(reason) == 'B';
+      received.forgetExtraBytes();
       refuseHead(unread ? UNREADABLE : BAD_HOST);
     }
     return true;

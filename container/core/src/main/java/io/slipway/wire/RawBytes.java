@@ -48,6 +48,9 @@ public final class RawBytes extends FilteredSource
 
   private int requests;
 
+  /** Undertow's own; null before the first request. */
+  private @Nullable HttpServerConnection from;
+
   /** Until it is complete: a connection may stay open for long, and a webapp may end meanwhile. */
   private @Nullable HttpServerExchange current;
 
@@ -129,6 +132,7 @@ public final class RawBytes extends FilteredSource
     if (current == exchange) {
       return null;
     }
+    this.from = from;
     ended = false;
     between = false;
     otherVersion = head.isOfOtherVersion();
@@ -282,6 +286,16 @@ public final class RawBytes extends FilteredSource
             + limits.headTimeoutMillis()
             + " ms)");
     refusals.leave();
+  }
+
+  /**
+   * Undertow gives back the bytes behind a head of HTTP/2.0, and would look for them when the
+   * connection is closed.
+   */
+  void forgetExtraBytes() {
+    if (from != null) {
+      from.setExtraBytes(null);
+    }
   }
 
   /** Whether there is no request, so that what is sent is Undertow's answer to a head. */

@@ -509,6 +509,30 @@ class MalformedRequestsTest {
     }
   }
 
+  /** Behind a request, with bytes behind it: a log that any client can fill is of no use. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n",
+        "GET /y HTTP/2.0\\r\\nHost: localhost\\r\\n\\r\\nmore",
+        "GET /y HTTP/3.0\\r\\nHost: localhost\\r\\n\\r\\nmore",
+        "GET /y HTTP/1.1\\r\\n\\r\\nmore",
+        "GET /\\0 HTTP/1.1\\r\\n\\r\\nmore"
+      })
+  void aSecondHeadThatIsRefusedLeavesNoTrace(String second) throws Exception {
+    Slipway shared = slipway;
+    try (CapturedLog log = new CapturedLog("io")) {
+      start();
+      assertThat(talk("GET /x HTTP/1.1\\r\\n" + HOST + "\\r\\n" + second))
+          .startsWith("HTTP/1.1 200 ")
+          .containsPattern("HTTP/1.1 (400|505) ");
+      slipway.close();
+      assertThat(log.records()).noneMatch(line -> line.getThrown() != null);
+    } finally {
+      slipway = shared;
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"HEAD /\\0 HTTP/1.1\\r\\n", "HEAD / HTTP/1.1\\r\\nHost: h:x\\r\\n\\r\\n"})
   void anAnswerToHeadHasNoPage(String request) throws Exception {
