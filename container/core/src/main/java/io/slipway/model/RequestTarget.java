@@ -92,6 +92,18 @@ public record RequestTarget(String raw, String path, @Nullable String query)
     return true;
   }
 
+  /**
+   * A raw path as a {@code Location} may have it: with one slash in front, for two would name a
+   * host.
+   */
+  public static String onThisHost(String raw) {
+    int at = 0;
+    while (at < raw.length() && (raw.charAt(at) == '/' || raw.charAt(at) == '\\')) {
+      at++;
+    }
+    return at == 1 && raw.charAt(0) == '/' ? raw : '/' + raw.substring(at);
+  }
+
   /** The length of {@code http://} or {@code https://}, 0 if the target has none. */
   private static int schemeLength(String target) {
     if (target.regionMatches(true, 0, "http://", 0, 7)) {

@@ -1,5 +1,6 @@
 package io.slipway.resource;
 
+import io.slipway.model.RequestTarget;
 import io.slipway.resource.ByteRanges.Range;
 import io.slipway.resource.FileEntry.Choice;
 import io.slipway.resource.FileEntry.Way;
@@ -156,8 +157,7 @@ public final class DefaultServlet extends HttpServlet {
       String uri = request.getRequestURI();
       int parameters = uri.indexOf(';', uri.lastIndexOf('/') + 1);
       String folder = parameters < 0 ? uri : uri.substring(0, parameters);
-      // Two slashes in front would name a host.
-      String location = "/" + folder.replaceFirst("^[/\\\\]+", "") + "/";
+      String location = RequestTarget.onThisHost(folder) + "/";
       response.sendRedirect(
           request.getQueryString() == null ? location : location + "?" + request.getQueryString());
       return;

@@ -1,6 +1,7 @@
 package io.slipway.security;
 
 import io.slipway.http.ServerRequest;
+import io.slipway.model.RequestTarget;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -60,11 +61,12 @@ record SavedRequest(
       }
     }
     return new SavedRequest(
-        request.target().raw(),
-        request.target().query(),
-        exchange.getRequestMethod(),
-        fields,
-        body);
+        uri(request), request.target().query(), exchange.getRequestMethod(), fields, body);
+  }
+
+  /** It will be a location. */
+  private static String uri(ServerRequest request) {
+    return RequestTarget.onThisHost(request.target().raw());
   }
 
   /** Where to send the browser after the login. */
@@ -73,7 +75,7 @@ record SavedRequest(
   }
 
   boolean matches(ServerRequest request) {
-    return uri.equals(request.target().raw()) && Objects.equals(query, request.target().query());
+    return uri.equals(uri(request)) && Objects.equals(query, request.target().query());
   }
 
   /** Makes the request what the saved one was. Nothing of its body may have been asked for yet. */

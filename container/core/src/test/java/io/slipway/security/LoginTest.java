@@ -3,6 +3,7 @@ package io.slipway.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.wire.Wire;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -29,6 +32,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servlet 6.1, 13.6, over HTTP. */
 class LoginTest {
@@ -247,6 +252,38 @@ class LoginTest {
     assertThat(send(form("/j_security_check", "j_username=alice&j_password=w%C3%B6nder")).body())
         .startsWith("GET /app/admin/x as alice by FORM admin=true text=a");
     assertThat(send(to("/open")).body()).contains("as alice by FORM");
+  }
+
+  /** What begins with two slashes would name a host in the Location. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//evil.example/../app/admin/x",
+        "///evil.example/../app/admin/x",
+        "//evil.example/a/../../app/admin/x?a=b",
+        "//app/admin/x",
+        "/app//admin/x"
+      })
+  void aLoginLeadsToNoOtherHost(String target) throws Exception {
+    start(FORM);
+    String asked =
+        Wire.talk(
+            Wire.connect(slipway.port()),
+            "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assertThat(asked).startsWith("HTTP/1.1 200 ").endsWith("please log in");
+    Matcher session = Pattern.compile("JSESSIONID=[^;]+").matcher(asked);
+    assertThat(session.find()).isTrue();
+    String form = "j_username=alice&j_password=w%C3%B6nder";
+    String after =
+        Wire.talk(
+            Wire.connect(slipway.port()),
+            "POST /app/j_security_check HTTP/1.1\r\nHost: h\r\nConnection: close\r\nCookie: "
+                + session.group()
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + form.length()
+                + "\r\n\r\n"
+                + form);
+    assertThat(after).startsWith("HTTP/1.1 303 ").contains("\r\nLocation: http://h/");
   }
 
   @Test
