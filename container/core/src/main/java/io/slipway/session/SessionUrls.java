@@ -44,7 +44,7 @@ final class SessionUrls {
       }
     } catch (URISyntaxException | IllegalArgumentException | NullPointerException unusable) {
       // characters that only a browser would forgive: no more than a path of the webapp gets an id
-      return url.startsWith(contextPath + "/");
+      return url.startsWith(contextPath + "/") && !url.startsWith("//");
     }
     String path = target.getPath();
     return contextPath.isEmpty()

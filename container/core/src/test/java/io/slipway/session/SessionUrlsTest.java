@@ -2,6 +2,8 @@ package io.slipway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +28,31 @@ class SessionUrlsTest {
           """)
   void theIdIsFoundInThePath(String rawPath, String id) {
     assertThat(SessionUrls.idOf(rawPath)).isEqualTo(id);
+  }
+
+  /** An id goes nowhere else, not even with a URL that only a browser would understand. */
+  @ParameterizedTest
+  @CsvSource({
+    "/x, true",
+    "/a b, true",
+    "x, true",
+    "'', true",
+    "http://h/x, true",
+    "//h/x, true",
+    "//other/x, false",
+    "//other/a b, false",
+    "http://other/x, false",
+    "http://other/a b, false",
+    "#x, false",
+    "/x;jsessionid=1, false"
+  })
+  void onlyWhatIsOurs(String url, boolean ours) {
+    HttpServletRequest request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, args) -> new StringBuffer("http://h/asked"));
+    assertThat(SessionUrls.isOurs(request, "", url)).isEqualTo(ours);
   }
 }
