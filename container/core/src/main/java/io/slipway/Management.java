@@ -34,7 +34,11 @@ import org.xnio.channels.AcceptingChannel;
  * the container go on without it wants the others served. The answer names it.
  */
 final class Management implements HttpHandler, AutoCloseable {
+  /** For a head, between two requests, and for an answer of which nothing is taken. */
   private static final int TIMEOUT_MILLIS = 10_000;
+
+  /** Further ones wait to be accepted. */
+  private static final int MAX_CONNECTIONS = 200;
 
   private final BooleanSupplier ready;
   private final Supplier<Collection<? extends Webapp>> webapps;
@@ -70,7 +74,12 @@ final class Management implements HttpHandler, AutoCloseable {
               .createStreamConnectionServer(
                   new InetSocketAddress(options.bind(), options.port()),
                   ChannelListeners.openListenerAdapter(listener),
-                  OptionMap.create(Options.REUSE_ADDRESSES, true));
+                  OptionMap.builder()
+                      .set(Options.REUSE_ADDRESSES, true)
+                      .set(Options.WRITE_TIMEOUT, TIMEOUT_MILLIS)
+                      .set(Options.CONNECTION_HIGH_WATER, MAX_CONNECTIONS)
+                      .set(Options.CONNECTION_LOW_WATER, MAX_CONNECTIONS)
+                      .getMap());
       channel = accepting;
       accepting.resumeAccepts();
     } catch (IOException | UnresolvedAddressException failure) {

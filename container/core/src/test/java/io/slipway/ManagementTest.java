@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.wire.Wire;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +119,23 @@ class ManagementTest {
       assertThat(Wire.all(socket))
           .startsWith("HTTP/1.1 413 ")
           .contains("\r\nConnection: close\r\n");
+    }
+  }
+
+  /** Answers wait for it, and with them its connection. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoTakesNoAnswerIsGivenUp() throws Exception {
+    try (Slipway slipway = Slipway.builder().port(0).management(ManagementOptions.on(0)).start();
+        Socket socket = Wire.connect(slipway.managementPort())) {
+      String requests = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n".repeat(1_000);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  Wire.send(socket, requests);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 
