@@ -82,7 +82,9 @@ final class Handshake {
         return false;
       case HANDSHAKE_FAILED:
         headers(answer, response);
-        response.sendError(answer.getStatus());
+        // an empty key is 500 to Tyrus
+        response.sendError(
+            hasKey(request) ? answer.getStatus() : HttpServletResponse.SC_BAD_REQUEST);
         return true;
       default:
         if (!hasKey(request)) {

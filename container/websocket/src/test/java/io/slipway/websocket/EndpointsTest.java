@@ -489,6 +489,7 @@ class EndpointsTest {
           GET     | HTTP/1.1 | X: y                            | dGhlIHNhbXBsZSBub25jZQ== | 404
           GET     | HTTP/1.1 | Connection: Upgrade             | dGhl                     | 400
           GET     | HTTP/1.1 | Connection: Upgrade             | !                        | 400
+          GET     | HTTP/1.1 | Connection: Upgrade             | ''                       | 400
           """)
   void onlyAnOpeningHandshakeOpens(
       String method, String version, String connection, String key, int status) throws Exception {
