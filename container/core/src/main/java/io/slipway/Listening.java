@@ -193,6 +193,7 @@ final class Listening implements AutoCloseable {
         .set(UndertowOptions.ALLOW_ENCODED_SLASH, false)
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, options.allowUnescapedUrls())
         .set(UndertowOptions.URL_CHARSET, StandardCharsets.UTF_8.name())
+        // of what Undertow answers by itself
         .set(UndertowOptions.ALWAYS_SET_DATE, true)
         // HTTP/1.1 is persistent without a word
         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)

@@ -4,6 +4,7 @@ import io.slipway.http.ErrorPage;
 import io.slipway.model.ContextPath;
 import io.slipway.spi.Metrics;
 import io.slipway.wire.ErrorText;
+import io.slipway.wire.OwnAnswer;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -127,7 +128,7 @@ final class Management implements HttpHandler, AutoCloseable {
   private static void json(HttpServerExchange exchange, boolean up, String text) {
     exchange.setStatusCode(up ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-    exchange.getResponseSender().send(text + "\n");
+    OwnAnswer.send(exchange, text + "\n");
   }
 
   private String readiness(boolean up) {
@@ -145,7 +146,7 @@ final class Management implements HttpHandler, AutoCloseable {
 
   private static void scrape(HttpServerExchange exchange, Metrics metrics) {
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, metrics.contentType());
-    exchange.getResponseSender().send(metrics.scrape());
+    OwnAnswer.send(exchange, metrics.scrape());
   }
 
   @Override

@@ -43,7 +43,7 @@ class ArrowsTest {
         "deploy     -> descriptor runtime resource session security naming http model spi",
         "tls        -> model",
         "wire       -> nothing",
-        "pipeline   -> wire model spi",
+        "pipeline   -> wire spi",
       })
   void packagePointsOnlyWhereItMay(String from, String to) {
     List<String> allowed = new ArrayList<>();

@@ -1,9 +1,8 @@
 package io.slipway.http;
 
-import io.slipway.wire.BodylessClose;
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.FileTransfer;
-import io.slipway.wire.ReasonPhrase;
+import io.slipway.wire.ResponseHead;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
@@ -85,12 +84,7 @@ final class ResponseSink {
         || !undertow.isRequestComplete() && ContinueResponse.isDue(undertow)) {
       undertow.setPersistent(false);
     }
-    if (bodyless && status >= 200) {
-      BodylessClose.announce(undertow);
-    }
-    if (status >= 400) {
-      ReasonPhrase.set(undertow);
-    }
+    ResponseHead.complete(undertow);
     StreamSinkChannel sink = undertow.getResponseChannel();
     if (sink == null) {
       throw broken(new IOException("The response channel is gone"));

@@ -1,6 +1,6 @@
 package io.slipway.http;
 
-import io.slipway.model.HttpDates;
+import io.slipway.wire.HttpDates;
 import io.slipway.wire.SessionUse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;

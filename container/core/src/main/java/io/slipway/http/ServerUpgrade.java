@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.ResponseHead;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -60,6 +61,7 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
     exchange.response().beforeCommit();
     HeaderMap headers = exchange.undertow().getResponseHeaders();
     headers.remove(Headers.CONTENT_LENGTH);
+    ResponseHead.complete(exchange.undertow());
     exchange
         .undertow()
         .upgradeChannel(

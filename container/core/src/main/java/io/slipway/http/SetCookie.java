@@ -1,6 +1,6 @@
 package io.slipway.http;
 
-import io.slipway.model.HttpDates;
+import io.slipway.wire.HttpDates;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.slipway.pipeline;
 
-import io.slipway.model.HttpDates;
 import io.slipway.pipeline.CacheHeaderOptions.Rule;
+import io.slipway.wire.HttpDates;
 import io.slipway.wire.Tokens;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;

@@ -25,7 +25,7 @@ public final class Pipeline {
   private Pipeline() {}
 
   /**
-   * Date, access log, forwarded headers, limits; in front of all webapps.
+   * Access log, forwarded headers, limits; in front of all webapps.
    *
    * @throws IOException if the access log cannot be opened
    * @throws IllegalArgumentException if an option makes no sense; the message names it
@@ -49,7 +49,7 @@ public final class Pipeline {
       closers.add(log::close);
       first = log;
     }
-    return new ServerStages(new DateStage(first), closers);
+    return new ServerStages(first, closers);
   }
 
   /** The addresses whose connections are other people's. */

@@ -1,8 +1,8 @@
 package io.slipway.resource;
 
-import io.slipway.model.HttpDates;
 import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
+import io.slipway.wire.HttpDates;
 import io.slipway.wire.Tokens;
 import io.undertow.util.Headers;
 import java.util.ArrayList;

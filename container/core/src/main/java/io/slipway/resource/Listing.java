@@ -1,8 +1,8 @@
 package io.slipway.resource;
 
-import io.slipway.model.HttpDates;
 import io.slipway.model.PathEncoding;
 import io.slipway.wire.ErrorText;
+import io.slipway.wire.HttpDates;
 import java.io.IOException;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.slipway.resource;
 
-import io.slipway.model.HttpDates;
+import io.slipway.wire.HttpDates;
 import io.undertow.util.Headers;
 import java.util.ArrayList;
 import java.util.Collection;

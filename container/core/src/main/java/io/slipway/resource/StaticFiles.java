@@ -3,7 +3,7 @@ package io.slipway.resource;
 import io.slipway.resource.FileEntry.Choice;
 import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.ContentCodings;
-import io.slipway.wire.BodylessClose;
+import io.slipway.wire.ResponseHead;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -84,9 +84,6 @@ public final class StaticFiles implements AutoCloseable {
     }
     if (!get || !answer.hasBody()) {
       respond(exchange, answer);
-      if (!answer.hasBody()) {
-        BodylessClose.announce(exchange);
-      }
       exchange.endExchange();
       return true;
     }
@@ -136,6 +133,7 @@ public final class StaticFiles implements AutoCloseable {
     if (answer.hasBody()) {
       exchange.setResponseContentLength(answer.length());
     }
+    ResponseHead.complete(exchange);
   }
 
   /** Null if it is not the file that was looked up any more, or cannot be sent from disk. */

@@ -31,7 +31,6 @@ public final class ErrorText {
         .getResponseHeaders()
         .put(Headers.CONTENT_TYPE, json ? JSON : HTML)
         .put(Headers.CACHE_CONTROL, "no-store");
-    ReasonPhrase.set(exchange);
     return json ? json(status, reason, null, fault) : html(status, reason, null, fault);
   }
 

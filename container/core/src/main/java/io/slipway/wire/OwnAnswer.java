@@ -37,6 +37,7 @@ public final class OwnAnswer {
    * @param text may be empty
    */
   public static void send(HttpServerExchange exchange, String text) {
+    ResponseHead.complete(exchange);
     ByteBuffer page = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     if (exchange.isRequestComplete()) {
       exchange.getResponseSender().send(page);

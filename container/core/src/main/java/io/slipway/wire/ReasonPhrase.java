@@ -14,8 +14,7 @@ public final class ReasonPhrase {
     return newer == null ? StatusCodes.getReason(status) : newer;
   }
 
-  /** To be called for a status from 400 on, before the header leaves. */
-  public static void set(HttpServerExchange exchange) {
+  static void set(HttpServerExchange exchange) {
     String newer = newer(exchange.getStatusCode());
     if (newer != null) {
       exchange.setReasonPhrase(newer);

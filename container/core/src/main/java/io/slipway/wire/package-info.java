@@ -8,6 +8,8 @@
  * one of the other, and a {@code Deadline} ends who does not come on. {@code HeadRefusals} keeps
  * back what Undertow would answer by itself, and {@code Farewell} answers instead. {@code
  * docs/undertow-notes.md} says which fault of Undertow each one stands before.
+ *
+ * <p>{@code ResponseHead} adds what Undertow leaves out of the head of a response.
  */
 @NullMarked
 package io.slipway.wire;

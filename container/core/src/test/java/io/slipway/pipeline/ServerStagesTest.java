@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slipway.Await;
 import io.slipway.CapturedLog;
-import io.slipway.model.HttpDates;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.net.Socket;
@@ -58,34 +56,6 @@ class ServerStagesTest {
       }
     }
     return Files.readAllLines(file);
-  }
-
-  @Test
-  void everyAnswerHasTheDateOfItsSecond() throws Exception {
-    long before = System.currentTimeMillis();
-    try (ServerStages stages = Pipeline.serverStages(PipelineOptions.DEFAULT, exchange -> {});
-        Wire wire = Wire.serve(stages.first())) {
-      long date = HttpDates.parse(wire.ask("GET /").field("Date"));
-      assertThat(date).isBetween(before - 999, System.currentTimeMillis());
-      assertThat(wire.ask("GET /", "A: b".repeat(20_000)).field("Date")).endsWith(" GMT");
-    }
-  }
-
-  @Test
-  void aDateIsWrittenAnewWithTheNextSecond() {
-    DateStage stage = new DateStage(exchange -> {});
-    assertThat(stage.at(784111777_000L)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
-    assertThat(stage.at(784111777_999L)).isSameAs(stage.at(784111777_000L));
-    assertThat(stage.at(784111778_000L)).isEqualTo("Sun, 06 Nov 1994 08:49:38 GMT");
-  }
-
-  @Test
-  void theDateOfAnApplicationIsKept() throws Exception {
-    HttpHandler next = exchange -> exchange.getResponseHeaders().put(Headers.DATE, "own");
-    try (ServerStages stages = Pipeline.serverStages(PipelineOptions.DEFAULT, next);
-        Wire wire = Wire.serve(stages.first())) {
-      assertThat(wire.ask("GET /").field("Date")).isEqualTo("own");
-    }
   }
 
   @Test

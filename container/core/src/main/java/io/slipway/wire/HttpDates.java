@@ -1,4 +1,4 @@
-package io.slipway.model;
+package io.slipway.wire;
 
 import java.time.DateTimeException;
 import java.time.Instant;
