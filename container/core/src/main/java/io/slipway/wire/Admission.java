@@ -94,12 +94,7 @@ final class Admission {
     }
     try {
       if (plain) {
-        String answer =
-            "HTTP/1.1 "
-                + status
-                + " "
-                + ReasonPhrase.of(status)
-                + "\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
+        String answer = ResponseHead.ofLast(status) + "Content-Length: 0\r\nRetry-After: 1\r\n\r\n";
         connection
             .getSinkChannel()
             .write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));

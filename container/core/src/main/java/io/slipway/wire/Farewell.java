@@ -52,16 +52,12 @@ final class Farewell {
    * @param message for the page
    */
   static ByteBuffer answer(int status, @Nullable String message, boolean ofHead) {
-    String reason = ReasonPhrase.of(status);
-    String page = ErrorText.html(status, reason, message, null);
+    String page = ErrorText.html(status, ReasonPhrase.of(status), message, null);
     String text =
-        "HTTP/1.1 "
-            + status
-            + ' '
-            + reason
-            + "\r\nContent-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
+        ResponseHead.ofLast(status)
+            + "Content-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
             + page.length()
-            + "\r\nConnection: close\r\n\r\n"
+            + "\r\n\r\n"
             + (ofHead ? "" : page);
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }

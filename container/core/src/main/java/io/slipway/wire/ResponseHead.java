@@ -17,7 +17,7 @@ public final class ResponseHead {
   public static void complete(HttpServerExchange exchange) {
     HeaderMap fields = exchange.getResponseHeaders();
     if (!fields.contains(Headers.DATE)) {
-      fields.put(Headers.DATE, date(System.currentTimeMillis()));
+      fields.put(Headers.DATE, date());
     }
     int status = exchange.getStatusCode();
     if (status == 204 || status == 205 || status == 304) {
@@ -25,6 +25,24 @@ public final class ResponseHead {
     } else if (status >= 400) {
       ReasonPhrase.set(exchange);
     }
+  }
+
+  /**
+   * The first lines of a head that Undertow has no part in, and after which the connection ends:
+   * more fields may follow, then an empty line.
+   */
+  static String ofLast(int status) {
+    return "HTTP/1.1 "
+        + status
+        + ' '
+        + ReasonPhrase.of(status)
+        + "\r\nDate: "
+        + date()
+        + "\r\nConnection: close\r\n";
+  }
+
+  private static String date() {
+    return date(System.currentTimeMillis());
   }
 
   /**

@@ -56,7 +56,9 @@ class ResponseHeadTest {
     "GET /file.txt, 'If-None-Match: *', 304",
     "GET /missing, X: y, 404",
     "GET /WEB-INF/x, X: y, 404",
-    "GET /dates, Expect: more, 417"
+    "GET /dates, Expect: more, 417",
+    "GET /dates, Host: second, 400",
+    "GET /a b, X: y, 400"
   })
   void everyAnswerHasItsDateOnce(String line, String field, int status) throws Exception {
     // the second one of a file is not the servlet's
