@@ -97,26 +97,29 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     RequestCount running = exchange.first().app().running();
+    Action last;
     running.enter();
     try {
       ClientWatch watch = exchange.watch();
       if (watch != null) {
         watch.disarm();
       }
-      while (step(thread)) {
-        // until the request waits or has ended
-      }
+      do {
+        last = step(thread);
+      } while (last != Action.WAIT && last != Action.NONE && last != Action.COMPLETE);
     } finally {
       thread.setContextClassLoader(before);
       running.leave();
     }
-    ServerUpgrade<?> upgrade = exchange.upgrade();
+    ServerUpgrade<?> upgrade = last == Action.COMPLETE ? exchange.upgrade() : null;
     if (upgrade != null) {
-      upgrade.start();
+      // what the handler does now is no request of the webapp any more
+      upgrade.begin();
     }
   }
 
-  private boolean step(Thread thread) {
+  /** Returns what was done; after WAIT, NONE and COMPLETE there is nothing left to do. */
+  private Action step(Thread thread) {
     ServerResponse response = exchange.response();
     ServerAsyncContext async = exchange.async();
     ClientWatch watch = null;
@@ -138,9 +141,7 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       watch.disarm();
     }
     switch (action) {
-      case WAIT, NONE -> {
-        return false;
-      }
+      case WAIT, NONE -> {}
       case DISPATCH -> guarded(thread, this::dispatch);
       case ASYNC_DISPATCH -> guarded(thread, this::asyncDispatch);
       case ERROR_DISPATCH -> {
@@ -162,7 +163,7 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
         complete();
       }
     }
-    return true;
+    return action;
   }
 
   private interface Work {
@@ -259,7 +260,6 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       quietly(async::disarm);
       quietly(async::completed);
     }
-    ServerUpgrade<?> upgrade = exchange.upgrade();
     ServerRequest request = exchange.firstRequest();
     ServerResponse response = exchange.response();
     if (initialized) {
@@ -271,17 +271,15 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       quietly(() -> around.end(request));
     }
     boolean unread = !exchange.undertow().isRequestComplete();
-    if (upgrade != null) {
-      boolean whole = drain(request);
-      quietly(request::end);
-      exchange.lifecycle().next(false, false);
-      if (whole) {
-        upgrade.begin();
-      } else {
+    if (exchange.isUpgraded()) {
+      if (!drain(request)) {
         // RFC 9110, 7.8: the new protocol begins behind the whole request
         LOG.debug("A connection is not upgraded: the body of its request has no end");
         IoUtils.safeClose(exchange.undertow().getConnection());
+        exchange.cancelUpgrade();
       }
+      quietly(request::end);
+      exchange.lifecycle().next(false, false);
       return;
     }
     if (!unread) {

@@ -1,13 +1,12 @@
 package io.slipway.http;
 
 import io.slipway.wire.ResponseHead;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request that becomes another protocol: Servlet 6.1, 2.3.3.5. Prepared by {@code upgrade()}, and
@@ -18,12 +17,6 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
   private final ServletExchange exchange;
   private final AppContext app;
   private final T handler;
-
-  /** What has sent the 101 and is to call {@link #start}. */
-  private @Nullable Thread sender;
-
-  /** Of the sender alone. */
-  private @Nullable UpgradedConnection upgraded;
 
   private ServerUpgrade(ServletExchange exchange, AppContext app, T handler) {
     this.exchange = exchange;
@@ -55,38 +48,30 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
     return handler;
   }
 
-  /** Sends the 101. The last thing done with the exchange. */
-  void begin() {
-    Thread thread = exchange.undertow().isInIoThread() ? null : Thread.currentThread();
-    exchange.response().beforeCommit();
-    HeaderMap headers = exchange.undertow().getResponseHeaders();
-    headers.remove(Headers.CONTENT_LENGTH);
-    ResponseHead.complete(exchange.undertow());
-    exchange
-        .undertow()
-        .upgradeChannel(
-            (connection, undertow) -> {
-              UpgradedConnection now = new UpgradedConnection(exchange, app, handler, connection);
-              if (Thread.currentThread() == thread) {
-                upgraded = now;
-                sender = thread;
-              } else {
-                now.start();
-              }
-            });
-    exchange.undertow().endExchange();
-  }
-
   /**
-   * Hands the connection over, if this thread has sent the 101. Where it could not leave at once
-   * that has been done by another one. As in other containers it is the thread of the request where
-   * possible: some handlers find what they have kept by a thread local, as those of Atmosphere do.
+   * Sends the 101 and hands the connection over. The last thing done with the exchange. As in other
+   * containers the handler begins in the thread of the request where the 101 leaves at once: some
+   * find what they have kept by a thread local, as those of Atmosphere do.
    */
-  void start() {
-    UpgradedConnection now = Thread.currentThread() == sender ? upgraded : null;
-    if (now != null) {
-      sender = null;
-      now.startHere();
+  void begin() {
+    HttpServerExchange undertow = exchange.undertow();
+    exchange.response().beforeCommit();
+    undertow.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+    ResponseHead.complete(undertow);
+    Thread sender = undertow.isInIoThread() ? null : Thread.currentThread();
+    UpgradedConnection[] sent = new UpgradedConnection[1];
+    undertow.upgradeChannel(
+        (connection, same) -> {
+          UpgradedConnection upgraded = new UpgradedConnection(exchange, app, handler, connection);
+          if (Thread.currentThread() == sender) {
+            sent[0] = upgraded;
+          } else {
+            upgraded.start();
+          }
+        });
+    undertow.endExchange();
+    if (sent[0] != null) {
+      sent[0].startHere();
     }
   }
 }

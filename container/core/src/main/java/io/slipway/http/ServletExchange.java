@@ -273,7 +273,7 @@ public final class ServletExchange {
     return prepared.handler();
   }
 
-  /** The dispatch that wanted the upgrade has failed: it is answered with an error instead. */
+  /** The request has failed, or has no end: the connection is not handed over. */
   void cancelUpgrade() {
     upgrade = null;
   }
