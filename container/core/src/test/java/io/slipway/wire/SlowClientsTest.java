@@ -215,15 +215,23 @@ class SlowClientsTest {
         Socket trickles = Wire.connect(patient.port())) {
       Wire.send(trickles, "POST /read HTTP/1.1\r\nHost: h\r\n" + rest);
       try {
-        while (!failure.isDone()) {
+        do {
           Wire.send(trickles, "x");
-          Thread.sleep(20);
-        }
+        } while (!hasFailedWithin(20));
       } catch (SocketException closed) {
         // that is what is expected, sooner or later
       }
       assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("too slowly");
       assertThat(Wire.all(trickles)).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+    }
+  }
+
+  private static boolean hasFailedWithin(int millis) throws Exception {
+    try {
+      failure.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     }
   }
 
