@@ -89,8 +89,12 @@ public final class BufferPool implements ByteBufferPool {
   static PooledByteBuffer window(ServerConnection connection) {
     ByteBufferPool pool = of(connection);
     return connection instanceof HttpServerConnection && pool instanceof BufferPool own
-        ? own.windows.allocate()
+        ? own.window()
         : pool.allocate();
+  }
+
+  PooledByteBuffer window() {
+    return windows.allocate();
   }
 
   /** For what gives its buffers back when nobody uses them, by {@link #release}. */
@@ -99,9 +103,12 @@ public final class BufferPool implements ByteBufferPool {
     return pool instanceof Http2Buffers undertows ? undertows.shared() : pool;
   }
 
-  /** Buffers given out and not yet closed, but for those that may be lost: tests, metrics. */
+  /**
+   * Buffers given out and not yet closed, of whatever kind, but for those that may be lost: tests,
+   * metrics.
+   */
   public int lent() {
-    return lent.get() + (heap == this ? 0 : heap.lent.get());
+    return lent.get() + (heap == this ? 0 : heap.lent() + windows.lent());
   }
 
   @Override
