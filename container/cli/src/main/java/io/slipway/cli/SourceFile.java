@@ -38,17 +38,10 @@ record SourceFile(Path file) {
    * @throws Failure with what the compiler says
    */
   Path compile() {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      throw Failure.failed(file + ": this Java has no compiler; set JAVA_HOME to a JDK");
-    }
     try {
       Path war = Files.createTempFile("slipway-", ".war");
       war.toFile().deleteOnExit();
-      Files.delete(war);
-      try (FileSystem zip = FileSystems.newFileSystem(war, Map.of("create", "true"))) {
-        compile(compiler, Files.createDirectories(zip.getPath("/WEB-INF/classes")));
-      }
+      compileTo(war);
       return war;
     } catch (IOException e) {
       throw Failure.failed(file + ": cannot be compiled: " + e.getMessage());
@@ -61,7 +54,19 @@ record SourceFile(Path file) {
    * @throws Failure with what the compiler says; what was compiled before stays
    */
   void compileTo(Path war) throws IOException {
-    Files.move(compile(), war, StandardCopyOption.REPLACE_EXISTING);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      throw Failure.failed(file + ": this Java has no compiler; set JAVA_HOME to a JDK");
+    }
+    Path next = war.resolveSibling(war.getFileName() + ".next");
+    try {
+      try (FileSystem zip = FileSystems.newFileSystem(next, Map.of("create", "true"))) {
+        compile(compiler, Files.createDirectories(zip.getPath("/WEB-INF/classes")));
+      }
+      Files.move(next, war, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
   }
 
   /** Of what is compiled: the sources beside it and below. */

@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -23,6 +24,15 @@ class SourceFileTest {
     assertThatThrownBy(latin::compile)
         .isInstanceOf(Failure.class)
         .hasMessageContainingAll("Latin.java:2:", "UTF-8");
+  }
+
+  @Test
+  void whatCannotBeCompiledLeavesOnlyWhatWasThereBefore() throws IOException {
+    Path war = Files.writeString(folder.resolve("a.war"), "before");
+    SourceFile broken = file("Broken.java", "class Broken {");
+    assertThatThrownBy(() -> broken.compileTo(war)).isInstanceOf(Failure.class);
+    assertThat(war).hasContent("before");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.war", "Broken.java");
   }
 
   @Test
