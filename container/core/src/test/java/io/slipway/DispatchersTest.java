@@ -201,14 +201,11 @@ class DispatchersTest {
   }
 
   private static Path errorPages(Path folder) throws IOException {
-    Files.createDirectories(folder.resolve("WEB-INF"));
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <error-page><error-code>409</error-code><location>/error?page=409</location></error-page>
-          <error-page><exception-type>java.io.IOException</exception-type><location>/error?page=io</location></error-page>
-        </web-app>
+        <error-page><error-code>409</error-code><location>/error?page=409</location></error-page>
+        <error-page><exception-type>java.io.IOException</exception-type><location>/error?page=io</location></error-page>
         """);
     return folder;
   }
@@ -272,16 +269,13 @@ class DispatchersTest {
   @Test
   void welcomeFilesAreThoseThatAreThereBeforeThoseThatAServletMakes(@TempDir Path folder)
       throws Exception {
-    Files.createDirectories(folder.resolve("WEB-INF"));
     Files.createDirectories(folder.resolve("with"));
     Files.createDirectories(folder.resolve("without"));
     Files.writeString(folder.resolve("with/second.html"), "a file");
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <welcome-file-list><welcome-file>first.do</welcome-file><welcome-file>second.html</welcome-file></welcome-file-list>
-        </web-app>
+        <welcome-file-list><welcome-file>first.do</welcome-file><welcome-file>second.html</welcome-file></welcome-file-list>
         """);
     try (Slipway slipway =
         Slipway.builder()

@@ -79,13 +79,11 @@ class EmbeddingTest {
 
   @Test
   void aContextParameterOfTheEmbedderCountsBeforeTheFolders(@TempDir Path folder) throws Exception {
-    Files.writeString(
-        Files.createDirectories(folder.resolve("WEB-INF")).resolve("web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <context-param><param-name>a</param-name><param-value>descriptor</param-value></context-param>
-          <context-param><param-name>b</param-name><param-value>descriptor</param-value></context-param>
-        </web-app>
+        <context-param><param-name>a</param-name><param-value>descriptor</param-value></context-param>
+        <context-param><param-name>b</param-name><param-value>descriptor</param-value></context-param>
         """);
     try (Slipway slipway =
         Slipway.builder()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.wire.Wire;
 import jakarta.servlet.ServletException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,14 +24,11 @@ class ErrorAnswersTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.createDirectories(folder.resolve("WEB-INF"));
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <error-page><error-code>500</error-code><location>/page</location></error-page>
-          <error-page><error-code>410</error-code><location>/broken</location></error-page>
-        </web-app>
+        <error-page><error-code>500</error-code><location>/page</location></error-page>
+        <error-page><error-code>410</error-code><location>/broken</location></error-page>
         """);
     slipway =
         Slipway.builder()

@@ -79,18 +79,16 @@ class GuardedFilesTest extends StaticFilesFixture {
 
   @Test
   void constraintsHold() throws IOException {
-    file(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        root,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection>
-              <web-resource-name>closed</web-resource-name>
-              <url-pattern>/closed/*</url-pattern>
-            </web-resource-collection>
-            <auth-constraint/>
-          </security-constraint>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection>
+            <web-resource-name>closed</web-resource-name>
+            <url-pattern>/closed/*</url-pattern>
+          </web-resource-collection>
+          <auth-constraint/>
+        </security-constraint>
         """);
     file("closed/a.txt", "closed");
     start(FileOptions.DEFAULT, app -> app.servlet("open", forwardTo("/closed/a.txt"), "/open"));
@@ -208,12 +206,10 @@ class GuardedFilesTest extends StaticFilesFixture {
 
   @Test
   void anErrorPageIsSentWhole() throws IOException {
-    file(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        root,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <error-page><error-code>404</error-code><location>/small.txt</location></error-page>
-        </web-app>
+        <error-page><error-code>404</error-code><location>/small.txt</location></error-page>
         """);
     start();
     known("GET /small.txt");

@@ -289,11 +289,10 @@ class PersistentSessionsTest {
   @Test
   void aDistributableWebappRefusesWhatCannotBeWritten() throws Exception {
     Path folder = temp.resolve("d");
-    Files.createDirectories(folder.resolve("WEB-INF"));
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1"><distributable/></web-app>
+        <distributable/>
         """);
     try (Slipway slipway =
         builder()

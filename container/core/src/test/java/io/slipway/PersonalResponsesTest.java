@@ -73,7 +73,6 @@ class PersonalResponsesTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Files.createDirectories(root.resolve("WEB-INF"));
     Files.createDirectories(root.resolve("member"));
     Files.createDirectories(root.resolve("filtered"));
     for (String name :
@@ -85,20 +84,18 @@ class PersonalResponsesTest {
             "filtered/a.css")) {
       Files.writeString(root.resolve(name), "content");
     }
-    Files.writeString(
-        root.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        root,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection><web-resource-name>m</web-resource-name>
-              <url-pattern>/member/*</url-pattern></web-resource-collection>
-            <auth-constraint><role-name>member</role-name></auth-constraint>
-          </security-constraint>
-          <login-config><auth-method>FORM</auth-method><form-login-config>
-            <form-login-page>/login</form-login-page><form-error-page>/login</form-error-page>
-          </form-login-config></login-config>
-          <security-role><role-name>member</role-name></security-role>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection><web-resource-name>m</web-resource-name>
+            <url-pattern>/member/*</url-pattern></web-resource-collection>
+          <auth-constraint><role-name>member</role-name></auth-constraint>
+        </security-constraint>
+        <login-config><auth-method>FORM</auth-method><form-login-config>
+          <form-login-page>/login</form-login-page><form-error-page>/login</form-error-page>
+        </form-login-config></login-config>
+        <security-role><role-name>member</role-name></security-role>
         """);
     slipway = container(PipelineOptions.DEFAULT);
     session = cookie(ask("GET /app/s?has"));

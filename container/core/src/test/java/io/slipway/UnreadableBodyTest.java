@@ -8,7 +8,6 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -24,13 +23,10 @@ class UnreadableBodyTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.createDirectories(folder.resolve("WEB-INF"));
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <error-page><error-code>400</error-code><location>/page</location></error-page>
-        </web-app>
+        <error-page><error-code>400</error-code><location>/page</location></error-page>
         """);
     HttpServlet page =
         Probe.servlet(

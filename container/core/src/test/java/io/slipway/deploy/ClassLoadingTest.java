@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Javac;
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -136,22 +137,19 @@ class ClassLoadingTest {
       out.putNextEntry(new JarEntry("Shared.class"));
       out.write(Files.readAllBytes(shared.resolve("classes/Shared.class")));
     }
-    Path folder = Files.createDirectories(temp.resolve("w/WEB-INF")).getParent();
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
-        """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-        <filter><filter-name>f</filter-name><filter-class>Shared</filter-class></filter>
-        <filter-mapping><filter-name>f</filter-name><url-pattern>/*</url-pattern></filter-mapping>
-        </web-app>
-        """);
+    Path folder =
+        WebXml.write(
+            temp.resolve("w"),
+            """
+            <filter><filter-name>f</filter-name><filter-class>Shared</filter-class></filter>
+            <filter-mapping><filter-name>f</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+            """);
     try (Slipway slipway =
         Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/w", folder).start()) {
       assertThat(get(slipway, "/w/")).isEqualTo("shared");
     }
   }
 
-  /** As the security of Metro's web services and scripting languages do. */
   /** Of a kind that Maven makes by {@code <index>true</index>}. */
   @Test
   void aJarThatAnotherOnesIndexNamesIsWholeAndThereOnce(@TempDir Path temp) throws Exception {
@@ -185,6 +183,7 @@ class ClassLoadingTest {
     }
   }
 
+  /** As the security of Metro's web services and scripting languages do. */
   @Test
   void whatAServletGetsCanBeCalledByReflection() throws Exception {
     HttpServlet caller =

@@ -3,6 +3,7 @@ package io.slipway.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import io.slipway.wire.Wire;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -101,29 +102,26 @@ class LoginTest {
   }
 
   private void start(String loginConfig) throws IOException {
-    Files.createDirectories(folder.resolve("WEB-INF"));
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection><web-resource-name>a</web-resource-name>
-              <url-pattern>/admin/*</url-pattern></web-resource-collection>
-            <auth-constraint><role-name>admin</role-name></auth-constraint>
-          </security-constraint>
-          <security-constraint>
-            <web-resource-collection><web-resource-name>n</web-resource-name>
-              <url-pattern>/nobody/*</url-pattern></web-resource-collection>
-            <auth-constraint/>
-          </security-constraint>
-          <security-constraint>
-            <web-resource-collection><web-resource-name>s</web-resource-name>
-              <url-pattern>/secret/*</url-pattern></web-resource-collection>
-            <user-data-constraint><transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>
-          </security-constraint>
-          %s
-          <security-role><role-name>admin</role-name></security-role>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection><web-resource-name>a</web-resource-name>
+            <url-pattern>/admin/*</url-pattern></web-resource-collection>
+          <auth-constraint><role-name>admin</role-name></auth-constraint>
+        </security-constraint>
+        <security-constraint>
+          <web-resource-collection><web-resource-name>n</web-resource-name>
+            <url-pattern>/nobody/*</url-pattern></web-resource-collection>
+          <auth-constraint/>
+        </security-constraint>
+        <security-constraint>
+          <web-resource-collection><web-resource-name>s</web-resource-name>
+            <url-pattern>/secret/*</url-pattern></web-resource-collection>
+          <user-data-constraint><transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>
+        </security-constraint>
+        %s
+        <security-role><role-name>admin</role-name></security-role>
         """
             .formatted(loginConfig));
     Files.writeString(folder.resolve("login.html"), "please log in");

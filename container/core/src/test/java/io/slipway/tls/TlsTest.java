@@ -8,6 +8,7 @@ import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
 import io.slipway.ListenException;
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import io.slipway.tls.TestCertificates.Issued;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -586,22 +587,20 @@ class TlsTest {
 
   @Test
   void confidentialPathsAreRedirectedToTheTlsPort() throws Exception {
-    Files.createDirectories(folder.resolve("app/WEB-INF"));
+    Files.createDirectories(folder.resolve("app"));
     Files.writeString(folder.resolve("app/page.html"), "page");
-    Files.writeString(
-        folder.resolve("app/WEB-INF/web.xml"),
+    WebXml.write(
+        folder.resolve("app"),
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection>
-              <web-resource-name>all</web-resource-name>
-              <url-pattern>/*</url-pattern>
-            </web-resource-collection>
-            <user-data-constraint>
-              <transport-guarantee>CONFIDENTIAL</transport-guarantee>
-            </user-data-constraint>
-          </security-constraint>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection>
+            <web-resource-name>all</web-resource-name>
+            <url-pattern>/*</url-pattern>
+          </web-resource-collection>
+          <user-data-constraint>
+            <transport-guarantee>CONFIDENTIAL</transport-guarantee>
+          </user-data-constraint>
+        </security-constraint>
         """);
     try (Slipway slipway =
         Slipway.builder()

@@ -3,6 +3,7 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
@@ -87,23 +88,20 @@ class KnownFaultsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Files.createDirectories(folder.resolve("WEB-INF"));
     Files.createDirectories(folder.resolve("secret"));
     Files.createDirectories(folder.resolve("open"));
     Files.writeString(folder.resolve("secret/x.txt"), "the secret");
     Files.writeString(folder.resolve("open/x.txt"), "open to all");
-    Files.writeString(
-        folder.resolve("WEB-INF/web.xml"),
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection>
-              <web-resource-name>secret</web-resource-name>
-              <url-pattern>/secret/*</url-pattern>
-            </web-resource-collection>
-            <auth-constraint/>
-          </security-constraint>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection>
+            <web-resource-name>secret</web-resource-name>
+            <url-pattern>/secret/*</url-pattern>
+          </web-resource-collection>
+          <auth-constraint/>
+        </security-constraint>
         """);
     slipway =
         Slipway.builder()
