@@ -6,11 +6,11 @@ import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the requests that became servlets'. */
-final class CountingThreads implements ThreadStrategy {
+public final class CountingThreads implements ThreadStrategy {
   private final ThreadStrategy threads;
-  final AtomicInteger requests = new AtomicInteger();
+  public final AtomicInteger requests = new AtomicInteger();
 
-  CountingThreads(ThreadStrategy threads) {
+  public CountingThreads(ThreadStrategy threads) {
     this.threads = threads;
   }
 

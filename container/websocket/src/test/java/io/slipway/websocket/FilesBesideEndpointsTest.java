@@ -2,11 +2,9 @@ package io.slipway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CountingThreads;
 import io.slipway.Slipway;
-import io.slipway.http.TaskClass;
-import io.slipway.http.ThreadStrategy;
 import io.slipway.threads.ThreadStrategies;
-import io.undertow.server.HttpServerExchange;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,7 @@ class FilesBesideEndpointsTest {
       """;
 
   @TempDir Path folder;
-  private final AtomicInteger servlets = new AtomicInteger();
+  private final CountingThreads threads = new CountingThreads(ThreadStrategies.best());
   private WebappFolder webapp;
   private Slipway slipway;
 
@@ -66,35 +63,7 @@ class FilesBesideEndpointsTest {
   }
 
   private void start() throws Exception {
-    ThreadStrategy threads = ThreadStrategies.best();
-    slipway =
-        Slipway.builder()
-            .port(0)
-            .threads(
-                new ThreadStrategy() {
-                  @Override
-                  public String describe() {
-                    return threads.describe();
-                  }
-
-                  @Override
-                  public void execute(HttpServerExchange exchange, TaskClass kind, Runnable task) {
-                    servlets.incrementAndGet();
-                    threads.execute(exchange, kind, task);
-                  }
-
-                  @Override
-                  public void resume(HttpServerExchange exchange, TaskClass kind, Runnable task) {
-                    threads.resume(exchange, kind, task);
-                  }
-
-                  @Override
-                  public void close() {
-                    threads.close();
-                  }
-                })
-            .webapp("/app", webapp.compile())
-            .start();
+    slipway = Slipway.builder().port(0).threads(threads).webapp("/app", webapp.compile()).start();
   }
 
   /** The whole answer but for its date. */
@@ -118,9 +87,9 @@ class FilesBesideEndpointsTest {
   /** Whether a request becomes a servlet's even when the file is known. */
   private boolean isServlets(String path, String fields) throws Exception {
     get(path);
-    int before = servlets.get();
+    int before = threads.requests.get();
     ask("GET", path, fields);
-    return servlets.get() > before;
+    return threads.requests.get() > before;
   }
 
   private URI uri(String path) {
@@ -147,9 +116,9 @@ class FilesBesideEndpointsTest {
       throws Exception {
     start();
     get(path);
-    int before = servlets.get();
+    int before = threads.requests.get();
     String answer = ask(method, path, fields);
-    assertThat(servlets).hasValue(before);
+    assertThat(threads.requests).hasValue(before);
     assertThat(answer).startsWith("HTTP/1.1 " + status);
   }
 
@@ -157,16 +126,16 @@ class FilesBesideEndpointsTest {
   void theServletsAnswerIsTheSame() throws Exception {
     start();
     String first = get("/file.txt");
-    assertThat(servlets).hasValue(1);
+    assertThat(threads.requests).hasValue(1);
     assertThat(first).startsWith("HTTP/1.1 200").endsWith("\r\n\r\nanother");
     assertThat(get("/file.txt")).isEqualTo(first);
-    assertThat(servlets).hasValue(1);
+    assertThat(threads.requests).hasValue(1);
     for (String method : new String[] {"OPTIONS", "POST"}) {
       assertThat(ask(method, "/file.txt", "Content-Length: 0"))
           .startsWith("HTTP/1.1 " + (method.equals("POST") ? 405 : 200))
           .contains("\r\nAllow: ");
     }
-    assertThat(servlets).hasValue(3);
+    assertThat(threads.requests).hasValue(3);
   }
 
   @ParameterizedTest

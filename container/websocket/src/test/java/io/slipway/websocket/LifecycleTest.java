@@ -2,6 +2,7 @@ package io.slipway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Await;
 import io.slipway.Slipway;
 import io.slipway.security.MemoryIdentityStore;
 import java.io.DataInputStream;
