@@ -8,8 +8,6 @@ import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
@@ -79,29 +77,7 @@ class SlowClientsTest {
         throws IOException {
       AsyncContext async = request.startAsync();
       async.setTimeout(0);
-      ServletInputStream in = request.getInputStream();
-      in.setReadListener(
-          new ReadListener() {
-            private int count;
-
-            @Override
-            public void onDataAvailable() throws IOException {
-              while (in.isReady() && !in.isFinished()) {
-                count += Math.max(0, in.read(new byte[4]));
-              }
-            }
-
-            @Override
-            public void onAllDataRead() throws IOException {
-              response.getOutputStream().print(count);
-              async.complete();
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-              failure.complete(thrown);
-            }
-          });
+      BodyCount.answer(async, thrown -> failure.complete(thrown));
     }
 
     @Override
