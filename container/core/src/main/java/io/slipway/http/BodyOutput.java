@@ -357,6 +357,12 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     events.sendRest();
   }
 
+  /** As {@link #close}, for the runner before a dispatch: {@link WriteEvents#sendWritten}. */
+  void sendWritten() {
+    closed = true;
+    events.sendWritten();
+  }
+
   /** {@link WriteEvents#tellError}. */
   void tellError(Throwable thrown) {
     events.tellError(thrown);

@@ -154,7 +154,13 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       }
       case READ_CALLBACK -> guarded(thread, () -> exchange.request().bodyInput().runCallback());
       case WRITE_CALLBACK -> guarded(thread, () -> response.output().runCallback());
-      case SEND -> response.output().sendRest();
+      case SEND -> {
+        if (exchange.lifecycle().phase() == RequestLifecycle.Phase.DISPATCHED) {
+          response.output().sendWritten();
+        } else {
+          response.output().sendRest();
+        }
+      }
       case TIMEOUT -> guarded(thread, () -> exchange.asyncContext().timedOut());
       case ERROR_EVENT -> guarded(thread, this::errorEvent);
       case COMPLETE -> {

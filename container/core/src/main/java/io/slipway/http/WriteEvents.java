@@ -27,6 +27,9 @@ final class WriteEvents {
   /** Nothing is left for the client to take: all is sent, or it is gone. */
   private boolean ended;
 
+  /** Nothing is left for a dispatch to wait for. */
+  private boolean settled;
+
   WriteEvents(ServletExchange exchange, ResponseSink sink, BodySender sender) {
     this.exchange = exchange;
     this.sink = sink;
@@ -141,9 +144,7 @@ final class WriteEvents {
         sink.whenWritable(exchange::writePossible);
       }
     } catch (IOException | RuntimeException e) {
-      sink.broken(e instanceof IOException io ? io : new IOException(e));
-      // the listener hears of it from the runner
-      exchange.writePossible();
+      broken(e);
     }
   }
 
@@ -152,7 +153,7 @@ final class WriteEvents {
    * wait for that.
    */
   boolean isUnsent() {
-    return listener != null && !ended;
+    return listener != null && !ended && !settled;
   }
 
   /**
@@ -167,5 +168,30 @@ final class WriteEvents {
       ended = true;
       tellError(failure);
     }
+  }
+
+  /**
+   * The same before a dispatch, which may still fail: the end is not sent, as the client would take
+   * what it has for the whole; and what nobody has seen of the response stays here. Never throws.
+   */
+  void sendWritten() {
+    if (ending || sink.failure() != null) {
+      sendRest();
+      return;
+    }
+    try {
+      settled = !sink.isCommitted() || sender.pump();
+      if (!settled) {
+        sink.whenWritable(exchange::writePossible);
+      }
+    } catch (IOException | RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private void broken(Exception e) {
+    sink.broken(e instanceof IOException io ? io : new IOException(e));
+    // the listener hears of it from the runner
+    exchange.writePossible();
   }
 }

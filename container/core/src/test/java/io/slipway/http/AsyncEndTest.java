@@ -194,6 +194,25 @@ class AsyncEndTest {
     }
   }
 
+  /** As WebFlux does with what fails when a part of the response has left. */
+  @Test
+  void whatIsDispatchedToAndFailsLeavesHalfAResponse() throws Exception {
+    web.serve(
+        "/next",
+        (request, response) -> {
+          log.add("dispatched");
+          throw new IllegalStateException("on purpose");
+        });
+    serveLarge("/next");
+    try (Socket socket = ask("/large")) {
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer.length()).as("what was written before").isGreaterThan(LARGE);
+      assertThat(answer.endsWith("\r\n0\r\n\r\n")).as("its end").isFalse();
+    }
+    await(lifecycle()::isDone);
+    assertThat(log).containsExactly("dispatched", "error", "complete");
+  }
+
   @Test
   void aClientThatGoesAwayEndsTheWritesUnderWay() throws Exception {
     serveLarge(null);
