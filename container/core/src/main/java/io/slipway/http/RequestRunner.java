@@ -89,7 +89,7 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
 
   @Override
   public boolean isUnsent() {
-    return exchange.response().output().isUnsent();
+    return !exchange.isUpgraded() && exchange.response().output().isUnsent();
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Await;
 import io.slipway.wire.Wire;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -109,6 +111,42 @@ class UpgradeTest {
     assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(log).containsExactly("all", "destroy");
     assertThat(web.events).containsExactly("initialized", "destroyed");
+  }
+
+  /** As WebFlux does. */
+  @Test
+  void whatIsAsynchronousAndNonBlockingIsUpgradedWhenItIsCompleted() throws Exception {
+    web.serve(
+            "/up",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              response
+                  .getOutputStream()
+                  .setWriteListener(
+                      new WriteListener() {
+                        @Override
+                        public void onWritePossible() throws IOException {
+                          try {
+                            request.upgrade(Echo.class).test = UpgradeTest.this;
+                          } catch (ServletException e) {
+                            throw new IOException(e);
+                          }
+                          async.complete();
+                        }
+
+                        @Override
+                        public void onError(Throwable t) {
+                          log.add("write " + t);
+                        }
+                      });
+            })
+        .start();
+    try (Socket socket = web.connect()) {
+      Wire.send(socket, REQUEST + "first");
+      assertThat(readUntil(socket.getInputStream(), "<first>")).startsWith("HTTP/1.1 101 ");
+    }
+    assertThat(destroyed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(log).noneMatch(entry -> entry.startsWith("write"));
   }
 
   private static final ThreadLocal<String> KEPT = new ThreadLocal<>();
