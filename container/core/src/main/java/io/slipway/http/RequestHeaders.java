@@ -2,12 +2,14 @@ package io.slipway.http;
 
 import io.slipway.wire.HttpDates;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Iterator;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Header access of requests: Servlet 6.1, 3.3. */
@@ -23,7 +25,9 @@ final class RequestHeaders {
     return values == null ? Collections.emptyEnumeration() : Collections.enumeration(values);
   }
 
+  /** In HTTP/2 all in lower case: Undertow has {@code Cookie} and {@code Host} in another. */
   static Enumeration<String> names(HttpServerExchange exchange) {
+    boolean lower = !(exchange.getConnection() instanceof HttpServerConnection);
     HeaderMap headers = exchange.getRequestHeaders();
     Iterator<HttpString> names = headers.getHeaderNames().iterator();
     return new Enumeration<>() {
@@ -34,7 +38,8 @@ final class RequestHeaders {
 
       @Override
       public String nextElement() {
-        return names.next().toString();
+        String name = names.next().toString();
+        return lower ? name.toLowerCase(Locale.ROOT) : name;
       }
     };
   }

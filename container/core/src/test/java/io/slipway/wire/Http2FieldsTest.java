@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -57,6 +58,9 @@ class Http2FieldsTest {
       if (request.getServletPath().equals("/scheme")) {
         HEAD.set(request.getScheme() + " " + request.isSecure());
       }
+      if (request.getServletPath().equals("/names")) {
+        HEAD.set(Collections.list(request.getHeaderNames()).toString());
+      }
       if (request.getServletPath().equals("/short")) {
         response.setContentLength(10);
       }
@@ -75,6 +79,7 @@ class Http2FieldsTest {
                     "/trailers",
                     "/cookies",
                     "/scheme",
+                    "/names",
                     "/short",
                     "/*"));
   }
@@ -369,6 +374,16 @@ class Http2FieldsTest {
     assertThat(ask(":method=GET :path=/scheme :authority=localhost :scheme=" + scheme))
         .isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("http false");
+  }
+
+  /** Some code compares them byte by byte, as gRPC's does. */
+  @Test
+  void namesAreInLowerCase() throws IOException {
+    assertThat(ask(GET.replace("/x", "/names") + "cookie=a=1 accept-language=de x-own=1"))
+        .isEqualTo(Http2Client.HEADERS);
+    assertThat(HEAD.get())
+        .contains("cookie", "accept-language", "x-own")
+        .isEqualTo(HEAD.get().toLowerCase(Locale.ROOT));
   }
 
   @ParameterizedTest
