@@ -29,6 +29,9 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
   private boolean initialized;
   private @Nullable Throwable failure;
 
+  /** That calls a read or write listener. Each thread asks only whether it is itself. */
+  private @Nullable Thread calling;
+
   RequestRunner(ServletExchange exchange, ThreadStrategy threads) {
     this.exchange = exchange;
     this.threads = threads;
@@ -152,8 +155,8 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
         }
         errorDispatch();
       }
-      case READ_CALLBACK -> guarded(thread, () -> exchange.request().bodyInput().runCallback());
-      case WRITE_CALLBACK -> guarded(thread, () -> response.output().runCallback());
+      case READ_CALLBACK -> callback(thread, () -> exchange.request().bodyInput().runCallback());
+      case WRITE_CALLBACK -> callback(thread, () -> response.output().runCallback());
       case SEND -> {
         if (exchange.lifecycle().phase() == RequestLifecycle.Phase.DISPATCHED) {
           response.output().sendWritten();
@@ -188,6 +191,17 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
         LOG.errorf(thrown, "A request ended with %s", thrown.getClass().getSimpleName());
       }
     }
+  }
+
+  private void callback(Thread thread, Work work) {
+    calling = thread;
+    guarded(thread, work);
+    calling = null;
+  }
+
+  /** Whether this thread calls a read or write listener just now. */
+  boolean isCalling() {
+    return calling == Thread.currentThread();
   }
 
   private void enter() {

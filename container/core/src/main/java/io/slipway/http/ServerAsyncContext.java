@@ -219,10 +219,16 @@ public final class ServerAsyncContext implements AsyncContext {
     addListener(listener, request, response);
   }
 
+  /**
+   * {@inheritDoc} In the callbacks of read and write listeners it is possible all the same, as in
+   * other containers: CometD adds its own there, and nothing can happen to the request meanwhile.
+   */
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    requireWithinDispatch("addListener");
+    if (!isCurrent() || !exchange.isCalling()) {
+      requireWithinDispatch("addListener");
+    }
     listeners.add(new Registration(listener, request, response));
   }
 

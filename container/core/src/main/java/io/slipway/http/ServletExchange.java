@@ -162,6 +162,11 @@ public final class ServletExchange {
     }
   }
 
+  /** {@link RequestRunner#isCalling}. */
+  boolean isCalling() {
+    return runner().isCalling();
+  }
+
   private RequestRunner runner() {
     RequestRunner started = runner;
     if (started == null) {

@@ -9,6 +9,7 @@ import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -272,6 +273,39 @@ class AsyncTest {
         .start();
     assertThat(web.get("/x")).contains("200");
     assertThat(checked.await(1, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** As CometD does with a request that it holds. */
+  @Test
+  void aReadListenerMayAddListeners() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              request
+                  .getInputStream()
+                  .setReadListener(
+                      new ReadListener() {
+                        @Override
+                        public void onDataAvailable() {}
+
+                        @Override
+                        public void onAllDataRead() {
+                          async.addListener(new Logging("late"));
+                          async.complete();
+                        }
+
+                        @Override
+                        public void onError(Throwable t) {
+                          log.add(t.toString());
+                          async.complete();
+                        }
+                      });
+            })
+        .start();
+    assertThat(web.get("/x")).startsWith("HTTP/1.1 200");
+    await(() -> !log.isEmpty());
+    assertThat(log).containsExactly("late complete");
   }
 
   @Test
