@@ -100,14 +100,16 @@ final class FrameScan {
     hasBody = false;
     int begin = into.position();
     int mine = kept == NONE ? 0 : 1;
+    if (into.remaining() <= mine) {
+      // nothing could follow what is kept; what is in the buffer has to be parsed first
+      return 0;
+    }
     if (mine > 0) {
       into.put((byte) kept);
     }
     int count = from.read(into);
-    if (count <= 0 && mine > 0 && into.hasRemaining()) {
-      into.position(begin);
-    }
     if (count <= 0) {
+      into.position(begin);
       return count;
     }
     kept = NONE;

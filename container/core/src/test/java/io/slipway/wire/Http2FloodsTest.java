@@ -101,17 +101,19 @@ class Http2FloodsTest {
     return open(way, slipway);
   }
 
+  private static Socket connect(Way way, Slipway slipway) throws Exception {
+    return way == Way.TLS
+        ? TestTls.client("h2").createSocket("127.0.0.1", slipway.httpsPort())
+        : new Socket("127.0.0.1", slipway.port());
+  }
+
   /** A client that is as far as a client may be before its first request; streams begin with 3. */
   private static Http2Client open(Way way, Slipway slipway) throws Exception {
-    if (way == Way.TLS) {
-      return new Http2Client(TestTls.client("h2").createSocket("127.0.0.1", slipway.httpsPort()))
-          .send();
-    }
-    Socket socket = new Socket("127.0.0.1", slipway.port());
-    socket.setSoTimeout(20_000);
-    if (way == Way.PRIOR_KNOWLEDGE) {
+    Socket socket = connect(way, slipway);
+    if (way != Way.UPGRADE) {
       return new Http2Client(socket).send();
     }
+    socket.setSoTimeout(20_000);
     Wire.send(
         socket,
         "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
@@ -425,6 +427,28 @@ class Http2FloodsTest {
         Frame answer = await(client, Http2Client.HEADERS, Http2Client.RST_STREAM);
         assertThat(type(answer)).as("cut at " + cut).isEqualTo(Http2Client.HEADERS);
         assertThat(answer.stream()).isEqualTo(stream);
+        assertThat(seen).contains("first").contains("second");
+      }
+    }
+  }
+
+  /** The first bytes of a connection are read from a buffer that has room for no more. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UPGRADE")
+  void aFieldSectionMayBeginWithTheConnection(Way way) throws Exception {
+    byte[] all = get("/seen", "first", "1", "second", "2");
+    for (int cut = 1; cut < all.length; cut++) {
+      try (Http2Client client = new Http2Client(connect(way, slipway))) {
+        client.frame(Http2Client.HEADERS, 1, 1, Arrays.copyOf(all, cut)).send();
+        Frame read = await(client, Http2Client.SETTINGS, Http2Client.GOAWAY);
+        while (read != null && read.flags() != FrameHeader.ACK) {
+          read = await(client, Http2Client.SETTINGS, Http2Client.GOAWAY);
+        }
+        client
+            .frame(Http2Client.CONTINUATION, 4, 1, Arrays.copyOfRange(all, cut, all.length))
+            .send();
+        Frame answer = await(client, Http2Client.HEADERS, Http2Client.GOAWAY);
+        assertThat(type(answer)).as("cut at " + cut).isEqualTo(Http2Client.HEADERS);
         assertThat(seen).contains("first").contains("second");
       }
     }
