@@ -328,6 +328,7 @@ final class Clients {
 
   private void webSocket(Random random) throws Exception {
     CompletableFuture<String> said = new CompletableFuture<>();
+    StringBuilder parts = new StringBuilder();
     WebSocket socket =
         plain
             .newWebSocketBuilder()
@@ -336,7 +337,11 @@ final class Clients {
                 new WebSocket.Listener() {
                   @Override
                   public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean all) {
-                    said.complete(text.toString());
+                    // where its read buffer ends, the client begins another part
+                    parts.append(text);
+                    if (all) {
+                      said.complete(parts.toString());
+                    }
                     return WebSocket.Listener.super.onText(from, text, all);
                   }
 
