@@ -57,7 +57,7 @@ class FrameworksIT {
     process.terminate();
     process.exitCode();
     assertThat(process.err().lines())
-        .as("what the webapps leave behind")
+        .as("what the webapps leave behind, of%n%s", process.err())
         // the one of commons-io waits for the garbage collector
         .noneMatch(l -> l.contains("has stopped but") && !l.contains("FileCleaningTracker"))
         .filteredOn(l -> l.contains(" ERROR "))
