@@ -8,9 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line says, and how it ends. */
 class CommandLineIT {
+  /** Folders that are in no clone. */
+  private static final Set<String> MADE =
+      Set.of(".git", "target", "classes", "cache", "node_modules");
+
   @TempDir Path folder;
 
   private static void isOneLineOnly(SlipwayProcess process) {
@@ -99,6 +108,41 @@ class CommandLineIT {
       process.terminate();
       assertThat(process.exitCode()).isEqualTo(143);
     }
+  }
+
+  /** What stands first in the README. */
+  @Test
+  void theScriptInTheRootBuildsFromAFreshClone() throws Exception {
+    copySources(SlipwayProcess.ROOT, folder);
+    Map<String, String> sameRepository =
+        Map.of("MAVEN_OPTS", "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
+    SlipwayProcess version =
+        SlipwayProcess.started(folder.resolve("slipway"), folder, sameRepository, "--version");
+    assertThat(version.exitCode()).as(version::err).isZero();
+    assertThat(version.err()).contains("building first, because there is no distribution yet");
+  }
+
+  private static void copySources(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+              throws IOException {
+            if (MADE.contains(dir.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(to.resolve(from.relativize(dir)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 
   @Test
