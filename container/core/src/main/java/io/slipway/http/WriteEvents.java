@@ -21,14 +21,19 @@ final class WriteEvents {
   /** The listener has heard its last. */
   private boolean errorTold;
 
-  /** Closed: what is left goes in the background. */
-  private boolean ending;
+  /** What {@code complete} and {@code dispatch} wait for. */
+  private enum Rest {
+    /** What has been written; more may come. */
+    WRITTEN,
 
-  /** Nothing is left for the client to take: all is sent, or it is gone. */
-  private boolean ended;
+    /** What is left of a closed response, on its way in the background. */
+    END,
 
-  /** Nothing is left for a dispatch to wait for. */
-  private boolean settled;
+    /** All has left that is to leave, or the client is gone. */
+    NONE
+  }
+
+  private Rest rest = Rest.WRITTEN;
 
   WriteEvents(ServletExchange exchange, ResponseSink sink, BodySender sender) {
     this.exchange = exchange;
@@ -83,7 +88,7 @@ final class WriteEvents {
    */
   void run(boolean closed) {
     WriteListener told = listener;
-    if (told != null && ending && !ended) {
+    if (told != null && rest == Rest.END) {
       sendRest();
     }
     if (told == null || !owed) {
@@ -137,10 +142,11 @@ final class WriteEvents {
 
   /** Sends what is left in the background; a failure then is told to the listener. */
   void end() {
-    ending = true;
+    rest = Rest.END;
     try {
-      ended = sender.pumpEnd();
-      if (!ended) {
+      if (sender.pumpEnd()) {
+        rest = Rest.NONE;
+      } else {
         sink.whenWritable(exchange::writePossible);
       }
     } catch (IOException | RuntimeException e) {
@@ -153,7 +159,7 @@ final class WriteEvents {
    * wait for that.
    */
   boolean isUnsent() {
-    return listener != null && !ended && !settled;
+    return listener != null && rest != Rest.NONE;
   }
 
   /**
@@ -165,7 +171,7 @@ final class WriteEvents {
     if (failure == null) {
       end();
     } else {
-      ended = true;
+      rest = Rest.NONE;
       tellError(failure);
     }
   }
@@ -175,13 +181,14 @@ final class WriteEvents {
    * what it has for the whole; and what nobody has seen of the response stays here. Never throws.
    */
   void sendWritten() {
-    if (ending || sink.failure() != null) {
+    if (rest == Rest.END || sink.failure() != null) {
       sendRest();
       return;
     }
     try {
-      settled = !sink.isCommitted() || sender.pump();
-      if (!settled) {
+      if (!sink.isCommitted() || sender.pump()) {
+        rest = Rest.NONE;
+      } else {
         sink.whenWritable(exchange::writePossible);
       }
     } catch (IOException | RuntimeException e) {

@@ -49,7 +49,7 @@ public final class RawBytes extends FilteredSource
   private int requests;
 
   /** Undertow's own; null before the first request. */
-  private @Nullable HttpServerConnection from;
+  private @Nullable HttpServerConnection undertow;
 
   /** Until it is complete: a connection may stay open for long, and a webapp may end meanwhile. */
   private @Nullable HttpServerExchange current;
@@ -128,11 +128,11 @@ public final class RawBytes extends FilteredSource
    * @return what is wrong with the bytes of the head, and the connection is to be closed then; null
    *     if nothing is
    */
-  public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection from) {
+  public @Nullable String accept(HttpServerExchange exchange, HttpServerConnection undertow) {
     if (current == exchange) {
       return null;
     }
-    this.from = from;
+    this.undertow = undertow;
     ended = false;
     between = false;
     otherVersion = head.isOfOtherVersion();
@@ -147,7 +147,7 @@ public final class RawBytes extends FilteredSource
     bodyless =
         exchange.isRequestComplete() && !exchange.getRequestHeaders().contains(Headers.UPGRADE);
     if (bodyless) {
-      nextHead(from);
+      nextHead(undertow);
     }
     exchange.addExchangeCompleteListener(this);
     return null;
@@ -183,14 +183,14 @@ public final class RawBytes extends FilteredSource
     return upgrade != null && upgrade.begin(exchange, settings, fields);
   }
 
-  private void nextHead(HttpServerConnection from) {
+  private void nextHead(HttpServerConnection undertow) {
     head.reset();
     inHead = true;
-    PooledByteBuffer extra = from.getExtraBytes();
+    PooledByteBuffer extra = undertow.getExtraBytes();
     if (extra != null) {
       head(extra.getBuffer());
       if (!extra.getBuffer().hasRemaining()) {
-        from.setExtraBytes(null);
+        undertow.setExtraBytes(null);
         extra.close();
       }
     }
@@ -293,8 +293,8 @@ public final class RawBytes extends FilteredSource
    * connection is closed.
    */
   void forgetExtraBytes() {
-    if (from != null) {
-      from.setExtraBytes(null);
+    if (undertow != null) {
+      undertow.setExtraBytes(null);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.slipway.wire;
 
-import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,8 @@ public final class ReasonPhrase {
     return newer == null ? StatusCodes.getReason(status) : newer;
   }
 
-  static void set(HttpServerExchange exchange) {
-    String newer = newer(exchange.getStatusCode());
-    if (newer != null) {
-      exchange.setReasonPhrase(newer);
-    }
-  }
-
-  private static @Nullable String newer(int status) {
+  /** Null where Undertow's is the same. */
+  static @Nullable String newer(int status) {
     return switch (status) {
       case 408 -> "Request Timeout";
       case 413 -> "Content Too Large";

@@ -23,7 +23,10 @@ public final class ResponseHead {
     if (status == 204 || status == 205 || status == 304) {
       announceClose(exchange, fields);
     } else if (status >= 400) {
-      ReasonPhrase.set(exchange);
+      String newer = ReasonPhrase.newer(status);
+      if (newer != null) {
+        exchange.setReasonPhrase(newer);
+      }
     }
   }
 
