@@ -14,13 +14,17 @@ import jakarta.servlet.ServletRequestAttributeEvent;
 import jakarta.servlet.ServletRequestAttributeListener;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -150,21 +154,6 @@ final class Listeners implements RequestListeners, SessionListeners {
     components.clear();
   }
 
-  @Override
-  public List<HttpSessionListener> sessions() {
-    return sessions;
-  }
-
-  @Override
-  public List<HttpSessionIdListener> sessionIds() {
-    return sessionIds;
-  }
-
-  @Override
-  public List<HttpSessionAttributeListener> sessionAttributes() {
-    return sessionAttributes;
-  }
-
   /**
    * @param old null if there was none
    */
@@ -241,6 +230,56 @@ final class Listeners implements RequestListeners, SessionListeners {
     ServletRequestAttributeEvent event =
         new ServletRequestAttributeEvent(context, request, name, old);
     requestAttributes.forEach(listener -> quietly(listener, l -> l.attributeRemoved(event)));
+  }
+
+  @Override
+  public void created(HttpSession session) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    HttpSessionEvent event = new HttpSessionEvent(session);
+    sessions.forEach(listener -> listener.sessionCreated(event));
+  }
+
+  @Override
+  public void destroyed(HttpSession session) {
+    HttpSessionEvent event = new HttpSessionEvent(session);
+    for (int i = sessions.size() - 1; i >= 0; i--) {
+      quietly(sessions.get(i), l -> l.sessionDestroyed(event));
+    }
+  }
+
+  @Override
+  public void idChanged(HttpSession session, String old) {
+    HttpSessionEvent event = new HttpSessionEvent(session);
+    sessionIds.forEach(listener -> quietly(listener, l -> l.sessionIdChanged(event, old)));
+  }
+
+  @Override
+  public void attributeAdded(HttpSession session, String name, Object value) {
+    tell(session, name, value, HttpSessionAttributeListener::attributeAdded);
+  }
+
+  @Override
+  public void attributeReplaced(HttpSession session, String name, Object old) {
+    tell(session, name, old, HttpSessionAttributeListener::attributeReplaced);
+  }
+
+  @Override
+  public void attributeRemoved(HttpSession session, String name, Object old) {
+    tell(session, name, old, HttpSessionAttributeListener::attributeRemoved);
+  }
+
+  private void tell(
+      HttpSession session,
+      String name,
+      Object value,
+      BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
+    if (sessionAttributes.isEmpty()) {
+      return;
+    }
+    HttpSessionBindingEvent event = new HttpSessionBindingEvent(session, name, value);
+    sessionAttributes.forEach(listener -> quietly(listener, l -> call.accept(l, event)));
   }
 
   private static <L extends EventListener> void quietly(L listener, Consumer<L> call) {

@@ -1,18 +1,26 @@
 package io.slipway.session;
 
-import jakarta.servlet.http.HttpSessionAttributeListener;
-import jakarta.servlet.http.HttpSessionIdListener;
-import jakarta.servlet.http.HttpSessionListener;
-import java.util.List;
+import jakarta.servlet.http.HttpSession;
 
 /**
- * The webapp's listeners for sessions, in the order of declaration; the lists are live and safe to
- * iterate.
+ * A webapp's listeners for sessions: Servlet 6.1, 11. But for {@link #created} nothing throws:
+ * failures are logged.
  */
 public interface SessionListeners {
-  List<HttpSessionListener> sessions();
+  /** Throws what a listener throws. */
+  void created(HttpSession session);
 
-  List<HttpSessionIdListener> sessionIds();
+  /** In reverse order of declaration: 11.3.3. */
+  void destroyed(HttpSession session);
 
-  List<HttpSessionAttributeListener> sessionAttributes();
+  /**
+   * @param old the id that it had
+   */
+  void idChanged(HttpSession session, String old);
+
+  void attributeAdded(HttpSession session, String name, Object value);
+
+  void attributeReplaced(HttpSession session, String name, Object old);
+
+  void attributeRemoved(HttpSession session, String name, Object old);
 }

@@ -12,15 +12,11 @@ import io.undertow.util.AttachmentKey;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionIdListener;
-import jakarta.servlet.http.HttpSessionListener;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * found out when it is asked for.
  */
 public final class Sessions implements SessionSupport {
-  private static final Logger LOG = Logger.getLogger("io.slipway.session");
-
   /**
    * The id of a session made during this request, whichever webapp made it: a dispatch across
    * webapps goes on with it.
@@ -269,10 +263,7 @@ public final class Sessions implements SessionSupport {
     if (!clientKnows) {
       entry.tracking.tell(request, response, id);
     }
-    HttpSessionEvent event = new HttpSessionEvent(session);
-    for (HttpSessionListener listener : listeners.sessions()) {
-      listener.sessionCreated(event);
-    }
+    listeners.created(session);
     return session;
   }
 
@@ -313,29 +304,14 @@ public final class Sessions implements SessionSupport {
     }
     request.exchange().undertow().putAttachment(CREATED, id);
     entry.tracking.tell(request, response, id);
-    HttpSessionEvent event = new HttpSessionEvent(own);
-    for (HttpSessionIdListener listener : listeners.sessionIds()) {
-      try {
-        listener.sessionIdChanged(event, old);
-      } catch (RuntimeException | Error failure) {
-        LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
-      }
-    }
+    listeners.idChanged(own, old);
     return id;
   }
 
-  /** The session takes no more requests; told in reverse order of declaration (11.3.3). */
+  /** The session takes no more requests. */
   void ended(WebSession session) {
     sessions.remove(session.getId(), session);
-    HttpSessionEvent event = new HttpSessionEvent(session);
-    List<HttpSessionListener> told = List.copyOf(listeners.sessions());
-    for (int i = told.size() - 1; i >= 0; i--) {
-      try {
-        told.get(i).sessionDestroyed(event);
-      } catch (RuntimeException | Error failure) {
-        LOG.errorf(failure, "Listener %s failed", told.get(i).getClass().getName());
-      }
-    }
+    listeners.destroyed(session);
   }
 
   @Override

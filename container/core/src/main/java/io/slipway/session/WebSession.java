@@ -2,7 +2,6 @@ package io.slipway.session;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import java.util.Collections;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -238,13 +236,9 @@ public final class WebSession implements HttpSession {
       unbound(name, old);
     }
     if (old == null) {
-      tell(
-          new HttpSessionBindingEvent(this, name, value),
-          HttpSessionAttributeListener::attributeAdded);
+      sessions.listeners().attributeAdded(this, name, value);
     } else {
-      tell(
-          new HttpSessionBindingEvent(this, name, old),
-          HttpSessionAttributeListener::attributeReplaced);
+      sessions.listeners().attributeReplaced(this, name, old);
     }
   }
 
@@ -259,9 +253,7 @@ public final class WebSession implements HttpSession {
 
   private void removed(String name, Object old) {
     unbound(name, old);
-    tell(
-        new HttpSessionBindingEvent(this, name, old),
-        HttpSessionAttributeListener::attributeRemoved);
+    sessions.listeners().attributeRemoved(this, name, old);
   }
 
   private void unbound(String name, Object old) {
@@ -270,18 +262,6 @@ public final class WebSession implements HttpSession {
         listener.valueUnbound(new HttpSessionBindingEvent(this, name, old));
       } catch (RuntimeException | Error failure) {
         LOG.errorf(failure, "%s failed in valueUnbound", old.getClass().getName());
-      }
-    }
-  }
-
-  private void tell(
-      HttpSessionBindingEvent event,
-      BiConsumer<HttpSessionAttributeListener, HttpSessionBindingEvent> call) {
-    for (HttpSessionAttributeListener listener : sessions.listeners().sessionAttributes()) {
-      try {
-        call.accept(listener, event);
-      } catch (RuntimeException | Error failure) {
-        LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
       }
     }
   }
