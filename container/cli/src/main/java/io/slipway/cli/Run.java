@@ -157,6 +157,12 @@ final class Run {
     if (Files.exists(users)) {
       builder.identityStore(identityStore());
     }
+    addWebapps(builder, layout);
+    addHosts(builder);
+    return builder;
+  }
+
+  private void addWebapps(SlipwayBuilder builder, Layout layout) {
     if (layout.single()) {
       String context = context();
       for (Path webapp : layout.webapps()) {
@@ -176,11 +182,9 @@ final class Run {
         throw Failure.failed(String.valueOf(unusable.getMessage()));
       }
     }
-    hosts(builder);
-    return builder;
   }
 
-  private void hosts(SlipwayBuilder builder) {
+  private void addHosts(SlipwayBuilder builder) {
     try {
       builder.hostNames(settings.get(Keys.HOST_NAMES).toArray(String[]::new));
       for (HostSetting host : settings.get(Keys.HOSTS)) {

@@ -85,12 +85,10 @@ final class ErrorResponder {
           request,
           request.dispatch().target().servletName(),
           id);
+    } else if (message != null && REFUSALS.due(message)) {
+      LOG.infof("%s is answered with %s: %s", request, status, message);
     } else {
-      if (message != null && REFUSALS.due(message)) {
-        LOG.infof("%s is answered with %s: %s", request, status, message);
-      } else {
-        LOG.debugf(thrown, "%s is answered with %s: %s", request, status, message);
-      }
+      LOG.debugf(thrown, "%s is answered with %s: %s", request, status, message);
     }
     answer(status, message, thrown, id);
   }
@@ -105,9 +103,6 @@ final class ErrorResponder {
       return;
     }
     Dispatch failed = request.dispatch();
-    String method = request.getMethod();
-    String uri = request.getRequestURI();
-    String query = request.getQueryString();
     response.resetForError(status, thrown != null);
     if (thrown instanceof UnavailableException unavailable
         && !unavailable.isPermanent()
@@ -128,19 +123,23 @@ final class ErrorResponder {
       // of a 404 and others a cache may else think that it can keep them: RFC 9110, 15.1
       response.setHeader(Headers.CACHE_CONTROL_STRING, "no-store");
     }
-    Throwable shown = page.shown();
+    describe(status, message, page.shown());
+    attribute(FAULT, id);
+    show(page.dispatch(), message, id);
+  }
+
+  /** What an error page learns of the request that failed: 10.9.1. */
+  private void describe(int status, @Nullable String message, @Nullable Throwable shown) {
     attribute(RequestDispatcher.ERROR_STATUS_CODE, status);
     attribute(
         RequestDispatcher.ERROR_MESSAGE,
         message != null ? message : shown != null ? shown.getMessage() : null);
     attribute(RequestDispatcher.ERROR_EXCEPTION, shown);
     attribute(RequestDispatcher.ERROR_EXCEPTION_TYPE, shown == null ? null : shown.getClass());
-    attribute(RequestDispatcher.ERROR_METHOD, method);
-    attribute(RequestDispatcher.ERROR_REQUEST_URI, uri);
-    attribute(RequestDispatcher.ERROR_QUERY_STRING, query);
-    attribute(RequestDispatcher.ERROR_SERVLET_NAME, failed.target().servletName());
-    attribute(FAULT, id);
-    show(page.dispatch(), message, id);
+    attribute(RequestDispatcher.ERROR_METHOD, request.getMethod());
+    attribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+    attribute(RequestDispatcher.ERROR_QUERY_STRING, request.getQueryString());
+    attribute(RequestDispatcher.ERROR_SERVLET_NAME, request.dispatch().target().servletName());
   }
 
   private void attribute(String name, @Nullable Object value) {

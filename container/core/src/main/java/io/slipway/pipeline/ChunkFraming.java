@@ -163,66 +163,38 @@ final class ChunkFraming {
     if (++extensions > MAX_EXTENSIONS) {
       throw bad("its chunks have more than " + MAX_EXTENSIONS + " bytes of extensions");
     }
-    switch (state) {
-      case EXTENSION:
-        if (isBlank(b)) {
-          return state;
-        }
-        break;
-      case NAME_START:
-        if (isBlank(b)) {
-          return state;
-        }
-        if (FieldText.isToken(b)) {
-          return State.NAME;
-        }
-        throw bad("a chunk extension has no name");
-      case NAME:
-      case AFTER_NAME:
-        if (state == State.NAME && FieldText.isToken(b)) {
-          return state;
-        }
-        if (b == '=') {
-          return State.VALUE_START;
-        }
-        if (isBlank(b)) {
-          return State.AFTER_NAME;
-        }
-        break;
-      case VALUE_START:
-        if (isBlank(b)) {
-          return state;
-        }
-        if (b == '"') {
-          return State.QUOTED;
-        }
-        if (FieldText.isToken(b)) {
-          return State.TOKEN;
-        }
-        throw bad("a chunk extension has no value");
-      case TOKEN:
-        if (FieldText.isToken(b)) {
-          return state;
-        }
-        if (isBlank(b)) {
-          return State.EXTENSION;
-        }
-        break;
-      case QUOTED:
-        if (b == '"') {
-          return State.AFTER_QUOTED;
-        }
-        if (b == '\\') {
-          return State.ESCAPED;
-        }
-        return text(b);
-      case ESCAPED:
-        return text(b);
-      default:
-        if (isBlank(b)) {
-          return State.EXTENSION;
-        }
+    return switch (state) {
+      case NAME_START -> isBlank(b) ? state : token(b, State.NAME, "a chunk extension has no name");
+      case NAME -> FieldText.isToken(b) ? state : afterName(b);
+      case AFTER_NAME -> afterName(b);
+      case VALUE_START ->
+          isBlank(b)
+              ? state
+              : b == '"' ? State.QUOTED : token(b, State.TOKEN, "a chunk extension has no value");
+      case TOKEN -> FieldText.isToken(b) ? state : afterValue(b);
+      case QUOTED -> b == '"' ? State.AFTER_QUOTED : b == '\\' ? State.ESCAPED : text(b);
+      case ESCAPED -> text(b);
+      default -> afterValue(b);
+    };
+  }
+
+  private static State token(int b, State then, String otherwise) throws IOException {
+    if (!FieldText.isToken(b)) {
+      throw bad(otherwise);
     }
+    return then;
+  }
+
+  private State afterName(int b) throws IOException {
+    return b == '=' ? State.VALUE_START : isBlank(b) ? State.AFTER_NAME : afterExtension(b);
+  }
+
+  private State afterValue(int b) throws IOException {
+    return isBlank(b) ? State.EXTENSION : afterExtension(b);
+  }
+
+  /** The line may end behind a name or value, but not behind blanks. */
+  private State afterExtension(int b) throws IOException {
     if (b == ';') {
       return State.NAME_START;
     }
@@ -243,35 +215,41 @@ final class ChunkFraming {
     if (++trailerSize > maxTrailerSize) {
       throw tooMany();
     }
-    switch (state) {
-      case TRAILER_START:
-        if (b == '\r') {
-          return State.END_LF;
-        }
-        text.setLength(0);
-      // falls through
-      case TRAILER_NAME:
-        if (FieldText.isToken(b)) {
-          text.append((char) b);
-          return State.TRAILER_NAME;
-        }
-        if (b == ':' && text.length() > 0) {
-          name = new HttpString(text.toString());
-          text.setLength(0);
-          return State.TRAILER_VALUE;
-        }
-        throw bad("the name of a trailer field is no token");
-      default:
-        if (b == '\r') {
-          addTrailer();
-          return State.TRAILER_LF;
-        }
-        if (!FieldText.isValue(b)) {
-          throw bad("a trailer field has a control character");
-        }
-        text.append((char) b);
-        return state;
+    if (state == State.TRAILER_VALUE) {
+      return trailerValue(b);
     }
+    if (state == State.TRAILER_START) {
+      if (b == '\r') {
+        return State.END_LF;
+      }
+      text.setLength(0);
+    }
+    return trailerName(b);
+  }
+
+  private State trailerName(int b) throws IOException {
+    if (FieldText.isToken(b)) {
+      text.append((char) b);
+      return State.TRAILER_NAME;
+    }
+    if (b == ':' && text.length() > 0) {
+      name = new HttpString(text.toString());
+      text.setLength(0);
+      return State.TRAILER_VALUE;
+    }
+    throw bad("the name of a trailer field is no token");
+  }
+
+  private State trailerValue(int b) throws IOException {
+    if (b == '\r') {
+      addTrailer();
+      return State.TRAILER_LF;
+    }
+    if (!FieldText.isValue(b)) {
+      throw bad("a trailer field has a control character");
+    }
+    text.append((char) b);
+    return state;
   }
 
   private void addTrailer() throws IOException {
