@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.Await;
 import io.slipway.Slipway;
 import io.slipway.security.MemoryIdentityStore;
+import io.slipway.wire.TestTls;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.InputStream;
@@ -18,16 +19,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,55 +233,19 @@ class LifecycleTest {
           @OnMessage public String text(String message, Session session) { return session.isSecure() + message; }
         }
         """);
-    SSLContext tls = tls();
     slipway =
         Slipway.builder()
-            .https(0, tls, io.slipway.ClientAuth.NONE)
+            .https(0, TestTls.server(), io.slipway.ClientAuth.NONE)
             .webapp("/app", webapp.compile())
             .start();
     URI uri = URI.create("https://localhost:" + slipway.httpsPort() + "/app/secure");
     String large = "0123456789".repeat(100_000);
-    try (Talk talk = Talk.to(HttpClient.newBuilder().sslContext(tls).build(), uri, b -> b)) {
+    HttpClient client = HttpClient.newBuilder().sslContext(TestTls.trusting()).build();
+    try (Talk talk = Talk.to(client, uri, b -> b)) {
       assertThat(talk.say(large).hear()).isEqualTo("true" + large);
       slipway.close();
       assertThat(talk.hear()).isEqualTo("close 1001");
     }
-  }
-
-  private SSLContext tls() throws Exception {
-    Path file = folder.resolve("keys.p12");
-    char[] password = "changeit".toCharArray();
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "key",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore store = KeyStore.getInstance(file.toFile(), password);
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, password);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 
   @Test

@@ -1,14 +1,12 @@
 package io.slipway.websocket;
 
+import io.slipway.Javac;
+import io.slipway.WebXml;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * An exploded webapp in the making: its classes are compiled, so that they are in the webapp's own
@@ -16,7 +14,7 @@ import javax.tools.ToolProvider;
  */
 final class WebappFolder {
   final Path root;
-  private final List<Path> sources = new ArrayList<>();
+  private final Map<String, String> sources = new LinkedHashMap<>();
 
   WebappFolder(Path root) {
     this.root = root;
@@ -31,10 +29,8 @@ final class WebappFolder {
 
   /** In package {@code app}, with the usual imports. */
   WebappFolder source(String type, String text) throws IOException {
-    Path file = root.resolveSibling("src-" + root.getFileName()).resolve("app/" + type + ".java");
-    Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
+    sources.put(
+        type,
         """
         package app;
         import jakarta.servlet.*;
@@ -48,7 +44,6 @@ final class WebappFolder {
         import java.util.concurrent.*;
         """
             + text);
-    sources.add(file);
     return this;
   }
 
@@ -74,45 +69,21 @@ final class WebappFolder {
 
   /** For users in the role {@code user} alone, who log in by BASIC. */
   WebappFolder guarded() throws IOException {
-    return file(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        root,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-          <security-constraint>
-            <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
-            <auth-constraint><role-name>user</role-name></auth-constraint>
-          </security-constraint>
-          <login-config><auth-method>BASIC</auth-method></login-config>
-          <security-role><role-name>user</role-name></security-role>
-        </web-app>
+        <security-constraint>
+          <web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern></web-resource-collection>
+          <auth-constraint><role-name>user</role-name></auth-constraint>
+        </security-constraint>
+        <login-config><auth-method>BASIC</auth-method></login-config>
+        <security-role><role-name>user</role-name></security-role>
         """);
+    return this;
   }
 
   Path compile() throws IOException {
-    Path classes = Files.createDirectories(root.resolve("WEB-INF/classes"));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean done =
-          compiler
-              .getTask(
-                  said,
-                  files,
-                  null,
-                  List.of(
-                      "-d",
-                      classes.toString(),
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "-parameters",
-                      "-proc:none"),
-                  null,
-                  files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      if (!done) {
-        throw new IllegalStateException(said.toString());
-      }
-    }
+    Javac.compile(root.resolve("WEB-INF/classes"), sources);
     return root;
   }
 }
