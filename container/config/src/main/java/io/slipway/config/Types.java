@@ -211,23 +211,30 @@ final class Types {
     static final Pattern PATTERN = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
   }
 
+  /** Fits seconds, milliseconds and nanoseconds as they are counted elsewhere. */
+  private static final Duration LONGEST = Duration.ofDays(10_000);
+
   private static Duration duration(String text) {
     Matcher matcher = Amount.PATTERN.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
-      Duration duration =
+      Duration unit =
           switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-            case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            case "" -> amount == 0 ? Duration.ZERO : null;
+            case "us" -> Duration.ofNanos(1_000);
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            case "m" -> Duration.ofMinutes(1);
+            case "h" -> Duration.ofHours(1);
+            case "d" -> Duration.ofDays(1);
+            // zero needs no unit
+            case "" -> amount == 0 ? Duration.ofSeconds(1) : null;
             default -> null;
           };
-      if (duration != null) {
-        return duration;
+      if (unit != null && amount > LONGEST.dividedBy(unit)) {
+        throw wrong(text, "at most " + printDuration(LONGEST));
+      }
+      if (unit != null) {
+        return unit.multipliedBy(amount);
       }
     }
     throw wrong(text, "a duration with its unit, such as 500ms, 30s, 5m, 1h or 7d");

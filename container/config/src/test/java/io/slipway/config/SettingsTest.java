@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path folder;
@@ -255,6 +256,14 @@ class SettingsTest {
                     "", Map.of(), new SettingsReader.Option("--set", "limits.max-headr-size", "1")))
         .hasMessageContaining(
             "option --set: there is no setting \"limits.max-headr-size\" (did you mean \"limits.max-header-size\"?)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10001d", "999999999999999999d", "999999999999999999us"})
+  void aDurationThatIsTooLongIsRefused(String text) {
+    assertThatThrownBy(() -> Types.DURATION.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 10000d");
   }
 
   @ParameterizedTest
