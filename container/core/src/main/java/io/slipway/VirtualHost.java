@@ -12,7 +12,6 @@ import io.slipway.runtime.Mount;
 import io.slipway.runtime.WebappRuntime;
 import io.slipway.spi.ContentCoding;
 import io.slipway.threads.ContainerThread;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,11 +109,6 @@ final class VirtualHost implements Host {
   public @Nullable WebappRuntime webappFor(String path) {
     Mount mount = router.find(path);
     return mount == null ? null : mount.webapp();
-  }
-
-  @Override
-  public Collection<WebappRuntime> webapps() {
-    return router.mounts().stream().map(Mount::webapp).toList();
   }
 
   /** A copy, by context path. */

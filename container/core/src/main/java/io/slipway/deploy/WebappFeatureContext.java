@@ -67,11 +67,6 @@ final class WebappFeatureContext implements FeatureContext {
   }
 
   @Override
-  public boolean hasFile(String path) {
-    return root != null && Files.exists(root.resolve(path.substring(1)));
-  }
-
-  @Override
   public Optional<URL> file(String path) {
     Path file = root == null ? null : root.resolve(path.substring(1));
     return file != null && Files.isRegularFile(file)

@@ -1,6 +1,5 @@
 package io.slipway.runtime;
 
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The container around a webapp: its neighbours, and what it says of itself. Thread safe. */
@@ -19,7 +18,4 @@ public interface Host {
 
   /** The running webapp with the longest context path that a path begins with. */
   @Nullable WebappRuntime webappFor(String path);
-
-  /** All that run. */
-  Collection<WebappRuntime> webapps();
 }

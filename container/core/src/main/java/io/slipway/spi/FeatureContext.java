@@ -19,12 +19,6 @@ public interface FeatureContext {
   /** Whether the webapp declares a servlet of this class, which need not be its own. */
   boolean declaresServlet(String className);
 
-  /**
-   * Whether the webapp's root, {@code WEB-INF/classes} included, has a file at this path, which
-   * begins with a slash.
-   */
-  boolean hasFile(String path);
-
   /** A file below the webapp's root, by a path that begins with a slash. */
   Optional<URL> file(String path);
 
