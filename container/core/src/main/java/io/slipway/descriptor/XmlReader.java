@@ -74,15 +74,7 @@ final class XmlReader {
     while (in.hasNext()) {
       switch (in.next()) {
         case XMLStreamConstants.START_ELEMENT -> {
-          String namespace = in.getNamespaceURI() == null ? "" : in.getNamespaceURI();
-          XmlElement element =
-              new XmlElement(
-                  in.getLocalName(),
-                  namespace,
-                  new Origin(source, in.getLocation().getLineNumber()));
-          for (int i = 0; i < in.getAttributeCount(); i++) {
-            element.attribute(in.getAttributeLocalName(i), in.getAttributeValue(i).strip());
-          }
+          XmlElement element = element(source, in);
           if (open.isEmpty()) {
             root = element;
           } else {
@@ -90,14 +82,7 @@ final class XmlReader {
           }
           open.push(element);
           if (++elements > MAX_ELEMENTS || open.size() > MAX_DEPTH) {
-            problems.error(
-                "descriptor-too-large",
-                element.origin(),
-                "More than "
-                    + MAX_ELEMENTS
-                    + " elements, or elements nested deeper than "
-                    + MAX_DEPTH,
-                "simplify the descriptor");
+            tooLarge(element.origin());
             return null;
           }
         }
@@ -119,6 +104,25 @@ final class XmlReader {
       }
     }
     return root;
+  }
+
+  private static XmlElement element(String source, XMLStreamReader in) {
+    String namespace = in.getNamespaceURI() == null ? "" : in.getNamespaceURI();
+    XmlElement element =
+        new XmlElement(
+            in.getLocalName(), namespace, new Origin(source, in.getLocation().getLineNumber()));
+    for (int i = 0; i < in.getAttributeCount(); i++) {
+      element.attribute(in.getAttributeLocalName(i), in.getAttributeValue(i).strip());
+    }
+    return element;
+  }
+
+  private void tooLarge(Origin origin) {
+    problems.error(
+        "descriptor-too-large",
+        origin,
+        "More than " + MAX_ELEMENTS + " elements, or elements nested deeper than " + MAX_DEPTH,
+        "simplify the descriptor");
   }
 
   /**

@@ -3,14 +3,15 @@ package io.slipway.http;
 import io.slipway.wire.FieldText;
 
 /** What an application may put into header fields: RFC 9110, 5.1 and 5.5. */
-final class HeaderText {
+public final class HeaderText {
   private HeaderText() {}
 
-  static boolean isToken(String text) {
+  /** A name of a field, cookie or method: RFC 9110, 5.6.2. */
+  public static boolean isToken(String text) {
     return isToken(text, 0, text.length());
   }
 
-  /** RFC 9110, 5.6.2. */
+  /** The same of a part of the text. */
   static boolean isToken(String text, int from, int end) {
     for (int i = from; i < end; i++) {
       if (!FieldText.isToken(text.charAt(i))) {

@@ -11,10 +11,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,8 +77,15 @@ final class AnnotatedComponents implements ComponentFactory {
   @Override
   public <T> Component<T> adopt(T instance) throws Exception {
     injector.inject(instance);
-    List<Method> ends = callbacks(instance.getClass(), preDestroy, false);
-    for (Method method : callbacks(instance.getClass(), postConstruct, true)) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> type = instance.getClass();
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
+      classes.add(type);
+    }
+    List<Method> ends = callbacks(classes, preDestroy);
+    Collections.reverse(classes);
+    for (Method method : callbacks(classes, postConstruct)) {
       call(method, instance);
     }
     return ends.isEmpty()
@@ -98,20 +104,11 @@ final class AnnotatedComponents implements ComponentFactory {
   }
 
   /**
-   * The methods of a class and its superclasses; overridden ones once. Of one class those come
-   * first that are annotated, then those that descriptors add, each by name: reflection has no
-   * order.
+   * The methods of a class and its superclasses, class by class; overridden ones once. Of one class
+   * those come first that are annotated, then those that descriptors add, each by name: reflection
+   * has no order.
    */
-  private List<Method> callbacks(Class<?> of, Moment moment, boolean superclassFirst)
-      throws ServletException {
-    Deque<Class<?>> classes = new ArrayDeque<>();
-    for (Class<?> type = of; type != null && type != Object.class; type = type.getSuperclass()) {
-      if (superclassFirst) {
-        classes.addFirst(type);
-      } else {
-        classes.addLast(type);
-      }
-    }
+  private List<Method> callbacks(List<Class<?>> classes, Moment moment) throws ServletException {
     List<Method> found = new ArrayList<>(0);
     for (Class<?> type : classes) {
       int before = found.size();

@@ -5,33 +5,34 @@ package io.slipway.runtime;
  * context listener (Servlet 6.1, 4.4). Changed by the thread that deploys.
  */
 final class Window {
-  private volatile boolean open = true;
-  private volatile boolean contextListeners = true;
+  private enum Phase {
+    INITIALIZERS,
+    CONTEXT_LISTENERS,
+    CLOSED
+  }
+
+  private volatile Phase phase = Phase.INITIALIZERS;
 
   /**
    * @throws IllegalStateException if the webapp has been initialised
    */
   void requireOpen(String what) {
-    if (!open) {
+    if (phase == Phase.CLOSED) {
       throw new IllegalStateException(
           what + " is possible only until the webapp has been initialised");
     }
   }
 
-  boolean isOpen() {
-    return open;
-  }
-
   /** Whether a {@code ServletContextListener} may be added: not once they are being called. */
   boolean takesContextListeners() {
-    return contextListeners;
+    return phase == Phase.INITIALIZERS;
   }
 
   void contextListenersBegin() {
-    contextListeners = false;
+    phase = Phase.CONTEXT_LISTENERS;
   }
 
   void close() {
-    open = false;
+    phase = Phase.CLOSED;
   }
 }

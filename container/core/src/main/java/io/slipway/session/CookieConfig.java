@@ -1,5 +1,6 @@
 package io.slipway.session;
 
+import io.slipway.http.HeaderText;
 import io.slipway.model.SessionDef.CookieDef;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.Cookie;
@@ -94,11 +95,8 @@ public final class CookieConfig implements SessionCookieConfig {
     if (text == null || text.isEmpty()) {
       throw new IllegalArgumentException("A name is null or empty");
     }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c <= ' ' || c >= 127 || "()<>@,;:\\\"/[]?={}".indexOf(c) >= 0) {
-        throw new IllegalArgumentException("\"" + text + "\" is no token of RFC 9110, 5.6.2");
-      }
+    if (!HeaderText.isToken(text)) {
+      throw new IllegalArgumentException("\"" + text + "\" is no token of RFC 9110, 5.6.2");
     }
   }
 
