@@ -63,6 +63,12 @@ public final class RawBytes extends FilteredSource
   /** A head has ended and has not become a request yet. */
   private boolean ended;
 
+  /** A thread other than the IO thread that just ends a request. */
+  private @Nullable Thread ending;
+
+  /** That thread has asked for reads. */
+  private boolean resumes;
+
   private RawBytes(
       StreamConnection connection,
       ConnectionLimits limits,
@@ -168,7 +174,29 @@ public final class RawBytes extends FilteredSource
     } else if (!bodyless) {
       nextHead((HttpServerConnection) exchange.getConnection());
     }
-    nextListener.proceed();
+    if (between && Thread.currentThread() != connection.getIoThread()) {
+      endElsewhere(nextListener);
+    } else {
+      nextListener.proceed();
+    }
+  }
+
+  /**
+   * Undertow resumes reads before it has let go of the request, and until then an IO thread that
+   * has the next one spins. The wake-up makes that likely where processors are few: the kernel lets
+   * the woken thread run at once, and for its whole time slice. So reads go on behind it.
+   */
+  private void endElsewhere(NextListener nextListener) {
+    ending = Thread.currentThread();
+    try {
+      nextListener.proceed();
+    } finally {
+      ending = null;
+      if (resumes) {
+        resumes = false;
+        resumeReads();
+      }
+    }
   }
 
   /**
@@ -305,7 +333,9 @@ public final class RawBytes extends FilteredSource
 
   @Override
   public void resumeReads() {
-    if (!refusals.answers()) {
+    if (ending == Thread.currentThread()) {
+      resumes = true;
+    } else if (!refusals.answers()) {
       next.resumeReads();
     }
   }
