@@ -25,12 +25,14 @@ import org.xnio.ssl.SslConnection;
 
 /**
  * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit,
- * requests whose {@code :authority} is not one, or not the {@code Host}, and tunnels (RFC 9113,
- * 5.1.2, 8.3.1 and 8.5). It drops what comes on a stream that was reset, and keeps the book of
- * {@link RequestBodies}.
+ * requests whose {@code :authority} is not one, or not the {@code Host}, or whose {@code
+ * Content-Length} is no number, and tunnels (RFC 9113, 5.1.2, 8.1.1, 8.3.1 and 8.5). It drops what
+ * comes on a stream that was reset, and keeps the book of {@link RequestBodies}.
  */
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
+
+  private static final String NO_LENGTH = "its Content-Length is not one number: RFC 9113, 8.1.1";
 
   private final StreamCount streams;
   private final FrameScan scan;
@@ -45,6 +47,12 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   /** Undertow has it. */
   private boolean parsed;
+
+  /** The last stream of which Undertow has made something. On the IO thread. */
+  private int known;
+
+  /** The last one of which it could not. On the IO thread. */
+  private int refused;
 
   /** It belongs to a stream that was reset from here. */
   private boolean dropped;
@@ -105,7 +113,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       }
       String wrong = fault(request.getHeaders());
       if (wrong != null) {
-        LOG.logf(logs.of(wrong).level(), "request from %s refused: %s", getPeerAddress(), wrong);
+        log(wrong);
         refuse(request, ERROR_PROTOCOL_ERROR);
         return null;
       }
@@ -126,6 +134,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       received = request;
     }
     return next;
+  }
+
+  private void log(String fault) {
+    LOG.logf(logs.of(fault).level(), "request from %s refused: %s", getPeerAddress(), fault);
   }
 
   @Override
@@ -179,7 +191,31 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   @Override
   protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
       FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
-    return dropped || isOfResetStream() || isGoodbye() ? null : super.createChannel(data, bytes);
+    if (dropped || isOfResetStream() || isOfRefusedStream() || isGoodbye()) {
+      return null;
+    }
+    try {
+      AbstractHttp2StreamSourceChannel channel = super.createChannel(data, bytes);
+      if (frame.type() == FrameHeader.HEADERS || frame.type() == FrameHeader.CONTINUATION) {
+        known = Math.max(known, frame.stream());
+      }
+      return channel;
+    } catch (NumberFormatException e) {
+      // Undertow has seen nothing of the stream then
+      refused = frame.stream();
+      bodies.begin(refused);
+      log(NO_LENGTH);
+      sendRstStream(refused, ERROR_PROTOCOL_ERROR);
+      return null;
+    }
+  }
+
+  /** To Undertow such a stream is idle, and a frame that belongs to it ends the connection. */
+  private boolean isOfRefusedStream() {
+    int type = frame.type();
+    return frame.stream() > known
+        && frame.stream() <= refused
+        && (type == FrameHeader.RST_STREAM || type == FrameHeader.WINDOW_UPDATE);
   }
 
   /**
@@ -300,6 +336,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     HeaderValues paths = fields.get(PATH);
     if (paths != null && paths.getFirst().isEmpty()) {
       return "its :path is empty: RFC 9113, 8.3.1";
+    }
+    HeaderValues lengths = fields.get(Headers.CONTENT_LENGTH);
+    if (lengths != null && lengths.size() > 1) {
+      return NO_LENGTH;
     }
     HeaderValues authorities = fields.get(AUTHORITY);
     HeaderValues hosts = fields.get(Headers.HOST);

@@ -163,6 +163,46 @@ class Http2FieldsTest {
     }
   }
 
+  /** RFC 9113, 8.1.1 and 5.4.2: it hurts no other request, whatever still comes of it. */
+  @ParameterizedTest
+  @CsvSource({
+    "abc, true",
+    "abc, false",
+    "5\\s, false",
+    "'5,5', false",
+    "'', false",
+    "99999999999999999999, false",
+    "9223372036854775808, true",
+    "5 content-length=5, true",
+    "5 content-length=6, false",
+    "5 content-length=6, true"
+  })
+  void aLengthThatIsNoneResetsItsStreamAlone(String length, boolean ends) throws IOException {
+    byte[] request =
+        fields(":method=POST :scheme=http :path=/x :authority=localhost content-length=" + length);
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      client.frame(Http2Client.HEADERS, ends ? 5 : 4, 1, request);
+      client.frame(Http2Client.HEADERS, ends ? 5 : 4, 3, request);
+      if (!ends) {
+        client
+            .frame(Http2Client.DATA, 0, 1, new byte[40_000 / 3])
+            .frame(Http2Client.DATA, 0, 3, new byte[40_000 / 3])
+            .frame(Http2Client.HEADERS, 5, 3, fields("a=b"));
+      }
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 3, new byte[] {0, 0, 0, 9}).reset(1).reset(3);
+      client.get(5, "/x").get(7, "/x").send();
+      for (int stream = 1; stream <= 3; stream += 2) {
+        Http2Client.Frame reset = client.next(stream, Http2Client.WINDOW_UPDATE);
+        assertThat(reset).isNotNull();
+        assertThat(reset.type()).isEqualTo(Http2Client.RST_STREAM);
+        assertThat(reset.error()).as("PROTOCOL_ERROR").isEqualTo(1);
+      }
+      client.get(9, "/x").send();
+      assertThat(client.next(9).type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(CALLS).hasValue(3);
+    }
+  }
+
   /** RFC 9113, 8.5; RFC 9110, 9.3.6: no proxy. More of them than there may be streams at once. */
   @Test
   void connectIsAnsweredOnItsStream() throws IOException {
