@@ -240,9 +240,12 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
-  /** A response that is broken off is STREAM_CLOSED with Undertow: RFC 9113, 7. */
+  /** Once: RFC 9113, 5.4.2. A response that is broken off is STREAM_CLOSED with Undertow: 7. */
   @Override
   public void sendRstStream(int stream, int code) {
+    if (bodies.isReset(stream)) {
+      return;
+    }
     bodies.reset(stream);
     super.sendRstStream(stream, code == ERROR_STREAM_CLOSED ? ERROR_INTERNAL_ERROR : code);
     scan.hasReset(

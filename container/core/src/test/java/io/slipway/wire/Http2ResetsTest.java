@@ -47,6 +47,9 @@ class Http2ResetsTest {
         body = "whole, " + request.getInputStream().readAllBytes().length;
       } catch (IOException | InterruptedException e) {
         body = e.getMessage();
+        if (request.getServletPath().equals("/whole")) {
+          throw new IOException(e);
+        }
       }
       response.getWriter().print(body);
     }
@@ -54,7 +57,8 @@ class Http2ResetsTest {
 
   private Slipway slipway(int streams) {
     return Http2Server.start(
-        Http2Server.streams(streams), w -> w.servlet("worker", new Worker(), "/wait", "/read"));
+        Http2Server.streams(streams),
+        w -> w.servlet("worker", new Worker(), "/wait", "/read", "/whole"));
   }
 
   private static int code(Frame reset) {
@@ -245,6 +249,36 @@ class Http2ResetsTest {
       Await.await(() -> !body.isEmpty());
       assertThat(body).contains("trailer section of the request is malformed");
     }
+  }
+
+  /** RFC 9113, 5.4.2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/read", "/wait", "/whole"})
+  void aStreamIsResetOnce(String path) throws IOException {
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.get(1, "/wait");
+      for (int stream = 3; stream <= 41; stream += 2) {
+        byte[] head = Http2Client.request("POST", path);
+        byte[] length = {0x0f, 0x0d, 1, '5'};
+        client
+            .frame(Http2Client.HEADERS, Http2Client.END_HEADERS, stream, join(head, length))
+            .frame(Http2Client.DATA, Http2Client.END_STREAM, stream, new byte[3])
+            .send();
+        Frame reset = client.next(stream);
+        assertThat(reset.type()).isEqualTo(Http2Client.RST_STREAM);
+        assertThat(code(reset)).isEqualTo(PROTOCOL_ERROR);
+      }
+      release.countDown();
+      client.get(43, "/read").send();
+      for (Frame frame = client.next(); frame.stream() != 43; frame = client.next()) {
+        assertThat(frame.type()).isNotEqualTo(Http2Client.RST_STREAM);
+      }
+    }
+  }
+
+  private static byte[] join(byte[] head, byte[] more) {
+    return ByteBuffer.allocate(head.length + more.length).put(head).put(more).array();
   }
 
   @Test
