@@ -259,6 +259,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     return exchange -> {
       Http2StreamSourceChannel request = received;
       received = null;
+      if (getInitialSendWindowSize() == 0) {
+        exchange.addResponseWrapper((factory, e) -> new HeadFirst(factory.create()));
+      }
       if (request != null && !exchange.isRequestComplete()) {
         int stream = request.getStreamId();
         RequestTrailers trailers = RequestTrailers.on(this, request, exchange);

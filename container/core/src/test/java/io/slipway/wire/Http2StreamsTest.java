@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2StreamsTest {
   private static final int STREAMS = 2_000;
 
+  /** RFC 9113, 6.5.2. */
+  private static final int INITIAL_WINDOW_SIZE = 4;
+
   @TempDir static Path folder;
 
   private static final class Hello extends HttpServlet {
@@ -56,6 +59,27 @@ class Http2StreamsTest {
               .isIn(Http2Client.HEADERS, Http2Client.DATA);
         } while (!frame.isLast());
       }
+    }
+  }
+
+  /** RFC 9113, 5.2.1: only DATA is subject to flow control. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/hello", "/file.txt", "/none"})
+  void aHeadWaitsForNoWindow(String path) throws IOException {
+    try (Slipway slipway = oneStreamAtATime();
+        Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 0)) {
+      client.get(1, path).send();
+      Frame frame = client.next(1);
+      assertThat(frame.type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(frame.isLast()).isFalse();
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 1, new byte[] {0, 1, 0, 0}).send();
+      int size = 0;
+      while (!frame.isLast()) {
+        frame = client.next(1);
+        assertThat(frame.type()).isEqualTo(Http2Client.DATA);
+        size += frame.payload().length;
+      }
+      assertThat(size).isPositive();
     }
   }
 }
