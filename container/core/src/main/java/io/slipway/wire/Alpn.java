@@ -21,12 +21,24 @@ final class Alpn extends FirstBytes {
   private final Protocol http1;
   private final Protocol http2;
 
-  Alpn(SslConnection connection, ByteBufferPool buffers, Protocol http1, Protocol http2) {
+  Alpn(
+      SslConnection connection,
+      LastAlert alert,
+      ByteBufferPool buffers,
+      Protocol http1,
+      Protocol http2) {
     super(connection, buffers);
     this.engine = UndertowXnioSsl.getSslEngine(connection);
     this.http1 = http1;
     this.http2 = http2;
-    engine.setHandshakeApplicationProtocolSelector(Alpn::select);
+    engine.setHandshakeApplicationProtocolSelector(
+        (of, offered) -> {
+          String agreed = select(of, offered);
+          if (agreed == null) {
+            alert.isDue(of);
+          }
+          return agreed;
+        });
   }
 
   /** Null ends the handshake with {@code no_application_protocol}: RFC 7301, 3.2. */

@@ -160,6 +160,7 @@ public final class Connector {
     ticket.endsWith(raw);
     TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
     raw.getSourceChannel().setConduit(records);
+    LastAlert alert = LastAlert.on(raw);
     SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
     connection
         .getSourceChannel()
@@ -175,7 +176,7 @@ public final class Connector {
     if (speaks2 == null) {
       speaks1.open(connection, null);
     } else {
-      new Alpn(connection, buffers, speaks1, speaks2).await();
+      new Alpn(connection, alert, buffers, speaks1, speaks2).await();
     }
   }
 

@@ -231,6 +231,7 @@ class TlsTest {
   @ParameterizedTest(name = "{0} and {1}: {2}")
   @CsvSource({
     "TLS_AES_256_GCM_SHA384, h2 http/1.1, h2",
+    "TLS_AES_256_GCM_SHA384, spdy/3, none",
     "TLS_CHACHA20_POLY1305_SHA256, h2, h2",
     "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, h2 http/1.1, h2",
     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, http/1.1 h2, h2",
