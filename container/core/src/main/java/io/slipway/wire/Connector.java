@@ -162,9 +162,7 @@ public final class Connector {
     raw.getSourceChannel().setConduit(records);
     LastAlert alert = LastAlert.on(raw);
     SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
-    connection
-        .getSourceChannel()
-        .setConduit(new TlsReads(connection.getSourceChannel().getConduit()));
+    connection.getSourceChannel().setConduit(new TlsReads(connection, records, slowLog));
     Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
     connection
         .getHandshakeSetter()

@@ -29,6 +29,13 @@ final class TlsRecords extends FilteredSource {
   private final int maxLength;
   private final SparseLog log;
   private volatile boolean shaken;
+
+  /** There was a read since {@link #hadOne}. */
+  private boolean asked;
+
+  /** A record has come to its end since then. */
+  private boolean whole;
+
   private boolean begun;
   private int have;
   private int type;
@@ -51,8 +58,20 @@ final class TlsRecords extends FilteredSource {
     shaken = true;
   }
 
+  /**
+   * Whether a read since this was last called has had a whole record: one that came to its end, or
+   * one that was there already. Not during the first handshake.
+   */
+  boolean hadOne() {
+    boolean had = shaken && (whole || !asked);
+    asked = false;
+    whole = false;
+    return had;
+  }
+
   @Override
   public int read(ByteBuffer into) throws IOException {
+    asked = true;
     int begin = into.position();
     int count = next.read(into);
     if (count > 0) {
@@ -97,6 +116,7 @@ final class TlsRecords extends FilteredSource {
     for (int at = from; at < to; ) {
       int skipped = Math.min(skip, to - at);
       skip -= skipped;
+      whole |= skipped > 0 && skip == 0;
       at += skipped;
       while (skip == 0 && at < to && have < HEADER) {
         int b = bytes.get(at++) & 0xff;

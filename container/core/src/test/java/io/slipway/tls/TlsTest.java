@@ -357,6 +357,30 @@ class TlsTest {
     }
   }
 
+  /** RFC 8446, 4.6.3: each costs the server more than the client, and no log is filled by it. */
+  @Test
+  void manyKeyUpdatesEndTheConnectionWithoutAnError() throws Exception {
+    try (CapturedLog log = new CapturedLog("io.slipway.wire");
+        CapturedLog errors = new CapturedLog("io.undertow");
+        Slipway slipway = serve(files(pem("a", authority.issue("localhost"))), ClientAuth.NONE);
+        SSLSocket socket =
+            (SSLSocket)
+                client().getSocketFactory().createSocket("localhost", slipway.httpsPort())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+      socket.startHandshake();
+      assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  socket.startHandshake();
+                }
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(log.messages()).singleElement().asString().contains("TLS records without data");
+      assertThat(errors.messages()).isEmpty();
+    }
+  }
+
   @Test
   void aSessionOfTls12IsResumed() throws Exception {
     SSLContext context = client();
