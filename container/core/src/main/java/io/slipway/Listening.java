@@ -5,6 +5,7 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.threads.ContainerThread;
 import io.slipway.wire.BufferPool;
 import io.slipway.wire.Connector;
+import io.slipway.wire.RefusedHeads;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -54,7 +55,7 @@ final class Listening implements AutoCloseable {
   private @Nullable AcceptingChannel<? extends StreamConnection> https;
   private @Nullable UndertowXnioSsl tls;
 
-  private Listening(SlipwayBuilder settings) throws IOException {
+  private Listening(SlipwayBuilder settings, RefusedHeads refusedHeads) throws IOException {
     ServerOptions server = settings.serverOptions;
     this.host = settings.bind;
     this.options = serverOptions(settings);
@@ -92,7 +93,8 @@ final class Listening implements AutoCloseable {
             pipeline.limits().connections(),
             pipeline.limits().heads(),
             pipeline.limits().http2(),
-            Pipeline.trustedProxies(pipeline));
+            Pipeline.trustedProxies(pipeline),
+            refusedHeads);
   }
 
   /**
@@ -119,9 +121,13 @@ final class Listening implements AutoCloseable {
    * @param context of the TLS listener, null where there is none
    * @throws ListenException if an address cannot be bound
    */
-  static Listening open(SlipwayBuilder settings, HttpHandler first, @Nullable SSLContext context)
+  static Listening open(
+      SlipwayBuilder settings,
+      HttpHandler first,
+      RefusedHeads refusedHeads,
+      @Nullable SSLContext context)
       throws IOException {
-    Listening listening = new Listening(settings);
+    Listening listening = new Listening(settings, refusedHeads);
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
     Connector connector = listening.connector;

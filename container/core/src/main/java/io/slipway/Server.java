@@ -95,7 +95,8 @@ final class Server implements Slipway {
         new Gate(metrics == null ? stages.first() : new MetricsStage(metrics, stages.first()));
     TlsFiles files = settings.https == null ? null : settings.https.files();
     TlsContexts watch = files == null ? null : TlsContexts.watch(files, this::renewTls);
-    this.listening = Listening.open(settings, gate, tlsContext(settings.https));
+    this.listening =
+        Listening.open(settings, gate, stages.refusedHeads(), tlsContext(settings.https));
     opened.add(listening);
     this.management = new Management(gate::isReady, this::webapps, metrics);
     opened.add(management);

@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import io.slipway.wire.RefusedHeads;
 import io.undertow.attribute.ExchangeAttribute;
 import io.undertow.attribute.ExchangeAttributes;
 import io.undertow.attribute.SubstituteEmptyWrapper;
@@ -7,15 +8,17 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line for each exchange that ends, whatever ended it. Undertow's {@code AccessLogHandler}
- * escapes nothing and its receiver's queue has no bound, so only its attributes are used, for
- * formats of one's own.
+ * A line for each exchange that ends, whatever ended it, and for each head that was answered
+ * without one, which formats of one's own have nothing to say of. Undertow's {@code
+ * AccessLogHandler} escapes nothing and its receiver's queue has no bound, so only its attributes
+ * are used, for formats of one's own.
  */
-final class AccessLogStage implements HttpHandler, ExchangeCompletionListener {
+final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, RefusedHeads {
   private static final Logger LOG = Logger.getLogger("io.slipway.access");
 
   private final HttpHandler next;
@@ -57,13 +60,24 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener {
           custom == null
               ? line.format(exchange)
               : NcsaLine.escape(custom.readAttribute(exchange), false);
-      if (file == null) {
-        LOG.info(text);
-      } else {
-        file.add(text);
-      }
+      write(text);
     } finally {
       nextListener.proceed();
+    }
+  }
+
+  @Override
+  public void answered(InetSocketAddress client, int status, int size) {
+    if (custom == null) {
+      write(line.format(client, status, size));
+    }
+  }
+
+  private void write(String text) {
+    if (file == null) {
+      LOG.info(text);
+    } else {
+      file.add(text);
     }
   }
 

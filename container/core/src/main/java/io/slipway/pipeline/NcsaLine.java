@@ -34,29 +34,15 @@ final class NcsaLine {
   String format(HttpServerExchange exchange) {
     StringBuilder line = new StringBuilder(160);
     InetSocketAddress source = exchange.getSourceAddress();
-    line.append(host(source))
-        .append(" - ")
-        .append(orDash(user(exchange)))
-        .append(" [")
-        .append(time())
-        .append("] \"");
+    begin(line, source, user(exchange));
     line.append(exchange.getRequestMethod())
         .append(' ')
         .append(escape(exchange.getRequestURI(), true));
     if (!exchange.getQueryString().isEmpty()) {
       line.append('?').append(escape(exchange.getQueryString(), true));
     }
-    line.append(' ')
-        .append(exchange.getProtocol())
-        .append("\" ")
-        .append(exchange.getStatusCode())
-        .append(' ');
-    long bytes = exchange.getResponseBytesSent();
-    if (bytes > 0) {
-      line.append(bytes);
-    } else {
-      line.append('-');
-    }
+    line.append(' ').append(exchange.getProtocol());
+    answer(line, exchange.getStatusCode(), exchange.getResponseBytesSent());
     if (combined) {
       line.append(" \"").append(orDash(exchange.getRequestHeaders().getFirst(Headers.REFERER)));
       line.append("\" \"")
@@ -68,6 +54,37 @@ final class NcsaLine {
       }
     }
     return line.toString();
+  }
+
+  /** Of what was answered without a request: Apache and Tomcat write a dash for its line, too. */
+  String format(InetSocketAddress client, int status, long bytes) {
+    StringBuilder line = new StringBuilder(80);
+    begin(line, client, null);
+    line.append('-');
+    answer(line, status, bytes);
+    if (combined) {
+      line.append(" \"-\" \"-\"");
+    }
+    return line.toString();
+  }
+
+  private void begin(
+      StringBuilder line, @Nullable InetSocketAddress source, @Nullable String user) {
+    line.append(host(source))
+        .append(" - ")
+        .append(orDash(user))
+        .append(" [")
+        .append(time())
+        .append("] \"");
+  }
+
+  private static void answer(StringBuilder line, int status, long bytes) {
+    line.append("\" ").append(status).append(' ');
+    if (bytes > 0) {
+      line.append(bytes);
+    } else {
+      line.append('-');
+    }
   }
 
   private static String host(@Nullable InetSocketAddress socket) {

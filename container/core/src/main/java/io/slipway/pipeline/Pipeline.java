@@ -4,6 +4,7 @@ import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.Refusal;
+import io.slipway.wire.RefusedHeads;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -44,12 +45,14 @@ public final class Pipeline {
       first = new ForwardedStage(options.forwarded(), refusal, first);
     }
     first = new RequestGuard(refusal, first);
+    RefusedHeads refusedHeads = (client, status, size) -> {};
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);
       first = log;
+      refusedHeads = log;
     }
-    return new ServerStages(first, closers);
+    return new ServerStages(first, refusedHeads, closers);
   }
 
   /** The addresses whose connections are other people's. */

@@ -40,6 +40,7 @@ public final class Connector {
   private final ConnectionLimits limits;
   private final HeadLimits headLimits;
   private final Http2Limits http2Limits;
+  private final RefusedHeads refusedHeads;
   private final Admission admission;
   private final OpenConnections open = new OpenConnections();
   private final SparseLog slowLog = new SparseLog();
@@ -59,7 +60,8 @@ public final class Connector {
       ConnectionLimits limits,
       HeadLimits headLimits,
       Http2Limits http2Limits,
-      Predicate<InetAddress> proxies) {
+      Predicate<InetAddress> proxies,
+      RefusedHeads refusedHeads) {
     this.worker = worker;
     this.buffers = buffers;
     this.serverOptions = serverOptions;
@@ -79,6 +81,7 @@ public final class Connector {
     this.limits = limits;
     this.headLimits = headLimits;
     this.http2Limits = http2Limits;
+    this.refusedHeads = refusedHeads;
     this.admission = new Admission(limits, proxies);
   }
 
@@ -197,7 +200,8 @@ public final class Connector {
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       @Nullable UpgradeToHttp2 upgrade) {
-    RawBytes raw = RawBytes.on(connection, first, limits, headLimits, upgrade, refusals, open);
+    RawBytes raw =
+        RawBytes.on(connection, first, limits, headLimits, upgrade, refusals, refusedHeads, open);
     if (raw.refuseAtOnce()) {
       open.remove(raw);
       IoUtils.safeClose(first);

@@ -32,9 +32,11 @@ final class Farewell {
    * Takes the channels' listeners; a close listener stays.
    *
    * @param ofHead whether the answer is to have no body
+   * @return bytes of the body
    */
-  static void say(StreamConnection connection, int status, boolean ofHead) {
-    Farewell farewell = new Farewell(connection, answer(status, null, ofHead));
+  static int say(StreamConnection connection, int status, boolean ofHead) {
+    String page = page(status, null);
+    Farewell farewell = new Farewell(connection, answer(status, page, ofHead));
     connection
         .getIoThread()
         .executeAfter(
@@ -44,6 +46,7 @@ final class Farewell {
     ConduitStreamSinkChannel sink = connection.getSinkChannel();
     sink.setWriteListener(farewell::write);
     farewell.write(sink);
+    return ofHead ? 0 : page.length();
   }
 
   /**
@@ -51,8 +54,15 @@ final class Farewell {
    *
    * @param message for the page
    */
-  static ByteBuffer answer(int status, @Nullable String message, boolean ofHead) {
-    String page = ErrorText.html(status, ReasonPhrase.of(status), message, null);
+  static ByteBuffer last(int status, String message, boolean ofHead) {
+    return answer(status, page(status, message), ofHead);
+  }
+
+  private static String page(int status, @Nullable String message) {
+    return ErrorText.html(status, ReasonPhrase.of(status), message, null);
+  }
+
+  private static ByteBuffer answer(int status, String page, boolean ofHead) {
     String text =
         ResponseHead.ofLast(status)
             + "Content-Type: text/html;charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "

@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   private final RawBytes received;
   private final HeadScan head;
   private final SparseLogs logs;
+  private final RefusedHeads told;
 
   /** Of the answer; 0 as long as nothing has been refused. */
   private int status;
@@ -34,12 +36,18 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Who says farewell has the connection, and drops what still comes. */
   private boolean leaving;
 
-  HeadRefusals(StreamConnection connection, RawBytes received, HeadScan head, SparseLogs logs) {
+  HeadRefusals(
+      StreamConnection connection,
+      RawBytes received,
+      HeadScan head,
+      SparseLogs logs,
+      RefusedHeads told) {
     super(connection.getSinkChannel().getConduit());
     this.connection = connection;
     this.received = received;
     this.head = head;
     this.logs = logs;
+    this.told = told;
   }
 
   boolean isRefused() {
@@ -82,7 +90,8 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
       // without what Undertow has put before them for a request that is none
       connection.getSourceChannel().setConduit(received);
       connection.getSinkChannel().setConduit(next);
-      Farewell.say(connection, status, head.isOfHead());
+      int size = Farewell.say(connection, status, head.isOfHead());
+      told.answered(connection.getPeerAddress(InetSocketAddress.class), status, size);
     }
   }
 

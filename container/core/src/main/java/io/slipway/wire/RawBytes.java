@@ -75,6 +75,7 @@ public final class RawBytes extends FilteredSource
       HeadLimits heads,
       @Nullable UpgradeToHttp2 upgrade,
       SparseLogs logs,
+      RefusedHeads told,
       OpenConnections open) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
@@ -82,7 +83,7 @@ public final class RawBytes extends FilteredSource
     this.heads = heads;
     this.upgrade = upgrade;
     this.open = open;
-    this.refusals = new HeadRefusals(connection, this, head, logs);
+    this.refusals = new HeadRefusals(connection, this, head, logs, told);
   }
 
   /**
@@ -98,8 +99,9 @@ public final class RawBytes extends FilteredSource
       HeadLimits heads,
       @Nullable UpgradeToHttp2 upgrade,
       SparseLogs logs,
+      RefusedHeads told,
       OpenConnections open) {
-    RawBytes raw = new RawBytes(connection, limits, heads, upgrade, logs, open);
+    RawBytes raw = new RawBytes(connection, limits, heads, upgrade, logs, told, open);
     open.add(raw);
     connection.getSourceChannel().setConduit(raw);
     connection.getSinkChannel().setConduit(raw.refusals);

@@ -97,7 +97,7 @@ final class TlsRecords extends FilteredSource {
         .getSinkChannel()
         .getConduit()
         .write(
-            Farewell.answer(
+            Farewell.last(
                 StatusCodes.BAD_REQUEST,
                 "This port speaks TLS: the address begins with https://",
                 first == 'H'));

@@ -3,8 +3,10 @@ package io.slipway.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.slipway.Await;
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
+import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.ConcurrencyLimits;
 import io.slipway.pipeline.LimitOptions;
@@ -135,6 +137,47 @@ class RefusalLogTest {
       play(scenario, slipway, socket);
     }
     assertThat(refusals()).isNotEmpty().allSatisfy(line -> assertThat(line).contains(setting));
+  }
+
+  /** As Apache and Tomcat have it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET / x/y\\r\\n\\r\\n                         | 400
+          GET / HTTP/1.1\\nHost: h\\n\\n              | 400
+          GET / HTTP/1.1\\r\\nHost: h\\r\\n a: b\\r\\n\\r\\n | 400
+          GET / HTTP/1.1\\r\\nHost: h:x\\r\\n\\r\\n    | 400
+          GET / HTTP/3.0\\r\\n\\r\\n                    | 505
+          GET / HT                                | 408
+          GET /{}                                 | 414
+          GET / HTTP/1.1\\r\\na:{}                   | 431
+          HEAD / HTTP/1.1\\r\\na:{}                  | 431
+          """)
+  void whatHasNotBecomeARequestIsInTheAccessLog(String head, int status) throws Exception {
+    LimitOptions limits = NONE.withConnections(new ConnectionLimits(0, 0, 0, 0, 300, 0));
+    String text = head.replace("\\r", "\r").replace("\\n", "\n").replace("{}", "x".repeat(100_000));
+    try (CapturedLog lines = new CapturedLog("io.slipway.access");
+        Slipway slipway =
+            Slipway.builder()
+                .port(0)
+                .pipeline(
+                    PipelineOptions.DEFAULT
+                        .withLimits(limits)
+                        .withAccessLog(AccessLogOptions.DEFAULT.withEnabled(true)))
+                .start();
+        Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(socket, text);
+      Wire.Answer answer = Wire.read(socket.getInputStream(), head.startsWith("HEAD"));
+      assertThat(answer.status()).isEqualTo(status);
+      Await.await(() -> !lines.messages().isEmpty());
+      String size = answer.body().length == 0 ? "-" : "" + answer.body().length;
+      assertThat(lines.messages())
+          .singleElement()
+          .asString()
+          .matches("127\\.0\\.0\\.1 - - \\[[^]]+] \"-\" " + status + " " + size + " \"-\" \"-\"");
+    }
   }
 
   /** Else who sends nonsense would hide what a setting mends. */
