@@ -7,7 +7,10 @@ import io.slipway.wire.Wire;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementTest {
+  private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
+
   private static String ask(int port, String path) throws Exception {
     return Probe.raw(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
   }
@@ -136,6 +141,41 @@ class ManagementTest {
                 }
               })
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Those beyond wait to be accepted, until one that says nothing is given up after 10 seconds. */
+  @Test
+  @Timeout(60)
+  void connectionsThatSayNothingMakeRoom() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (Slipway slipway = Slipway.builder().port(0).management(ManagementOptions.on(0)).start()) {
+      int port = slipway.managementPort();
+      try (Socket asks = Wire.connect(port)) {
+        Wire.send(asks, LIVE);
+        assertThat(Wire.read(asks.getInputStream(), false).status()).isEqualTo(200);
+        for (int i = 0; i < 199; i++) {
+          silent.add(Wire.connect(port));
+        }
+        Socket halfAHead = Wire.connect(port);
+        silent.add(halfAHead);
+        Wire.send(halfAHead, "GET /health/live HTTP/1.1\r\nHost");
+        try (Socket late = Wire.connect(port)) {
+          Wire.send(late, LIVE);
+          late.setSoTimeout(2_000);
+          assertThatThrownBy(() -> late.getInputStream().read())
+              .isInstanceOf(SocketTimeoutException.class);
+          late.setSoTimeout(20_000);
+          assertThat(Wire.read(late.getInputStream(), false).status()).isEqualTo(200);
+        }
+        for (Socket socket : silent) {
+          assertThat(Wire.all(socket)).isEmpty();
+        }
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 
