@@ -5,6 +5,7 @@ import io.slipway.resource.ByteRanges.Range;
 import io.slipway.resource.FileEntry.Choice;
 import io.slipway.resource.FileEntry.Way;
 import io.slipway.spi.FileSink;
+import io.slipway.wire.SparseLogs;
 import io.slipway.wire.Tokens;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -43,6 +44,7 @@ public final class DefaultServlet extends HttpServlet {
   public static final String METHODS = "GET, HEAD, OPTIONS";
 
   private static final Logger LOG = Logger.getLogger("io.slipway.resource");
+  private static final SparseLogs DENIED = new SparseLogs();
   private static final String CHARSET = ";charset=";
   private static final Set<String> PAGE_SOURCES =
       Set.of("jsp", "jspx", "jspf", "jsw", "jsv", "tag", "tagx");
@@ -112,7 +114,10 @@ public final class DefaultServlet extends HttpServlet {
       // It was there a moment ago.
       notFound(response, type, resource.path());
     } catch (AccessDeniedException e) {
-      LOG.warnf("403: %s may not be read by the user that the container runs as", e.getFile());
+      LOG.logf(
+          DENIED.due(e.getFile()) ? Logger.Level.WARN : Logger.Level.DEBUG,
+          "403: %s may not be read by the user that the container runs as",
+          e.getFile());
       if (type == DispatcherType.INCLUDE) {
         throw e;
       }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Stands for pages where the container has no pages module: a page's source is never sent. */
@@ -12,12 +13,16 @@ final class PagesMissing extends HttpServlet {
   @Serial private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger("io.slipway.runtime");
 
+  private final AtomicBoolean said = new AtomicBoolean();
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    LOG.warnf(
-        "%s is a page (JSP) and this container has no pages module: add slipway-pages to its class path",
-        request.getRequestURI());
+    if (said.compareAndSet(false, true)) {
+      LOG.warnf(
+          "%s is a page (JSP) and this container has no pages module: add slipway-pages to its class path",
+          request.getRequestURI());
+    }
     response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.slipway.Await;
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.ConcurrencyLimits;
@@ -19,6 +20,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -177,6 +180,19 @@ class RefusalLogTest {
           .singleElement()
           .asString()
           .matches("127\\.0\\.0\\.1 - - \\[[^]]+] \"-\" " + status + " " + size + " \"-\" \"-\"");
+    }
+  }
+
+  /** Else who asks for it again and again fills the log with warnings. */
+  @Test
+  void thatThereAreNoPagesIsSaidOnce(@TempDir Path folder) throws Exception {
+    WebXml.write(folder, "");
+    try (CapturedLog lines = new CapturedLog("io.slipway.runtime");
+        Slipway slipway = Slipway.builder().port(0).webapp("/", folder).start()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(Wire.ask(slipway.port(), "GET /x.jsp").status()).isEqualTo(501);
+      }
+      assertThat(lines.messages()).singleElement().asString().contains("/x.jsp is a page");
     }
   }
 
