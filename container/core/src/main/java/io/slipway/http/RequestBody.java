@@ -258,7 +258,9 @@ final class RequestBody implements Parameters.Source {
               + request().dispatch().target().servletName());
     }
     if (!HeaderParameters.is(request().getContentType(), "multipart/form-data")) {
-      throw new ServletException("The request is not of type multipart/form-data");
+      BadRequestException other =
+          new BadRequestException(415, "The request is not of type multipart/form-data");
+      throw new ServletException(other.getMessage(), other);
     }
     return new ArrayList<>(readParts());
   }

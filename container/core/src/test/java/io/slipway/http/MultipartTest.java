@@ -2,6 +2,7 @@ package io.slipway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.model.MultipartDef;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,19 @@ class MultipartTest {
     multipart(-1, -1, 0);
     web.serve("/", (request, response) -> request.getParts()).start();
     assertThat(web.post("/", FORM, body)).startsWith("HTTP/1.1 400 ");
+  }
+
+  /** RFC 9110, 15.5.16: the client's fault, not the servlet's, and no ERROR in the log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "multipart/mixed; boundary=XX", "multipart/form-data, x"})
+  void whatIsNoFormInPartsIs415(String type) throws Exception {
+    multipart(-1, -1, 0);
+    web.serve("/", (request, response) -> request.getParts()).start();
+    try (CapturedLog log = new CapturedLog("io.slipway.http")) {
+      assertThat(web.post("/", type, "--XX--\r\n")).startsWith("HTTP/1.1 415 ");
+      assertThat(log.records())
+          .noneMatch(line -> line.getLevel().intValue() > Level.INFO.intValue());
+    }
   }
 
   @Test
