@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 
 /**
  * Does what {@link RequestLifecycle#next} says until the request waits or has ended. Runs on a
@@ -291,16 +290,18 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       quietly(() -> around.end(request));
     }
     boolean unread = !exchange.undertow().isRequestComplete();
-    if (exchange.isUpgraded()) {
-      if (!drain(request)) {
-        // RFC 9110, 7.8: the new protocol begins behind the whole request
-        LOG.debug("A connection is not upgraded: the body of its request has no end");
-        IoUtils.safeClose(exchange.undertow().getConnection());
-        exchange.cancelUpgrade();
-      }
+    boolean endless = exchange.isUpgraded() && !drain(request);
+    if (exchange.isUpgraded() && !endless) {
       quietly(request::end);
       exchange.lifecycle().next(false, false);
       return;
+    }
+    if (endless) {
+      // RFC 9110, 7.8: the new protocol begins behind the whole request
+      LOG.debug("A connection is not upgraded: the body of its request has no end");
+      exchange.cancelUpgrade();
+      exchange.undertow().setPersistent(false);
+      refuseUpgrade(response);
     }
     if (!unread) {
       // Before the last byte leaves, so that what the client asks next finds the session released.
@@ -311,12 +312,19 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       exchange.undertow().setPersistent(false);
     }
     quietly(response::finish);
-    boolean drained = !unread || drain(request);
+    boolean drained = !unread || !endless && drain(request);
     if (unread) {
       quietly(request::end);
     }
     exchange.lifecycle().next(false, false);
     response.output().end(drained);
+  }
+
+  private static void refuseUpgrade(ServerResponse response) {
+    if (!response.isCommitted()) {
+      response.reset();
+      response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
+    }
   }
 
   private boolean drain(ServerRequest request) {

@@ -193,7 +193,10 @@ class UpgradeTest {
     }
     try (Socket socket = web.connect()) {
       Wire.send(socket, head + "he");
-      assertThat(HttpHarness.readAll(socket.getInputStream())).isEmpty();
+      assertThat(HttpHarness.readAll(socket.getInputStream()))
+          .startsWith("HTTP/1.1 408 ")
+          .contains("\r\nConnection: close\r\n")
+          .doesNotContain("Upgrade: ");
     }
   }
 
