@@ -231,6 +231,7 @@ final class BodySender {
       return sink.flush();
     }
     sink.commit(length.declared(), length.written());
+    ResponseTrailers.make(undertow);
     boolean tooShort = length.isMissed() && !sink.isBodyless() && !sink.isHead();
     // Undertow drops the chunked framing, and the trailers with it, of a body that was never begun
     if (response.hasTrailers() && length.written() == 0 && !sink.flush()) {

@@ -251,6 +251,34 @@ class Http2ResetsTest {
     }
   }
 
+  /** As in HTTP/1.1, where it ends the connection: the client must not wait for ever. */
+  @Test
+  void trailersThatCannotBeMadeResetTheStream() throws IOException {
+    HttpServlet failing =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
+            response.setTrailerFields(
+                () -> {
+                  throw new IllegalStateException("no trailers");
+                });
+            response.getWriter().print("body");
+          }
+        };
+    try (CapturedLog log = new CapturedLog("io.slipway.http");
+        Slipway slipway = Http2Server.start(w -> w.servlet("failing", failing, "/x"));
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.get(1, "/x").send();
+      Frame frame = client.next(1, Http2Client.HEADERS, Http2Client.DATA);
+      assertThat(frame.type()).isEqualTo(Http2Client.RST_STREAM);
+      assertThat(log.records())
+          .anyMatch(line -> line.getThrown().getMessage().equals("no trailers"));
+    }
+  }
+
   /** RFC 9113, 5.4.2. */
   @ParameterizedTest
   @ValueSource(strings = {"/read", "/wait", "/whole"})
