@@ -240,7 +240,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
-  /** Once: RFC 9113, 5.4.2. A response that is broken off is STREAM_CLOSED with Undertow: 7. */
+  /**
+   * Once, where the request has a body: RFC 9113, 5.4.2. A response that is broken off is
+   * STREAM_CLOSED with Undertow: 7.
+   */
   @Override
   public void sendRstStream(int stream, int code) {
     if (bodies.isReset(stream)) {
