@@ -231,11 +231,13 @@ final class BodySender {
       return sink.flush();
     }
     sink.commit(length.declared(), length.written());
-    ResponseTrailers.make(undertow);
     boolean tooShort = length.isMissed() && !sink.isBodyless() && !sink.isHead();
-    // Undertow drops the chunked framing, and the trailers with it, of a body that was never begun
-    if (response.hasTrailers() && length.written() == 0 && !sink.flush()) {
-      return false;
+    if (response.hasTrailers()) {
+      ResponseTrailers.make(undertow);
+      // Undertow drops the chunked framing, and the trailers, of a body that was never begun
+      if (length.written() == 0 && !sink.flush()) {
+        return false;
+      }
     }
     if (!sendRest(!tooShort)) {
       return false;

@@ -91,6 +91,7 @@ class RawBytesTest {
         HeadLimits.DEFAULT,
         null,
         new SparseLogs(),
+        (client, status, size) -> {},
         new OpenConnections());
     listener.handleEvent(connection, null);
   }
