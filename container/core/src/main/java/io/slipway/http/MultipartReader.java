@@ -87,6 +87,10 @@ final class MultipartReader {
     window[0] = '\r';
     window[1] = '\n';
     to = 2;
+    if (!fill()) {
+      // A form without fields, from a client that leaves out even the last boundary
+      return;
+    }
     content(null);
     while (nextPart()) {
       List<String> headers = headers();

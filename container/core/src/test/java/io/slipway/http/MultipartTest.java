@@ -123,7 +123,6 @@ class MultipartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "--XX",
         "--XX\r\n",
         "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
@@ -148,6 +147,25 @@ class MultipartTest {
       assertThat(log.records())
           .noneMatch(line -> line.getLevel().intValue() > Level.INFO.intValue());
     }
+  }
+
+  /** A form without fields, from clients that leave out even the last boundary. */
+  @Test
+  void anEmptyBodyHasNoParts() throws Exception {
+    multipart(-1, -1, 0);
+    web.serve(
+            "/",
+            (request, response) ->
+                response.getWriter().print(request.getParameter("a") + request.getParts()))
+        .start();
+    assertThat(web.post("/", FORM, "")).startsWith("HTTP/1.1 200 ").endsWith("null[]");
+    assertThat(
+            web.raw(
+                "POST / HTTP/1.1\nHost: h\nConnection: close\nContent-Type: "
+                    + FORM
+                    + "\nTransfer-Encoding: chunked\n\n0\n\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("null[]");
   }
 
   @Test
