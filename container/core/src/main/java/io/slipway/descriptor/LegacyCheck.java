@@ -13,8 +13,9 @@ import org.jboss.jandex.DotName;
 /**
  * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp
  * means to be a component (declared in a descriptor, annotated, or a class of its own in {@code
- * WEB-INF/classes}) would never run: an error. In a library it is a warning, since libraries carry
- * classes for both APIs; none where there is an error, which says it all.
+ * WEB-INF/classes}) would never run: an error. In a library it is a warning, unless that has
+ * servlets, filters or listeners for Jakarta EE too: it is made for both and needs no conversion.
+ * None where there is an error, which says it all.
  */
 final class LegacyCheck {
   private static final String FIX =
@@ -54,6 +55,7 @@ final class LegacyCheck {
       }
     }
     if (!wrong) {
+      harmless.keySet().removeIf(LegacyCheck::isForBoth);
       harmless.forEach(this::warn);
     }
   }
@@ -92,12 +94,23 @@ final class LegacyCheck {
         .anyMatch(a -> a.name().toString().startsWith("javax.servlet.annotation.Web"));
   }
 
-  private boolean isComponent(ClassInfo info) {
+  private static boolean isForBoth(Archive archive) {
+    return archive.isJar()
+        && archive.index().getKnownClasses().stream()
+            .flatMap(info -> supertypes(info).stream())
+            .anyMatch(supertype -> supertype.toString().startsWith("jakarta.servlet."));
+  }
+
+  private static List<DotName> supertypes(ClassInfo info) {
     List<DotName> supertypes = new ArrayList<>(info.interfaceNames());
     if (info.superName() != null) {
       supertypes.add(info.superName());
     }
-    for (DotName supertype : supertypes) {
+    return supertypes;
+  }
+
+  private boolean isComponent(ClassInfo info) {
+    for (DotName supertype : supertypes(info)) {
       if (supertype.toString().startsWith("javax.servlet.")) {
         return true;
       }

@@ -393,14 +393,26 @@ class ClassIndexTest {
   @Test
   void legacyClassesOfALibraryAreOneWarning() throws IOException {
     webapp.jarOf(
-        "both.jar",
+        "old.jar",
         Map.of(
             entry(Samples.Plain.class), legacy(Samples.Plain.class),
             entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class)));
 
     assertThat(webapp.errors()).isEmpty();
-    assertThat(webapp.warnings()).containsExactly("javax-reference@WEB-INF/lib/both.jar");
+    assertThat(webapp.warnings()).containsExactly("javax-reference@WEB-INF/lib/old.jar");
     assertThat(webapp.problems().get(0).message()).contains("Samples$Plain", "Samples$PlainFilter");
+  }
+
+  /** FreeMarker and H2 have a servlet for each, and nothing is to be converted. */
+  @Test
+  void aLibraryWithComponentsForEitherApiIsNotWarnedOf() throws IOException {
+    webapp.jarOf(
+        "both.jar",
+        Map.of(
+            entry(Samples.Plain.class), legacy(Samples.Plain.class),
+            entry(Samples.PlainFilter.class), TestWebapp.bytesOf(Samples.PlainFilter.class)));
+
+    assertThat(webapp.problems()).isEmpty();
   }
 
   @Test
