@@ -49,6 +49,17 @@ class ErrorAnswersTest {
                                 }),
                             "/cached")
                         .servlet(
+                            "noerror",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  s.setHeader("ETag", "\"1\"");
+                                  s.setHeader("Location", "/there");
+                                  s.setContentLength(5);
+                                  s.getWriter().print("123");
+                                  s.sendError(Integer.parseInt(q.getQueryString()));
+                                }),
+                            "/noerror")
+                        .servlet(
                             "forward",
                             Probe.servlet((q, s) -> q.getRequestDispatcher("/fault").forward(q, s)),
                             "/forward")
@@ -272,6 +283,17 @@ class ErrorAnswersTest {
     assertThat(ask("/app/error?" + status))
         .startsWith(line)
         .contains(status + " " + reason + "</h1>");
+  }
+
+  /** As with Tomcat: of what is no error there is no page, and nothing that forbids to keep it. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 302, 304})
+  void aStatusThatIsNoErrorHasTheFieldsOfTheApplicationAndNoBody(int status) throws Exception {
+    assertThat(ask("/app/noerror?" + status))
+        .startsWith("HTTP/1.1 " + status)
+        .contains("\r\nETag: \"1\"\r\n", "\r\nLocation: /there\r\n")
+        .doesNotContain("Cache-Control", "Content-Length: 5")
+        .endsWith("\r\n\r\n");
   }
 
   /** What the pipeline refuses has a page as well: in HTML or JSON, and never kept. */

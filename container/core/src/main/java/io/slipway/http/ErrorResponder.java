@@ -103,6 +103,11 @@ final class ErrorResponder {
       return;
     }
     Dispatch failed = request.dispatch();
+    ErrorDispatch page = failed.app().errorDispatch(status, thrown, failed);
+    if (page == null && status < HttpServletResponse.SC_BAD_REQUEST) {
+      response.resetForStatus();
+      return;
+    }
     response.resetForError(status, thrown != null);
     if (thrown instanceof UnavailableException unavailable
         && !unavailable.isPermanent()
@@ -114,7 +119,6 @@ final class ErrorResponder {
       // a 405 must have it, and that of HttpServlet has not: RFC 9110, 15.5.6
       response.setHeader(Headers.ALLOW_STRING, failed.target().methods());
     }
-    ErrorDispatch page = failed.app().errorDispatch(status, thrown, failed);
     if (page == null) {
       ErrorPage.write(request, response, status, message, id);
       return;

@@ -129,15 +129,23 @@ public final class ServerResponse implements HttpServletResponse {
    *     as well
    */
   void resetForError(int status, boolean fault) {
-    errorPending = false;
-    resetBody();
-    output.reopen();
+    resetForStatus();
     type.clear();
     locale = null;
     trailers = null;
-    output.declare(-1);
     headers.resetForError(status, fault);
     undertow.setStatusCode(status);
+  }
+
+  /**
+   * Of {@code sendError} with a status that is no error, its fields are the answer: a 304 has those
+   * that a cache is to know (RFC 9110, 15.4.5).
+   */
+  void resetForStatus() {
+    errorPending = false;
+    resetBody();
+    output.reopen();
+    output.declare(-1);
   }
 
   /** The error page has done what it could. */
