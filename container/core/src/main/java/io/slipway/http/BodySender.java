@@ -297,7 +297,10 @@ final class BodySender {
 
   private void endNow(boolean reusable) {
     if (sink.failure() == null && !endIsSent()) {
-      sink.whenWritable(() -> endNow(reusable));
+      Runnable later = () -> endNow(reusable);
+      if (!StreamEnd.later(undertow, later)) {
+        sink.whenWritable(later);
+      }
       return;
     }
     sink.end();

@@ -140,6 +140,9 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   }
 
   private void later() {
+    if (StreamEnd.later(exchange, this::go)) {
+      return;
+    }
     ClientPace client = pace;
     if (client == null) {
       client = new ClientPace(exchange);

@@ -38,6 +38,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private final FrameScan scan;
   private final SparseLogs logs;
   private final RequestBodies bodies = new RequestBodies(this::giveRoom);
+  private final EndRound round = new EndRound(getIoThread(), this::flushSenders);
 
   /** Of what Undertow parses. On the IO thread. */
   private final FrameHeader frame = new FrameHeader();
@@ -80,6 +81,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     this.scan = scan;
     this.logs = logs;
     putAttachment(StreamCount.KEY, streams);
+    putAttachment(EndRound.KEY, round);
   }
 
   @Override
@@ -101,6 +103,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
     AbstractHttp2StreamSourceChannel next = next();
+    round.goesOn();
     if (next instanceof Http2StreamSourceChannel request) {
       if (streams.isFull()) {
         LOG.logf(
@@ -314,6 +317,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   @Override
   protected synchronized void flushSenders() {
+    // null while this is being constructed
+    if (round != null && round.isHolding()) {
+      return;
+    }
     Http2Buffers buffers = buffers();
     buffers.flushing(true);
     try {

@@ -163,6 +163,11 @@ final class Http2Client implements AutoCloseable {
     }
   }
 
+  /** Bytes that have come and were not read yet. */
+  int available() throws IOException {
+    return in.available();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ class Http2StreamsTest {
 
   /** RFC 9113, 6.5.2. */
   private static final int INITIAL_WINDOW_SIZE = 4;
+
+  /** RFC 9113, 4.1. */
+  private static final int FRAME_HEADER = 9;
 
   @TempDir static Path folder;
 
@@ -59,6 +63,31 @@ class Http2StreamsTest {
               .isIn(Http2Client.HEADERS, Http2Client.DATA);
         } while (!frame.isLast());
       }
+    }
+  }
+
+  @Test
+  void responsesToWhatWasReadAtOnceLeaveAtOnce() throws IOException {
+    Files.writeString(folder.resolve("file.txt"), "hello");
+    try (Slipway slipway = Http2Server.start(Http2Server.streams(100), w -> w.folder(folder));
+        Http2Client client = new Http2Client(slipway.port())) {
+      for (int stream = 1; stream < 20; stream += 2) {
+        client.get(stream, "/file.txt");
+      }
+      client.send();
+      while (!client.next(1).isLast()) {
+        // its head
+      }
+      int came = client.available();
+      int all = 0;
+      for (int stream = 3; stream < 20; stream += 2) {
+        Frame frame;
+        do {
+          frame = client.next(stream);
+          all += FRAME_HEADER + frame.payload().length;
+        } while (!frame.isLast());
+      }
+      assertThat(came).isGreaterThanOrEqualTo(all);
     }
   }
 
