@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
       connection.getSourceChannel().setConduit(received);
       connection.getSinkChannel().setConduit(next);
       int size = Farewell.say(connection, status, head.isOfHead());
-      terms.refusedHeads().answered(connection.getPeerAddress(InetSocketAddress.class), status, size);
+      terms.refusedHeads().answered(connection, status, size);
     }
   }
 
