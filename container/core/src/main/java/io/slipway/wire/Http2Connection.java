@@ -172,18 +172,16 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   /** A frame of data goes on, all others have come; before Undertow makes something of it. */
   private void begun(ByteBuffer bytes) {
     int number = frame.stream();
-    stream = number == 0 ? null : streams.get(number);
+    boolean idle = streams.isIdle(number);
+    stream = idle ? null : streams.get(number);
     dropped = false;
     switch (frame.type()) {
       case FrameHeader.HEADERS -> {
         if (stream != null) {
           goesOn(stream, true);
-        } else if (streams.isIdle(number)) {
-          stream = streams.open(number);
+        } else if (idle) {
+          stream = streams.open(number, frame.has(FrameHeader.END_STREAM));
           opened = stream;
-          if (frame.has(FrameHeader.END_STREAM)) {
-            stream.end();
-          }
         } else {
           // none of those that a client may open: RFC 9113, 5.1.1
           dropped = true;

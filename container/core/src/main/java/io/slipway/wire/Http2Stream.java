@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -26,6 +27,9 @@ final class Http2Stream implements ExchangeCompletionListener {
   /** Its request is over, or there was none. */
   private static final int OVER = 8;
 
+  /** It was reset long ago. */
+  private static final int FORGOTTEN = 16;
+
   private static final AtomicIntegerFieldUpdater<Http2Stream> STATE =
       AtomicIntegerFieldUpdater.newUpdater(Http2Stream.class, "state");
   private static final AtomicIntegerFieldUpdater<Http2Stream> UNREAD =
@@ -38,13 +42,40 @@ final class Http2Stream implements ExchangeCompletionListener {
   /** Bytes that have come, and for which no room has been given back. */
   private volatile int unread;
 
-  Http2Stream(Http2Streams streams, int number) {
+  /** The next one of the same slot. */
+  private volatile @Nullable Http2Stream next;
+
+  Http2Stream(Http2Streams streams, int number, boolean ended) {
     this.streams = streams;
     this.number = number;
+    this.state = ended ? ENDED : 0;
   }
 
   int number() {
     return number;
+  }
+
+  @Nullable Http2Stream next() {
+    return next;
+  }
+
+  /** Before those of its slot that are not done with. On the IO thread. */
+  void link(@Nullable Http2Stream others) {
+    next = others;
+    Http2Stream last = this;
+    for (Http2Stream other = others; other != null; other = other.next) {
+      if (other.isDone()) {
+        last.next = other.next;
+      } else {
+        last = other;
+      }
+    }
+  }
+
+  /** Nothing more can come of it that would not be wrong. */
+  boolean isDone() {
+    int now = state;
+    return (now & RESET) != 0 ? (now & FORGOTTEN) != 0 : (now & (ENDED | OVER)) == (ENDED | OVER);
   }
 
   /** Whether it has not been so before. */
@@ -74,7 +105,7 @@ final class Http2Stream implements ExchangeCompletionListener {
   void end() {
     become(ENDED);
     if (is(OVER)) {
-      forget();
+      giveAll();
     }
   }
 
@@ -104,7 +135,7 @@ final class Http2Stream implements ExchangeCompletionListener {
     boolean first = become(RESET);
     if (first) {
       giveAll();
-      streams.keep(number);
+      streams.keep(this);
     }
     return first;
   }
@@ -114,16 +145,14 @@ final class Http2Stream implements ExchangeCompletionListener {
     if (become(OVER)) {
       streams.isOver();
       if (hasEnded()) {
-        forget();
+        giveAll();
       }
     }
   }
 
-  private void forget() {
-    giveAll();
-    if (!isReset()) {
-      streams.forget(number);
-    }
+  /** Others have been reset since. */
+  void forget() {
+    become(FORGOTTEN);
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.slipway.wire;
 
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,17 @@ final class Http2Streams {
   /** So many that were reset are remembered. */
   private static final int KEPT = 256;
 
-  private final Map<Integer, Http2Stream> streams = new ConcurrentHashMap<>();
-  private final Queue<Integer> resets = new ConcurrentLinkedQueue<>();
+  private static final int SLOTS = 32;
+
+  /**
+   * By number, linked where several meet. Written by the IO thread alone, and read by any: a map
+   * for all threads would cost each request more than all the rest that is done for it here. What
+   * is done with is taken out by the next that comes into its slot.
+   */
+  private final AtomicReferenceArray<@Nullable Http2Stream> slots =
+      new AtomicReferenceArray<>(SLOTS);
+
+  private final Queue<Http2Stream> resets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicInteger served = new AtomicInteger();
   private final int max;
@@ -44,9 +52,17 @@ final class Http2Streams {
     this.room = room;
   }
 
-  /** Null for one that is not known yet, or not any more. */
+  /** Null for one that is not known yet, or not any more. On any thread. */
   @Nullable Http2Stream get(int number) {
-    return streams.get(number);
+    Http2Stream stream = slots.get(slot(number));
+    while (stream != null && stream.number() != number) {
+      stream = stream.next();
+    }
+    return stream == null || stream.isDone() ? null : stream;
+  }
+
+  private static int slot(int number) {
+    return (number >>> 1) % SLOTS;
   }
 
   /** Whether a client may open this one. On the IO thread. */
@@ -56,19 +72,24 @@ final class Http2Streams {
 
   /** Whether it has been known, or can never be: RFC 9113, 5.1.1. On the IO thread. */
   boolean isClosed(int number) {
-    return number <= last && isOfClient(number) && !streams.containsKey(number);
+    return number <= last && isOfClient(number) && get(number) == null;
   }
 
   private static boolean isOfClient(int number) {
     return (number & 1) == 1;
   }
 
-  /** For one that {@link #isIdle}; on the IO thread. */
-  Http2Stream open(int number) {
-    Http2Stream stream = new Http2Stream(this, number);
+  /**
+   * For one that {@link #isIdle}; on the IO thread.
+   *
+   * @param ended the client sends no more than the head of its request
+   */
+  Http2Stream open(int number, boolean ended) {
+    Http2Stream stream = new Http2Stream(this, number, ended);
     last = number;
     served.incrementAndGet();
-    streams.put(number, stream);
+    stream.link(slots.get(slot(number)));
+    slots.set(slot(number), stream);
     return stream;
   }
 
@@ -78,16 +99,12 @@ final class Http2Streams {
     served.decrementAndGet();
   }
 
-  void forget(int number) {
-    streams.remove(number);
-  }
-
   /** To be called once for each that is reset; on any thread. */
-  void keep(int number) {
-    resets.add(number);
+  void keep(Http2Stream reset) {
+    resets.add(reset);
     if (kept.incrementAndGet() > KEPT) {
       kept.decrementAndGet();
-      streams.remove(resets.remove());
+      resets.remove().forget();
     }
   }
 
