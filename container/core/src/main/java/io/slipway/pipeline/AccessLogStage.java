@@ -1,9 +1,10 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.RefusedHeads;
+import io.undertow.attribute.ConstantExchangeAttribute;
 import io.undertow.attribute.ExchangeAttribute;
 import io.undertow.attribute.ExchangeAttributes;
-import io.undertow.attribute.SubstituteEmptyWrapper;
+import io.undertow.attribute.ReadOnlyAttributeException;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -11,12 +12,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
 
 /**
  * A line for each exchange that ends, whatever ended it, and for each head that was answered
- * without one, which formats of one's own have nothing to say of. Undertow's {@code
- * AccessLogHandler} escapes nothing and its receiver's queue has no bound, so only its attributes
- * are used, for formats of one's own.
+ * without one. Undertow's {@code AccessLogHandler} escapes nothing and its receiver's queue has no
+ * bound, so only its attributes are used, for formats of one's own.
  */
 final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, RefusedHeads {
   private static final Logger LOG = Logger.getLogger("io.slipway.access");
@@ -35,8 +36,28 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, R
         known
             ? null
             : ExchangeAttributes.parser(
-                    AccessLogStage.class.getClassLoader(), new SubstituteEmptyWrapper("-"))
+                    AccessLogStage.class.getClassLoader(), AccessLogStage::orDash)
                 .parse(options.format());
+  }
+
+  /** The request line of no request is two spaces. */
+  private static ExchangeAttribute orDash(ExchangeAttribute attribute) {
+    if (attribute instanceof ConstantExchangeAttribute) {
+      return attribute;
+    }
+    return new ExchangeAttribute() {
+      @Override
+      public String readAttribute(HttpServerExchange exchange) {
+        String text = attribute.readAttribute(exchange);
+        return text == null || text.isBlank() ? "-" : text;
+      }
+
+      @Override
+      public void writeAttribute(HttpServerExchange exchange, String text)
+          throws ReadOnlyAttributeException {
+        throw new ReadOnlyAttributeException();
+      }
+    };
   }
 
   static AccessLogStage open(AccessLogOptions options, HttpHandler next) throws IOException {
@@ -56,21 +77,22 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, R
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     try {
-      String text =
-          custom == null
-              ? line.format(exchange)
-              : NcsaLine.escape(custom.readAttribute(exchange), false);
-      write(text);
+      write(custom == null ? line.format(exchange) : format(custom, exchange));
     } finally {
       nextListener.proceed();
     }
   }
 
   @Override
-  public void answered(InetSocketAddress client, int status, int size) {
-    if (custom == null) {
-      write(line.format(client, status, size));
-    }
+  public void answered(StreamConnection connection, int status, int size) {
+    write(
+        custom == null
+            ? line.format(connection.getPeerAddress(InetSocketAddress.class), status, size)
+            : format(custom, NoRequest.exchange(connection, status, size)));
+  }
+
+  private static String format(ExchangeAttribute pattern, HttpServerExchange exchange) {
+    return NcsaLine.escape(pattern.readAttribute(exchange), false);
   }
 
   private void write(String text) {

@@ -64,14 +64,23 @@ final class BodyBounds extends FilteredSource {
       if (since != 0) {
         waited += System.nanoTime() - since;
         since = 0;
-        if (waited > grace && received < rate * (waited / 1_000_000_000.0)) {
-          tooSlow();
-        }
+        requireRate(waited);
       }
-    } else if (count == 0 && wanted && since == 0) {
-      since = System.nanoTime();
+    } else if (count == 0 && wanted) {
+      if (since == 0) {
+        since = System.nanoTime();
+      } else {
+        // something has come of it that is none of its bytes, as of its trailers
+        requireRate(waited + System.nanoTime() - since);
+      }
     }
     return count;
+  }
+
+  private void requireRate(long nanos) throws BodyTimeoutException {
+    if (nanos > grace && received < rate * (nanos / 1_000_000_000.0)) {
+      tooSlow();
+    }
   }
 
   private void tooSlow() throws BodyTimeoutException {

@@ -45,7 +45,7 @@ public final class Pipeline {
       first = new ForwardedStage(options.forwarded(), refusal, first);
     }
     first = new RequestGuard(refusal, first);
-    RefusedHeads refusedHeads = (client, status, size) -> {};
+    RefusedHeads refusedHeads = (connection, status, size) -> {};
     if (options.accessLog().enabled()) {
       AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
       closers.add(log::close);

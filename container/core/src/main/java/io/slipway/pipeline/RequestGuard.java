@@ -3,7 +3,6 @@ package io.slipway.pipeline;
 import io.slipway.wire.FieldText;
 import io.slipway.wire.RawBytes;
 import io.slipway.wire.Refusal;
-import io.slipway.wire.StreamCount;
 import io.slipway.wire.Tokens;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
@@ -70,7 +69,6 @@ final class RequestGuard implements HttpHandler {
       next.handleRequest(exchange);
       return;
     } else {
-      StreamCount.enter(exchange);
       wrong = http2(exchange, fields);
     }
     if (wrong == null) {

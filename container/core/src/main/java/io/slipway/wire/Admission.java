@@ -24,13 +24,14 @@ final class Admission {
   private final Predicate<InetAddress> proxies;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Object, AtomicInteger> byAddress = new ConcurrentHashMap<>();
-  private final SparseLogs logs = new SparseLogs();
+  private final SparseLogs logs;
 
   /**
    * @param proxies those that are not counted by address: their connections are other people's
    */
-  Admission(ConnectionLimits limits, Predicate<InetAddress> proxies) {
-    this.limits = limits;
+  Admission(Terms terms, Predicate<InetAddress> proxies) {
+    this.limits = terms.connections();
+    this.logs = terms.logs();
     this.proxies = proxies;
   }
 

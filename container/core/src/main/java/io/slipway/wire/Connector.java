@@ -6,7 +6,6 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.server.protocol.http2.Http2ReceiveListener;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,15 +36,8 @@ public final class Connector {
   private final OptionMap serverOptions;
   private final OptionMap http2Options;
   private final OptionMap socketOptions;
-  private final ConnectionLimits limits;
-  private final HeadLimits headLimits;
-  private final Http2Limits http2Limits;
-  private final RefusedHeads refusedHeads;
+  private final Terms terms;
   private final Admission admission;
-  private final OpenConnections open = new OpenConnections();
-  private final SparseLog slowLog = new SparseLog();
-  private final SparseLogs refusals = new SparseLogs();
-  private final SparseLogs http2Refusals = new SparseLogs();
 
   /**
    * @param serverOptions Undertow's, for both protocols
@@ -58,8 +50,8 @@ public final class Connector {
       OptionMap serverOptions,
       OptionMap socketOptions,
       ConnectionLimits limits,
-      HeadLimits headLimits,
-      Http2Limits http2Limits,
+      HeadLimits heads,
+      Http2Limits http2,
       Predicate<InetAddress> proxies,
       RefusedHeads refusedHeads) {
     this.worker = worker;
@@ -78,11 +70,8 @@ public final class Connector {
             .set(Options.BALANCING_CONNECTIONS, 2)
             .addAll(socketOptions)
             .getMap();
-    this.limits = limits;
-    this.headLimits = headLimits;
-    this.http2Limits = http2Limits;
-    this.refusedHeads = refusedHeads;
-    this.admission = new Admission(limits, proxies);
+    this.terms = Terms.of(limits, heads, http2, refusedHeads);
+    this.admission = new Admission(terms, proxies);
   }
 
   /**
@@ -95,10 +84,7 @@ public final class Connector {
       throws IOException {
     HttpOpenListener listener = http1(http1);
     Protocol speaks2 = http2(http2);
-    UpgradeToHttp2 upgrade =
-        speaks2 == null
-            ? null
-            : new UpgradeToHttp2(speaks2, limits.firstByteTimeoutMillis(), refusals.of("upgrade"));
+    UpgradeToHttp2 upgrade = speaks2 == null ? null : new UpgradeToHttp2(speaks2, terms);
     return worker.createStreamConnectionServer(
         address,
         ChannelListeners.openListenerAdapter(
@@ -117,7 +103,7 @@ public final class Connector {
     }
     ticket.endsWith(connection);
     LazyReads.on(connection);
-    Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+    Deadline deadline = new Deadline(connection, terms);
     Protocol speaks1 =
         (c, first) -> {
           openHttp1(listener, c, first, upgrade);
@@ -161,12 +147,12 @@ public final class Connector {
       return;
     }
     ticket.endsWith(raw);
-    TlsRecords records = new TlsRecords(raw, TLS_BUFFER, slowLog);
+    TlsRecords records = new TlsRecords(raw, TLS_BUFFER, terms.logs());
     raw.getSourceChannel().setConduit(records);
     LastAlert alert = LastAlert.on(raw);
     SslConnection connection = ssl.wrapExistingConnection(raw, tlsOptions, false);
-    connection.getSourceChannel().setConduit(new TlsReads(connection, records, slowLog));
-    Deadline deadline = new Deadline(connection, limits.firstByteTimeoutMillis(), slowLog);
+    connection.getSourceChannel().setConduit(new TlsReads(connection, records, terms.logs()));
+    Deadline deadline = new Deadline(connection, terms);
     connection
         .getHandshakeSetter()
         .set(
@@ -200,21 +186,20 @@ public final class Connector {
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
       @Nullable UpgradeToHttp2 upgrade) {
-    RawBytes raw =
-        RawBytes.on(connection, first, limits, headLimits, upgrade, refusals, refusedHeads, open);
+    RawBytes raw = RawBytes.on(connection, first, upgrade, terms);
     if (raw.refuseAtOnce()) {
-      open.remove(raw);
+      terms.open().remove(raw);
       IoUtils.safeClose(first);
       return;
     }
     listener.handleEvent(connection, first);
     // Undertow has set a close listener of its own
-    AtClose.run(connection, () -> open.remove(raw));
+    AtClose.run(connection, () -> terms.open().remove(raw));
   }
 
   /** How many connections have begun to speak HTTP and are open. */
   public int openConnections() {
-    return open.count();
+    return terms.open().count();
   }
 
   /**
@@ -222,27 +207,23 @@ public final class Connector {
    * left alone, so it is called again.
    */
   public void endIdle() {
-    open.endIdle();
+    terms.open().endIdle();
   }
 
   private void openHttp2(
       HttpHandler handler, StreamConnection connection, @Nullable PooledByteBuffer read) {
     PooledByteBuffer first = read == null ? null : copy(read);
     Http2Buffers http2Buffers = new Http2Buffers(buffers, connection.getIoThread());
-    FrameScan scan = new FrameScan(connection, http2Limits, http2Refusals);
+    FrameScan scan = new FrameScan(connection, terms);
     Frames.on(connection, first, scan, http2Buffers);
-    StreamCount streams = new StreamCount(http2Limits.maxStreams());
     Http2Connection channel =
-        new Http2Connection(
-            connection, http2Buffers, first, http2Options, streams, scan, http2Refusals);
+        new Http2Connection(connection, http2Buffers, first, http2Options, scan, terms);
     channel
         .getReceiveSetter()
-        .set(
-            new Http2ReceiveListener(
-                channel.handler(handler), http2Options, buffers.getBufferSize(), null));
-    open.add(channel);
-    channel.addCloseTask(closed -> open.remove(channel));
-    IdleEnd.after(limits.idleTimeoutMillis(), channel, streams);
+        .set(channel.listener(handler, http2Options, buffers.getBufferSize()));
+    terms.open().add(channel);
+    channel.addCloseTask(closed -> terms.open().remove(channel));
+    IdleEnd.after(terms.connections().idleTimeoutMillis(), channel);
     channel.resumeReceives();
   }
 

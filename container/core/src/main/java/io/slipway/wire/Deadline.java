@@ -14,10 +14,8 @@ final class Deadline {
   private final XnioExecutor.@Nullable Key timer;
   private boolean met;
 
-  /**
-   * @param millis 0 for none
-   */
-  Deadline(StreamConnection connection, int millis, SparseLog log) {
+  Deadline(StreamConnection connection, Terms terms) {
+    int millis = terms.connections().firstByteTimeoutMillis();
     timer =
         millis == 0
             ? null
@@ -27,7 +25,7 @@ final class Deadline {
                     () -> {
                       if (!met && connection.isOpen()) {
                         LOG.logf(
-                            log.level(),
+                            terms.logs().of("limits.first-byte-timeout").level(),
                             "connection from %s closed: nothing came within limits.first-byte-timeout (%s ms)",
                             connection.getPeerAddress(),
                             millis);

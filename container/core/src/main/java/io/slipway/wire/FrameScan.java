@@ -60,10 +60,10 @@ final class FrameScan {
   private long windowEnd;
   private @Nullable ConnectionErrorException failure;
 
-  FrameScan(StreamConnection connection, Http2Limits limits, SparseLogs logs) {
+  FrameScan(StreamConnection connection, Terms terms) {
     this.connection = connection;
-    this.limits = limits;
-    this.logs = logs;
+    this.limits = terms.http2();
+    this.logs = terms.logs();
     this.skip = FrameHeader.PREFACE;
     this.windowEnd = System.nanoTime() + Http2Limits.WINDOW_MILLIS * 1_000_000L;
   }

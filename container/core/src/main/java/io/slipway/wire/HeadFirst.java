@@ -1,65 +1,69 @@
 package io.slipway.wire;
 
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jboss.logging.Logger;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Sends the head of a response in HTTP/2 before its body, for a client that opens no window until
- * it has seen it. Heads are not subject to flow control (RFC 9113, 5.2.1); Undertow sends one with
- * the first bytes of the body, when they may leave.
+ * Sends the head of a response in HTTP/2 before its body, for a client that may open no window
+ * until it has seen it, of the stream or of the connection. Heads are not subject to flow control
+ * (RFC 9113, 5.2.1); Undertow sends one with the first bytes of the body, when they may leave.
  */
-final class HeadFirst extends AbstractStreamSinkConduit<StreamSinkConduit> {
-  private boolean sent;
+final class HeadFirst implements ConduitWrapper<StreamSinkConduit> {
+  private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
-  HeadFirst(StreamSinkConduit next) {
-    super(next);
-  }
+  /** What Undertow may still send on a connection, which it tells nobody. */
+  private static final VarHandle WINDOW;
 
-  private void send() throws IOException {
-    if (!sent) {
-      sent = true;
-      next.flush();
+  /** Of a connection, below which others may use it up until this response begins. */
+  private static final long NARROW = 1 << 16;
+
+  static {
+    try {
+      WINDOW =
+          MethodHandles.privateLookupIn(Http2Channel.class, MethodHandles.lookup())
+              .findVarHandle(Http2Channel.class, "sendWindowSize", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
-  @Override
-  public int write(ByteBuffer bytes) throws IOException {
-    send();
-    return next.write(bytes);
+  private final Http2Channel connection;
+
+  private HeadFirst(Http2Channel connection) {
+    this.connection = connection;
+  }
+
+  /** To be called first with each exchange: who wraps the response changes its head before. */
+  static void where(Http2Channel connection, HttpServerExchange exchange) {
+    if (isBelow(NARROW, connection)) {
+      exchange.addResponseWrapper(new HeadFirst(connection));
+    }
+  }
+
+  private static boolean isBelow(long bytes, Http2Channel connection) {
+    return connection.getInitialSendWindowSize() == 0
+        || (long) WINDOW.getVolatile(connection) < bytes;
   }
 
   @Override
-  public long write(ByteBuffer[] bytes, int offset, int length) throws IOException {
-    send();
-    return next.write(bytes, offset, length);
-  }
-
-  @Override
-  public int writeFinal(ByteBuffer bytes) throws IOException {
-    send();
-    return next.writeFinal(bytes);
-  }
-
-  @Override
-  public long writeFinal(ByteBuffer[] bytes, int offset, int length) throws IOException {
-    send();
-    return next.writeFinal(bytes, offset, length);
-  }
-
-  @Override
-  public long transferFrom(FileChannel from, long position, long count) throws IOException {
-    send();
-    return next.transferFrom(from, position, count);
-  }
-
-  @Override
-  public long transferFrom(StreamSourceChannel from, long count, ByteBuffer through)
-      throws IOException {
-    send();
-    return next.transferFrom(from, count, through);
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
+    StreamSinkConduit sink = factory.create();
+    if (isBelow(FrameScan.MAX_LENGTH, connection)) {
+      try {
+        sink.flush();
+      } catch (IOException broken) {
+        // as the first write will say
+        LOG.trace("The stream was reset", broken);
+      }
+    }
+    return sink;
   }
 }

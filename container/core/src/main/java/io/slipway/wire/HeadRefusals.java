@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   private final StreamConnection connection;
   private final RawBytes received;
   private final HeadScan head;
-  private final SparseLogs logs;
-  private final RefusedHeads told;
+  private final Terms terms;
 
   /** Of the answer; 0 as long as nothing has been refused. */
   private int status;
@@ -36,18 +34,12 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Who says farewell has the connection, and drops what still comes. */
   private boolean leaving;
 
-  HeadRefusals(
-      StreamConnection connection,
-      RawBytes received,
-      HeadScan head,
-      SparseLogs logs,
-      RefusedHeads told) {
+  HeadRefusals(StreamConnection connection, RawBytes received, HeadScan head, Terms terms) {
     super(connection.getSinkChannel().getConduit());
     this.connection = connection;
     this.received = received;
     this.head = head;
-    this.logs = logs;
-    this.told = told;
+    this.terms = terms;
   }
 
   boolean isRefused() {
@@ -76,7 +68,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
     status = with;
     received.stopTimer();
     LOG.logf(
-        logs.of(with + " " + reason).level(),
+        terms.logs().of(with + " " + reason).level(),
         "request from %s refused with %s: %s",
         connection.getPeerAddress(),
         with,
@@ -91,7 +83,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
       connection.getSourceChannel().setConduit(received);
       connection.getSinkChannel().setConduit(next);
       int size = Farewell.say(connection, status, head.isOfHead());
-      told.answered(connection.getPeerAddress(InetSocketAddress.class), status, size);
+      terms.refusedHeads().answered(connection, status, size);
     }
   }
 

@@ -9,14 +9,18 @@ import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.framed.FrameHeaderData;
+import io.undertow.server.protocol.http2.Http2ReceiveListener;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
@@ -26,18 +30,18 @@ import org.xnio.ssl.SslConnection;
 /**
  * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit,
  * requests whose {@code :authority} is not one, or not the {@code Host}, or whose {@code
- * Content-Length} is no number, and tunnels (RFC 9113, 5.1.2, 8.1.1, 8.3.1 and 8.5). It drops what
- * comes on a stream that was reset, and keeps the book of {@link RequestBodies}.
+ * Content-Length} is no number, and tunnels (RFC 9113, 5.1.2, 8.1.1, 8.3.1 and 8.5). It keeps the
+ * book of its streams, and from Undertow the frames over which it would end the connection, where
+ * RFC 9113, 5.1, ends a stream or nothing.
  */
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 
   private static final String NO_LENGTH = "its Content-Length is not one number: RFC 9113, 8.1.1";
 
-  private final StreamCount streams;
+  private final Terms terms;
   private final FrameScan scan;
-  private final SparseLogs logs;
-  private final RequestBodies bodies = new RequestBodies(this::giveRoom);
+  private final Http2Streams streams;
   private final EndRound round = new EndRound(getIoThread(), this::flushSenders);
 
   /** Of what Undertow parses. On the IO thread. */
@@ -49,26 +53,26 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   /** Undertow has it. */
   private boolean parsed;
 
-  /** The last stream of which Undertow has made something. On the IO thread. */
-  private int known;
-
-  /** The last one of which it could not. On the IO thread. */
-  private int refused;
-
-  /** It belongs to a stream that was reset from here. */
+  /** It belongs to a stream of which Undertow is to see no more. */
   private boolean dropped;
 
-  /** Of which Undertow is making a request. On the IO thread. */
-  private @Nullable Http2StreamSourceChannel received;
+  /** The stream that it belongs to, if that is known. */
+  private @Nullable Http2Stream stream;
+
+  // on the IO thread, between the frame of a request and its handler
+
+  /** Nobody answers for it yet. */
+  private @Nullable Http2Stream opened;
+
+  private @Nullable Http2StreamSourceChannel request;
 
   Http2Connection(
       StreamConnection connection,
       Http2Buffers buffers,
       @Nullable PooledByteBuffer first,
       OptionMap options,
-      StreamCount streams,
       FrameScan scan,
-      SparseLogs logs) {
+      Terms terms) {
     super(
         connection,
         connection instanceof SslConnection ? "h2" : CLEARTEXT_UPGRADE_STRING,
@@ -77,10 +81,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         false,
         false,
         options);
-    this.streams = streams;
     this.scan = scan;
-    this.logs = logs;
-    putAttachment(StreamCount.KEY, streams);
+    this.terms = terms;
+    this.streams = new Http2Streams(terms.http2().maxStreams(), this::giveRoom);
     putAttachment(EndRound.KEY, round);
   }
 
@@ -100,47 +103,50 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
+  Http2Streams streams() {
+    return streams;
+  }
+
   @Override
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
     AbstractHttp2StreamSourceChannel next = next();
     round.goesOn();
-    if (next instanceof Http2StreamSourceChannel request) {
-      if (streams.isFull()) {
-        LOG.logf(
-            logs.of("server.http2-streams").level(),
-            "streams from %s refused: server.http2-streams (%s) of the connection are served",
-            getPeerAddress(),
-            streams.max());
-        refuse(request, ERROR_REFUSED_STREAM);
-        return null;
-      }
-      String wrong = fault(request.getHeaders());
-      if (wrong != null) {
-        log(wrong);
-        refuse(request, ERROR_PROTOCOL_ERROR);
-        return null;
-      }
-      if (TunnelRefusal.isDue(request.getHeaders())) {
-        LOG.logf(
-            logs.of("CONNECT").level(),
-            "request from %s refused with 501: its method is CONNECT",
-            getPeerAddress());
-        streams.begin();
-        TunnelRefusal.answer(
-            request,
-            () -> {
-              streams.end();
-              bodies.end(request.getStreamId());
-            });
-        return null;
-      }
-      received = request;
+    Http2Stream begun = opened;
+    if (begun == null || !(next instanceof Http2StreamSourceChannel channel)) {
+      return next;
     }
+    if (streams.isOverfull()) {
+      LOG.logf(
+          terms.logs().of("server.http2-streams").level(),
+          "streams from %s refused: server.http2-streams (%s) of the connection are served",
+          getPeerAddress(),
+          streams.max());
+      refuse(channel, ERROR_REFUSED_STREAM);
+      return null;
+    }
+    String wrong = fault(channel.getHeaders());
+    if (wrong != null) {
+      log(wrong);
+      refuse(channel, ERROR_PROTOCOL_ERROR);
+      return null;
+    }
+    if (TunnelRefusal.isDue(channel.getHeaders())) {
+      LOG.logf(
+          terms.logs().of("CONNECT").level(),
+          "request from %s refused with 501: its method is CONNECT",
+          getPeerAddress());
+      opened = null;
+      TunnelRefusal.answer(channel);
+      linger(begun, channel, ERROR_NO_ERROR);
+      return null;
+    }
+    request = channel;
     return next;
   }
 
   private void log(String fault) {
-    LOG.logf(logs.of(fault).level(), "request from %s refused: %s", getPeerAddress(), fault);
+    LOG.logf(
+        terms.logs().of(fault).level(), "request from %s refused: %s", getPeerAddress(), fault);
   }
 
   @Override
@@ -163,62 +169,90 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     return data;
   }
 
+  /** A frame of data goes on, all others have come; before Undertow makes something of it. */
   private void begun(ByteBuffer bytes) {
-    int stream = frame.stream();
-    int type = frame.type();
-    dropped = isOfResetStream();
-    if (type == FrameHeader.DATA) {
-      // the length of the padding is the byte that was read last
-      int padding =
-          frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
-      bodies.data(stream, padding, frame.length());
-    }
-    if (type == FrameHeader.RST_STREAM) {
-      bodies.last(stream, true);
-    } else if (type == FrameHeader.HEADERS || type == FrameHeader.DATA) {
-      if (frame.has(FrameHeader.END_STREAM)) {
-        bodies.last(stream, false);
-      } else if (type == FrameHeader.HEADERS) {
-        bodies.begin(stream);
+    int number = frame.stream();
+    boolean idle = streams.isIdle(number);
+    stream = idle ? null : streams.get(number);
+    dropped = false;
+    switch (frame.type()) {
+      case FrameHeader.HEADERS -> {
+        if (stream != null) {
+          goesOn(stream, true);
+        } else if (idle) {
+          stream = streams.open(number, frame.has(FrameHeader.END_STREAM));
+          opened = stream;
+        } else {
+          // none of those that a client may open: RFC 9113, 5.1.1
+          dropped = true;
+          sendGoAway(ERROR_PROTOCOL_ERROR);
+        }
+      }
+      case FrameHeader.DATA -> {
+        if (stream != null) {
+          // the length of the padding is the byte that was read last
+          int padding =
+              frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
+          stream.data(padding, frame.length());
+          goesOn(stream, false);
+        } else if (streams.isClosed(number)) {
+          dropped = true;
+          giveRoom(frame.length());
+          reset(number, ERROR_STREAM_CLOSED);
+        }
+      }
+      case FrameHeader.RST_STREAM -> {
+        if (stream != null) {
+          dropped = stream.isBroken();
+          stream.cancel();
+        }
+      }
+      case FrameHeader.WINDOW_UPDATE -> dropped = stream != null && stream.isBroken();
+      default -> {
+        // of no stream, or without effect on one
       }
     }
   }
 
-  private boolean isOfResetStream() {
-    int type = frame.type();
-    return (type == FrameHeader.DATA || type == FrameHeader.HEADERS)
-        && bodies.isReset(frame.stream());
+  /** More of a stream that has been opened before. */
+  private void goesOn(Http2Stream known, boolean head) {
+    if (known.isReset()) {
+      dropped = true;
+    } else if (known.hasEnded()) {
+      dropped = true;
+      if (known.refuse()) {
+        reset(known.number(), ERROR_STREAM_CLOSED);
+      }
+    } else if (frame.has(FrameHeader.END_STREAM)) {
+      known.end();
+    } else if (head) {
+      // trailers that are not the last: RFC 9113, 8.1
+      sendRstStream(known.number(), ERROR_PROTOCOL_ERROR);
+    }
   }
 
   /** Frames that belong to no stream which is open; another thread may have reset it just now. */
   @Override
   protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
       FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
-    if (dropped || isOfResetStream() || isOfRefusedStream() || isGoodbye()) {
+    if (dropped || isOfResetStream() || isGoodbye()) {
       return null;
     }
     try {
-      AbstractHttp2StreamSourceChannel channel = super.createChannel(data, bytes);
-      if (frame.type() == FrameHeader.HEADERS || frame.type() == FrameHeader.CONTINUATION) {
-        known = Math.max(known, frame.stream());
-      }
-      return channel;
+      return super.createChannel(data, bytes);
     } catch (NumberFormatException e) {
       // Undertow has seen nothing of the stream then
-      refused = frame.stream();
-      bodies.begin(refused);
       log(NO_LENGTH);
-      sendRstStream(refused, ERROR_PROTOCOL_ERROR);
+      sendRstStream(frame.stream(), ERROR_PROTOCOL_ERROR);
       return null;
     }
   }
 
-  /** To Undertow such a stream is idle, and a frame that belongs to it ends the connection. */
-  private boolean isOfRefusedStream() {
+  private boolean isOfResetStream() {
     int type = frame.type();
-    return frame.stream() > known
-        && frame.stream() <= refused
-        && (type == FrameHeader.RST_STREAM || type == FrameHeader.WINDOW_UPDATE);
+    return (type == FrameHeader.DATA || type == FrameHeader.HEADERS)
+        && stream != null
+        && stream.isReset();
   }
 
   /**
@@ -229,7 +263,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     return frame.type() == FrameHeader.GOAWAY && !streams.isEmpty();
   }
 
-  /** Called for what is read, which {@link RequestBodies} has counted. */
+  /** Called for what is read, which {@link Http2Stream} has counted. */
   @Override
   public void updateReceiveFlowControlWindow(int read) {
     // nothing
@@ -243,44 +277,94 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
-  /**
-   * Once, where the request has a body: RFC 9113, 5.4.2. A response that is broken off is
-   * STREAM_CLOSED with Undertow: 7.
-   */
+  /** A response that is broken off is STREAM_CLOSED with Undertow: RFC 9113, 7. */
   @Override
-  public void sendRstStream(int stream, int code) {
-    if (bodies.isReset(stream)) {
-      return;
+  public void sendRstStream(int number, int code) {
+    Http2Stream known = streams.get(number);
+    if (known == null || known.reset()) {
+      reset(number, code == ERROR_STREAM_CLOSED ? ERROR_INTERNAL_ERROR : code);
     }
-    bodies.reset(stream);
-    super.sendRstStream(stream, code == ERROR_STREAM_CLOSED ? ERROR_INTERNAL_ERROR : code);
+  }
+
+  private void reset(int number, int code) {
+    super.sendRstStream(number, code);
     scan.hasReset(
         code == ERROR_PROTOCOL_ERROR
             || code == ERROR_FLOW_CONTROL_ERROR
+            || code == ERROR_STREAM_CLOSED
             || code == ERROR_FRAME_SIZE_ERROR);
   }
 
-  /** The handler that Undertow is to call with the requests of this connection. */
-  HttpHandler handler(HttpHandler next) {
-    return exchange -> {
-      Http2StreamSourceChannel request = received;
-      received = null;
-      if (getInitialSendWindowSize() == 0) {
-        exchange.addResponseWrapper((factory, e) -> new HeadFirst(factory.create()));
+  /** What Undertow is to call with frames; the handler gets the requests of this connection. */
+  ChannelListener<Http2Channel> listener(HttpHandler handler, OptionMap options, int bufferSize) {
+    Http2ReceiveListener undertow =
+        new Http2ReceiveListener(exchange -> handle(exchange, handler), options, bufferSize, null);
+    return connection -> {
+      try {
+        undertow.handleEvent(connection);
+      } finally {
+        handOver();
       }
-      if (request != null && !exchange.isRequestComplete()) {
-        int stream = request.getStreamId();
-        RequestTrailers trailers = RequestTrailers.on(this, request, exchange);
-        exchange.addRequestWrapper(
-            (factory, e) -> bodies.reads(stream, trailers, factory.create()));
+    };
+  }
+
+  private void handle(HttpServerExchange exchange, HttpHandler handler) throws Exception {
+    HeadFirst.where(this, exchange);
+    Http2Stream mine = opened;
+    Http2StreamSourceChannel channel = request;
+    opened = null;
+    request = null;
+    // else it is pushed
+    if (mine != null && channel != null) {
+      exchange.addExchangeCompleteListener(mine);
+      if (!exchange.isRequestComplete()) {
+        RequestTrailers trailers = RequestTrailers.on(this, channel, exchange);
+        exchange.addRequestWrapper((factory, e) -> mine.reads(trailers, factory.create()));
         exchange.addExchangeCompleteListener(
             (ended, nextListener) -> {
-              bodies.end(stream);
+              if (!mine.hasEnded()) {
+                sendRstStream(mine.number(), ERROR_CANCEL);
+              }
               nextListener.proceed();
             });
       }
-      next.handleRequest(exchange);
-    };
+    }
+    handler.handleRequest(exchange);
+  }
+
+  /** A stream of which no request has become, because it was refused, by Undertow or here. */
+  private void handOver() {
+    Http2Stream left = opened;
+    Http2StreamSourceChannel channel = request;
+    opened = null;
+    request = null;
+    if (left != null) {
+      linger(left, channel, ERROR_CANCEL);
+    }
+  }
+
+  /** Gives the client a moment to end a stream that nobody reads. */
+  private void linger(Http2Stream left, @Nullable Http2StreamSourceChannel channel, int code) {
+    if (channel != null) {
+      drop(channel);
+    }
+    if (left.hasEnded() || left.isReset()) {
+      left.over();
+      return;
+    }
+    getIoThread()
+        .executeAfter(
+            () -> {
+              if (channel != null) {
+                drop(channel);
+              }
+              if (!left.hasEnded()) {
+                sendRstStream(left.number(), code);
+              }
+              left.over();
+            },
+            LingeringClose.MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private @Nullable AbstractHttp2StreamSourceChannel next() throws IOException {
@@ -292,7 +376,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       String setting = setting(e);
       if (setting != null) {
         LOG.logf(
-            logs.of(setting).level(),
+            terms.logs().of(setting).level(),
             "HTTP/2 connection from %s ended: more than %s",
             getPeerAddress(),
             setting);
@@ -301,7 +385,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     } catch (IllegalStateException e) {
       // Undertow keeps no more values of one field, and says nothing to the client
       LOG.logf(
-          logs.of("limits.max-headers").level(),
+          terms.logs().of("limits.max-headers").level(),
           "HTTP/2 connection from %s ended: more than limits.max-headers",
           getPeerAddress());
       sendGoAway(ERROR_ENHANCE_YOUR_CALM);
@@ -375,20 +459,18 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   }
 
   /** What else comes of it is dropped. Undertow keeps it for a minute, without its fields. */
-  private void refuse(Http2StreamSourceChannel request, int code) {
-    sendRstStream(request.getStreamId(), code);
-    hasEnded(request);
-    request.getHeaders().clear();
+  private void refuse(Http2StreamSourceChannel channel, int code) {
+    sendRstStream(channel.getStreamId(), code);
+    drop(channel);
+    channel.getHeaders().clear();
   }
 
-  /** Drops what has come of a request. */
-  static boolean hasEnded(Http2StreamSourceChannel request) {
+  /** What has come of it. */
+  private static void drop(Http2StreamSourceChannel channel) {
     try {
-      Channels.drain(request, Long.MAX_VALUE);
-      return !request.isOpen();
+      Channels.drain(channel, Long.MAX_VALUE);
     } catch (IOException reset) {
       LOG.trace("The stream was reset", reset);
-      return true;
     }
   }
 }

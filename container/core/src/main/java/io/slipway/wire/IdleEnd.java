@@ -17,23 +17,23 @@ final class IdleEnd {
   private static final long GOAWAY_MILLIS = 2_000;
 
   private final Http2Channel connection;
-  private final StreamCount streams;
+  private final Http2Streams streams;
   private final long limit;
   private volatile XnioExecutor.@Nullable Key timer;
 
-  private IdleEnd(Http2Channel connection, StreamCount streams, long limit) {
+  private IdleEnd(Http2Connection connection, long limit) {
     this.connection = connection;
-    this.streams = streams;
+    this.streams = connection.streams();
     this.limit = limit;
   }
 
   /**
    * @param millis 0 for never
    */
-  static void after(int millis, Http2Channel connection, StreamCount streams) {
+  static void after(int millis, Http2Connection connection) {
     if (millis > 0) {
       long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      IdleEnd end = new IdleEnd(connection, streams, nanos);
+      IdleEnd end = new IdleEnd(connection, nanos);
       end.look(nanos);
       connection.addCloseTask(closed -> end.cancel());
     }

@@ -30,10 +30,8 @@ import org.xnio.XnioIoThread;
 public final class RawBytes extends FilteredSource
     implements ExchangeCompletionListener, OpenConnections.Member {
   private final StreamConnection connection;
-  private final ConnectionLimits limits;
-  private final HeadLimits heads;
   private final @Nullable UpgradeToHttp2 upgrade;
-  private final OpenConnections open;
+  private final Terms terms;
   private final HeadRefusals refusals;
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
@@ -69,21 +67,12 @@ public final class RawBytes extends FilteredSource
   /** That thread has asked for reads. */
   private boolean resumes;
 
-  private RawBytes(
-      StreamConnection connection,
-      ConnectionLimits limits,
-      HeadLimits heads,
-      @Nullable UpgradeToHttp2 upgrade,
-      SparseLogs logs,
-      RefusedHeads told,
-      OpenConnections open) {
+  private RawBytes(StreamConnection connection, @Nullable UpgradeToHttp2 upgrade, Terms terms) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
-    this.limits = limits;
-    this.heads = heads;
     this.upgrade = upgrade;
-    this.open = open;
-    this.refusals = new HeadRefusals(connection, this, head, logs, told);
+    this.terms = terms;
+    this.refusals = new HeadRefusals(connection, this, head, terms);
   }
 
   /**
@@ -95,14 +84,10 @@ public final class RawBytes extends FilteredSource
   static RawBytes on(
       StreamConnection connection,
       @Nullable PooledByteBuffer first,
-      ConnectionLimits limits,
-      HeadLimits heads,
       @Nullable UpgradeToHttp2 upgrade,
-      SparseLogs logs,
-      RefusedHeads told,
-      OpenConnections open) {
-    RawBytes raw = new RawBytes(connection, limits, heads, upgrade, logs, told, open);
-    open.add(raw);
+      Terms terms) {
+    RawBytes raw = new RawBytes(connection, upgrade, terms);
+    terms.open().add(raw);
     connection.getSourceChannel().setConduit(raw);
     connection.getSinkChannel().setConduit(raw.refusals);
     if (first != null) {
@@ -149,7 +134,7 @@ public final class RawBytes extends FilteredSource
       return fault;
     }
     current = exchange;
-    if (++requests == limits.maxRequests()) {
+    if (++requests == terms.connections().maxRequests()) {
       exchange.setPersistent(false);
     }
     bodyless =
@@ -172,7 +157,7 @@ public final class RawBytes extends FilteredSource
     between = exchange.isPersistent() && !exchange.isUpgrade();
     if (exchange.isUpgrade()) {
       // who has it now ends it
-      open.remove(this);
+      terms.open().remove(this);
     } else if (!bodyless) {
       nextHead((HttpServerConnection) exchange.getConnection());
     }
@@ -279,7 +264,7 @@ public final class RawBytes extends FilteredSource
       inHead = false;
       ended = true;
       stopTimer();
-    } else if (head.begun() && timer == null && limits.headTimeoutMillis() > 0) {
+    } else if (head.begun() && timer == null && terms.connections().headTimeoutMillis() > 0) {
       startTimer();
     }
   }
@@ -296,7 +281,8 @@ public final class RawBytes extends FilteredSource
     timer =
         connection
             .getIoThread()
-            .executeAfter(this::late, limits.headTimeoutMillis(), TimeUnit.MILLISECONDS);
+            .executeAfter(
+                this::late, terms.connections().headTimeoutMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** On the IO thread. */
@@ -313,7 +299,7 @@ public final class RawBytes extends FilteredSource
     refusals.refuse(
         StatusCodes.REQUEST_TIME_OUT,
         "its head took more than limits.request-head-timeout ("
-            + limits.headTimeoutMillis()
+            + terms.connections().headTimeoutMillis()
             + " ms)");
     refusals.leave();
   }
@@ -366,11 +352,11 @@ public final class RawBytes extends FilteredSource
   /** What belongs to the head of the next request waits until the one before it has ended. */
   private boolean isExcessive() {
     HttpServerExchange before = current;
-    return (before == null || before.isComplete()) && head.excess(heads) != Excess.NONE;
+    return (before == null || before.isComplete()) && head.excess(terms.heads()) != Excess.NONE;
   }
 
   private void refuseExcess() {
-    Excess excess = head.excess(heads);
+    Excess excess = head.excess(terms.heads());
     refusals.refuse(excess.status, "its head is far beyond " + excess.setting);
   }
 

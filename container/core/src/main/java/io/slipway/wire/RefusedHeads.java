@@ -1,13 +1,14 @@
 package io.slipway.wire;
 
-import java.net.InetSocketAddress;
+import org.xnio.StreamConnection;
 
 /** Is told of heads in HTTP/1.1 that are answered without having become a request. */
 public interface RefusedHeads {
   /**
    * On the IO thread of the connection.
    *
+   * @param connection to look at, not to use
    * @param size bytes of the answer's body
    */
-  void answered(InetSocketAddress client, int status, int size);
+  void answered(StreamConnection connection, int status, int size);
 }

@@ -15,7 +15,8 @@ import java.io.IOException;
  * The trailer section of a request in HTTP/2. Undertow looks at none of its fields, and puts them
  * over those of the head: a client could change what has been checked already, or bring back what
  * has been taken away (RFC 9110, 6.5.1). The fields of the head are put back here, and a section
- * that is malformed resets the stream (RFC 9113, 8.1.1).
+ * that is malformed resets the stream, as does one behind a body that is too short (RFC 9113,
+ * 8.1.1).
  */
 public final class RequestTrailers implements Http2StreamSourceChannel.TrailersHandler {
   private static final AttachmentKey<RequestTrailers> KEY =
@@ -26,8 +27,12 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
   private final HttpServerExchange exchange;
   private final HeaderMap head = new HeaderMap();
 
-  /** On the thread that reads the body. */
+  // on the thread that reads the body
+
   private boolean malformed;
+
+  /** Bytes of the body that have been read. */
+  private long read;
 
   private RequestTrailers(Http2Channel connection, int stream, HttpServerExchange exchange) {
     this.connection = connection;
@@ -54,7 +59,11 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
     }
   }
 
-  /** On the thread that reads the body. */
+  /** More of the body has been read. */
+  void follow(int bytes) {
+    read += bytes;
+  }
+
   @Override
   public void handleTrailers(HeaderMap trailers) {
     HeaderMap fields = exchange.getRequestHeaders();
@@ -74,12 +83,22 @@ public final class RequestTrailers implements Http2StreamSourceChannel.TrailersH
     }
   }
 
-  /** To be called at the end of the body, which would seem whole. */
+  /**
+   * To be called at the end of the body, which would seem whole. Undertow compares its length only
+   * where no trailers follow.
+   */
   void requireWellFormed() throws IOException {
     if (malformed) {
-      String fault = "The trailer section of the request is malformed: RFC 9113, 8.1.1";
-      throw new IOException(fault, new BadRequestException(fault));
+      throw fault("The trailer section of the request is malformed: RFC 9113, 8.1.1");
     }
+    if (read < exchange.getRequestContentLength()) {
+      connection.sendRstStream(stream, Http2Channel.ERROR_PROTOCOL_ERROR);
+      throw fault("The body is shorter than its Content-Length: RFC 9113, 8.1.1");
+    }
+  }
+
+  private static IOException fault(String what) {
+    return new IOException(what, new BadRequestException(what));
   }
 
   private static boolean mayBe(HttpString name, HeaderValues values) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who ends a response. In HTTP/2 only the IO thread writes to the connection. If another thread
  * ended a stream, the client could see that and open the next one while the exchange still waits
- * for its end, and be refused, for it counts as one that is served ({@link StreamCount}).
+ * for its end, and be refused, for it counts as one that is served ({@link Http2Streams}).
  */
 public final class StreamEnd {
   private StreamEnd() {}

@@ -20,16 +20,16 @@ final class TlsReads extends FilteredSource {
 
   private final StreamConnection connection;
   private final TlsRecords records;
-  private final SparseLog log;
+  private final SparseLogs logs;
 
   /** Reads of records without data since the last with some. */
   private int empty;
 
-  TlsReads(StreamConnection connection, TlsRecords records, SparseLog log) {
+  TlsReads(StreamConnection connection, TlsRecords records, SparseLogs logs) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
     this.records = records;
-    this.log = log;
+    this.logs = logs;
   }
 
   @Override
@@ -46,7 +46,7 @@ final class TlsReads extends FilteredSource {
       empty = 0;
     } else if (had && ++empty > MAX_EMPTY) {
       LOG.logf(
-          log.level(),
+          logs.of("TLS records without data").level(),
           "connection from %s ended: too many TLS records without data",
           connection.getPeerAddress());
       throw new SSLException("Too many TLS records without data");

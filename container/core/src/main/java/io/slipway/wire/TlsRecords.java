@@ -27,7 +27,7 @@ final class TlsRecords extends FilteredSource {
 
   private final StreamConnection connection;
   private final int maxLength;
-  private final SparseLog log;
+  private final SparseLogs logs;
   private volatile boolean shaken;
 
   /** There was a read since {@link #hadOne}. */
@@ -46,11 +46,11 @@ final class TlsRecords extends FilteredSource {
    * @param buffer bytes that a record may have with its header: the size of the buffer it is read
    *     into, and at least 2^14 + 261
    */
-  TlsRecords(StreamConnection connection, int buffer, SparseLog log) {
+  TlsRecords(StreamConnection connection, int buffer, SparseLogs logs) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
     this.maxLength = buffer - HEADER;
-    this.log = log;
+    this.logs = logs;
   }
 
   /** The first handshake has ended. What came with its end has been looked at before. */
@@ -90,7 +90,7 @@ final class TlsRecords extends FilteredSource {
       return;
     }
     LOG.logf(
-        log.level(),
+        logs.of("HTTP without TLS").level(),
         "request from %s refused with 400: it speaks HTTP without TLS to tls.port",
         connection.getPeerAddress());
     connection
@@ -106,7 +106,7 @@ final class TlsRecords extends FilteredSource {
 
   private void refuseHandshake() throws SSLException {
     LOG.logf(
-        log.level(),
+        logs.of("another TLS handshake").level(),
         "connection from %s ended: it began another TLS handshake",
         connection.getPeerAddress());
     throw new SSLException("Another TLS handshake by the client: RFC 9113, 9.2.1");

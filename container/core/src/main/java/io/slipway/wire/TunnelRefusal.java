@@ -9,7 +9,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListeners;
 
 /**
@@ -30,12 +29,8 @@ final class TunnelRefusal {
         && !fields.contains(Http2Channel.SCHEME);
   }
 
-  /**
-   * Answers, and gives the client a moment to end the stream.
-   *
-   * @param ended what to do when that is over, once
-   */
-  static void answer(Http2StreamSourceChannel request, Runnable ended) throws IOException {
+  /** The stream is not read, and may go on. */
+  static void answer(Http2StreamSourceChannel request) throws IOException {
     Http2HeadersStreamSinkChannel answer = request.getResponseChannel();
     answer.getHeaders().put(Http2Channel.STATUS, StatusCodes.NOT_IMPLEMENTED);
     answer.getHeaders().put(Headers.CONTENT_LENGTH, 0);
@@ -48,21 +43,5 @@ final class TunnelRefusal {
                   null, ChannelListeners.closingChannelExceptionHandler()));
       answer.resumeWrites();
     }
-    if (Http2Connection.hasEnded(request)) {
-      ended.run();
-      return;
-    }
-    Http2Channel connection = request.getHttp2Channel();
-    connection
-        .getIoThread()
-        .executeAfter(
-            () -> {
-              if (!Http2Connection.hasEnded(request)) {
-                connection.sendRstStream(request.getStreamId(), Http2Channel.ERROR_NO_ERROR);
-              }
-              ended.run();
-            },
-            LingeringClose.MILLIS,
-            TimeUnit.MILLISECONDS);
   }
 }

@@ -18,16 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpgradeToHttp2 {
   private final Protocol http2;
-  private final int timeoutMillis;
-  private final SparseLog log;
+  private final Terms terms;
 
-  /**
-   * @param timeoutMillis from the answer to the client's first frame; 0 for none
-   */
-  UpgradeToHttp2(Protocol http2, int timeoutMillis, SparseLog log) {
+  UpgradeToHttp2(Protocol http2, Terms terms) {
     this.http2 = http2;
-    this.timeoutMillis = timeoutMillis;
-    this.log = log;
+    this.terms = terms;
   }
 
   /** {@link RawBytes#upgradeToHttp2}. */
@@ -39,7 +34,7 @@ final class UpgradeToHttp2 {
     exchange.getResponseHeaders().put(Headers.UPGRADE, Http2Channel.CLEARTEXT_UPGRADE_STRING);
     exchange.upgradeChannel(
         (upgraded, ended) -> {
-          Deadline deadline = new Deadline(upgraded, timeoutMillis, log);
+          Deadline deadline = new Deadline(upgraded, terms);
           new Http2Opening(upgraded, settings, request, deadline, http2).await();
         });
     return true;

@@ -6,130 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
-import io.slipway.ListenException;
 import io.slipway.Slipway;
 import io.slipway.WebXml;
 import io.slipway.tls.TestCertificates.Issued;
-import io.slipway.wire.Wire;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.Serial;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real handshakes with certificates from files. */
-class TlsTest {
+class TlsTest extends TlsServing {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
-  private static TestCertificates authority;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void makeAuthority() throws GeneralSecurityException {
-    authority = new TestCertificates();
-  }
-
-  /** Says which protocol and whose certificate came. */
-  static final class Peer extends HttpServlet {
-    @Serial private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      Object certificates = request.getAttribute("jakarta.servlet.request.X509Certificate");
-      String client =
-          certificates instanceof X509Certificate[] chain
-              ? chain[0].getSubjectX500Principal().getName()
-              : "nobody";
-      response.getWriter().print(request.getProtocol() + " " + client);
-    }
-  }
-
-  private static Slipway serve(TlsFiles files, ClientAuth auth) {
-    return Slipway.builder()
-        .https(0, files, auth)
-        .webapp("/", app -> app.servlet(Peer.class, "/peer"))
-        .start();
-  }
-
-  private static TlsFiles files(CertificateFile... certificates) {
-    return new TlsFiles(List.of(certificates), null, Duration.ofMillis(50));
-  }
-
-  private Path write(String name, String... text) throws IOException {
-    return TestCertificates.write(folder.resolve(name), text);
-  }
-
-  private CertificateFile pem(String name, Issued issued) throws Exception {
-    return new CertificateFile(
-        write(name + ".pem", TestCertificates.pem(issued.chain())),
-        write(name + ".key", TestCertificates.pem(issued.key())),
-        null);
-  }
-
-  private static SSLContext client(KeyManager... keys) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", authority.authority());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private static KeyManager[] keys(Issued issued) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("me", issued.key(), new char[0], issued.chain().toArray(Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory.getKeyManagers();
-  }
-
-  private static HttpResponse<String> get(Slipway slipway, SSLContext context) throws Exception {
-    return HttpClient.newBuilder()
-        .sslContext(context)
-        .build()
-        .send(
-            HttpRequest.newBuilder(URI.create("https://localhost:" + slipway.httpsPort() + "/peer"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-  }
 
   /** The certificate that a client gets who asks for a name, or for none. */
   private static X509Certificate shown(Slipway slipway, String name) throws Exception {
@@ -193,25 +98,6 @@ class TlsTest {
     try (Slipway slipway = serve(files(file), ClientAuth.NONE)) {
       assertThat(get(slipway, client()).body()).isEqualTo("HTTP/2.0 nobody");
     }
-  }
-
-  @Test
-  void theChainIsPutInOrder() throws Exception {
-    Issued issued = authority.issue("localhost");
-    CertificateFile file =
-        new CertificateFile(
-            write(
-                "mixed.pem",
-                TestCertificates.pem(List.of(authority.issue("other").certificate())),
-                "between\n",
-                TestCertificates.pem(List.of(authority.authority())),
-                TestCertificates.pem(List.of(issued.certificate()))),
-            write("a.key", TestCertificates.pem(issued.key())),
-            null);
-    CertificateReader reader = new CertificateReader(Instant.now());
-    assertThat(reader.entries(file))
-        .singleElement()
-        .satisfies(e -> assertThat(e.chain()).isEqualTo(issued.chain()));
   }
 
   @Test
@@ -459,173 +345,6 @@ class TlsTest {
       } while (!name.equals("CN=second.example") && System.nanoTime() < deadline);
       assertThat(name).isEqualTo("CN=second.example");
     }
-  }
-
-  @Test
-  void brokenFilesChangeNothingUntilTheyAreMended() throws Exception {
-    CertificateFile file = pem("a", authority.issue("first.example"));
-    TlsFiles files = new TlsFiles(List.of(file), null, Duration.ofNanos(1));
-    List<SSLContext> renewed = new ArrayList<>();
-    TlsContexts contexts = TlsContexts.watch(files, renewed::add);
-    Issued second = authority.issue("second.example");
-    replace(file.certificate(), TestCertificates.pem(second.chain()));
-    lookOften(contexts);
-    assertThat(renewed).as("the key is still the old one").isEmpty();
-    replace(file.key(), TestCertificates.pem(second.key()));
-    contexts.look();
-    assertThat(renewed).as("it might still be written").isEmpty();
-    lookOften(contexts);
-    assertThat(renewed).hasSize(1);
-  }
-
-  private static void lookOften(TlsContexts contexts) {
-    for (int i = 0; i < 5; i++) {
-      contexts.look();
-    }
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling("fresh");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "NONE, true, HTTP/2.0 nobody",
-    "WANT, false, HTTP/2.0 nobody",
-    "WANT, true, HTTP/2.0 CN=client",
-    "NEED, true, HTTP/2.0 CN=client"
-  })
-  void clientCertificatesAreAskedForAsConfigured(ClientAuth auth, boolean shows, String expected)
-      throws Exception {
-    TlsFiles files =
-        new TlsFiles(
-            List.of(pem("a", authority.issue("localhost"))),
-            write("ca.pem", TestCertificates.pem(List.of(authority.authority()))),
-            Duration.ZERO);
-    try (Slipway slipway = serve(files, auth)) {
-      SSLContext context = shows ? client(keys(authority.issue("client"))) : client();
-      assertThat(get(slipway, context).body()).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void withoutANeededClientCertificateThereIsNoAnswer() throws Exception {
-    TlsFiles files =
-        new TlsFiles(
-            List.of(pem("a", authority.issue("localhost"))),
-            write("ca.pem", TestCertificates.pem(List.of(authority.authority()))),
-            Duration.ZERO);
-    try (Slipway slipway = serve(files, ClientAuth.NEED)) {
-      isRefused(slipway, client());
-      isRefused(slipway, client(keys(new TestCertificates().issue("stranger"))));
-    }
-  }
-
-  /** By a socket: the JDK's HTTP client may miss the refusal, and waits without end then. */
-  private static void isRefused(Slipway slipway, SSLContext context) throws Exception {
-    try (Socket socket =
-        context.getSocketFactory().createSocket("localhost", slipway.httpsPort())) {
-      socket.setSoTimeout(20_000);
-      assertThatThrownBy(
-              () -> {
-                Wire.send(socket, "GET /peer HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                if (socket.getInputStream().read() < 0) {
-                  throw new EOFException();
-                }
-              })
-          .isInstanceOf(IOException.class)
-          .isNotInstanceOf(SocketTimeoutException.class);
-    }
-  }
-
-  @Test
-  void askingForCertificatesNeedsAnAuthority() throws Exception {
-    TlsFiles files = files(pem("a", authority.issue("localhost")));
-    assertThatThrownBy(() -> Slipway.builder().https(0, files, ClientAuth.WANT))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void whatIsWrongIsSaidWithFileAndLine() throws Exception {
-    Issued one = authority.issue("one");
-    Issued two = authority.issue("two");
-    Path chain = write("one.pem", TestCertificates.pem(one.chain()));
-    String key = TestCertificates.pem(one.key());
-    Path otherKey = write("two.key", "# two\n", TestCertificates.pem(two.key()));
-    Path locked = write("locked.key", TestCertificates.encrypted(one.key(), "geheim"));
-    Path cut = write("cut.key", key.substring(0, key.length() - 30));
-    Path noBase64 = write("odd.key", key.replace("\nM", "\n~"));
-    Path old =
-        write(
-            "old.key",
-            key.replace(
-                "KEY-----\nM", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nM"));
-    Path text = write("text.pem", "hello");
-    Path store = TestCertificates.pkcs12(folder.resolve("one.p12"), one, "geheim");
-    List<String> said = new ArrayList<>();
-    for (CertificateFile file :
-        List.of(
-            new CertificateFile(folder.resolve("none.pem"), null, null),
-            new CertificateFile(text, null, null),
-            new CertificateFile(chain, null, null),
-            new CertificateFile(chain, otherKey, null),
-            new CertificateFile(chain, locked, null),
-            new CertificateFile(chain, locked, "falsch"),
-            new CertificateFile(chain, cut, null),
-            new CertificateFile(chain, noBase64, null),
-            new CertificateFile(chain, old, null),
-            new CertificateFile(otherKey, null, null),
-            new CertificateFile(store, null, "falsch"),
-            new CertificateFile(store, null, null))) {
-      CertificateReader reader = new CertificateReader(Instant.now());
-      assertThat(reader.entries(file)).isEmpty();
-      assertThat(reader.problems()).hasSize(1);
-      said.add(reader.problems().get(0).toString().replace(folder + "/", ""));
-    }
-    assertThat(said)
-        .containsExactly(
-            "none.pem: there is no such file",
-            "text.pem: is neither PEM nor PKCS#12 (PEM begins with -----BEGIN)",
-            "one.pem: holds no private key (name the file of the key too)",
-            "two.key:2: the key does not match the certificate in one.pem"
-                + " (the two must have been made together)",
-            "locked.key:1: the key is encrypted (set the password beside it)",
-            "locked.key:1: the password of the key is wrong",
-            "cut.key:1: the block PRIVATE KEY has no END line (copy the file as a whole)",
-            "odd.key:1: the block PRIVATE KEY is not Base64: Illegal base64 character 7e"
-                + " (copy the file as a whole)",
-            "old.key:1: the key is encrypted in OpenSSL's own old way (write it as PKCS#8:"
-                + " openssl pkcs8 -topk8 -in old.key -out new.key)",
-            "two.key: holds no certificate",
-            "one.p12: the password of the key store is wrong",
-            "one.p12: holds no private key that its password opens (set its password)");
-    assertThatThrownBy(
-            () ->
-                serve(
-                    files(
-                        new CertificateFile(text, null, null),
-                        new CertificateFile(chain, otherKey, null)),
-                    ClientAuth.NONE))
-        .isInstanceOf(ListenException.class)
-        .hasMessageContaining("text.pem")
-        .hasMessageContaining("two.key:2");
-  }
-
-  @Test
-  void datesAreWarnedOf() throws Exception {
-    CertificateReader reader = new CertificateReader(Instant.now());
-    Instant now = Instant.now();
-    reader.entries(pem("a", authority.issue("EC", 256, now.minusSeconds(864_000), 3, "old")));
-    reader.entries(pem("b", authority.issue("EC", 256, now, 3, "ends")));
-    reader.entries(pem("c", authority.issue("EC", 256, now.plusSeconds(864_000), 30, "later")));
-    reader.entries(pem("d", authority.issue("fine")));
-    assertThat(reader.problems()).isEmpty();
-    assertThat(reader.warnings())
-        .extracting(p -> p.code() + " " + p.at().source().replace(folder + "/", ""))
-        .containsExactly(
-            "certificate-expired a.pem", "certificate-expires b.pem", "certificate-future c.pem");
   }
 
   @Test

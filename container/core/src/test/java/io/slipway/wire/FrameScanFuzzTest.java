@@ -69,7 +69,10 @@ class FrameScanFuzzTest {
   }
 
   private static String read(byte[] sent, int step) throws IOException {
-    FrameScan scan = new FrameScan(new Somebody(), LIMITS, new SparseLogs());
+    Terms terms =
+        Terms.of(
+            ConnectionLimits.DEFAULT, HeadLimits.DEFAULT, LIMITS, (refused, status, size) -> {});
+    FrameScan scan = new FrameScan(new Somebody(), terms);
     int[] at = {0};
     StreamSourceConduit socket = socket(sent, at, step);
     ByteArrayOutputStream seen = new ByteArrayOutputStream();

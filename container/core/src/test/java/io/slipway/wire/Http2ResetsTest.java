@@ -19,14 +19,17 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that were reset cost their connection nothing: RFC 9113, 5.1, 5.4.2 and 6.9. */
 @Timeout(60)
 class Http2ResetsTest {
   private static final int PROTOCOL_ERROR = 1;
+  private static final int STREAM_CLOSED = 5;
   private static final int REFUSED_STREAM = 7;
   private static final int PADDED = 8;
+  private static final int PUSH_PROMISE = 5;
 
   /** Of a connection, which is not announced. */
   private static final int WINDOW = 65_535;
@@ -302,6 +305,131 @@ class Http2ResetsTest {
       for (Frame frame = client.next(); frame.stream() != 43; frame = client.next()) {
         assertThat(frame.type()).isNotEqualTo(Http2Client.RST_STREAM);
       }
+    }
+  }
+
+  /** RFC 9113, 5.4.2 and 6.9. */
+  @Test
+  void aRequestWithoutABodyIsResetOnce() throws IOException {
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      for (int stream = 1; stream <= 41; stream += 2) {
+        client
+            .get(stream, "/wait")
+            .frame(Http2Client.WINDOW_UPDATE, 0, stream, new byte[4])
+            .frame(Http2Client.WINDOW_UPDATE, 0, stream, new byte[4])
+            .send();
+        assertThat(code(client.next(stream))).isEqualTo(PROTOCOL_ERROR);
+      }
+      release.countDown();
+      client.get(43, "/read").send();
+      for (Frame frame = client.next(); frame.stream() != 43; frame = client.next()) {
+        assertThat(frame.type()).isNotEqualTo(Http2Client.RST_STREAM);
+      }
+    }
+  }
+
+  /** RFC 9113, 5.1: of a request that is served, and of one that is over. */
+  @ParameterizedTest
+  @CsvSource({"/wait, 0", "/wait, 1", "/read, 0"})
+  void whatComesBehindTheEndOfAStreamEndsItAlone(String path, int type) throws IOException {
+    byte[] payload =
+        type == Http2Client.DATA
+            ? new byte[10_000]
+            : "\0\1a\1b".getBytes(StandardCharsets.ISO_8859_1);
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      for (int stream = 1; stream <= 21; stream += 2) {
+        client.get(stream, path).send();
+        if (path.equals("/read")) {
+          Frame frame = client.next(stream);
+          while (!frame.isLast()) {
+            frame = client.next(stream);
+          }
+        }
+        client.frame(type, Http2Client.END_STREAM | Http2Client.END_HEADERS, stream, payload);
+        client.send();
+        assertThat(code(client.next(stream))).isEqualTo(STREAM_CLOSED);
+        client.frame(type, Http2Client.END_STREAM | Http2Client.END_HEADERS, stream, payload);
+      }
+      release.countDown();
+      assertAnswers(client, 23);
+    }
+  }
+
+  /** RFC 9113, 8.1. */
+  @Test
+  void fieldsInTheMidstOfABodyResetTheStream() throws IOException {
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .post(1, "/read")
+          .frame(
+              Http2Client.HEADERS,
+              Http2Client.END_HEADERS,
+              1,
+              "\0\1a\1b".getBytes(StandardCharsets.ISO_8859_1))
+          .send();
+      assertThat(code(client.next(1))).isEqualTo(PROTOCOL_ERROR);
+      sendLate(client, 1);
+      assertAnswers(client, 3);
+    }
+  }
+
+  /** RFC 9113, 8.1.1. */
+  @Test
+  void aBodyThatIsTooShortIsNotWholeWithTrailersBehindIt() throws IOException {
+    byte[] length = {0x0f, 0x0d, 1, '5'};
+    try (Slipway slipway = slipway(256);
+        Http2Client client = new Http2Client(slipway.port())) {
+      client
+          .frame(
+              Http2Client.HEADERS,
+              Http2Client.END_HEADERS,
+              1,
+              join(Http2Client.request("POST", "/read"), length))
+          .frame(Http2Client.DATA, 0, 1, new byte[3])
+          .frame(
+              Http2Client.HEADERS,
+              Http2Client.END_STREAM | Http2Client.END_HEADERS,
+              1,
+              "\0\1a\1b".getBytes(StandardCharsets.ISO_8859_1))
+          .send();
+      assertThat(code(client.next(1, Http2Client.WINDOW_UPDATE))).isEqualTo(PROTOCOL_ERROR);
+      Await.await(() -> !body.isEmpty());
+      assertThat(body).contains("shorter than its Content-Length");
+      assertAnswers(client, 3);
+    }
+  }
+
+  /** RFC 9113, 5.1.1: the server's own number. */
+  @Test
+  void aPushedStreamTakesNoRequest() throws IOException {
+    HttpServlet pushing =
+        new HttpServlet() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            request.newPushBuilder().path("/wait").push();
+          }
+        };
+    try (Slipway slipway =
+            Http2Server.start(
+                w ->
+                    w.servlet("pushing", pushing, "/push")
+                        .servlet("worker", new Worker(), "/wait", "/read"));
+        Http2Client client = new Http2Client(slipway.port())) {
+      client.get(1, "/push").send();
+      assertThat(client.next(1, Http2Client.HEADERS).type()).isEqualTo(PUSH_PROMISE);
+      client.get(2, "/read").send();
+      Frame frame = client.next();
+      while (frame.type() != Http2Client.GOAWAY) {
+        frame = client.next();
+      }
+      assertThat(frame.error()).isEqualTo(PROTOCOL_ERROR);
+      assertThat(body).isEmpty();
+      release.countDown();
     }
   }
 

@@ -111,4 +111,29 @@ class Http2StreamsTest {
       assertThat(size).isPositive();
     }
   }
+
+  /** The same for the window of the connection, which another response has used up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/hello", "/file.txt", "/none"})
+  void aHeadWaitsForNoWindowOfItsConnection(String path) throws IOException {
+    Files.write(folder.resolve("large.bin"), new byte[200_000]);
+    try (Slipway slipway =
+            Http2Server.start(w -> w.folder(folder).servlet("hello", new Hello(), "/hello"));
+        Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 1 << 20)) {
+      client.get(1, "/large.bin").send();
+      for (int size = 0; size < 65_535; ) {
+        Frame frame = client.next(1);
+        size += frame.type() == Http2Client.DATA ? frame.payload().length : 0;
+      }
+      client.get(3, path).send();
+      Frame frame = client.next(3);
+      assertThat(frame.type()).isEqualTo(Http2Client.HEADERS);
+      assertThat(frame.isLast()).isFalse();
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, new byte[] {0, 10, 0, 0}).send();
+      while (!frame.isLast()) {
+        frame = client.next(3);
+        assertThat(frame.type()).isEqualTo(Http2Client.DATA);
+      }
+    }
+  }
 }

@@ -84,15 +84,13 @@ class RawBytesTest {
 
   private void open(HttpOpenListener listener, StreamConnection connection) {
     connection.getSourceChannel().setConduit(new Preempted(connection));
-    RawBytes.on(
-        connection,
-        null,
-        ConnectionLimits.DEFAULT,
-        HeadLimits.DEFAULT,
-        null,
-        new SparseLogs(),
-        (client, status, size) -> {},
-        new OpenConnections());
+    Terms terms =
+        Terms.of(
+            ConnectionLimits.DEFAULT,
+            HeadLimits.DEFAULT,
+            Http2Limits.DEFAULT,
+            (refused, status, size) -> {});
+    RawBytes.on(connection, null, null, terms);
     listener.handleEvent(connection, null);
   }
 

@@ -183,6 +183,39 @@ class RefusalLogTest {
     }
   }
 
+  /** All that the README of a pattern names, and what says nothing of such a head. */
+  @Test
+  void whatHasNotBecomeARequestIsInAnAccessLogOfOnesOwnPattern() throws Exception {
+    AccessLogOptions options =
+        new AccessLogOptions(
+            true,
+            "%a %p [%r] %m %U%q %H %s %b %D %u %{i,User-Agent} %{o,Server} %{c,a} %v",
+            null,
+            false,
+            100);
+    try (CapturedLog lines = new CapturedLog("io.slipway.access");
+        Slipway slipway =
+            Slipway.builder()
+                .port(0)
+                .pipeline(PipelineOptions.DEFAULT.withLimits(NONE).withAccessLog(options))
+                .start();
+        Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(socket, "GET / HTTP/1.1\r\na b\r\n\r\n");
+      Wire.Answer answer = Wire.read(socket.getInputStream(), false);
+      assertThat(answer.status()).isEqualTo(400);
+      Await.await(() -> !lines.messages().isEmpty());
+      assertThat(lines.messages())
+          .singleElement()
+          .asString()
+          .matches(
+              "127\\.0\\.0\\.1 "
+                  + slipway.port()
+                  + " \\[-] - -- - 400 "
+                  + answer.body().length
+                  + " - - - - - \\S+");
+    }
+  }
+
   /** Else who asks for it again and again fills the log with warnings. */
   @Test
   void thatThereAreNoPagesIsSaidOnce(@TempDir Path folder) throws Exception {

@@ -184,7 +184,12 @@ class SlowClientsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nF4240\r\n"})
+      strings = {
+        "Content-Length: 1000000\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nF4240\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n1;",
+        "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
+      })
   void aBodyThatTricklesIsGivenUp(String rest) throws Exception {
     // drops come far more often than that, however slow the machine is
     try (Slipway patient = start(2_000);

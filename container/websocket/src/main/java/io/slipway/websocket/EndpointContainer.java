@@ -85,8 +85,11 @@ final class EndpointContainer extends TyrusServerContainer {
   }
 
   private TyrusWebSocketEngine engine(ServletContext context) {
+    LateFaults faults = new LateFaults();
     TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder =
-        TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer);
+        TyrusWebSocketEngine.builder(this)
+            .incomingBufferSize(incomingBuffer)
+            .applicationEventListener(faults);
     int perApp = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_APP, 0);
     int perAddress = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_REMOTE_ADDR, 0);
     if (perApp > 0) {
@@ -95,7 +98,9 @@ final class EndpointContainer extends TyrusServerContainer {
     if (perAddress > 0) {
       builder.maxSessionsPerRemoteAddr(perAddress);
     }
-    return builder.build();
+    TyrusWebSocketEngine built = builder.build();
+    faults.of(built);
+    return built;
   }
 
   private static int number(ServletContext context, String parameter, int otherwise) {

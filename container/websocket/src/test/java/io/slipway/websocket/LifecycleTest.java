@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifecycleTest {
   @TempDir Path folder;
@@ -144,6 +146,37 @@ class LifecycleTest {
         () -> {
           System.gc();
           return loader.get() == null;
+        });
+  }
+
+  /** Else clients fill the memory with what has come of messages that are too large. */
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "a message that is too large"})
+  void whatFailsBehindTheEndOfASocketKeepsNothingOfIt(String message) throws Exception {
+    webapp.source(
+        "Small",
+        """
+        @ServerEndpoint("/small")
+        public class Small {
+          @OnOpen public void open(Session session) {
+            System.getProperties().put("websocket.test.session", new java.lang.ref.WeakReference<>(session));
+          }
+          @OnMessage(maxMessageSize = 10) public void text(String message, Session session) throws IOException {
+            session.close();
+            throw new IOException(message);
+          }
+          @OnError public void failed(Throwable failure) {}
+        }
+        """);
+    try (Talk talk = Talk.to(start("/small"))) {
+      assertThat(talk.say(message).hear()).startsWith("close 10");
+    }
+    WeakReference<?> session =
+        (WeakReference<?>) System.getProperties().remove("websocket.test.session");
+    Await.await(
+        () -> {
+          System.gc();
+          return session.get() == null;
         });
   }
 
