@@ -1,6 +1,7 @@
 package io.slipway.deploy;
 
 import java.beans.Introspector;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +29,24 @@ final class LeakWatch {
     for (Thread thread : threads(loader)) {
       LOG.warnf(
           "%s has stopped but its thread \"%s\" (%s) still runs and keeps its classes in memory: end it in contextDestroyed",
-          webapp, thread.getName(), thread.getClass().getName());
+          webapp, thread.getName(), whatItIs(thread));
     }
     for (String left : ThreadLocals.of(loader)) {
       LOG.warnf(
           "%s has stopped but left a value in a ThreadLocal: remove it where it is set. The container renews its own threads, any other keeps the webapp's classes in memory: %s",
           webapp, left);
     }
+  }
+
+  /** Its class, and the code that it is in, as few threads have a telling name. */
+  private static String whatItIs(Thread thread) {
+    String type = thread.getClass().getName();
+    return Arrays.stream(thread.getStackTrace())
+        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .filter(method -> !method.startsWith("java.") && !method.startsWith("jdk."))
+        .findFirst()
+        .map(method -> type + ", in " + method)
+        .orElse(type);
   }
 
   /** Those that still run when they had a moment to end. */

@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 
 /**
  * Classes written for the API of before Jakarta EE 9 ({@code javax.servlet}). One that the webapp
  * means to be a component (declared in a descriptor, annotated, or a class of its own in {@code
- * WEB-INF/classes}) would never run: an error. In a library it is a warning, unless that has
- * servlets, filters or listeners for Jakarta EE too: it is made for both and needs no conversion.
- * None where there is an error, which says it all.
+ * WEB-INF/classes}) would never run: an error. In a library it is a warning, unless that uses the
+ * API of Jakarta EE too, and so is made for both, or has other classes and nothing in the webapp
+ * uses the old ones: neither needs a conversion. None where there is an error, which says it all.
  */
 final class LegacyCheck {
   private static final String FIX =
@@ -55,8 +57,14 @@ final class LegacyCheck {
       }
     }
     if (!wrong) {
-      harmless.keySet().removeIf(LegacyCheck::isForBoth);
-      harmless.forEach(this::warn);
+      harmless.forEach(
+          (archive, typesByClass) -> {
+            if (!archive.isJar()
+                || !(isForBoth(archive, typesByClass)
+                    || isUnused(archive, typesByClass.keySet()))) {
+              warn(archive, typesByClass);
+            }
+          });
     }
   }
 
@@ -94,11 +102,24 @@ final class LegacyCheck {
         .anyMatch(a -> a.name().toString().startsWith("javax.servlet.annotation.Web"));
   }
 
-  private static boolean isForBoth(Archive archive) {
-    return archive.isJar()
-        && archive.index().getKnownClasses().stream()
+  /** Thymeleaf calls whichever is there; FreeMarker and H2 have a servlet for each. */
+  private static boolean isForBoth(Archive archive, Map<String, String> typesByClass) {
+    return typesByClass.values().stream()
+            .map(type -> DotName.createSimple(type.replaceFirst("javax", "jakarta")))
+            .anyMatch(type -> !archive.index().getKnownUsers(type).isEmpty())
+        || archive.index().getKnownClasses().stream()
             .flatMap(info -> supertypes(info).stream())
             .anyMatch(supertype -> supertype.toString().startsWith("jakarta.servlet."));
+  }
+
+  /** Such as the listener of Commons Logging, for webapps that declare it. */
+  private boolean isUnused(Archive archive, Set<String> legacy) {
+    return archive.index().getKnownClasses().size() > legacy.size()
+        && legacy.stream().allMatch(name -> users(name).allMatch(name::equals));
+  }
+
+  private Stream<String> users(String className) {
+    return index.view().getKnownUsers(className).stream().map(info -> info.name().toString());
   }
 
   private static List<DotName> supertypes(ClassInfo info) {

@@ -106,6 +106,21 @@ final class RequestBody implements Parameters.Source {
     return ofApp == null ? null : ofApp.name();
   }
 
+  /**
+   * The charset of parameters: where nobody has named one that is known here, that of the webapp or
+   * ISO-8859-1 (3.13). A client whose charset is not known would get no parameters otherwise,
+   * though their letters are most often those of ASCII.
+   */
+  private Charset parameterCharset() {
+    String name = encoding();
+    Charset named = name == null ? null : HeaderParameters.charset(name);
+    if (named != null) {
+      return named;
+    }
+    Charset ofApp = request().app().requestEncoding();
+    return ofApp == null ? StandardCharsets.ISO_8859_1 : ofApp;
+  }
+
   void setEncoding(String name) throws UnsupportedEncodingException {
     if (parsed || reader != null) {
       return;
@@ -123,7 +138,7 @@ final class RequestBody implements Parameters.Source {
   }
 
   /**
-   * The charset of the body; ISO-8859-1 where nobody has named one (3.13).
+   * The charset of a reader; ISO-8859-1 where nobody has named one (3.13).
    *
    * @throws UnsupportedEncodingException if the client named one that is not known here
    */
@@ -202,7 +217,7 @@ final class RequestBody implements Parameters.Source {
       throw tooLarge(limit);
     }
     try {
-      into.charset(charset());
+      into.charset(parameterCharset());
       long size = 0;
       for (ByteBuffer bytes = input().next(); bytes != null; bytes = input().next()) {
         size += bytes.remaining();
@@ -223,9 +238,6 @@ final class RequestBody implements Parameters.Source {
   }
 
   private static BadRequestException unreadable(IOException e) {
-    if (e instanceof UnsupportedEncodingException) {
-      return new BadRequestException(415, "The charset of the request body is not known", e);
-    }
     return switch (ErrorResponder.statusOf(e)) {
       case 408 -> new BadRequestException(408, "The request body did not arrive in time", e);
       case 413 -> new BadRequestException(413, String.valueOf(e.getMessage()), e);
@@ -243,7 +255,7 @@ final class RequestBody implements Parameters.Source {
     try {
       for (MultipartPart part : readParts()) {
         if (part.isField()) {
-          into.add(part.getName(), part.text(charset()));
+          into.add(part.getName(), part.text(parameterCharset()));
         }
       }
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.slipway.deploy;
 import static io.slipway.Await.awaitCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.Javac;
 import io.slipway.Slipway;
 import io.slipway.WebXml;
@@ -181,6 +182,45 @@ class ClassLoadingTest {
         jar.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /** Most of them have no name of their own: where it is tells whose it is. */
+  @Test
+  void aThreadThatStaysIsNamedWithWhatItRuns(@TempDir Path temp) throws Exception {
+    Javac.compile(
+        temp.resolve("w/WEB-INF/classes"),
+        Map.of(
+            "Stays",
+            """
+            import jakarta.servlet.*; import jakarta.servlet.annotation.*;
+            import java.util.concurrent.*;
+            @WebListener
+            public class Stays implements ServletContextListener {
+              private Thread thread;
+              public void contextInitialized(ServletContextEvent event) {
+                thread = new Thread(Stays::lurk);
+                thread.setDaemon(true);
+                thread.start();
+                event.getServletContext().setAttribute("thread", thread);
+              }
+              static void lurk() {
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException told) {
+                  // ends
+                }
+              }
+            }
+            """));
+    Thread left;
+    try (CapturedLog log = new CapturedLog("io.slipway.deploy")) {
+      try (Slipway slipway = Slipway.builder().port(0).webapp("/w", temp.resolve("w")).start()) {
+        left = (Thread) slipway.webapps().get(0).servletContext().getAttribute("thread");
+      }
+      assertThat(log.messages())
+          .anyMatch(message -> message.contains("(java.lang.Thread, in Stays.lurk) still runs"));
+    }
+    left.interrupt();
   }
 
   /** As the security of Metro's web services and scripting languages do. */

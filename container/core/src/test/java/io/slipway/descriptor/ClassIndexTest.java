@@ -415,6 +415,41 @@ class ClassIndexTest {
     assertThat(webapp.problems()).isEmpty();
   }
 
+  /** Thymeleaf takes requests of either API. */
+  @Test
+  void aLibraryThatCallsEitherApiIsNotWarnedOf() throws IOException {
+    webapp.jarOf(
+        "both.jar",
+        Map.of(
+            entry(Samples.Caller.class), TestWebapp.bytesOf(Samples.Caller.class),
+            entry(Samples.OtherCaller.class), legacy(Samples.OtherCaller.class)));
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
+  /** Commons Logging has a listener for webapps that declare it. */
+  @Test
+  void aLibraryWhoseLegacyClassesNobodyUsesIsNotWarnedOf() throws IOException {
+    webapp.jarOf(
+        "logging.jar",
+        Map.of(
+            entry(Samples.PlainFilter.class), legacy(Samples.PlainFilter.class),
+            entry(Samples.Helper.class), TestWebapp.bytesOf(Samples.Helper.class)));
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
+  @Test
+  void aLibraryWhoseLegacyClassesAreUsedIsWarnedOf() throws IOException {
+    webapp.jarOf(
+        "old.jar",
+        Map.of(
+            entry(Samples.Caller.class), legacy(Samples.Caller.class),
+            entry(Samples.Helper.class), TestWebapp.bytesOf(Samples.Helper.class)));
+
+    assertThat(webapp.warnings()).containsExactly("javax-reference@WEB-INF/lib/old.jar");
+  }
+
   @Test
   void whereAnErrorSaysItLibrariesAreNotWarnedOf() throws IOException {
     webapp

@@ -122,4 +122,21 @@ final class Samples {
   @ServletSecurity(
       httpMethodConstraints = {@HttpMethodConstraint("GET"), @HttpMethodConstraint("GET")})
   static class SameMethodTwice extends HttpServlet {}
+
+  static class Caller {
+    String host(ServletRequest request) {
+      return request.getRemoteHost();
+    }
+  }
+
+  static class OtherCaller extends Caller {
+    @Override
+    String host(ServletRequest request) {
+      return request.getLocalName();
+    }
+  }
+
+  static class Helper {
+    final Caller caller = new Caller();
+  }
 }

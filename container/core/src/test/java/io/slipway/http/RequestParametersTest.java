@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.ServletInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +91,28 @@ class RequestParametersTest {
     web.requestEncoding = StandardCharsets.UTF_8;
     assertThat(utf8(web.post("/", "application/x-www-form-urlencoded", "a=%C3%A9")))
         .endsWith("UTF-8é");
+  }
+
+  /** The client's word for its encoding says nothing: the webapp's counts, as if it had none. */
+  @Test
+  void anUnknownEncodingOfAFormIsPassedOver() throws Exception {
+    web.requestEncoding = StandardCharsets.UTF_8;
+    web.serve(
+            "/",
+            (request, response) -> {
+              response.setCharacterEncoding("UTF-8");
+              response
+                  .getWriter()
+                  .print(request.getCharacterEncoding() + " " + request.getParameter("a"));
+            })
+        .start();
+    for (String charset : List.of("no-such", "utf8,gbk", "")) {
+      assertThat(
+              utf8(
+                  web.post(
+                      "/", "application/x-www-form-urlencoded;charset=" + charset, "a=%C3%A9")))
+          .endsWith("\r\n\r\n" + charset + " é");
+    }
   }
 
   private static String utf8(String raw) {
