@@ -178,10 +178,6 @@ public final class ServerResponse implements HttpServletResponse {
    */
   void beforeCommit() {
     headers.beforeCommit();
-    Supplier<Map<String, String>> supplier = trailers;
-    if (supplier != null) {
-      ResponseTrailers.attach(undertow, supplier);
-    }
   }
 
   boolean hasTrailers() {
