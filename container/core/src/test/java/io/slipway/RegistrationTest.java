@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
@@ -122,6 +123,37 @@ class RegistrationTest {
       assertThat(context.getServletRegistration("default").getMappings())
           .containsExactly("/files/*");
       assertThat(context.getServletRegistration("jsp").getMappings()).containsExactly("*.jspx");
+    }
+  }
+
+  /** Public, since the container makes it. */
+  public static final class Own extends HttpServlet {
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print("own");
+    }
+  }
+
+  @Test
+  void theContainersServletsMakeWayForThoseOfTheirNames() throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/",
+                w ->
+                    w.onStartup(
+                        c -> {
+                          c.addServlet("default", Own.class).addMapping("/");
+                          c.addServlet("jsp", Own.class.getName()).addMapping("*.jsp");
+                        }))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/x")).body()).isEqualTo("own");
+      assertThat(Probe.get(slipway.uri("/x.jsp")).body()).isEqualTo("own");
+      assertThat(slipway.webapps().get(0).servletNames()).containsExactly("default", "jsp");
     }
   }
 

@@ -25,6 +25,7 @@ import io.slipway.spi.IdentityStore;
 import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
@@ -131,13 +132,14 @@ public final class WebappRuntime implements AppContext {
     registrations()
         .provide(
             Registrations.DEFAULT,
-            Component.of(new DefaultServlet(files, context::namedResponseEncoding)));
+            runtime -> Component.of(new DefaultServlet(files, context::namedResponseEncoding)));
+    registrations().provide(Registrations.JSP, WebappRuntime::page);
+  }
+
+  /** A servlet for pages. */
+  Component<? extends Servlet> page() throws ServletException {
     ContainerServlet pages = setup.pageServlet();
-    if (pages == null) {
-      registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
-    } else {
-      registrations().provide(Registrations.JSP, pages);
-    }
+    return pages == null ? Component.of(new PagesMissing()) : component(pages.load());
   }
 
   /**
@@ -181,7 +183,7 @@ public final class WebappRuntime implements AppContext {
     responseEncoding = WebappContext.charset(context.namedResponseEncoding());
     int minutes = context.getSessionTimeout();
     sessions.start(context.getEffectiveSessionTrackingModes(), Math.max(0, minutes * 60));
-    HolderFactory factory = new HolderFactory(this, setup.pageServlet());
+    HolderFactory factory = new HolderFactory(this);
     holders.makeServlets(registrations.servlets().values(), factory);
     WebappSecurity checks = createSecurity(registrations);
     security = checks;
