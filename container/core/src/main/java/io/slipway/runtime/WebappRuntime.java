@@ -187,6 +187,7 @@ public final class WebappRuntime implements AppContext {
     holders.makeServlets(registrations.servlets().values(), factory);
     WebappSecurity checks = createSecurity(registrations);
     security = checks;
+    expectLogins();
     holders.startFilters(registrations.filters().values(), factory);
     Routes routes =
         new Routes(
@@ -229,8 +230,15 @@ public final class WebappRuntime implements AppContext {
         setup.model().denyUncoveredHttpMethods(),
         roles,
         setup.identityStore(),
-        setup.securityOptions(),
-        sessions.haveNote(WebappSecurity.LOGIN));
+        setup.securityOptions());
+  }
+
+  /** Those of the sessions that are there already. */
+  private void expectLogins() {
+    WebappSecurity checks = security;
+    if (checks != null && sessions.haveNote(WebappSecurity.LOGIN)) {
+      checks.expectLogins();
+    }
   }
 
   /** {@code load-on-startup}: Servlet 6.1, 14.4. */
@@ -241,10 +249,7 @@ public final class WebappRuntime implements AppContext {
   /** Goes on with the sessions of the version that ran before, logins included. */
   public void takeSessionsOf(WebappRuntime before) {
     sessions.takeOver(before.sessions);
-    WebappSecurity checks = security;
-    if (checks != null && sessions.haveNote(WebappSecurity.LOGIN)) {
-      checks.expectLogins();
-    }
+    expectLogins();
   }
 
   /** Ends whatever has begun, in reverse. Never throws; the requests have ended before. */
