@@ -4,6 +4,7 @@ import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ComponentType.ClassName;
 import io.slipway.model.WebApp;
+import io.slipway.resource.UncachedJars;
 import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
 import io.slipway.spi.PageOptions;
