@@ -13,7 +13,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -150,7 +149,7 @@ public final class WebappSecurity implements SecuritySupport {
     if (isIdle()) {
       return true;
     }
-    String path = path(request);
+    String path = request.dispatch().path();
     if (form != null && FormLogin.isAction(path)) {
       logInByForm(form, request, response);
       return false;
@@ -206,14 +205,6 @@ public final class WebappSecurity implements SecuritySupport {
 
   private static boolean isFree(Verdict verdict) {
     return !verdict.confidential() && !verdict.needsLogin();
-  }
-
-  /**
-   * The path that servlets are matched by, which is that of the welcome file where one was chosen.
-   */
-  private static String path(HttpServletRequest request) {
-    String pathInfo = request.getPathInfo();
-    return pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
   }
 
   private Verdict verdict(ServerRequest request, String path) {
