@@ -193,11 +193,15 @@ public final class ServerResponse implements HttpServletResponse {
   @Override
   public void setStatus(int status) {
     if (!fixed()) {
-      if (status < 100 || status > 999) {
-        throw new IllegalArgumentException("No HTTP status: " + status);
-      }
-      undertow.setStatusCode(status);
+      undertow.setStatusCode(requireStatus(status));
     }
+  }
+
+  private static int requireStatus(int status) {
+    if (status < 100 || status > 999) {
+      throw new IllegalArgumentException("No HTTP status: " + status);
+    }
+    return status;
   }
 
   @Override
@@ -446,11 +450,8 @@ public final class ServerResponse implements HttpServletResponse {
     if (includes > 0) {
       return;
     }
-    if (status < 100 || status > 999) {
-      throw new IllegalArgumentException("No HTTP status: " + status);
-    }
+    undertow.setStatusCode(requireStatus(status));
     output.resetBuffer();
-    undertow.setStatusCode(status);
     errorMessage = message;
     errorPending = true;
     output.mute();
