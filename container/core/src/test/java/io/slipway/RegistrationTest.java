@@ -18,35 +18,36 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Servlet 6.1, 4.4 and 2.3. */
 class RegistrationTest {
   private static final HttpServlet EMPTY = Probe.servlet((q, s) -> {});
 
+  private static Slipway start(Consumer<WebappBuilder> webapp) {
+    return Slipway.builder().port(0).webapp("/", webapp).start();
+  }
+
   @Test
   void mappingsOfAnotherServletAreConflictsAndThenNothingIsMapped() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          c.addServlet("a", EMPTY).addMapping("/a", "/both");
-                          ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
-                          assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
-                          assertThat(b.getMappings()).isEmpty();
-                          assertThat(b.addMapping("/b", "/")).isEmpty();
-                          assertThat(c.addServlet("a", EMPTY)).isNull();
-                          assertThatThrownBy(() -> c.addServlet("", EMPTY))
-                              .isInstanceOf(IllegalArgumentException.class);
-                          assertThat(b.setInitParameter("p", "1")).isTrue();
-                          assertThat(b.setInitParameter("p", "2")).isFalse();
-                          assertThat(b.getInitParameter("p")).isEqualTo("1");
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      c.addServlet("a", EMPTY).addMapping("/a", "/both");
+                      ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
+                      assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
+                      assertThat(b.getMappings()).isEmpty();
+                      assertThat(b.addMapping("/b", "/")).isEmpty();
+                      assertThat(c.addServlet("a", EMPTY)).isNull();
+                      assertThatThrownBy(() -> c.addServlet("", EMPTY))
+                          .isInstanceOf(IllegalArgumentException.class);
+                      assertThat(b.setInitParameter("p", "1")).isTrue();
+                      assertThat(b.setInitParameter("p", "2")).isFalse();
+                      assertThat(b.getInitParameter("p")).isEqualTo("1");
+                    }))) {
       assertThat(slipway.webapps().get(0).servletNames()).containsExactly("a", "b");
     }
   }
@@ -55,31 +56,26 @@ class RegistrationTest {
   @Test
   void aRegistrationThatIsRefusedLeavesNothingBehind() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          for (Runnable wrong :
-                              List.<Runnable>of(
-                                  () -> c.addServlet("a", (String) null),
-                                  () -> c.addServlet("default", (HttpServlet) null),
-                                  () -> c.addJspFile("b", "no-slash.jsp"),
-                                  () -> c.addFilter("f", ""))) {
-                            assertThatThrownBy(wrong::run)
-                                .isInstanceOf(IllegalArgumentException.class);
-                          }
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      for (Runnable wrong :
+                          List.<Runnable>of(
+                              () -> c.addServlet("a", (String) null),
+                              () -> c.addServlet("default", (HttpServlet) null),
+                              () -> c.addJspFile("b", "no-slash.jsp"),
+                              () -> c.addFilter("f", ""))) {
+                        assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
+                      }
+                    }))) {
       assertThat(slipway.webapps().get(0).servletNames()).isEmpty();
     }
   }
 
   @Test
   void theServletsThatFrameworksLookUpAreThere() {
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+    try (Slipway slipway = start(w -> {})) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistration("default")).isNotNull();
       assertThat(context.getServletRegistration("jsp")).isNotNull();
@@ -90,7 +86,7 @@ class RegistrationTest {
 
   @Test
   void theContainersServletsListWhatTheyServe() {
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+    try (Slipway slipway = start(w -> {})) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistrations().get("default").getMappings())
           .containsExactly("/");
@@ -103,21 +99,17 @@ class RegistrationTest {
   @Test
   void whatAWebappMapsIsListedOfItsServletAlone() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.servlet("own", EMPTY, "*.jsp")
-                        .onStartup(
-                            c -> {
-                              ServletRegistration files = c.getServletRegistration("default");
-                              assertThat(files.getMappings()).containsExactly("/");
-                              assertThat(c.addServlet("a", EMPTY).addMapping("/")).isEmpty();
-                              assertThat(files.getMappings()).isEmpty();
-                              assertThat(files.addMapping("/files/*")).isEmpty();
-                            }))
-            .start()) {
+        start(
+            w ->
+                w.servlet("own", EMPTY, "*.jsp")
+                    .onStartup(
+                        c -> {
+                          ServletRegistration files = c.getServletRegistration("default");
+                          assertThat(files.getMappings()).containsExactly("/");
+                          assertThat(c.addServlet("a", EMPTY).addMapping("/")).isEmpty();
+                          assertThat(files.getMappings()).isEmpty();
+                          assertThat(files.addMapping("/files/*")).isEmpty();
+                        }))) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistration("a").getMappings()).containsExactly("/");
       assertThat(context.getServletRegistration("default").getMappings())
@@ -140,17 +132,13 @@ class RegistrationTest {
   @Test
   void theContainersServletsMakeWayForThoseOfTheirNames() throws Exception {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          c.addServlet("default", Own.class).addMapping("/");
-                          c.addServlet("jsp", Own.class.getName()).addMapping("*.jsp");
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      c.addServlet("default", Own.class).addMapping("/");
+                      c.addServlet("jsp", Own.class.getName()).addMapping("*.jsp");
+                    }))) {
       assertThat(Probe.get(slipway.uri("/x")).body()).isEqualTo("own");
       assertThat(Probe.get(slipway.uri("/x.jsp")).body()).isEqualTo("own");
       assertThat(slipway.webapps().get(0).servletNames()).containsExactly("default", "jsp");
@@ -160,11 +148,7 @@ class RegistrationTest {
   @Test
   void afterTheStartNothingCanBeRegistered() {
     AtomicReference<ServletRegistration.Dynamic> kept = new AtomicReference<>();
-    try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp("/", w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY))))
-            .start()) {
+    try (Slipway slipway = start(w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY))))) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       for (Runnable late :
           List.<Runnable>of(
@@ -202,11 +186,7 @@ class RegistrationTest {
             }
           }
         };
-    try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp("/", w -> w.onStartup(c -> c.addListener(added)))
-            .start()) {
+    try (Slipway slipway = start(w -> w.onStartup(c -> c.addListener(added)))) {
       assertThat(slipway.webapps()).hasSize(1);
       assertThat(thrown)
           .containsExactly(
@@ -216,12 +196,7 @@ class RegistrationTest {
 
   @Test
   void aListenerOfNoKnownKindIsRefused() {
-    assertThatThrownBy(
-            () ->
-                Slipway.builder()
-                    .port(0)
-                    .webapp("/", w -> w.onStartup(c -> c.addListener(new EventListener() {})))
-                    .start())
+    assertThatThrownBy(() -> start(w -> w.onStartup(c -> c.addListener(new EventListener() {}))))
         .isInstanceOf(DeploymentException.class)
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
   }
@@ -230,20 +205,15 @@ class RegistrationTest {
   void servletsLoadInTheirOrder() {
     List<String> loaded = new ArrayList<>();
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          int[] orders = {2, 0, -1, 1, 0};
-                          for (int i = 0; i < orders.length; i++) {
-                            c.addServlet("s" + i, noting("s" + i, loaded))
-                                .setLoadOnStartup(orders[i]);
-                          }
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      int[] orders = {2, 0, -1, 1, 0};
+                      for (int i = 0; i < orders.length; i++) {
+                        c.addServlet("s" + i, noting("s" + i, loaded)).setLoadOnStartup(orders[i]);
+                      }
+                    }))) {
       assertThat(slipway.webapps()).hasSize(1);
       assertThat(loaded).containsExactly("s1", "s4", "s3", "s0");
     }
@@ -281,8 +251,7 @@ class RegistrationTest {
             destroyed.incrementAndGet();
           }
         };
-    try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway = start(w -> w.servlet("s", servlet, "/s"))) {
       var later = Probe.get(slipway.uri("/s?seconds=30"));
       assertThat(later.statusCode()).isEqualTo(503);
       assertThat(later.headers().firstValue("retry-after")).isPresent();
@@ -290,8 +259,7 @@ class RegistrationTest {
       assertThat(destroyed).hasValue(0);
     }
     assertThat(destroyed).hasValue(1);
-    try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway = start(w -> w.servlet("s", servlet, "/s"))) {
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
       assertThat(destroyed).hasValue(2);
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
