@@ -117,7 +117,7 @@ public final class WebappRuntime implements AppContext {
   public void use(WebappFeature feature) {
     features.add(feature);
     showComponents();
-    feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l), context));
+    feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l)));
   }
 
   /** For features that make components of other kinds. */
@@ -159,14 +159,14 @@ public final class WebappRuntime implements AppContext {
       }
       declared.add(component(type.asSubclass(EventListener.class)));
     }
-    listeners.addDeclared(declared, context);
+    listeners.addDeclared(declared);
     window.contextListenersBegin();
     listeners.contextInitialized();
   }
 
   /** A listener that an embedder declares, which then counts as if a descriptor did. */
   public void declareListener(EventListener listener) {
-    listeners.add(Component.of(listener), context);
+    listeners.add(Component.of(listener));
   }
 
   void addListener(Component<? extends EventListener> component, ServletContext shown) {
@@ -176,7 +176,7 @@ public final class WebappRuntime implements AppContext {
   /** Ends registration, makes filters and servlets ready, compiles the tables. */
   public void freeze() throws ServletException {
     window.close();
-    features.innermost().forEach(l -> listeners.add(Component.of(l), context));
+    features.innermost().forEach(l -> listeners.add(Component.of(l)));
     Registrations registrations = registrations();
     requestScope = features.requestScope();
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
