@@ -190,14 +190,7 @@ public final class WebappRuntime implements AppContext {
     expectLogins();
     holders.startFilters(registrations.filters().values(), factory);
     Routes routes =
-        new Routes(
-            registrations.servletPatterns(),
-            holders.servlets(),
-            registrations.filterMappings(),
-            holders.filters(),
-            setup.model().welcomeFiles(),
-            setup.resources(),
-            registrations.isProvided(Registrations.JSP));
+        new Routes(registrations, holders, setup.model().welcomeFiles(), setup.resources());
     dispatches =
         new Dispatches(
             this,
