@@ -101,7 +101,6 @@ public final class WebappRuntime implements AppContext {
     this.sessions =
         new Sessions(
             context,
-            setup.contextPath(),
             listeners,
             context.cookies(),
             setup.options().maxSessions(),
