@@ -104,7 +104,10 @@ public final class WebappBuilder {
     return this;
   }
 
-  /** A servlet named for its class, asynchronous processing supported; its annotations count. */
+  /**
+   * A servlet named for its class, asynchronous processing supported. Of its annotations those count
+   * that say something of parts, security and roles (Servlet 6.1, 4.4.1.2), not {@code @WebServlet}.
+   */
   public WebappBuilder servlet(Class<? extends Servlet> type, String... patterns) {
     return onStartup(
         context -> {
@@ -115,7 +118,7 @@ public final class WebappBuilder {
         });
   }
 
-  /** An instance of the caller's own; init and destroy are called on it. */
+  /** An instance of the caller's own, else as {@link #servlet(Class, String...)}. */
   public WebappBuilder servlet(String name, Servlet servlet, String... patterns) {
     return onStartup(
         context -> {
