@@ -52,6 +52,13 @@ class RegistrationTest {
     }
   }
 
+  @Test
+  void aBuilderThatMapsTwoServletsToOnePatternIsToldSo() {
+    assertThatThrownBy(() -> start(w -> w.servlet("a", EMPTY, "/x").servlet("b", EMPTY, "/x")))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContainingAll("servlet b", "[/x]");
+  }
+
   /** What has thrown has registered nothing that would keep the webapp from its start. */
   @Test
   void aRegistrationThatIsRefusedLeavesNothingBehind() {
