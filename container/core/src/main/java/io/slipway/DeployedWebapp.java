@@ -27,67 +27,44 @@ final class DeployedWebapp implements Webapp {
   private final List<Problem> problems;
   private volatile State state;
 
-  private DeployedWebapp(
-      String host,
-      String contextPath,
-      SlipwayBuilder.Deployable deployable,
-      @Nullable Deployment deployment,
-      @Nullable Mount mount,
-      String displayName,
-      List<String> servletNames,
-      int filters,
-      long deployMillis,
-      List<Problem> problems,
-      State state) {
-    this.host = host;
-    this.contextPath = contextPath;
-    this.deployable = deployable;
-    this.deployment = deployment;
-    this.mount = mount;
-    this.displayName = displayName;
-    this.servletNames = servletNames;
-    this.filters = filters;
-    this.deployMillis = deployMillis;
-    this.problems = problems;
-    this.state = state;
-  }
-
-  static DeployedWebapp running(
+  /** One that runs. */
+  DeployedWebapp(
       String host,
       SlipwayBuilder.Deployable deployable,
       Deployment deployment,
       Mount mount,
-      long millis) {
+      long deployMillis) {
     WebappRuntime runtime = deployment.runtime();
-    return new DeployedWebapp(
-        host,
-        runtime.contextPath(),
-        deployable,
-        deployment,
-        mount,
-        runtime.displayName(),
-        runtime.servletNames(),
-        runtime.filterCount(),
-        millis,
-        deployment.warnings(),
-        State.RUNNING);
+    this.host = host;
+    this.contextPath = runtime.contextPath();
+    this.deployable = deployable;
+    this.deployment = deployment;
+    this.mount = mount;
+    this.displayName = runtime.displayName();
+    this.servletNames = runtime.servletNames();
+    this.filters = runtime.filterCount();
+    this.deployMillis = deployMillis;
+    this.problems = deployment.warnings();
+    this.state = State.RUNNING;
   }
 
-  static DeployedWebapp failed(
-      String host, SlipwayBuilder.Deployable deployable, DeploymentException failure, long millis) {
-    String path = failure.contextPath();
-    return new DeployedWebapp(
-        host,
-        path,
-        deployable,
-        null,
-        null,
-        ContextPath.label(path),
-        List.of(),
-        0,
-        millis,
-        failure.problems(),
-        State.FAILED);
+  /** One that could not be deployed. */
+  DeployedWebapp(
+      String host,
+      SlipwayBuilder.Deployable deployable,
+      DeploymentException failure,
+      long deployMillis) {
+    this.host = host;
+    this.contextPath = failure.contextPath();
+    this.deployable = deployable;
+    this.deployment = null;
+    this.mount = null;
+    this.displayName = ContextPath.label(contextPath);
+    this.servletNames = List.of();
+    this.filters = 0;
+    this.deployMillis = deployMillis;
+    this.problems = failure.problems();
+    this.state = State.FAILED;
   }
 
   void state(State next) {

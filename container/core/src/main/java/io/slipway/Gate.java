@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.http.ErrorPage;
+import io.slipway.wire.OwnAnswer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
@@ -78,7 +79,7 @@ final class Gate implements HttpHandler {
           exchange.getRequestMethod(),
           exchange.getRequestURI(),
           fault);
-      ErrorPage.answer(exchange, StatusCodes.INTERNAL_SERVER_ERROR, fault);
+      OwnAnswer.error(exchange, StatusCodes.INTERNAL_SERVER_ERROR, fault);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.slipway;
 
-import io.slipway.http.ErrorPage;
 import io.slipway.runtime.ContextRouter;
+import io.slipway.wire.OwnAnswer;
 import io.slipway.wire.SparseLogs;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -63,7 +63,7 @@ final class HostRouter implements HttpHandler {
           logs.due(asked) ? Logger.Level.INFO : Logger.Level.DEBUG,
           "421: no host is named %s (hosts.default-names, hosts.further)",
           asked);
-      ErrorPage.answer(exchange, MISDIRECTED_REQUEST, null);
+      OwnAnswer.error(exchange, MISDIRECTED_REQUEST, null);
       return;
     }
     host.handleRequest(exchange);

@@ -260,9 +260,17 @@ final class Listening implements AutoCloseable {
     connector.endIdle();
   }
 
-  /** -1 where there is no such listener. */
-  int port(String protocol) {
-    AcceptingChannel<?> channel = protocol.equals("http") ? http : https;
+  /** Of the HTTP listener; -1 where there is none. */
+  int httpPort() {
+    return port(http);
+  }
+
+  /** Of the TLS listener; -1 where there is none. */
+  int httpsPort() {
+    return port(https);
+  }
+
+  private static int port(@Nullable AcceptingChannel<?> channel) {
     return channel == null ? -1 : ((InetSocketAddress) channel.getLocalAddress()).getPort();
   }
 

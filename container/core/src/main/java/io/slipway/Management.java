@@ -1,6 +1,5 @@
 package io.slipway;
 
-import io.slipway.http.ErrorPage;
 import io.slipway.model.ContextPath;
 import io.slipway.spi.Metrics;
 import io.slipway.wire.ErrorText;
@@ -98,13 +97,13 @@ final class Management implements HttpHandler, AutoCloseable {
   public void handleRequest(HttpServerExchange exchange) {
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     if (!exchange.isRequestComplete()) {
-      ErrorPage.answer(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, null);
+      OwnAnswer.error(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, null);
       return;
     }
     if (!exchange.getRequestMethod().equals(Methods.GET)
         && !exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
-      ErrorPage.answer(exchange, StatusCodes.METHOD_NOT_ALLOWED, null);
+      OwnAnswer.error(exchange, StatusCodes.METHOD_NOT_ALLOWED, null);
       return;
     }
     Metrics counted = metrics;
@@ -116,12 +115,12 @@ final class Management implements HttpHandler, AutoCloseable {
       }
       case "/metrics" -> {
         if (counted == null) {
-          ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
+          OwnAnswer.error(exchange, StatusCodes.NOT_FOUND, null);
         } else {
           exchange.dispatch(() -> scrape(exchange, counted));
         }
       }
-      default -> ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
+      default -> OwnAnswer.error(exchange, StatusCodes.NOT_FOUND, null);
     }
   }
 

@@ -86,7 +86,7 @@ final class Preparation {
       return new Ready(
           deployment,
           mount,
-          DeployedWebapp.running(
+          new DeployedWebapp(
               host, deployable, deployment, mount, (System.nanoTime() - begin) / 1_000_000));
     } catch (RuntimeException | Error failure) {
       deployment.stop();

@@ -152,7 +152,7 @@ final class Server implements Slipway {
             seen,
             settings.identityStore,
             new SecurityOptions(
-                listening.port("https"),
+                listening.httpsPort(),
                 SecurityOptions.DEFAULT.defaultRealm(),
                 settings.maxSavedBody),
             settings.resources,
@@ -267,13 +267,13 @@ final class Server implements Slipway {
 
   @Override
   public int port() {
-    int http = listening.port("http");
-    return http >= 0 ? http : listening.port("https");
+    int http = listening.httpPort();
+    return http >= 0 ? http : listening.httpsPort();
   }
 
   @Override
   public int httpsPort() {
-    int port = listening.port("https");
+    int port = listening.httpsPort();
     if (port < 0) {
       throw new IllegalStateException("The container has no TLS listener");
     }
@@ -296,7 +296,7 @@ final class Server implements Slipway {
 
   @Override
   public URI uri(String path) {
-    String scheme = listening.port("http") >= 0 ? "http" : "https";
+    String scheme = listening.httpPort() >= 0 ? "http" : "https";
     return URI.create(scheme + "://" + listening.host() + ":" + port() + path);
   }
 

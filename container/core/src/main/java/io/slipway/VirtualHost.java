@@ -130,8 +130,7 @@ final class VirtualHost implements Host {
         LOG.error(failure.getMessage(), failure.getCause());
         webapps.putIfAbsent(
             failure.contextPath(),
-            DeployedWebapp.failed(
-                name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
+            new DeployedWebapp(name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
       } else if (failure.getCause() != null) {
         LOG.errorf(
             failure.getCause(),

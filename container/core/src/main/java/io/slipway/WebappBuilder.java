@@ -4,10 +4,12 @@ import io.slipway.http.RequestOptions;
 import io.slipway.spi.Feature;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -104,26 +106,19 @@ public final class WebappBuilder {
     return this;
   }
 
-  /** A servlet named for its class, asynchronous processing supported; its annotations count. */
+  /**
+   * A servlet named for its class, asynchronous processing supported. Of its annotations those
+   * count that say something of parts, security and roles (Servlet 6.1, 4.4.1.2), not
+   * {@code @WebServlet}.
+   */
   public WebappBuilder servlet(Class<? extends Servlet> type, String... patterns) {
-    return onStartup(
-        context -> {
-          var servlet = context.addServlet(type.getName(), type);
-          requireNew(servlet, "servlet", type.getName());
-          servlet.setAsyncSupported(true);
-          servlet.addMapping(patterns);
-        });
+    String name = type.getName();
+    return onStartup(context -> map(context.addServlet(name, type), name, patterns));
   }
 
-  /** An instance of the caller's own; init and destroy are called on it. */
+  /** An instance of the caller's own, else as {@link #servlet(Class, String...)}. */
   public WebappBuilder servlet(String name, Servlet servlet, String... patterns) {
-    return onStartup(
-        context -> {
-          var added = context.addServlet(name, servlet);
-          requireNew(added, "servlet", name);
-          added.setAsyncSupported(true);
-          added.addMapping(patterns);
-        });
+    return onStartup(context -> map(context.addServlet(name, servlet), name, patterns));
   }
 
   /**
@@ -131,30 +126,35 @@ public final class WebappBuilder {
    * requests and asynchronous dispatches.
    */
   public WebappBuilder filter(Class<? extends Filter> type, String... patterns) {
-    return onStartup(
-        context -> {
-          var filter = context.addFilter(type.getName(), type);
-          requireNew(filter, "filter", type.getName());
-          filter.setAsyncSupported(true);
-          filter.addMappingForUrlPatterns(REQUESTS, true, patterns);
-        });
+    String name = type.getName();
+    return onStartup(context -> map(context.addFilter(name, type), name, patterns));
   }
 
   /** An instance of the caller's own, else as {@link #filter(Class, String...)}. */
   public WebappBuilder filter(String name, Filter filter, String... patterns) {
-    return onStartup(
-        context -> {
-          var added = context.addFilter(name, filter);
-          requireNew(added, "filter", name);
-          added.setAsyncSupported(true);
-          added.addMappingForUrlPatterns(REQUESTS, true, patterns);
-        });
+    return onStartup(context -> map(context.addFilter(name, filter), name, patterns));
   }
 
-  private static void requireNew(@Nullable Object added, String kind, String name) {
+  private static void map(
+      ServletRegistration.@Nullable Dynamic added, String name, String... patterns) {
     if (added == null) {
-      throw new IllegalArgumentException("There already is a " + kind + " named " + name);
+      throw new IllegalArgumentException("There already is a servlet named " + name);
     }
+    added.setAsyncSupported(true);
+    Set<String> taken = added.addMapping(patterns);
+    if (!taken.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The servlet " + name + " cannot have " + taken + ": another one is mapped to it");
+    }
+  }
+
+  private static void map(
+      FilterRegistration.@Nullable Dynamic added, String name, String... patterns) {
+    if (added == null) {
+      throw new IllegalArgumentException("There already is a filter named " + name);
+    }
+    added.setAsyncSupported(true);
+    added.addMappingForUrlPatterns(REQUESTS, true, patterns);
   }
 
   /** An instance of the caller's own; counts as declared by a descriptor. */

@@ -3,6 +3,8 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.http.FormLimits;
+import io.slipway.http.RequestOptions;
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
 import io.undertow.server.HttpServerExchange;
@@ -93,6 +95,37 @@ class EmbeddingTest {
       ServletContext context = slipway.webapp("/").orElseThrow().servletContext();
       assertThat(context.getInitParameter("a")).isEqualTo("embedder");
       assertThat(context.getInitParameter("b")).isEqualTo("descriptor");
+    }
+  }
+
+  @Test
+  void aWebappMayHaveANameInitializersAndLimitsOfItsOwn(@TempDir Path folder) throws Exception {
+    WebXml.write(folder, "<display-name>descriptor</display-name>");
+    List<Set<Class<?>>> handled = new ArrayList<>();
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/",
+                w ->
+                    w.folder(folder)
+                        .displayName("Shop")
+                        .requestOptions(
+                            RequestOptions.DEFAULT.withForms(new FormLimits(1, 100, 1, 100)))
+                        .initializer((types, context) -> handled.add(types), Hello.class)
+                        .initializer((types, context) -> handled.add(types))
+                        .servlet(
+                            "count",
+                            Probe.servlet(
+                                (q, s) -> s.getWriter().print(q.getParameterMap().size())),
+                            "/count"))
+            .start()) {
+      Webapp webapp = slipway.webapp("/").orElseThrow();
+      assertThat(webapp.displayName()).isEqualTo("Shop");
+      assertThat(webapp.servletContext().getServletContextName()).isEqualTo("Shop");
+      assertThat(handled).containsExactly(Set.of(Hello.class), null);
+      assertThat(get(slipway.uri("/count?a=1")).body()).isEqualTo("1");
+      assertThat(get(slipway.uri("/count?a=1&b=2")).statusCode()).isEqualTo(400);
     }
   }
 

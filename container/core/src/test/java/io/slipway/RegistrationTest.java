@@ -12,73 +12,77 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Servlet 6.1, 4.4 and 2.3. */
 class RegistrationTest {
   private static final HttpServlet EMPTY = Probe.servlet((q, s) -> {});
 
+  private static Slipway start(Consumer<WebappBuilder> webapp) {
+    return Slipway.builder().port(0).webapp("/", webapp).start();
+  }
+
   @Test
   void mappingsOfAnotherServletAreConflictsAndThenNothingIsMapped() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          c.addServlet("a", EMPTY).addMapping("/a", "/both");
-                          ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
-                          assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
-                          assertThat(b.getMappings()).isEmpty();
-                          assertThat(b.addMapping("/b", "/")).isEmpty();
-                          assertThat(c.addServlet("a", EMPTY)).isNull();
-                          assertThatThrownBy(() -> c.addServlet("", EMPTY))
-                              .isInstanceOf(IllegalArgumentException.class);
-                          assertThat(b.setInitParameter("p", "1")).isTrue();
-                          assertThat(b.setInitParameter("p", "2")).isFalse();
-                          assertThat(b.getInitParameter("p")).isEqualTo("1");
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      c.addServlet("a", EMPTY).addMapping("/a", "/both");
+                      ServletRegistration.Dynamic b = c.addServlet("b", EMPTY);
+                      assertThat(b.addMapping("/b", "/both")).containsExactly("/both");
+                      assertThat(b.getMappings()).isEmpty();
+                      assertThat(b.addMapping("/b", "/")).isEmpty();
+                      assertThat(c.addServlet("a", EMPTY)).isNull();
+                      assertThatThrownBy(() -> c.addServlet("", EMPTY))
+                          .isInstanceOf(IllegalArgumentException.class);
+                      assertThat(b.setInitParameter("p", "1")).isTrue();
+                      assertThat(b.setInitParameter("p", "2")).isFalse();
+                      assertThat(b.getInitParameter("p")).isEqualTo("1");
+                    }))) {
       assertThat(slipway.webapps().get(0).servletNames()).containsExactly("a", "b");
     }
+  }
+
+  @Test
+  void aBuilderThatMapsTwoServletsToOnePatternIsToldSo() {
+    assertThatThrownBy(() -> start(w -> w.servlet("a", EMPTY, "/x").servlet("b", EMPTY, "/x")))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContainingAll("servlet b", "[/x]");
   }
 
   /** What has thrown has registered nothing that would keep the webapp from its start. */
   @Test
   void aRegistrationThatIsRefusedLeavesNothingBehind() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          for (Runnable wrong :
-                              List.<Runnable>of(
-                                  () -> c.addServlet("a", (String) null),
-                                  () -> c.addServlet("default", (HttpServlet) null),
-                                  () -> c.addJspFile("b", "no-slash.jsp"),
-                                  () -> c.addFilter("f", ""))) {
-                            assertThatThrownBy(wrong::run)
-                                .isInstanceOf(IllegalArgumentException.class);
-                          }
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      for (Runnable wrong :
+                          List.<Runnable>of(
+                              () -> c.addServlet("a", (String) null),
+                              () -> c.addServlet("default", (HttpServlet) null),
+                              () -> c.addJspFile("b", "no-slash.jsp"),
+                              () -> c.addFilter("f", ""))) {
+                        assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
+                      }
+                    }))) {
       assertThat(slipway.webapps().get(0).servletNames()).isEmpty();
     }
   }
 
   @Test
   void theServletsThatFrameworksLookUpAreThere() {
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+    try (Slipway slipway = start(w -> {})) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistration("default")).isNotNull();
       assertThat(context.getServletRegistration("jsp")).isNotNull();
@@ -89,7 +93,7 @@ class RegistrationTest {
 
   @Test
   void theContainersServletsListWhatTheyServe() {
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/", w -> {}).start()) {
+    try (Slipway slipway = start(w -> {})) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistrations().get("default").getMappings())
           .containsExactly("/");
@@ -102,21 +106,17 @@ class RegistrationTest {
   @Test
   void whatAWebappMapsIsListedOfItsServletAlone() {
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.servlet("own", EMPTY, "*.jsp")
-                        .onStartup(
-                            c -> {
-                              ServletRegistration files = c.getServletRegistration("default");
-                              assertThat(files.getMappings()).containsExactly("/");
-                              assertThat(c.addServlet("a", EMPTY).addMapping("/")).isEmpty();
-                              assertThat(files.getMappings()).isEmpty();
-                              assertThat(files.addMapping("/files/*")).isEmpty();
-                            }))
-            .start()) {
+        start(
+            w ->
+                w.servlet("own", EMPTY, "*.jsp")
+                    .onStartup(
+                        c -> {
+                          ServletRegistration files = c.getServletRegistration("default");
+                          assertThat(files.getMappings()).containsExactly("/");
+                          assertThat(c.addServlet("a", EMPTY).addMapping("/")).isEmpty();
+                          assertThat(files.getMappings()).isEmpty();
+                          assertThat(files.addMapping("/files/*")).isEmpty();
+                        }))) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       assertThat(context.getServletRegistration("a").getMappings()).containsExactly("/");
       assertThat(context.getServletRegistration("default").getMappings())
@@ -125,14 +125,37 @@ class RegistrationTest {
     }
   }
 
+  /** Public, since the container makes it. */
+  public static final class Own extends HttpServlet {
+    @Serial private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print("own");
+    }
+  }
+
+  @Test
+  void theContainersServletsMakeWayForThoseOfTheirNames() throws Exception {
+    try (Slipway slipway =
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      c.addServlet("default", Own.class).addMapping("/");
+                      c.addServlet("jsp", Own.class.getName()).addMapping("*.jsp");
+                    }))) {
+      assertThat(Probe.get(slipway.uri("/x")).body()).isEqualTo("own");
+      assertThat(Probe.get(slipway.uri("/x.jsp")).body()).isEqualTo("own");
+      assertThat(slipway.webapps().get(0).servletNames()).containsExactly("default", "jsp");
+    }
+  }
+
   @Test
   void afterTheStartNothingCanBeRegistered() {
     AtomicReference<ServletRegistration.Dynamic> kept = new AtomicReference<>();
-    try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp("/", w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY))))
-            .start()) {
+    try (Slipway slipway = start(w -> w.onStartup(c -> kept.set(c.addServlet("a", EMPTY))))) {
       ServletContext context = slipway.webapps().get(0).servletContext();
       for (Runnable late :
           List.<Runnable>of(
@@ -170,11 +193,7 @@ class RegistrationTest {
             }
           }
         };
-    try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp("/", w -> w.onStartup(c -> c.addListener(added)))
-            .start()) {
+    try (Slipway slipway = start(w -> w.onStartup(c -> c.addListener(added)))) {
       assertThat(slipway.webapps()).hasSize(1);
       assertThat(thrown)
           .containsExactly(
@@ -184,12 +203,7 @@ class RegistrationTest {
 
   @Test
   void aListenerOfNoKnownKindIsRefused() {
-    assertThatThrownBy(
-            () ->
-                Slipway.builder()
-                    .port(0)
-                    .webapp("/", w -> w.onStartup(c -> c.addListener(new EventListener() {})))
-                    .start())
+    assertThatThrownBy(() -> start(w -> w.onStartup(c -> c.addListener(new EventListener() {}))))
         .isInstanceOf(DeploymentException.class)
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
   }
@@ -198,20 +212,15 @@ class RegistrationTest {
   void servletsLoadInTheirOrder() {
     List<String> loaded = new ArrayList<>();
     try (Slipway slipway =
-        Slipway.builder()
-            .port(0)
-            .webapp(
-                "/",
-                w ->
-                    w.onStartup(
-                        c -> {
-                          int[] orders = {2, 0, -1, 1, 0};
-                          for (int i = 0; i < orders.length; i++) {
-                            c.addServlet("s" + i, noting("s" + i, loaded))
-                                .setLoadOnStartup(orders[i]);
-                          }
-                        }))
-            .start()) {
+        start(
+            w ->
+                w.onStartup(
+                    c -> {
+                      int[] orders = {2, 0, -1, 1, 0};
+                      for (int i = 0; i < orders.length; i++) {
+                        c.addServlet("s" + i, noting("s" + i, loaded)).setLoadOnStartup(orders[i]);
+                      }
+                    }))) {
       assertThat(slipway.webapps()).hasSize(1);
       assertThat(loaded).containsExactly("s1", "s4", "s3", "s0");
     }
@@ -249,8 +258,7 @@ class RegistrationTest {
             destroyed.incrementAndGet();
           }
         };
-    try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway = start(w -> w.servlet("s", servlet, "/s"))) {
       var later = Probe.get(slipway.uri("/s?seconds=30"));
       assertThat(later.statusCode()).isEqualTo(503);
       assertThat(later.headers().firstValue("retry-after")).isPresent();
@@ -258,8 +266,7 @@ class RegistrationTest {
       assertThat(destroyed).hasValue(0);
     }
     assertThat(destroyed).hasValue(1);
-    try (Slipway slipway =
-        Slipway.builder().port(0).webapp("/", w -> w.servlet("s", servlet, "/s")).start()) {
+    try (Slipway slipway = start(w -> w.servlet("s", servlet, "/s"))) {
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);
       assertThat(destroyed).hasValue(2);
       assertThat(Probe.get(slipway.uri("/s")).statusCode()).isEqualTo(404);

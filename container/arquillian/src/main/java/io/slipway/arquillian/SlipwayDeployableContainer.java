@@ -3,6 +3,7 @@ package io.slipway.arquillian;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
 import io.slipway.Webapp;
+import io.slipway.deploy.Folders;
 import io.slipway.http.RequestOptions;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
@@ -124,7 +125,7 @@ public final class SlipwayDeployableContainer
         running.close();
       }
       if (work != null) {
-        ExplodedArchive.delete(work);
+        Folders.delete(work);
       }
     } catch (IOException | RuntimeException e) {
       throw new LifecycleException("Slipway did not stop cleanly: " + e.getMessage(), e);
@@ -167,7 +168,7 @@ public final class SlipwayDeployableContainer
   private static void deleteAfter(Exception failure, @Nullable Path folder) {
     if (folder != null) {
       try {
-        ExplodedArchive.delete(folder);
+        Folders.delete(folder);
       } catch (IOException e) {
         failure.addSuppressed(e);
       }
@@ -202,7 +203,7 @@ public final class SlipwayDeployableContainer
     }
     try {
       running.undeploy(webapp.contextPath());
-      ExplodedArchive.delete(webapp.folder());
+      Folders.delete(webapp.folder());
     } catch (IOException | RuntimeException e) {
       throw new DeploymentException(
           "Could not undeploy " + archive.getName() + ": " + e.getMessage(), e);

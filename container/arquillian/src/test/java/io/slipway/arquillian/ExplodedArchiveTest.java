@@ -2,7 +2,6 @@ package io.slipway.arquillian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -34,17 +33,5 @@ class ExplodedArchiveTest {
     try (JarFile jar = new JarFile(folder.resolve("WEB-INF/lib/words.jar").toFile())) {
       assertThat(jar.getEntry("word.txt")).isNotNull();
     }
-  }
-
-  @Test
-  void deletingTakesAllAndToleratesNothing() throws Exception {
-    Path folder = directory.resolve("a");
-    Files.createDirectories(folder.resolve("b/c"));
-    Files.writeString(folder.resolve("b/c/d"), "x");
-
-    ExplodedArchive.delete(folder);
-    ExplodedArchive.delete(folder);
-
-    assertThat(folder).doesNotExist();
   }
 }

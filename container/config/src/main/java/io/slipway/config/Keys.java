@@ -147,7 +147,7 @@ public final class Keys {
           "server.io-threads",
           Types.number(0, 1024),
           SERVER.ioThreads(),
-          "Threads that serve connections; 0: one for each processor.");
+          "Threads that serve connections; 0: one for each processor, two at the least.");
   public static final Key<Integer> BACKLOG =
       server(
           "server.backlog",

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * safe; webapps may be deployed in parallel.
  */
 public final class Deployer {
-  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
-
   /**
    * What is the same for all webapps.
    *

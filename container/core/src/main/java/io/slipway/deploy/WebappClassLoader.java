@@ -2,6 +2,7 @@ package io.slipway.deploy;
 
 import io.slipway.naming.NamingScope;
 import io.slipway.naming.WebappNames;
+import io.slipway.resource.UncachedJars;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;

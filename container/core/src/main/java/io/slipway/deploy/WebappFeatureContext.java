@@ -4,6 +4,7 @@ import io.slipway.descriptor.ClassIndex;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ComponentType.ClassName;
 import io.slipway.model.WebApp;
+import io.slipway.resource.UncachedJars;
 import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
 import io.slipway.spi.PageOptions;
@@ -44,10 +45,10 @@ final class WebappFeatureContext implements FeatureContext {
     this.index = index;
     this.root = root;
     this.pages = pages;
-    index.view(CLASSES).ifPresent(v -> archives.add(new Folders(v, files.classes())));
+    index.view(CLASSES).ifPresent(v -> archives.add(new ClassFolders(v, files.classes())));
     for (Path jar : files.libraries()) {
       String name = String.valueOf(jar.getFileName());
-      index.view(name).ifPresent(v -> archives.add(new Jar(name, v, jar)));
+      index.view(name).ifPresent(v -> archives.add(new ClassJar(name, v, jar)));
     }
   }
 
@@ -134,7 +135,7 @@ final class WebappFeatureContext implements FeatureContext {
     }
   }
 
-  private record Folders(IndexView index, List<Path> folders) implements ClassArchive {
+  private record ClassFolders(IndexView index, List<Path> folders) implements ClassArchive {
     @Override
     public String name() {
       return CLASSES;
@@ -158,7 +159,7 @@ final class WebappFeatureContext implements FeatureContext {
     }
   }
 
-  private static final class Jar implements ClassArchive {
+  private static final class ClassJar implements ClassArchive {
     private final String name;
     private final IndexView index;
     private final Path file;
@@ -166,7 +167,7 @@ final class WebappFeatureContext implements FeatureContext {
     /** Names of the entries below {@code META-INF}; null until somebody asks. */
     private @Nullable Set<String> metadata;
 
-    Jar(String name, IndexView index, Path file) {
+    ClassJar(String name, IndexView index, Path file) {
       this.name = name;
       this.index = index;
       this.file = file;

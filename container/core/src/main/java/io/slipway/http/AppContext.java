@@ -75,14 +75,10 @@ public interface AppContext {
   Dispatch asyncDispatch(String path, Dispatch from);
 
   /** What surrounds the application code of requests; null where nothing does. */
-  default @Nullable RequestScope requestScope() {
-    return null;
-  }
+  @Nullable RequestScope requestScope();
 
   /** Whether the server is about to end, and connections shall end with their responses. */
-  default boolean draining() {
-    return false;
-  }
+  boolean draining();
 
   /** Creates a component with injection: upgrade handlers, async listeners. */
   <T> T instantiate(Class<T> type) throws ServletException;
@@ -91,7 +87,5 @@ public interface AppContext {
    * The webapp behind a servlet context, for dispatches across webapps; null where it is none of
    * this server's, or this webapp must not reach it.
    */
-  default @Nullable AppContext appOf(ServletContext context) {
-    return context == servletContext() ? this : null;
-  }
+  @Nullable AppContext appOf(ServletContext context);
 }

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * listener.
  */
 public final class BodyOutput extends ServletOutputStream implements FileSink {
-  private static final Logger LOG = Logger.getLogger("io.slipway.http");
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final ServletExchange exchange;

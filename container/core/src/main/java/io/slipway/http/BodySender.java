@@ -6,6 +6,8 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -232,8 +234,9 @@ final class BodySender {
     }
     sink.commit(length.declared(), length.written());
     boolean tooShort = length.isMissed() && !sink.isBodyless() && !sink.isHead();
-    if (response.hasTrailers()) {
-      ResponseTrailers.make(undertow);
+    Supplier<Map<String, String>> trailers = response.getTrailerFields();
+    if (trailers != null) {
+      ResponseTrailers.make(undertow, trailers);
       // Undertow drops the chunked framing, and the trailers, of a body that was never begun
       if (length.written() == 0 && !sink.flush()) {
         return false;

@@ -62,6 +62,14 @@ public record Dispatch(
     return null;
   }
 
+  /**
+   * Decoded, inside the webapp: what servlets are matched by, which is that of the welcome file
+   * where one was chosen.
+   */
+  public String path() {
+    return pathInfo == null ? servletPath : servletPath + pathInfo;
+  }
+
   /** The request as the client made it, in the webapp that it came to. */
   public Dispatch first() {
     Dispatch first = this;
@@ -96,7 +104,7 @@ public record Dispatch(
       return relative;
     }
     Dispatch base = named ? shown() : this;
-    String here = base.pathInfo == null ? base.servletPath : base.servletPath + base.pathInfo;
+    String here = base.path();
     int slash = here.lastIndexOf('/');
     // The dispatcher reads its path as it stands in a URL, while the path of the request is decoded
     return PathEncoding.encode(here.substring(0, slash + 1))

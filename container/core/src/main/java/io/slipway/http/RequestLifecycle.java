@@ -123,8 +123,6 @@ final class RequestLifecycle {
     boolean isUnsent();
   }
 
-  private record Known(boolean errorPending, boolean isUnsent) implements ResponseState {}
-
   private static final Phase[] PHASES = Phase.values();
   private static final Action[] ACTIONS = Action.values();
 
@@ -222,16 +220,8 @@ final class RequestLifecycle {
    * What to do now. Only for the thread that runs the request's actions; after {@link Action#WAIT}
    * and {@link Action#NONE} it must let go of the request.
    *
-   * @param errorPending whether {@code sendError} was called and not yet answered
-   * @param unsent whether the response is in non-blocking mode and not all of it has left
-   */
-  Action next(boolean errorPending, boolean unsent) {
-    return next(new Known(errorPending, unsent));
-  }
-
-  /**
-   * The same where another thread may have the response: it is asked after the word is read, so
-   * that who calls {@code sendError} and then {@code complete} is seen to have done both.
+   * @param response asked after the word is read, as another thread may have it: who calls {@code
+   *     sendError} and then {@code complete} is seen to have done both
    */
   Action next(ResponseState response) {
     while (true) {
@@ -294,8 +284,7 @@ final class RequestLifecycle {
   }
 
   private boolean scheduled(Event event, String name) {
-    int old = fire(event, name);
-    return old < 0;
+    return fire(event, name) < 0;
   }
 
   private static boolean runs(Phase phase) {

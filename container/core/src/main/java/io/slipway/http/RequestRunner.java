@@ -289,35 +289,34 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       begun = false;
       quietly(() -> around.end(request));
     }
-    boolean unread = !exchange.undertow().isRequestComplete();
-    boolean endless = exchange.isUpgraded() && !drain(request);
-    if (exchange.isUpgraded() && !endless) {
-      quietly(request::end);
-      exchange.lifecycle().next(false, false);
-      return;
-    }
-    if (endless) {
+    if (exchange.isUpgraded()) {
+      if (drain(request)) {
+        quietly(request::end);
+        exchange.lifecycle().next(this);
+        return;
+      }
       // RFC 9110, 7.8: the new protocol begins behind the whole request
       LOG.debug("A connection is not upgraded: the body of its request has no end");
       exchange.cancelUpgrade();
       exchange.undertow().setPersistent(false);
       refuseUpgrade(response);
     }
-    if (!unread) {
+    boolean whole = exchange.undertow().isRequestComplete();
+    if (whole) {
       // Before the last byte leaves, so that what the client asks next finds the session released.
       quietly(request::end);
-    }
-    if (unread && !request.isDrainable()) {
-      // so that the answer says it, if it has not left
-      exchange.undertow().setPersistent(false);
-    }
-    quietly(response::finish);
-    boolean drained = !unread || !endless && drain(request);
-    if (unread) {
+      quietly(response::finish);
+    } else {
+      if (!request.isDrainable()) {
+        // so that the answer says it, if it has not left
+        exchange.undertow().setPersistent(false);
+      }
+      quietly(response::finish);
+      whole = drain(request);
       quietly(request::end);
     }
-    exchange.lifecycle().next(false, false);
-    response.output().end(drained);
+    exchange.lifecycle().next(this);
+    response.output().end(whole);
   }
 
   private static void refuseUpgrade(ServerResponse response) {

@@ -39,19 +39,13 @@ final class ResponseTrailers {
   private ResponseTrailers() {}
 
   /**
-   * Asks the application for them, when it has written all of the body. Undertow would ask within
-   * the last frame of HTTP/2, and keep to itself what is thrown then.
+   * Asks the application for them, once, when it has written all of the body. Undertow would ask
+   * within the last frame of HTTP/2, and keep to itself what is thrown then.
    */
-  static void make(HttpServerExchange exchange) {
-    Supplier<HeaderMap> supplier =
-        exchange.removeAttachment(HttpAttachments.RESPONSE_TRAILER_SUPPLIER);
-    if (supplier != null) {
-      exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, supplier.get());
+  static void make(HttpServerExchange exchange, Supplier<Map<String, String>> supplier) {
+    if (exchange.getAttachment(HttpAttachments.RESPONSE_TRAILERS) == null) {
+      exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, fields(supplier.get()));
     }
-  }
-
-  static void attach(HttpServerExchange exchange, Supplier<Map<String, String>> supplier) {
-    exchange.putAttachment(HttpAttachments.RESPONSE_TRAILER_SUPPLIER, () -> fields(supplier.get()));
   }
 
   private static HeaderMap fields(Map<String, String> given) {

@@ -10,6 +10,7 @@ import jakarta.servlet.http.PushBuilder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -134,9 +135,7 @@ final class ServerPushBuilder implements PushBuilder {
 
   @Override
   public PushBuilder method(String method) {
-    if (method == null) {
-      throw new NullPointerException("method");
-    }
+    Objects.requireNonNull(method, "method");
     if (!HeaderText.isToken(method) || NO_METHODS.contains(method.toUpperCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "Not a method that is safe and cacheable: " + HeaderText.printable(method));

@@ -178,10 +178,6 @@ public final class ServerResponse implements HttpServletResponse {
    */
   void beforeCommit() {
     headers.beforeCommit();
-    Supplier<Map<String, String>> supplier = trailers;
-    if (supplier != null) {
-      ResponseTrailers.attach(undertow, supplier);
-    }
   }
 
   boolean hasTrailers() {
@@ -197,11 +193,15 @@ public final class ServerResponse implements HttpServletResponse {
   @Override
   public void setStatus(int status) {
     if (!fixed()) {
-      if (status < 100 || status > 999) {
-        throw new IllegalArgumentException("No HTTP status: " + status);
-      }
-      undertow.setStatusCode(status);
+      undertow.setStatusCode(requireStatus(status));
     }
+  }
+
+  private static int requireStatus(int status) {
+    if (status < 100 || status > 999) {
+      throw new IllegalArgumentException("No HTTP status: " + status);
+    }
+    return status;
   }
 
   @Override
@@ -450,11 +450,8 @@ public final class ServerResponse implements HttpServletResponse {
     if (includes > 0) {
       return;
     }
-    if (status < 100 || status > 999) {
-      throw new IllegalArgumentException("No HTTP status: " + status);
-    }
+    undertow.setStatusCode(requireStatus(status));
     output.resetBuffer();
-    undertow.setStatusCode(status);
     errorMessage = message;
     errorPending = true;
     output.mute();

@@ -3,9 +3,25 @@
  * processing. The webapp behind them is seen through {@link io.slipway.http.AppContext}.
  *
  * <p>It begins at {@link io.slipway.http.ServletExchange}, which holds what belongs to one request;
- * {@code RequestRunner} does what the table in {@code RequestLifecycle} says is next. What is sent
- * goes through {@code BodyOutput} and {@code BodySender}, what is received through {@code
- * BodySource} and {@code BodyInput}.
+ * {@code RequestRunner} does what the table in {@code RequestLifecycle} says is next. The others,
+ * by what they are for:
+ *
+ * <ul>
+ *   <li>What an application sees: {@code ServerRequest} in front of {@code RequestState}, one for
+ *       each {@code Dispatch}; {@code ServerResponse}; {@code ServerAsyncContext}.
+ *   <li>Sending: {@code ResponseWriter} and {@code BodyOutput} take, {@code BodySender} sends,
+ *       {@code ResponseSink} frames; {@code WriteEvents} tells a listener.
+ *   <li>Receiving: {@code BodySource}, {@code BodyInput}, {@code ReadEvents}; above them {@code
+ *       RequestBody} with {@code Parameters} and {@code MultipartReader}.
+ *   <li>Waiting for the client: {@code SocketWait} for threads, {@code ClientDeadline} for
+ *       listeners, {@code ClientWatch} for requests that wait for something else.
+ *   <li>Failures: {@code ErrorResponder}, {@code ErrorPage}.
+ *   <li>Other protocols: {@code ServerUpgrade}, then {@code UpgradedConnection}.
+ *   <li>Text of fields, without any IO: {@code HeaderParameters}, {@code MediaType}, {@code
+ *       RequestCookies}, {@code SetCookie}, {@code Languages}, {@code Redirect} and their like.
+ *   <li>What others give: the webapp's {@code Target}s, sessions, security and listeners, and the
+ *       {@code ThreadStrategy}.
+ * </ul>
  *
  * <p>Classes of what an application gets are public, because libraries call it by reflection; they
  * are no API for embedders.

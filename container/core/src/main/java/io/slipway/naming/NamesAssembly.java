@@ -27,8 +27,7 @@ final class NamesAssembly {
           + " define one by <data-source> or @DataSourceDefinition, or name another by <lookup-name>";
 
   private static final String NEEDS_ANOTHER =
-      "the container brings no resource of this type: an embedder may give it one (SlipwayBuilder.resource); or name another by <lookup-name>,"
-          + " or take it out";
+      "the container brings no resource of this type: name another by <lookup-name>, or take it out";
 
   private static final String DATA_SOURCE = "javax.sql.DataSource";
   private static final String DEFAULT_DATA_SOURCE = "comp/DefaultDataSource";

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * EE Platform 11, 5.2.5. Thread safe; belongs to one webapp and keeps its classes in memory.
  */
 public final class ResourceInjector {
-  private static final String RESOURCE = "jakarta.annotation.Resource";
   private static final String SERVLET_API = "jakarta.servlet";
 
   /**
@@ -134,12 +133,7 @@ public final class ResourceInjector {
   }
 
   private static @Nullable Annotation resource(Annotation[] annotations) {
-    for (Annotation annotation : annotations) {
-      if (annotation.annotationType().getName().equals(RESOURCE)) {
-        return annotation;
-      }
-    }
-    return null;
+    return PlatformAnnotations.find(annotations, PlatformAnnotations.RESOURCE).orElse(null);
   }
 
   private static boolean isOverridden(Method method, Class<?> by) {
@@ -160,25 +154,15 @@ public final class ResourceInjector {
   }
 
   private static Injection injection(Annotation resource, Member member, String property) {
-    String name = (String) element(resource, "name");
-    Class<?> type = (Class<?>) element(resource, "type");
+    String name = (String) PlatformAnnotations.value(resource, "name");
+    Class<?> type = (Class<?>) PlatformAnnotations.value(resource, "type");
     boolean simple = EnvValue.isSimple(type == Object.class ? Members.type(member) : type);
     return new Injection(
         member,
         name.isEmpty() ? member.getDeclaringClass().getName() + "/" + property : name,
-        (String) element(resource, "lookup"),
+        (String) PlatformAnnotations.value(resource, "lookup"),
         simple,
         "@Resource");
-  }
-
-  private static Object element(Annotation annotation, String element) {
-    try {
-      return annotation.annotationType().getMethod(element).invoke(annotation);
-    } catch (ReflectiveOperationException unlikely) {
-      throw new IllegalStateException(
-          annotation.annotationType() + " is not the annotation that the specification defines",
-          unlikely);
-    }
   }
 
   private static void addDeclared(Class<?> type, Declared declared, Map<Member, Injection> found)

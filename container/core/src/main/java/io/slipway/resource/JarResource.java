@@ -8,8 +8,6 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -60,19 +58,9 @@ record JarResource(
     String suffix = isDirectory ? "/" : "";
     try {
       String encoded = new URI(null, null, "/" + entry, null).getRawPath();
-      // A handler of our own, since the JDK's would keep the jar open in its cache.
-      return new URL(null, "jar:" + jar.toUri() + "!" + encoded + suffix, new Uncached());
+      return UncachedJars.of(new URL("jar:" + jar.toUri() + "!" + encoded + suffix));
     } catch (MalformedURLException | URISyntaxException e) {
       throw new IllegalStateException("no URL for " + entry + " in " + jar, e);
-    }
-  }
-
-  private static final class Uncached extends URLStreamHandler {
-    @Override
-    protected URLConnection openConnection(URL url) throws IOException {
-      URLConnection connection = new URL(url.toExternalForm()).openConnection();
-      connection.setUseCaches(false);
-      return connection;
     }
   }
 

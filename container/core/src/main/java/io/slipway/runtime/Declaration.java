@@ -1,6 +1,8 @@
 package io.slipway.runtime;
 
+import io.slipway.spi.Component;
 import jakarta.servlet.Registration;
+import jakarta.servlet.ServletException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,17 +12,69 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What servlets and filters have in common while they are registered: name, class, init parameters.
+ *
+ * @param <T> {@code Servlet} or {@code Filter}
  */
-public abstract class Declaration implements Registration.Dynamic {
+public abstract class Declaration<T> implements Registration.Dynamic {
+  /** Makes the instance. */
+  interface Maker<T> {
+    Component<? extends T> make(WebappRuntime runtime) throws ServletException;
+  }
+
   final Window window;
   private final String name;
+  private final Class<T> kind;
   private @Nullable String className;
+  private @Nullable Maker<T> maker;
   private final Map<String, String> initParams = new LinkedHashMap<>();
   private boolean asyncSupported;
 
-  Declaration(Window window, String name) {
+  Declaration(Window window, String name, Class<T> kind) {
     this.window = window;
     this.name = name;
+    this.kind = kind;
+  }
+
+  /** Named and perhaps mapped, but nothing stands behind it yet. */
+  boolean isPreliminary() {
+    return maker == null;
+  }
+
+  void completeWith(String type) {
+    complete(type, runtime -> runtime.component(load(type, runtime)));
+  }
+
+  void completeWith(Class<? extends T> type) {
+    complete(type.getName(), runtime -> runtime.component(type));
+  }
+
+  void completeWith(Component<? extends T> component) {
+    complete(component.instance().getClass().getName(), runtime -> component);
+  }
+
+  /** In place of what stood behind it before. */
+  void complete(@Nullable String shownClass, Maker<T> by) {
+    className = shownClass;
+    maker = by;
+  }
+
+  private Class<? extends T> load(String type, WebappRuntime runtime) throws ServletException {
+    Class<?> loaded = runtime.load(type);
+    if (!kind.isAssignableFrom(loaded)) {
+      throw new ServletException("Class " + type + " of " + name + " is no " + kind.getName());
+    }
+    return loaded.asSubclass(kind);
+  }
+
+  /**
+   * @throws ServletException if nothing stands behind it
+   */
+  Maker<T> maker() throws ServletException {
+    Maker<T> known = maker;
+    if (known == null) {
+      throw new ServletException(kind.getSimpleName() + " " + name + " has no class");
+    }
+    return known;
   }
 
   @Override
@@ -31,10 +85,6 @@ public abstract class Declaration implements Registration.Dynamic {
   @Override
   public @Nullable String getClassName() {
     return className;
-  }
-
-  void className(@Nullable String className) {
-    this.className = className;
   }
 
   /** As declared, without the checks of the API. */

@@ -40,8 +40,7 @@ final class FileLane {
         || !servlet.isReady()) {
       return false;
     }
-    String info = first.pathInfo();
-    String path = info == null ? first.servletPath() : first.servletPath() + info;
+    String path = first.path();
     if (!security.isOpen(exchange, target, asked, path) || !files.answer(exchange, path)) {
       return false;
     }

@@ -2,7 +2,6 @@ package io.slipway.runtime;
 
 import io.slipway.model.FilterMappingDef;
 import io.slipway.model.UrlPattern;
-import io.slipway.spi.Component;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -14,40 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A filter as it is registered, by descriptor, annotation or code: Servlet 6.1, 4.4.2. */
-public final class FilterDeclaration extends Declaration implements FilterRegistration.Dynamic {
+public final class FilterDeclaration extends Declaration<Filter>
+    implements FilterRegistration.Dynamic {
   private final Registrations registrations;
-  private @Nullable Class<? extends Filter> type;
-  private @Nullable Component<? extends Filter> instance;
 
   FilterDeclaration(Registrations registrations, Window window, String name) {
-    super(window, name);
+    super(window, name, Filter.class);
     this.registrations = registrations;
-  }
-
-  boolean isPreliminary() {
-    return getClassName() == null;
-  }
-
-  void completeWith(String filterClass) {
-    className(filterClass);
-  }
-
-  void completeWith(Class<? extends Filter> filterType) {
-    className(filterType.getName());
-    type = filterType;
-  }
-
-  void completeWith(Component<? extends Filter> filter) {
-    className(filter.instance().getClass().getName());
-    instance = filter;
-  }
-
-  @Nullable Class<? extends Filter> type() {
-    return type;
-  }
-
-  @Nullable Component<? extends Filter> instance() {
-    return instance;
   }
 
   @Override

@@ -67,13 +67,17 @@ final class Listeners implements RequestListeners, SessionListeners {
   }
 
   /** The container's own, in front of all others; before any other is added. */
-  void addOutermost(Component<? extends EventListener> component, ServletContext shown) {
+  void addOutermost(Component<? extends EventListener> component) {
     outermost.add(component);
-    add(component, shown);
+    add(component);
+  }
+
+  void add(Component<? extends EventListener> component) {
+    add(component, context);
   }
 
   /**
-   * @param shown the context that a context listener is given
+   * @param shown what a context listener is given in place of the context
    */
   void add(Component<? extends EventListener> component, ServletContext shown) {
     components.add(component);
@@ -105,7 +109,7 @@ final class Listeners implements RequestListeners, SessionListeners {
    * Puts the declared ones in front of those that initializers have added before them: 8.2.4 runs
    * initializers first.
    */
-  void addDeclared(List<Component<? extends EventListener>> declared, ServletContext shown) {
+  void addDeclared(List<Component<? extends EventListener>> declared) {
     List<Component<? extends EventListener>> added =
         new ArrayList<>(components.subList(outermost.size(), components.size()));
     List<ContextListener> addedContextListeners = List.copyOf(contextListeners);
@@ -113,21 +117,20 @@ final class Listeners implements RequestListeners, SessionListeners {
     contextListeners.clear();
     List.of(contextAttributes, requests, requestAttributes, sessions, sessionIds, sessionAttributes)
         .forEach(List::clear);
-    outermost.forEach(component -> add(component, shown));
-    declared.forEach(component -> add(component, shown));
+    outermost.forEach(this::add);
+    declared.forEach(this::add);
     for (Component<? extends EventListener> component : added) {
-      add(component, contextOf(component.instance(), addedContextListeners, shown));
+      add(component, contextOf(component.instance(), addedContextListeners));
     }
   }
 
-  private static ServletContext contextOf(
-      EventListener listener, List<ContextListener> known, ServletContext otherwise) {
+  private ServletContext contextOf(EventListener listener, List<ContextListener> known) {
     for (ContextListener l : known) {
       if (l.listener == listener) {
         return l.context;
       }
     }
-    return otherwise;
+    return context;
   }
 
   /**

@@ -8,7 +8,6 @@ import io.slipway.model.SecurityConstraintDef;
 import io.slipway.model.ServletDef;
 import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
-import io.slipway.spi.Component;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletSecurityElement;
 import jakarta.servlet.http.HttpServlet;
@@ -19,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,16 +71,7 @@ final class Registrations {
    * Puts a servlet of the container behind a name, if the webapp has none of that name, and behind
    * the patterns nobody takes.
    */
-  void provide(String name, Component<? extends Servlet> servlet) {
-    provide(name, declaration -> declaration.completeWith(servlet));
-  }
-
-  /** The same for a class, of which an instance is made when it is needed. */
-  void provide(String name, ContainerServlet servlet) {
-    provide(name, declaration -> declaration.completeWith(servlet));
-  }
-
-  private void provide(String name, Consumer<ServletDeclaration> complete) {
+  void provide(String name, Declaration.Maker<Servlet> servlet) {
     ServletDeclaration declaration = servlets.get(name);
     if (declaration != null && !declaration.isPreliminary()) {
       return;
@@ -92,10 +81,9 @@ final class Registrations {
       servlets.put(name, declaration);
     }
     declaration.declare(Map.of(), true);
-    complete.accept(declaration);
     // Frameworks load the class that a registration names, and Vaadin takes one that it cannot load
     // for its own: so it is what a webapp sees of the container's servlet
-    declaration.className(HttpServlet.class.getName());
+    declaration.complete(HttpServlet.class.getName(), servlet);
     provided.add(name);
   }
 

@@ -36,21 +36,26 @@ final class Routes {
   private final Map<String, FilterChains[]> named = new HashMap<>();
   private final String[] welcomeFiles;
   private final WebappResources resources;
+
+  /**
+   * Whether {@code *.jsp} leads to the container's own servlet, which makes no welcome file of a
+   * page that is not there.
+   */
   private final boolean ownPages;
 
   /**
-   * @param patterns pattern to servlet name, every one of them in {@code servlets}
-   * @param ownPages whether {@code *.jsp} leads to the container's own servlet, which makes no
-   *     welcome file of a page that is not there
+   * @param registrations which are at their end
+   * @param holders of all of them
    */
   Routes(
-      Map<UrlPattern, String> patterns,
-      Map<String, ServletHolder> servlets,
-      List<FilterMappingDef> mappings,
-      Map<String, FilterHolder> filters,
+      Registrations registrations,
+      Holders holders,
       List<String> welcomeFiles,
-      WebappResources resources,
-      boolean ownPages) {
+      WebappResources resources) {
+    Map<UrlPattern, String> patterns = registrations.servletPatterns();
+    Map<String, ServletHolder> servlets = holders.servlets();
+    List<FilterMappingDef> mappings = registrations.filterMappings();
+    Map<String, FilterHolder> filters = holders.filters();
     this.map =
         ServletMap.compile(
             patterns,
@@ -63,7 +68,7 @@ final class Routes {
             .map(f -> f.startsWith("/") ? f.substring(1) : f)
             .toArray(String[]::new);
     this.resources = resources;
-    this.ownPages = ownPages;
+    this.ownPages = registrations.isProvided(Registrations.JSP);
   }
 
   private static FilterChains[] chains(

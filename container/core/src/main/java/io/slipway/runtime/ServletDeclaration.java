@@ -3,7 +3,6 @@ package io.slipway.runtime;
 import io.slipway.model.MultipartDef;
 import io.slipway.model.ServletDef;
 import io.slipway.model.UrlPattern;
-import io.slipway.spi.Component;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletRegistration;
@@ -18,12 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet as it is registered, by descriptor, annotation or code: Servlet 6.1, 4.4.1. */
-public final class ServletDeclaration extends Declaration implements ServletRegistration.Dynamic {
+public final class ServletDeclaration extends Declaration<Servlet>
+    implements ServletRegistration.Dynamic {
   private final Registrations registrations;
   private final List<UrlPattern> patterns = new ArrayList<>();
-  private @Nullable Class<? extends Servlet> type;
-  private @Nullable Component<? extends Servlet> instance;
-  private @Nullable ContainerServlet ofContainer;
   private @Nullable String page;
   private OptionalInt loadOnStartup = OptionalInt.empty();
   private boolean enabled = true;
@@ -33,7 +30,7 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
   private @Nullable ServletSecurityElement security;
 
   ServletDeclaration(Registrations registrations, Window window, String name) {
-    super(window, name);
+    super(window, name, Servlet.class);
     this.registrations = registrations;
   }
 
@@ -47,46 +44,9 @@ public final class ServletDeclaration extends Declaration implements ServletRegi
     roleRefs = def.roleRefs();
   }
 
-  /** Named and perhaps mapped, but nothing stands behind it yet. */
-  boolean isPreliminary() {
-    return getClassName() == null && page == null;
-  }
-
-  void completeWith(String className) {
-    className(className);
-    ofContainer = null;
-  }
-
-  void completeWith(Class<? extends Servlet> servletType) {
-    className(servletType.getName());
-    ofContainer = null;
-    type = servletType;
-  }
-
-  void completeWith(Component<? extends Servlet> servlet) {
-    className(servlet.instance().getClass().getName());
-    instance = servlet;
-  }
-
-  void completeWith(ContainerServlet servlet) {
-    className(servlet.className());
-    ofContainer = servlet;
-  }
-
   void completeWithPage(String path) {
     page = path;
-  }
-
-  @Nullable Class<? extends Servlet> type() {
-    return type;
-  }
-
-  @Nullable Component<? extends Servlet> instance() {
-    return instance;
-  }
-
-  @Nullable ContainerServlet ofContainer() {
-    return ofContainer;
+    complete(null, WebappRuntime::page);
   }
 
   @Nullable String page() {

@@ -25,6 +25,7 @@ import java.util.Enumeration;
 import java.util.EventListener;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -210,7 +211,7 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public @Nullable String getInitParameter(String name) {
-    return initParams.get(requireName(name));
+    return initParams.get(Objects.requireNonNull(name, "name"));
   }
 
   @Override
@@ -220,22 +221,14 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public boolean setInitParameter(String name, String value) {
-    requireName(name);
+    Objects.requireNonNull(name, "name");
     window.requireOpen("setInitParameter");
     return initParams.putIfAbsent(name, value) == null;
   }
 
-  private static String requireName(@Nullable String name) {
-    if (name == null) {
-      // "NullPointerException - if the argument name is null"
-      throw new NullPointerException("name");
-    }
-    return name;
-  }
-
   @Override
   public @Nullable Object getAttribute(String name) {
-    return attributes.get(requireName(name));
+    return attributes.get(Objects.requireNonNull(name, "name"));
   }
 
   @Override
@@ -245,7 +238,7 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public void setAttribute(String name, @Nullable Object value) {
-    requireName(name);
+    Objects.requireNonNull(name, "name");
     if (value == null) {
       removeAttribute(name);
       return;

@@ -25,6 +25,7 @@ import io.slipway.spi.IdentityStore;
 import io.slipway.spi.RequestScope;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
@@ -100,7 +101,6 @@ public final class WebappRuntime implements AppContext {
     this.sessions =
         new Sessions(
             context,
-            setup.contextPath(),
             listeners,
             context.cookies(),
             setup.options().maxSessions(),
@@ -116,7 +116,7 @@ public final class WebappRuntime implements AppContext {
   public void use(WebappFeature feature) {
     features.add(feature);
     showComponents();
-    feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l), context));
+    feature.outermost().forEach(l -> listeners.addOutermost(Component.of(l)));
   }
 
   /** For features that make components of other kinds. */
@@ -131,13 +131,14 @@ public final class WebappRuntime implements AppContext {
     registrations()
         .provide(
             Registrations.DEFAULT,
-            Component.of(new DefaultServlet(files, context::namedResponseEncoding)));
+            runtime -> Component.of(new DefaultServlet(files, context::namedResponseEncoding)));
+    registrations().provide(Registrations.JSP, WebappRuntime::page);
+  }
+
+  /** A servlet for pages. */
+  Component<? extends Servlet> page() throws ServletException {
     ContainerServlet pages = setup.pageServlet();
-    if (pages == null) {
-      registrations().provide(Registrations.JSP, Component.of(new PagesMissing()));
-    } else {
-      registrations().provide(Registrations.JSP, pages);
-    }
+    return pages == null ? Component.of(new PagesMissing()) : component(pages.load());
   }
 
   /**
@@ -157,14 +158,14 @@ public final class WebappRuntime implements AppContext {
       }
       declared.add(component(type.asSubclass(EventListener.class)));
     }
-    listeners.addDeclared(declared, context);
+    listeners.addDeclared(declared);
     window.contextListenersBegin();
     listeners.contextInitialized();
   }
 
   /** A listener that an embedder declares, which then counts as if a descriptor did. */
   public void declareListener(EventListener listener) {
-    listeners.add(Component.of(listener), context);
+    listeners.add(Component.of(listener));
   }
 
   void addListener(Component<? extends EventListener> component, ServletContext shown) {
@@ -174,27 +175,21 @@ public final class WebappRuntime implements AppContext {
   /** Ends registration, makes filters and servlets ready, compiles the tables. */
   public void freeze() throws ServletException {
     window.close();
-    features.innermost().forEach(l -> listeners.add(Component.of(l), context));
+    features.innermost().forEach(l -> listeners.add(Component.of(l)));
     Registrations registrations = registrations();
     requestScope = features.requestScope();
     requestEncoding = WebappContext.charset(context.getRequestCharacterEncoding());
     responseEncoding = WebappContext.charset(context.namedResponseEncoding());
     int minutes = context.getSessionTimeout();
     sessions.start(context.getEffectiveSessionTrackingModes(), Math.max(0, minutes * 60));
-    HolderFactory factory = new HolderFactory(this, setup.pageServlet());
+    HolderFactory factory = new HolderFactory(this);
     holders.makeServlets(registrations.servlets().values(), factory);
     WebappSecurity checks = createSecurity(registrations);
     security = checks;
+    expectLogins();
     holders.startFilters(registrations.filters().values(), factory);
     Routes routes =
-        new Routes(
-            registrations.servletPatterns(),
-            holders.servlets(),
-            registrations.filterMappings(),
-            holders.filters(),
-            setup.model().welcomeFiles(),
-            setup.resources(),
-            registrations.isProvided(Registrations.JSP));
+        new Routes(registrations, holders, setup.model().welcomeFiles(), setup.resources());
     dispatches =
         new Dispatches(
             this,
@@ -227,8 +222,15 @@ public final class WebappRuntime implements AppContext {
         setup.model().denyUncoveredHttpMethods(),
         roles,
         setup.identityStore(),
-        setup.securityOptions(),
-        sessions.haveNote(WebappSecurity.LOGIN));
+        setup.securityOptions());
+  }
+
+  /** Those of the sessions that are there already. */
+  private void expectLogins() {
+    WebappSecurity checks = security;
+    if (checks != null && sessions.haveNote(WebappSecurity.LOGIN)) {
+      checks.expectLogins();
+    }
   }
 
   /** {@code load-on-startup}: Servlet 6.1, 14.4. */
@@ -239,10 +241,7 @@ public final class WebappRuntime implements AppContext {
   /** Goes on with the sessions of the version that ran before, logins included. */
   public void takeSessionsOf(WebappRuntime before) {
     sessions.takeOver(before.sessions);
-    WebappSecurity checks = security;
-    if (checks != null && sessions.haveNote(WebappSecurity.LOGIN)) {
-      checks.expectLogins();
-    }
+    expectLogins();
   }
 
   /** Ends whatever has begun, in reverse. Never throws; the requests have ended before. */

@@ -96,9 +96,7 @@ final class HttpLogin implements Login {
 
   @Override
   public @Nullable Identity attempt(ServerRequest request) {
-    SecurityContextImpl context =
-        new SecurityContextImpl(
-            request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
+    SecurityContextImpl context = context(request);
     AuthenticationMechanism.AuthenticationMechanismOutcome outcome =
         mechanism.authenticate(request.exchange().undertow(), context);
     return outcome == AuthenticationMechanism.AuthenticationMechanismOutcome.AUTHENTICATED
@@ -107,13 +105,15 @@ final class HttpLogin implements Login {
         : null;
   }
 
+  private SecurityContextImpl context(ServerRequest request) {
+    return new SecurityContextImpl(
+        request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
+  }
+
   @Override
   public void challenge(ServerRequest request, ServerResponse response) throws IOException {
-    SecurityContextImpl context =
-        new SecurityContextImpl(
-            request.exchange().undertow(), AuthenticationMode.PRO_ACTIVE, identities);
     AuthenticationMechanism.ChallengeResult challenge =
-        mechanism.sendChallenge(request.exchange().undertow(), context);
+        mechanism.sendChallenge(request.exchange().undertow(), context(request));
     // a missing certificate cannot be asked for once the connection stands: RFC 9110 has 403 for
     // that
     response.sendError(

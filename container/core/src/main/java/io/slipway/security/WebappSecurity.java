@@ -13,7 +13,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -47,32 +46,30 @@ public final class WebappSecurity implements SecuritySupport {
   private final SecurityOptions options;
 
   /**
-   * True once {@code HttpServletRequest.login} has been used where no mechanism is configured: from
-   * then on sessions are asked.
+   * Whether a session may have a {@link #LOGIN} though no mechanism is configured: by {@code
+   * HttpServletRequest.login}, here or in the version of the webapp before. From then on sessions
+   * are asked.
    */
-  private volatile boolean rememberedByCode;
+  private volatile boolean loginsExpected;
 
   private WebappSecurity(
       ConstraintTable constraints,
       @Nullable Login login,
       @Nullable VerifiedPasswords passwords,
       Set<String> roles,
-      SecurityOptions options,
-      boolean remembered) {
+      SecurityOptions options) {
     this.constraints = constraints;
     this.login = login;
     this.form = login instanceof FormLogin f ? f : null;
     this.passwords = passwords;
     this.roles = Set.copyOf(roles);
     this.options = options;
-    this.rememberedByCode = remembered;
   }
 
   /**
    * @param constraints of descriptor, annotations and code
    * @param roles every role of the webapp
    * @param store null where the server has none: nobody can log in, and a warning says so
-   * @param remembered whether a session of before the webapp's start has a {@link #LOGIN}
    * @throws IllegalArgumentException if the login-config cannot be used; the message says why
    */
   public static WebappSecurity create(
@@ -81,8 +78,7 @@ public final class WebappSecurity implements SecuritySupport {
       boolean denyUncovered,
       Set<String> roles,
       @Nullable IdentityStore store,
-      SecurityOptions options,
-      boolean remembered) {
+      SecurityOptions options) {
     ConstraintTable table = ConstraintTable.compile(constraints, roles, denyUncovered);
     if (!table.uncovered().isEmpty()) {
       LOG.infof(
@@ -103,13 +99,17 @@ public final class WebappSecurity implements SecuritySupport {
         login.map(l -> mechanism(l, users, passwords, options)).orElse(null),
         store == null ? null : passwords,
         roles,
-        options,
-        remembered);
+        options);
   }
 
   /** There are sessions with a {@link #LOGIN} that was not made here. */
   public void expectLogins() {
-    rememberedByCode = true;
+    loginsExpected = true;
+  }
+
+  /** Nothing is asked of any request. */
+  private boolean isIdle() {
+    return login == null && constraints.isEmpty() && !loginsExpected;
   }
 
   private static Login mechanism(
@@ -146,10 +146,10 @@ public final class WebappSecurity implements SecuritySupport {
   @Override
   public boolean authorise(ServerRequest request, ServerResponse response)
       throws IOException, ServletException {
-    if (login == null && constraints.isEmpty() && !rememberedByCode) {
+    if (isIdle()) {
       return true;
     }
-    String path = path(request);
+    String path = request.dispatch().path();
     if (form != null && FormLogin.isAction(path)) {
       logInByForm(form, request, response);
       return false;
@@ -188,7 +188,7 @@ public final class WebappSecurity implements SecuritySupport {
    */
   public boolean isOpen(
       HttpServerExchange exchange, RequestTarget target, String asked, String path) {
-    if (login == null && constraints.isEmpty() && !rememberedByCode) {
+    if (isIdle()) {
       return true;
     }
     HeaderMap fields = exchange.getRequestHeaders();
@@ -205,14 +205,6 @@ public final class WebappSecurity implements SecuritySupport {
 
   private static boolean isFree(Verdict verdict) {
     return !verdict.confidential() && !verdict.needsLogin();
-  }
-
-  /**
-   * The path that servlets are matched by, which is that of the welcome file where one was chosen.
-   */
-  private static String path(HttpServletRequest request) {
-    String pathInfo = request.getPathInfo();
-    return pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
   }
 
   private Verdict verdict(ServerRequest request, String path) {
@@ -349,7 +341,7 @@ public final class WebappSecurity implements SecuritySupport {
     if (identity == null) {
       throw new ServletException("Login failed");
     }
-    rememberedByCode = true;
+    loginsExpected = true;
     remember(request, identity, login == null ? "LOGIN" : login.authType());
   }
 

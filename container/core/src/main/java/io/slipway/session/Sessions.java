@@ -46,7 +46,7 @@ public final class Sessions implements SessionSupport {
   private volatile int timeoutSeconds;
 
   /**
-   * @param contextPath empty for the root context
+   * @param context whose path and class loader are known by now
    * @param max how many there may be at once, 0 for no bound; approximately, where many begin. From
    *     half of it on those end early whose clients never came back
    * @param distributable whether attributes must be serialisable: 7.7.2
@@ -54,12 +54,12 @@ public final class Sessions implements SessionSupport {
    */
   public Sessions(
       ServletContext context,
-      String contextPath,
       SessionListeners listeners,
       CookieConfig cookies,
       int max,
       boolean distributable,
       @Nullable SessionStore store) {
+    String contextPath = context.getContextPath();
     this.context = context;
     this.label = ContextPath.label(contextPath);
     this.tracking = new SessionTracking(contextPath, cookies);

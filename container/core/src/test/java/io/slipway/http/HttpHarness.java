@@ -3,6 +3,7 @@ package io.slipway.http;
 import io.slipway.model.MultipartDef;
 import io.slipway.model.RequestTarget;
 import io.slipway.spi.Identity;
+import io.slipway.spi.RequestScope;
 import io.slipway.threads.HotPool;
 import io.slipway.wire.BufferPool;
 import io.slipway.wire.Wire;
@@ -389,6 +390,21 @@ final class HttpHarness implements AutoCloseable {
     @Override
     public Path temporaryDirectory() {
       return temporaryDirectory;
+    }
+
+    @Override
+    public @Nullable RequestScope requestScope() {
+      return null;
+    }
+
+    @Override
+    public boolean draining() {
+      return false;
+    }
+
+    @Override
+    public @Nullable AppContext appOf(ServletContext other) {
+      return other == context ? this : null;
     }
 
     @Override

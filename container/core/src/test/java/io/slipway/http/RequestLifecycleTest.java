@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.http.RequestLifecycle.Action;
 import io.slipway.http.RequestLifecycle.Event;
 import io.slipway.http.RequestLifecycle.Phase;
+import io.slipway.http.RequestLifecycle.ResponseState;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RequestLifecycleTest {
+  private record Response(boolean errorPending, boolean isUnsent) implements ResponseState {}
+
+  private static final ResponseState SENT = new Response(false, false);
+  private static final ResponseState UNSENT = new Response(false, true);
+
   /**
    * The table of the class, once more: phase after the event, {@code !} refused, {@code +} noted in
    * place, {@code -} nothing.
@@ -177,9 +183,9 @@ class RequestLifecycleTest {
   @Test
   void aSynchronousRequest() {
     RequestLifecycle request = new RequestLifecycle();
-    assertThat(request.next(false, false)).isEqualTo(Action.DISPATCH);
-    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
-    assertThat(request.next(false, false)).isEqualTo(Action.NONE);
+    assertThat(request.next(SENT)).isEqualTo(Action.DISPATCH);
+    assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(SENT)).isEqualTo(Action.NONE);
     assertThat(request.isDone()).isTrue();
   }
 
@@ -187,84 +193,83 @@ class RequestLifecycleTest {
   void startedUntilTheDispatchReturnsThoughCompleteWasCalled() {
     RequestLifecycle request = new RequestLifecycle();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
-    request.next(false, false);
+    request.next(SENT);
     assertThatThrownBy(request::complete).isInstanceOf(IllegalStateException.class);
     request.startAsync();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
     assertThat(request.complete()).as("nobody needs to be woken").isFalse();
     assertThat(request.isAsyncStarted()).isTrue();
     assertThat(request.isAsyncOpen()).isFalse();
-    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
     assertThat(request.isAsyncStarted()).isFalse();
   }
 
   @Test
   void dispatchFromOutsideWakesTheRunnerOnce() {
     RequestLifecycle request = new RequestLifecycle();
-    request.next(false, false);
+    request.next(SENT);
     request.startAsync();
     assertThat(request.isReturned()).isFalse();
-    assertThat(request.next(false, false)).isEqualTo(Action.WAIT);
+    assertThat(request.next(SENT)).isEqualTo(Action.WAIT);
     assertThat(request.isReturned()).isTrue();
     assertThat(request.dispatch()).isTrue();
     assertThat(request.isAsyncStarted()).isFalse();
     assertThatThrownBy(request::dispatch).isInstanceOf(IllegalStateException.class);
-    assertThat(request.next(false, false)).isEqualTo(Action.ASYNC_DISPATCH);
+    assertThat(request.next(SENT)).isEqualTo(Action.ASYNC_DISPATCH);
     request.startAsync();
     assertThat(request.isReturned()).isFalse();
-    assertThat(request.next(false, false)).isEqualTo(Action.WAIT);
+    assertThat(request.next(SENT)).isEqualTo(Action.WAIT);
     assertThat(request.complete()).isTrue();
-    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
   }
 
   @Test
   void whatIsUnsentHoldsDispatchAndCompleteUntilItHasLeft() {
     for (boolean complete : new boolean[] {true, false}) {
       RequestLifecycle request = new RequestLifecycle();
-      request.next(false, false);
+      request.next(SENT);
       request.startAsync();
-      assertThat(request.next(false, true)).isEqualTo(Action.WAIT);
+      assertThat(request.next(UNSENT)).isEqualTo(Action.WAIT);
       assertThat(complete ? request.complete() : request.dispatch()).isTrue();
-      assertThat(request.next(false, true)).isEqualTo(Action.SEND);
-      assertThat(request.next(false, true)).isEqualTo(Action.WAIT);
+      assertThat(request.next(UNSENT)).isEqualTo(Action.SEND);
+      assertThat(request.next(UNSENT)).isEqualTo(Action.WAIT);
       assertThat(request.isAsyncStarted()).isFalse();
       assertThat(request.isAsyncOpen()).isFalse();
       assertThat(request.abort()).as("the writes find out").isFalse();
       assertThat(request.writePossible()).as("to be woken").isTrue();
       assertThat(request.writePossible()).as("already woken").isFalse();
-      assertThat(request.next(false, true)).isEqualTo(Action.SEND);
-      assertThat(request.next(false, false))
-          .isEqualTo(complete ? Action.COMPLETE : Action.ASYNC_DISPATCH);
+      assertThat(request.next(UNSENT)).isEqualTo(Action.SEND);
+      assertThat(request.next(SENT)).isEqualTo(complete ? Action.COMPLETE : Action.ASYNC_DISPATCH);
     }
   }
 
   @Test
   void aTimeoutOfAnEarlierCycleCountsForNothing() {
     RequestLifecycle request = new RequestLifecycle();
-    request.next(false, false);
+    request.next(SENT);
     int first = request.startAsync();
     request.dispatch();
-    request.next(false, false);
+    request.next(SENT);
     int second = request.startAsync();
-    request.next(false, false);
+    request.next(SENT);
     assertThat(request.timeout(first)).isFalse();
     assertThat(request.phase()).isEqualTo(Phase.SUSPENDED);
     assertThat(request.timeout(second)).isTrue();
     assertThat(request.readPossible()).as("already woken").isFalse();
-    assertThat(request.next(false, false)).isEqualTo(Action.READ_CALLBACK);
-    assertThat(request.next(false, false)).isEqualTo(Action.TIMEOUT);
-    assertThat(request.next(false, false)).isEqualTo(Action.ERROR_DISPATCH);
-    assertThat(request.next(false, false)).isEqualTo(Action.COMPLETE);
+    assertThat(request.next(SENT)).isEqualTo(Action.READ_CALLBACK);
+    assertThat(request.next(SENT)).isEqualTo(Action.TIMEOUT);
+    assertThat(request.next(SENT)).isEqualTo(Action.ERROR_DISPATCH);
+    assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
   }
 
   /** Another thread sends an error and completes, just when the servlet has returned. */
   @Test
   void anErrorBeforeTheCompletionIsSeenWithIt() {
     RequestLifecycle lifecycle = new RequestLifecycle();
-    lifecycle.next(false, false);
+    lifecycle.next(SENT);
     lifecycle.startAsync();
-    RequestLifecycle.ResponseState response =
-        new RequestLifecycle.ResponseState() {
+    ResponseState response =
+        new ResponseState() {
           private boolean pending;
 
           @Override

@@ -1,4 +1,4 @@
-package io.slipway.deploy;
+package io.slipway.resource;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,10 +10,13 @@ import java.net.URLStreamHandler;
  * URLs of jar entries whose connections do not go through the JVM's cache of open jars, which would
  * keep a jar open, and locked on some systems, after its webapp has gone.
  */
-final class UncachedJars extends URLStreamHandler {
+public final class UncachedJars extends URLStreamHandler {
   private static final UncachedJars HANDLER = new UncachedJars();
 
-  static URL of(URL url) {
+  private UncachedJars() {}
+
+  /** The same URL; as it is where it is none of a jar. */
+  public static URL of(URL url) {
     if (!"jar".equals(url.getProtocol())) {
       return url;
     }

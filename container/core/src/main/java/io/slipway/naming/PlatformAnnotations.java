@@ -1,4 +1,4 @@
-package io.slipway.runtime;
+package io.slipway.naming;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
@@ -9,25 +9,26 @@ import java.util.Optional;
  * Annotations of {@code jakarta.annotation}, by their names: that API is the webapp's own, where it
  * has it at all, and no part of the container.
  */
-final class PlatformAnnotations {
-  static final String RUN_AS = "jakarta.annotation.security.RunAs";
-  static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
-  static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
-  static final String PRE_DESTROY = "jakarta.annotation.PreDestroy";
+public final class PlatformAnnotations {
+  public static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
+  public static final String PRE_DESTROY = "jakarta.annotation.PreDestroy";
+  static final String RESOURCE = "jakarta.annotation.Resource";
+  private static final String RUN_AS = "jakarta.annotation.security.RunAs";
+  private static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
 
   private PlatformAnnotations() {}
 
-  static Optional<String> runAs(Class<?> type) {
+  public static Optional<String> runAs(Class<?> type) {
     return find(type.getAnnotations(), RUN_AS).map(a -> (String) value(a, "value"));
   }
 
-  static List<String> declaredRoles(Class<?> type) {
+  public static List<String> declaredRoles(Class<?> type) {
     return find(type.getAnnotations(), DECLARE_ROLES)
         .map(a -> List.of((String[]) value(a, "value")))
         .orElse(List.of());
   }
 
-  static Optional<Annotation> find(Annotation[] annotations, String name) {
+  public static Optional<Annotation> find(Annotation[] annotations, String name) {
     for (Annotation annotation : annotations) {
       if (annotation.annotationType().getName().equals(name)) {
         return Optional.of(annotation);
