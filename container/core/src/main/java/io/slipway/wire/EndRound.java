@@ -45,7 +45,8 @@ final class EndRound {
       if (!due) {
         due = true;
         turns = 0;
-        next();
+        // which goes on once at least: what is received next is not in the queue yet
+        execute(this::turn);
       }
     }
   }
@@ -65,11 +66,6 @@ final class EndRound {
     return holding && held.add(end);
   }
 
-  private void next() {
-    goesOn = false;
-    execute(this::turn);
-  }
-
   /** Now, if the IO thread ends and takes nothing more. */
   private void execute(Runnable task) {
     try {
@@ -81,7 +77,8 @@ final class EndRound {
 
   private void turn() {
     if (goesOn && ++turns < MAX_TURNS) {
-      next();
+      goesOn = false;
+      execute(this::turn);
     } else {
       send();
     }

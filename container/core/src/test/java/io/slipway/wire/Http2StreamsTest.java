@@ -66,28 +66,30 @@ class Http2StreamsTest {
     }
   }
 
+  /** For what the IO thread answers itself: a file that it has in memory. */
   @Test
   void responsesToWhatWasReadAtOnceLeaveAtOnce() throws IOException {
     Files.writeString(folder.resolve("file.txt"), "hello");
     try (Slipway slipway = Http2Server.start(Http2Server.streams(100), w -> w.folder(folder));
         Http2Client client = new Http2Client(slipway.port())) {
-      for (int stream = 1; stream < 20; stream += 2) {
-        client.get(stream, "/file.txt");
+      client.get(1, "/file.txt").send();
+      while (!client.next(1).isLast()) {
+        // until the file is in memory
+      }
+      int responses = 10;
+      for (int i = 1; i <= responses; i++) {
+        client.get(1 + 2 * i, "/file.txt");
       }
       client.send();
-      while (!client.next(1).isLast()) {
-        // its head
-      }
+      assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
       int came = client.available();
-      int all = 0;
-      for (int stream = 3; stream < 20; stream += 2) {
-        Frame frame;
-        do {
-          frame = client.next(stream);
-          all += FRAME_HEADER + frame.payload().length;
-        } while (!frame.isLast());
+      int left = 0;
+      for (int ended = 0; ended < responses; ) {
+        Frame frame = client.next();
+        left += FRAME_HEADER + frame.payload().length;
+        ended += frame.isLast() ? 1 : 0;
       }
-      assertThat(came).isGreaterThanOrEqualTo(all);
+      assertThat(came).isGreaterThanOrEqualTo(left);
     }
   }
 
