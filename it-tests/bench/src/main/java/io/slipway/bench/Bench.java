@@ -1,6 +1,5 @@
 package io.slipway.bench;
 
-import io.slipway.bench.Server.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -116,7 +115,7 @@ final class Bench {
   }
 
   private String run() throws IOException, InterruptedException {
-    List<Kind> kinds = options.servers.isEmpty() ? List.of(Kind.values()) : options.servers;
+    List<Kind> kinds = options.servers.isEmpty() ? Kind.present() : options.servers;
     List<Scenario> scenarios =
         Scenario.all().stream()
             .filter(s -> options.scenarios.isEmpty() || options.scenarios.contains(s.name()))
@@ -125,11 +124,12 @@ final class Bench {
     if (options.check || options.rounds > 0) {
       requests(kinds, scenarios);
     }
+    List<Kind> onJvm = kinds.stream().filter(Kind::isOnJvm).toList();
     if (options.starts > 0) {
-      starts(kinds);
+      starts(onJvm);
     }
     if (options.connections > 0) {
-      connections(kinds);
+      connections(onJvm);
     }
     String table = report.table() + '\n' + circumstances() + '\n';
     if (options.publish) {
@@ -160,15 +160,16 @@ final class Bench {
         servers.add(new Server(kind, webapp, FLAGS, true));
       }
       for (Scenario scenario : scenarios) {
-        for (Server server : servers) {
+        for (Server server : of(servers, scenario)) {
           check(server, scenario);
         }
       }
       for (int round = 0; round <= (options.check ? -1 : options.rounds); round++) {
         System.err.println("round " + round + " of " + options.rounds);
         for (Scenario scenario : scenarios) {
-          for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get((round + i) % servers.size());
+          List<Server> who = of(servers, scenario);
+          for (int i = 0; i < who.size(); i++) {
+            Server server = who.get((round + i) % who.size());
             double micros = measure(server, scenario);
             if (round > 0) {
               report.add(scenario.name(), "µs", server.kind, micros);
@@ -181,6 +182,10 @@ final class Bench {
         server.close();
       }
     }
+  }
+
+  private static List<Server> of(List<Server> servers, Scenario scenario) {
+    return servers.stream().filter(server -> server.kind.answers(scenario)).toList();
   }
 
   private void check(Server server, Scenario scenario) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package io.slipway.bench;
 
 import io.slipway.bench.Report.Row;
-import io.slipway.bench.Server.Kind;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,12 +1,12 @@
 package io.slipway.bench;
 
-import io.slipway.bench.Server.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What was measured: a value of each server in each round of each row. */
 final class Report {
@@ -66,14 +66,18 @@ final class Report {
 
   /** In Markdown. */
   String table() {
+    List<Kind> kinds =
+        Stream.of(Kind.values())
+            .filter(kind -> rows.values().stream().anyMatch(row -> row.has(kind)))
+            .toList();
     StringBuilder text = new StringBuilder("| |");
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : kinds) {
       text.append(' ').append(kind.title).append(" |");
     }
-    text.append(" × best | × raw |\n|---|").append("--:|".repeat(Kind.values().length + 2));
+    text.append(" × best | × raw |\n|---|").append("--:|".repeat(kinds.size() + 2));
     for (Row row : rows.values()) {
       text.append("\n| ").append(row.name).append(", ").append(row.unit).append(" |");
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : kinds) {
         text.append(' ').append(number(row.median(kind))).append(" |");
       }
       text.append(' ').append(format("%.2f", row.ratio(Kind.SLIPWAY, row.best()))).append(" |");

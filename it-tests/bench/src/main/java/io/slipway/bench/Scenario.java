@@ -90,6 +90,11 @@ record Scenario(
     return name.endsWith("-h2c");
   }
 
+  /** Whether a server without servlets can answer it. */
+  boolean isOfFile() {
+    return FILES.containsKey(path.substring(1));
+  }
+
   private static Scenario get(String name, String path, byte[] answer, String... headers) {
     return new Scenario(
         name, "GET", path, List.of(headers), new byte[0], 200, answer, 1_000, MANY, false);

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A server as a process of its own; SIGTERM when closed. */
@@ -20,80 +18,11 @@ final class Server implements AutoCloseable {
   static final Path ROOT = root();
 
   static final Path TARGET = ROOT.resolve("it-tests/bench/target");
-  private static final Path SCRIPT = ROOT.resolve("container/cli/target/slipway/bin/slipway");
+  static final Path SCRIPT = ROOT.resolve("container/cli/target/slipway/bin/slipway");
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** In {@code /proc}, on every Linux. */
   private static final long MILLIS_OF_TICK = 10;
-
-  /** Each with the jars that are its own. */
-  enum Kind {
-    SLIPWAY("Slipway", ""),
-    TOMCAT("Tomcat", "(tomcat-embed|jakarta.annotation).*"),
-    JETTY("Jetty", "(jetty|asm|slf4j|jakarta).*"),
-    UNDERTOW("undertow-servlet", "(undertow|xnio|jboss|wildfly|smallrye|jakarta).*"),
-    /** Not a competitor: handlers by hand, without servlets. */
-    RAW("raw Undertow", "(undertow-core|xnio|jboss|wildfly|smallrye|jakarta.servlet).*");
-
-    final String title;
-    private final String jars;
-
-    Kind(String title, String jars) {
-      this.title = title;
-      this.jars = jars;
-    }
-
-    /** Of the jars that can be told apart by their names' beginning; empty for none. */
-    static String versions() throws IOException {
-      try (Stream<Path> all = Files.list(TARGET.resolve("lib"))) {
-        return all.map(jar -> jar.getFileName().toString())
-            .filter(name -> name.matches("(tomcat-embed-core|jetty-server|undertow-\\w+)-\\d.*"))
-            .map(name -> name.replaceAll("(-embed-core|-server)?-(\\d.*)\\.jar", " $2"))
-            .sorted()
-            .collect(Collectors.joining(", "));
-      }
-    }
-
-    private List<String> command(List<String> flags, int port, Path webapp) throws IOException {
-      if (this == SLIPWAY) {
-        return List.of(
-            SCRIPT.toString(),
-            "run",
-            webapp.toString(),
-            "--quiet",
-            "--port",
-            Integer.toString(port),
-            // as the others have it
-            "--set",
-            "compression.min-size=2KB",
-            "--set",
-            "compression.level=6",
-            "--set",
-            "server.h2c=true",
-            "--set",
-            "limits.max-requests-per-connection=0",
-            "--set",
-            "limits.max-connections=0",
-            "--set",
-            "limits.max-connections-per-address=0");
-      }
-      String path;
-      try (Stream<Path> all = Files.list(TARGET.resolve("lib"))) {
-        path =
-            all.filter(jar -> jar.getFileName().toString().matches(jars))
-                .map(Path::toString)
-                .sorted()
-                .collect(Collectors.joining(":", TARGET.resolve("classes") + ":", ""));
-      }
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-      command.addAll(flags);
-      String name = name().substring(0, 1) + name().substring(1).toLowerCase(Locale.ROOT);
-      command.addAll(List.of("-cp", path, "io.slipway.bench." + name + "Peer"));
-      command.addAll(List.of(Integer.toString(port), webapp.toString()));
-      return command;
-    }
-  }
 
   final Kind kind;
   final int port;
@@ -124,10 +53,11 @@ final class Server implements AutoCloseable {
     builder.redirectOutput(TARGET.resolve(kind + ".log").toFile());
     long begin = System.nanoTime();
     process = builder.start();
-    byte[] hello = Scenario.all().get(0).request(null);
+    byte[] first =
+        Scenario.all().stream().filter(kind::answers).findFirst().orElseThrow().request(null);
     while (true) {
       try {
-        if (Load.once(port, hello).status() == 200) {
+        if (Load.once(port, first).status() == 200) {
           break;
         }
       } catch (IOException notYet) {
