@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
   private static final String PREFIX = "SLIPWAY_";
 
+  /** What the start script reads. */
+  private static final Set<String> OF_THE_SCRIPT =
+      Set.of("SLIPWAY_JAVA_OPTS", "SLIPWAY_HOME", "SLIPWAY_LIB");
+
   private final Map<Key<?>, Setting<?>> given = new IdentityHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
@@ -169,7 +173,7 @@ public final class SettingsReader {
     Map<String, String> ours = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(PREFIX)) {
+          if (name.startsWith(PREFIX) && !OF_THE_SCRIPT.contains(name)) {
             ours.put(name, value);
           }
         });
