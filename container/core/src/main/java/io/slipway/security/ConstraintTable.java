@@ -1,11 +1,11 @@
 package io.slipway.security;
 
+import io.slipway.model.PatternMap;
 import io.slipway.model.SecurityConstraintDef;
 import io.slipway.model.SecurityConstraintDef.Transport;
 import io.slipway.model.SecurityConstraintDef.WebResource;
 import io.slipway.model.UrlPattern;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,18 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The security constraints of a webapp, compiled: Servlet 6.1, 13.8.
  *
- * <p>Of all patterns only the best match of a path counts (13.8.3), chosen as for servlets (12.1);
- * the constraints on that pattern that name the method are combined (13.8.1). A method that none of
+ * <p>Of all patterns only the best match of a path counts (13.8.3: {@link PatternMap}); the
+ * constraints on that pattern that name the method are combined (13.8.1). A method that none of
  * them names is uncovered (13.8.4).
  */
 final class ConstraintTable {
   /** One pattern's answer for every method. */
-  private record Rules(UrlPattern pattern, Map<String, Verdict> byMethod, Verdict otherwise) {
+  private record Rules(Map<String, Verdict> byMethod, Verdict otherwise) {
     Verdict of(String method) {
       return byMethod.getOrDefault(method, otherwise);
     }
@@ -44,28 +43,14 @@ final class ConstraintTable {
   /** Stands for every method that no constraint names; not a token, so no request can have it. */
   private static final String ANY_OTHER = " ";
 
-  private final Map<String, Rules> exact = new HashMap<>();
-  private final List<Rules> prefixes = new ArrayList<>();
-  private final Map<String, Rules> extensions = new HashMap<>();
-  private final Optional<Rules> contextRoot;
-  private final Optional<Rules> byDefault;
+  private final PatternMap<Rules> rules;
+  private final boolean empty;
   private final List<String> uncovered;
 
   private ConstraintTable(Map<UrlPattern, Rules> rules, List<String> uncovered) {
+    this.rules = new PatternMap<>(rules);
+    this.empty = rules.isEmpty();
     this.uncovered = uncovered;
-    contextRoot = Optional.ofNullable(rules.get(UrlPattern.parse("")));
-    byDefault = Optional.ofNullable(rules.get(UrlPattern.parse("/")));
-    for (Rules r : rules.values()) {
-      if (r.pattern() instanceof UrlPattern.Exact) {
-        exact.put(r.pattern().text(), r);
-      } else if (r.pattern() instanceof UrlPattern.Extension e) {
-        extensions.put(e.suffix(), r);
-      } else if (r.pattern() instanceof UrlPattern.Prefix) {
-        prefixes.add(r);
-      }
-    }
-    // the longest prefix is the best match
-    prefixes.sort(Comparator.comparingInt((Rules r) -> r.pattern().text().length()).reversed());
   }
 
   /**
@@ -104,7 +89,7 @@ final class ConstraintTable {
           if (others.isEmpty()) {
             uncovered.add("all methods but " + methods + " " + pattern.text());
           }
-          rules.put(pattern, new Rules(pattern, byMethod, others.orElse(ofUncovered)));
+          rules.put(pattern, new Rules(byMethod, others.orElse(ofUncovered)));
         });
     return new ConstraintTable(rules, uncovered);
   }
@@ -138,11 +123,7 @@ final class ConstraintTable {
   }
 
   boolean isEmpty() {
-    return exact.isEmpty()
-        && prefixes.isEmpty()
-        && extensions.isEmpty()
-        && contextRoot.isEmpty()
-        && byDefault.isEmpty();
+    return empty;
   }
 
   /** Uncovered methods with their patterns, for the log: 13.8.4. */
@@ -155,30 +136,7 @@ final class ConstraintTable {
    * @param method as sent; methods are case sensitive
    */
   Verdict check(String path, String method) {
-    Rules best = bestMatch(path);
+    Rules best = rules.bestMatch(path);
     return best == null ? Verdict.PERMIT : best.of(method);
-  }
-
-  private @Nullable Rules bestMatch(String path) {
-    if (contextRoot.isPresent() && contextRoot.get().pattern().matches(path)) {
-      return contextRoot.get();
-    }
-    Rules found = exact.get(path);
-    if (found != null) {
-      return found;
-    }
-    for (Rules r : prefixes) {
-      if (r.pattern().matches(path)) {
-        return r;
-      }
-    }
-    int dot = path.lastIndexOf('.');
-    if (dot > path.lastIndexOf('/')) {
-      found = extensions.get(path.substring(dot));
-      if (found != null) {
-        return found;
-      }
-    }
-    return byDefault.orElse(null);
   }
 }
