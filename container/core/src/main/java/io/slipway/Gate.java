@@ -1,6 +1,6 @@
 package io.slipway;
 
-import io.slipway.http.ErrorPage;
+import io.slipway.http.ContainerAnswer;
 import io.slipway.wire.OwnAnswer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -72,7 +72,7 @@ final class Gate implements HttpHandler {
       if (exchange.isResponseStarted()) {
         throw failure;
       }
-      String fault = ErrorPage.newFault();
+      String fault = ContainerAnswer.newFault();
       LOG.errorf(
           failure,
           "%s %s failed [fault %s]",

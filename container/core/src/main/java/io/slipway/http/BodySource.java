@@ -168,7 +168,7 @@ final class BodySource {
 
   /** What is neither too large nor too late nor malformed is the connection's end. */
   private static IOException explained(IOException e) {
-    return ErrorResponder.statusOf(e) == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+    return Failure.of(e).status() == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
         ? new ClientGoneException("The connection broke before the request body ended", e)
         : e;
   }

@@ -1,28 +1,23 @@
 package io.slipway.http;
 
-import io.slipway.wire.BodyTimeoutException;
 import io.slipway.wire.SparseLogs;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that decides what a failed request is answered with: the webapp's error page
- * (Servlet 6.1, 10.9), else {@link ErrorPage}. Where the response is committed there is no answer
- * any more, and the connection is broken so that the client does not take what it has for the
- * whole. Throws nothing.
+ * (Servlet 6.1, 10.9), else {@link ContainerAnswer}. Where the response is committed there is no
+ * answer any more, and the connection is broken so that the client does not take what it has for
+ * the whole. Throws nothing.
  */
 final class ErrorResponder {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
-  private static final int MOST_CAUSES = 10;
   private static final SparseLogs REFUSALS = new SparseLogs();
 
   /** For error pages of the webapp: what the log calls the failure. */
@@ -50,7 +45,7 @@ final class ErrorResponder {
       } else if (response.errorPending()) {
         answer(response.getStatus(), response.errorMessage(), null, null);
       } else {
-        String id = ErrorPage.newFault();
+        String id = ContainerAnswer.newFault();
         LOG.errorf("%s: its asynchronous processing has timed out [fault %s]", request, id);
         answer(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, null, id);
       }
@@ -66,19 +61,19 @@ final class ErrorResponder {
   }
 
   private void fault(Throwable thrown) throws IOException {
-    int status = statusOf(thrown);
-    ClientGoneException gone = status >= 500 ? clientGone(thrown) : null;
-    if (gone != null) {
-      response.output().fail(gone);
+    Failure failure = Failure.of(thrown);
+    if (failure.gone() != null) {
+      response.output().fail(failure.gone());
     }
     if (response.output().hasFailed()) {
       LOG.debugf(thrown, "The client of %s has gone", request);
       return;
     }
+    int status = failure.status();
+    String message = failure.message();
     String id = null;
-    String message = messageOf(thrown);
     if (status >= 500 && message == null && !(thrown instanceof UnavailableException)) {
-      id = ErrorPage.newFault();
+      id = ContainerAnswer.newFault();
       LOG.errorf(
           thrown,
           "%s failed in servlet %s [fault %s]",
@@ -120,7 +115,7 @@ final class ErrorResponder {
       response.setHeader(Headers.ALLOW_STRING, failed.target().methods());
     }
     if (page == null) {
-      ErrorPage.write(request, response, status, message, id);
+      ContainerAnswer.write(request, response, status, message, id);
       return;
     }
     if (!response.containsHeader(Headers.CACHE_CONTROL_STRING)) {
@@ -170,7 +165,7 @@ final class ErrorResponder {
       String again = response.errorMessage();
       int status = response.getStatus();
       response.resetForError(status, false);
-      ErrorPage.write(request, response, status, again != null ? again : message, id);
+      ContainerAnswer.write(request, response, status, again != null ? again : message, id);
     }
   }
 
@@ -179,7 +174,7 @@ final class ErrorResponder {
     if (response.output().hasFailed()) {
       return;
     }
-    String id = fault == null ? ErrorPage.newFault() : fault;
+    String id = fault == null ? ContainerAnswer.newFault() : fault;
     LOG.errorf(broken, "The error page %s failed [fault %s]", page.requestUri(), id);
     if (response.output().isCommitted()) {
       response
@@ -188,68 +183,7 @@ final class ErrorResponder {
       return;
     }
     response.resetForError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, true);
-    ErrorPage.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
-  }
-
-  /** The status that a failure stands for. */
-  static int statusOf(Throwable thrown) {
-    for (Throwable cause : causes(thrown)) {
-      if (cause instanceof BadRequestException bad) {
-        return bad.status();
-      }
-      if (cause instanceof io.undertow.util.BadRequestException) {
-        // the framing of the body, as the pipeline found it
-        return HttpServletResponse.SC_BAD_REQUEST;
-      }
-      if (cause instanceof BodyTimeoutException) {
-        return HttpServletResponse.SC_REQUEST_TIMEOUT;
-      }
-      if (cause instanceof RequestTooBigException) {
-        return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
-      }
-      if (cause instanceof UnavailableException unavailable) {
-        return unavailable.isPermanent()
-            ? HttpServletResponse.SC_NOT_FOUND
-            : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-      }
-      if (cause instanceof TooManySessionsException) {
-        return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-      }
-    }
-    return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-  }
-
-  /** Only the container's own streams throw it: the connection of this request has ended. */
-  private static @Nullable ClientGoneException clientGone(Throwable thrown) {
-    for (Throwable cause : causes(thrown)) {
-      if (cause instanceof ClientGoneException gone) {
-        return gone;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String messageOf(Throwable thrown) {
-    for (Throwable cause : causes(thrown)) {
-      if (cause instanceof BadRequestException
-          || cause instanceof TooManySessionsException
-          || cause instanceof RequestTooBigException) {
-        return cause.getMessage();
-      }
-    }
-    return null;
-  }
-
-  /** The failure itself and its causes, since applications wrap; they may go round in a circle. */
-  private static List<Throwable> causes(Throwable thrown) {
-    List<Throwable> causes = new ArrayList<>();
-    for (Throwable cause = thrown; cause != null && causes.size() < MOST_CAUSES; ) {
-      causes.add(cause);
-      cause =
-          cause instanceof ServletException wrapped && wrapped.getRootCause() != null
-              ? wrapped.getRootCause()
-              : cause.getCause();
-    }
-    return causes;
+    ContainerAnswer.write(
+        request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
   }
 }

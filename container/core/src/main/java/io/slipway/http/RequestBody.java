@@ -238,7 +238,7 @@ final class RequestBody implements Parameters.Source {
   }
 
   private static BadRequestException unreadable(IOException e) {
-    return switch (ErrorResponder.statusOf(e)) {
+    return switch (Failure.of(e).status()) {
       case 408 -> new BadRequestException(408, "The request body did not arrive in time", e);
       case 413 -> new BadRequestException(413, String.valueOf(e.getMessage()), e);
       default -> new BadRequestException(400, "The request body cannot be read", e);

@@ -15,7 +15,7 @@
  *       RequestBody} with {@code Parameters} and {@code MultipartReader}.
  *   <li>Waiting for the client: {@code SocketWait} for threads, {@code ClientDeadline} for
  *       listeners, {@code ClientWatch} for requests that wait for something else.
- *   <li>Failures: {@code ErrorResponder}, {@code ErrorPage}.
+ *   <li>Failures: {@code ErrorResponder}, {@code Failure}, {@code ContainerAnswer}.
  *   <li>Other protocols: {@code ServerUpgrade}, then {@code UpgradedConnection}.
  *   <li>Text of fields, without any IO: {@code HeaderParameters}, {@code MediaType}, {@code
  *       RequestCookies}, {@code SetCookie}, {@code Languages}, {@code Redirect} and their like.

@@ -1,6 +1,6 @@
 package io.slipway.runtime;
 
-import io.slipway.http.ErrorPage;
+import io.slipway.http.ContainerAnswer;
 import io.slipway.http.Target;
 import io.slipway.model.ParsedTarget;
 import io.slipway.model.RefusedTarget;
@@ -98,7 +98,7 @@ public final class ContextRouter implements HttpHandler {
       mount = find(target.path());
     }
     if (mount == null) {
-      ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
+      ContainerAnswer.error(exchange, StatusCodes.NOT_FOUND, null);
       return;
     }
     exchange.putAttachment(ServletEntry.TARGET, target);
@@ -115,9 +115,10 @@ public final class ContextRouter implements HttpHandler {
           .setStatusCode(StatusCodes.OK)
           .getResponseHeaders()
           .put(Headers.ALLOW, Target.ALL_METHODS);
-      ErrorPage.end(exchange);
+      ContainerAnswer.end(exchange);
     } else {
-      ErrorPage.refuse(exchange, StatusCodes.BAD_REQUEST, "its target " + refused.reason().text());
+      ContainerAnswer.refuse(
+          exchange, StatusCodes.BAD_REQUEST, "its target " + refused.reason().text());
     }
   }
 }

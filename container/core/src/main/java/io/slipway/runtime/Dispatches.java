@@ -19,7 +19,7 @@ final class Dispatches {
   private final WebappRuntime app;
   private final Routes routes;
   private final CompiledChain hidden;
-  private final ErrorPages errorPages;
+  private final ErrorPageTable errorPages;
   private final @Nullable FileLane files;
 
   /**
@@ -30,7 +30,7 @@ final class Dispatches {
       WebappRuntime app,
       Routes routes,
       CompiledChain hidden,
-      ErrorPages errorPages,
+      ErrorPageTable errorPages,
       @Nullable FileLane files) {
     this.app = app;
     this.routes = routes;
@@ -81,7 +81,7 @@ final class Dispatches {
 
   /** See {@link AppContext#errorDispatch}. */
   @Nullable ErrorDispatch toErrorPage(int status, @Nullable Throwable failure, Dispatch failed) {
-    ErrorPages.Located page = errorPages.locate(status, failure);
+    ErrorPageTable.Located page = errorPages.locate(status, failure);
     RequestTarget target = page == null ? null : target(page.location());
     if (page == null || target == null) {
       return null;

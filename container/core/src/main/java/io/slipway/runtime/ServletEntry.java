@@ -1,7 +1,7 @@
 package io.slipway.runtime;
 
+import io.slipway.http.ContainerAnswer;
 import io.slipway.http.Dispatch;
-import io.slipway.http.ErrorPage;
 import io.slipway.http.ServletExchange;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.model.PathEncoding;
@@ -41,7 +41,7 @@ public final class ServletEntry implements HttpHandler {
     Dispatches dispatches = webapp.dispatches();
     Dispatch first = dispatches.first(target, rawContext, path);
     if (first == null) {
-      ErrorPage.answer(exchange, StatusCodes.NOT_FOUND, null);
+      ContainerAnswer.error(exchange, StatusCodes.NOT_FOUND, null);
     } else if (path.isEmpty() && first.mapping().getMappingMatch() != MappingMatch.PATH) {
       redirectToRoot(exchange, target, rawContext);
     } else if (dispatches.files() == null
@@ -71,7 +71,7 @@ public final class ServletEntry implements HttpHandler {
         .setStatusCode(StatusCodes.FOUND)
         .getResponseHeaders()
         .put(Headers.LOCATION, location.toString());
-    ErrorPage.end(exchange);
+    ContainerAnswer.end(exchange);
   }
 
   /** The context path as the client wrote it: as many segments of the raw path as it has. */

@@ -195,7 +195,7 @@ public final class WebappRuntime implements AppContext {
             this,
             routes,
             new CompiledChain(new FilterHolder[0], factory.hidden()),
-            new ErrorPages(setup.model().errorPages()),
+            new ErrorPageTable(setup.model().errorPages()),
             fileLane(registrations, checks));
   }
 

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with {@link ErrorText} where the webapp has no page of its own. */
-public final class ErrorPage {
+/**
+ * What the container answers by itself: to requests that no webapp has, and with {@link ErrorText}
+ * where a webapp has no error page of its own.
+ */
+public final class ContainerAnswer {
   private static final Refusal REFUSAL = new Refusal("io.slipway.http");
 
-  private ErrorPage() {}
+  private ContainerAnswer() {}
 
   /**
    * Answers a request that no webapp has, and ends it; HTTP/2 and HEAD included. Without waiting,
@@ -23,7 +26,7 @@ public final class ErrorPage {
    *
    * @param fault what the log calls the failure; null where there is none
    */
-  public static void answer(HttpServerExchange exchange, int status, @Nullable String fault) {
+  public static void error(HttpServerExchange exchange, int status, @Nullable String fault) {
     OwnAnswer.error(exchange, status, fault);
   }
 
@@ -36,7 +39,7 @@ public final class ErrorPage {
     REFUSAL.answer(exchange, status, reason);
   }
 
-  /** Ends a request whose answer is its status and header fields; as {@link #answer}. */
+  /** Ends a request whose answer is its status and header fields; as {@link #error}. */
   public static void end(HttpServerExchange exchange) {
     OwnAnswer.send(exchange, "");
   }

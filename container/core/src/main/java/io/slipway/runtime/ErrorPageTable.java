@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which error page answers: Servlet 6.1, 10.9.2. Immutable. */
-final class ErrorPages {
+/** The error pages of a webapp, and which of them answers: Servlet 6.1, 10.9.2. Immutable. */
+final class ErrorPageTable {
   private final Map<Integer, String> byStatus = new HashMap<>();
   private final Map<String, String> byException = new HashMap<>();
   private final @Nullable String forAll;
 
-  ErrorPages(List<ErrorPageDef> pages) {
+  ErrorPageTable(List<ErrorPageDef> pages) {
     String all = null;
     for (ErrorPageDef page : pages) {
       if (page instanceof ErrorPageDef.ForStatus p) {

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ErrorPagesTest {
-  private final ErrorPages pages =
-      new ErrorPages(
+class ErrorPageTableTest {
+  private final ErrorPageTable pages =
+      new ErrorPageTable(
           List.of(
               new ForStatus(404, "/404"),
               new ForStatus(500, "/500"),
@@ -36,8 +36,8 @@ class ErrorPagesTest {
 
   @Test
   void aServletExceptionWithoutPageStandsForItsRootCause() {
-    ErrorPages io =
-        new ErrorPages(
+    ErrorPageTable io =
+        new ErrorPageTable(
             List.of(
                 new ForException(IOException.class.getName(), "/io"), new ForStatus(500, "/500")));
     assertThat(location(io, 500, new ServletException(new ServletException(new IOException()))))
@@ -47,22 +47,23 @@ class ErrorPagesTest {
 
   @Test
   void aPageForAllTakesTheRest() {
-    ErrorPages all = new ErrorPages(List.of(new ForAll("/all"), new ForStatus(404, "/404")));
+    ErrorPageTable all =
+        new ErrorPageTable(List.of(new ForAll("/all"), new ForStatus(404, "/404")));
     assertThat(location(all, 404, null)).isEqualTo("/404");
     assertThat(location(all, 403, null)).isEqualTo("/all");
     assertThat(location(pages, 403, null)).isNull();
   }
 
   private static @Nullable String location(
-      ErrorPages pages, int status, @Nullable Throwable failure) {
-    ErrorPages.Located page = pages.locate(status, failure);
+      ErrorPageTable pages, int status, @Nullable Throwable failure) {
+    ErrorPageTable.Located page = pages.locate(status, failure);
     return page == null ? null : page.location();
   }
 
   @Test
   void thePageIsToldOfTheExceptionItWasFoundBy() {
-    ErrorPages pages =
-        new ErrorPages(
+    ErrorPageTable pages =
+        new ErrorPageTable(
             List.of(
                 new ErrorPageDef.ForException(IOException.class.getName(), "/io"),
                 new ErrorPageDef.ForException(UnavailableException.class.getName(), "/unavailable"),
@@ -71,11 +72,11 @@ class ErrorPagesTest {
     UnavailableException unavailable = new UnavailableException("");
     unavailable.initCause(cause);
     assertThat(pages.locate(500, new ServletException(cause)))
-        .isEqualTo(new ErrorPages.Located("/io", cause));
+        .isEqualTo(new ErrorPageTable.Located("/io", cause));
     assertThat(pages.locate(503, unavailable))
-        .isEqualTo(new ErrorPages.Located("/unavailable", unavailable));
+        .isEqualTo(new ErrorPageTable.Located("/unavailable", unavailable));
     Exception other = new IllegalStateException();
     assertThat(pages.locate(500, new ServletException(other)))
-        .isEqualTo(new ErrorPages.Located("/all", other));
+        .isEqualTo(new ErrorPageTable.Located("/all", other));
   }
 }
