@@ -213,8 +213,7 @@ final class ServerPushBuilder implements PushBuilder {
   }
 
   private void putSessionCookie(HeaderMap sent, String id) {
-    String configured = request.getServletContext().getSessionCookieConfig().getName();
-    String name = configured == null ? "JSESSIONID" : configured;
+    String name = sessions().cookieName();
     StringBuilder field = new StringBuilder();
     String others = sent.getFirst(Headers.COOKIE);
     if (others != null) {
@@ -228,19 +227,20 @@ final class ServerPushBuilder implements PushBuilder {
     sent.put(Headers.COOKIE, field.toString());
   }
 
+  /** Of the webapp that the client asked, which tracks the sessions of all that serve it. */
+  private SessionSupport sessions() {
+    return exchange.first().app().sessions();
+  }
+
   private String target(String to) {
     String absolute = to.startsWith("/") ? to : request.getContextPath() + '/' + to;
-    int question = absolute.indexOf('?');
-    String plain = question < 0 ? absolute : absolute.substring(0, question);
-    StringBuilder out = new StringBuilder(plain);
-    if (sessionId != null && !sessionInCookie) {
-      out.append(";jsessionid=").append(sessionId);
-    }
-    if (question >= 0) {
-      out.append(absolute, question, absolute.length());
-    }
+    StringBuilder out =
+        new StringBuilder(
+            sessionId != null && !sessionInCookie
+                ? sessions().withId(absolute, sessionId)
+                : absolute);
     if (queryString != null) {
-      out.append(question < 0 ? '?' : '&').append(queryString);
+      out.append(absolute.indexOf('?') < 0 ? '?' : '&').append(queryString);
     }
     return out.toString();
   }

@@ -43,6 +43,12 @@ public interface SessionSupport {
   /** The id in the URL where URL tracking is needed, else the URL as it is. */
   String encodeUrl(ServerRequest request, String url);
 
+  /** The URL with this id, whether or not the client needs it there. */
+  String withId(String url, String id);
+
+  /** The name of the cookie that carries the id, as it is configured. */
+  String cookieName();
+
   boolean isValid(HttpSession session);
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * secure where the request is, and for the webapp's path.
  */
 public final class CookieConfig implements SessionCookieConfig {
-  static final String DEFAULT_NAME = "JSESSIONID";
+  private static final String DEFAULT_NAME = "JSESSIONID";
   private static final String DOMAIN = "Domain";
   private static final String PATH = "Path";
   private static final String MAX_AGE = "Max-Age";

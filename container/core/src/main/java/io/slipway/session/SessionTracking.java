@@ -33,6 +33,10 @@ final class SessionTracking {
     modes = Set.copyOf(effective);
   }
 
+  String cookieName() {
+    return cookies.cookieName();
+  }
+
   boolean byCookie() {
     return modes.contains(SessionTrackingMode.COOKIE);
   }
@@ -82,7 +86,7 @@ final class SessionTracking {
     if (sent == null) {
       return null;
     }
-    String name = cookies.cookieName();
+    String name = cookieName();
     String first = null;
     for (Cookie cookie : sent) {
       if (cookie.getName().equals(name)) {
@@ -115,7 +119,7 @@ final class SessionTracking {
   }
 
   private boolean offerCookies(String line, Predicate<String> taker) {
-    String name = cookies.cookieName();
+    String name = cookieName();
     for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
       int value = at + name.length() + 1;
       if ((at == 0 || "; ".indexOf(line.charAt(at - 1)) >= 0) && line.startsWith("=", value - 1)) {

@@ -320,6 +320,16 @@ public final class Sessions implements SessionSupport {
   }
 
   @Override
+  public String withId(String url, String id) {
+    return SessionUrls.withId(url, id);
+  }
+
+  @Override
+  public String cookieName() {
+    return tracking.cookieName();
+  }
+
+  @Override
   public boolean isValid(HttpSession session) {
     return session instanceof WebSession own && own.isValid();
   }

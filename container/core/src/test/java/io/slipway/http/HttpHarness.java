@@ -494,6 +494,16 @@ final class HttpHarness implements AutoCloseable {
     }
 
     @Override
+    public String withId(String url, String id) {
+      return url;
+    }
+
+    @Override
+    public String cookieName() {
+      return "JSESSIONID";
+    }
+
+    @Override
     public boolean isValid(HttpSession session) {
       return false;
     }
