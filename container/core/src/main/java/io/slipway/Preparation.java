@@ -4,45 +4,25 @@ import io.slipway.deploy.DeployFailure;
 import io.slipway.deploy.Deployer;
 import io.slipway.deploy.Deployment;
 import io.slipway.deploy.DeploymentPlan;
-import io.slipway.http.ThreadStrategy;
-import io.slipway.pipeline.Pipeline;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.runtime.Mount;
 import io.slipway.runtime.ServletEntry;
-import io.slipway.session.CookieConfig;
-import io.slipway.spi.ContentCoding;
-import io.slipway.spi.ContentCodings;
-import java.util.List;
+import io.slipway.runtime.WebappRuntime;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** Webapps of one host, on their way to where they could take requests. Thread safe. */
 final class Preparation {
-  private final SlipwayBuilder settings;
+  private final VirtualHost.Shared shared;
   private final String host;
-  private final ThreadStrategy threads;
-  private final List<ContentCoding> codings;
   private final Deployer deployer;
   private final WebappList webapps;
 
   /**
    * @param host empty for the default host
-   * @param codings beside gzip, the best first
    * @param webapps what each sees of the others
    */
-  Preparation(
-      SlipwayBuilder settings,
-      String host,
-      ThreadStrategy threads,
-      List<ContentCoding> codings,
-      Deployer deployer,
-      WebappList webapps) {
-    this.settings = settings;
+  Preparation(VirtualHost.Shared shared, String host, Deployer deployer, WebappList webapps) {
+    this.shared = shared;
     this.host = host;
-    this.threads = threads;
-    this.codings = codings;
     this.deployer = deployer;
     this.webapps = webapps;
   }
@@ -59,30 +39,20 @@ final class Preparation {
    */
   Ready of(SlipwayBuilder.Deployable deployable) {
     long begin = System.nanoTime();
-    AtomicReference<PipelineOptions> pipeline = new AtomicReference<>(settings.pipeline);
+    WebappFront front = new WebappFront(shared.settings(), shared.codings());
     Deployment deployment;
     try {
-      deployment =
-          deployer.deploy(
-              plan(
-                  deployable,
-                  () -> Pipeline.codings(Objects.requireNonNull(pipeline.get()), codings),
-                  (root, problems) ->
-                      pipeline.updateAndGet(
-                          server -> settings.webappPipeline.options(server, root, problems))));
+      deployment = deployer.deploy(plan(deployable, front));
     } catch (DeployFailure failure) {
       throw new DeploymentException(
           deployable.contextPath(), failure.problems(), failure.getCause());
     }
     try {
-      PipelineOptions stages = Objects.requireNonNull(pipeline.get());
-      CookieConfig cookie = deployment.runtime().sessionCookie();
-      stages.cookies().sameSite(cookie.cookieName()).ifPresent(cookie::defaultSameSite);
+      WebappRuntime runtime = deployment.runtime();
       Mount mount =
           new Mount(
-              deployment.runtime(),
-              Pipeline.webappStages(
-                  stages, codings, new ServletEntry(deployment.runtime(), threads)));
+              runtime,
+              front.stages(runtime.sessionCookie(), new ServletEntry(runtime, shared.threads())));
       return new Ready(
           deployment,
           mount,
@@ -94,10 +64,7 @@ final class Preparation {
     }
   }
 
-  private DeploymentPlan plan(
-      SlipwayBuilder.Deployable deployable,
-      Supplier<ContentCodings> forms,
-      DeploymentPlan.FolderLook look) {
+  private DeploymentPlan plan(SlipwayBuilder.Deployable deployable, WebappFront front) {
     WebappBuilder webapp = deployable.webapp();
     ClassLoader loader = webapp.classLoader;
     if (loader == null
@@ -117,10 +84,9 @@ final class Preparation {
         webapp.contextParams,
         webapp.listeners,
         webapp.features,
-        look,
+        front,
         webapp.initializers,
-        webapp.requestOptions == null ? settings.requestOptions : webapp.requestOptions,
-        forms,
+        webapp.requestOptions == null ? shared.settings().requestOptions : webapp.requestOptions,
         Map.of("io.slipway.webapps", webapps));
   }
 

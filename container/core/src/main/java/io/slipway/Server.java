@@ -103,22 +103,14 @@ final class Server implements Slipway {
     Housekeeping housekeeping =
         Housekeeping.start(() -> mounts(routers.values()), watch == null ? () -> {} : watch::look);
     opened.add(housekeeping);
-    List<FeatureModule> features = FeatureModule.of(Slipway.class.getClassLoader());
-    List<ContentCoding> codings = codings();
-    FileMemory memory = new FileMemory(settings.staticFiles.cacheSize());
-    IndexCache indexes = indexes(settings.cacheDirectory, work);
+    VirtualHost.Shared shared =
+        new VirtualHost.Shared(settings, threads, codings(), gate::isDraining, housekeeping::leave);
+    Deployer.Settings deploying = deploying();
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(
                 new VirtualHost(
-                    settings,
-                    host.name(),
-                    itsRouter,
-                    threads,
-                    codings,
-                    gate::isDraining,
-                    housekeeping::leave,
-                    seen -> deployer(host, seen, features, memory, indexes))));
+                    shared, host.name(), itsRouter, seen -> deployer(deploying, host, seen))));
   }
 
   /** Nothing is written that goes with the container. */
@@ -129,37 +121,30 @@ final class Server implements Slipway {
     return IndexCache.in((cache == null ? work.path() : cache).resolve("index"));
   }
 
-  private Deployer deployer(
-      HostBuilder host,
-      Host seen,
-      List<FeatureModule> features,
-      FileMemory memory,
-      IndexCache indexes) {
+  private Deployer.Settings deploying() {
+    return new Deployer.Settings(
+        indexes(settings.cacheDirectory, work),
+        Slipway.class.getClassLoader(),
+        settings.modules,
+        libraries == null ? ClassLoader.getPlatformClassLoader() : libraries,
+        FeatureModule.of(Slipway.class.getClassLoader()),
+        settings.identityStore,
+        new SecurityOptions(
+            listening.httpsPort(), SecurityOptions.DEFAULT.defaultRealm(), settings.maxSavedBody),
+        settings.resources,
+        settings.dataSources,
+        settings.staticFiles,
+        new FileMemory(settings.staticFiles.cacheSize()),
+        settings.pages);
+  }
+
+  private Deployer deployer(Deployer.Settings deploying, HostBuilder host, Host seen) {
     // two hosts may have webapps at the same path
     Path own =
         host == settings.standard
             ? work.path()
             : work.path().resolve("hosts").resolve(host.name().replace('*', '_'));
-    return new Deployer(
-        new Deployer.Settings(
-            own,
-            indexes,
-            settings.persistentSessions && !work.temporary() ? own.resolve("sessions") : null,
-            Slipway.class.getClassLoader(),
-            settings.modules,
-            libraries == null ? ClassLoader.getPlatformClassLoader() : libraries,
-            features,
-            seen,
-            settings.identityStore,
-            new SecurityOptions(
-                listening.httpsPort(),
-                SecurityOptions.DEFAULT.defaultRealm(),
-                settings.maxSavedBody),
-            settings.resources,
-            settings.dataSources,
-            settings.staticFiles,
-            memory,
-            settings.pages));
+    return new Deployer(deploying, seen, own, settings.persistentSessions && !work.temporary());
   }
 
   /** Beside gzip; a coding whose native library is missing is as good as absent. */

@@ -34,12 +34,24 @@ final class VirtualHost implements Host {
    */
   private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /**
+   * What the hosts of a container have in common.
+   *
+   * @param codings beside gzip, the best first
+   * @param draining whether the container is about to end
+   * @param leaving called with a webapp that takes no requests any more, before it is stopped
+   */
+  record Shared(
+      SlipwayBuilder settings,
+      ThreadStrategy threads,
+      List<ContentCoding> codings,
+      BooleanSupplier draining,
+      Consumer<Mount> leaving) {}
+
+  private final Shared shared;
   private final SlipwayBuilder settings;
   private final String name;
   private final ContextRouter router;
-  private final ThreadStrategy threads;
-  private final BooleanSupplier draining;
-  private final Consumer<Mount> leaving;
   private final Preparation preparation;
 
   private final Turns turns = new Turns();
@@ -52,34 +64,15 @@ final class VirtualHost implements Host {
 
   /**
    * @param name empty for the default host
-   * @param codings beside gzip, the best first
-   * @param draining whether the container is about to end
-   * @param leaving called with a webapp that takes no requests any more, before it is stopped
    * @param deployer makes the one that deploys for this host
    */
-  VirtualHost(
-      SlipwayBuilder settings,
-      String name,
-      ContextRouter router,
-      ThreadStrategy threads,
-      List<ContentCoding> codings,
-      BooleanSupplier draining,
-      Consumer<Mount> leaving,
-      Function<Host, Deployer> deployer) {
-    this.settings = settings;
+  VirtualHost(Shared shared, String name, ContextRouter router, Function<Host, Deployer> deployer) {
+    this.shared = shared;
+    this.settings = shared.settings();
     this.name = name;
     this.router = router;
-    this.threads = threads;
-    this.draining = draining;
-    this.leaving = leaving;
     this.preparation =
-        new Preparation(
-            settings,
-            name,
-            threads,
-            codings,
-            deployer.apply(this),
-            new WebappList(this::summaries));
+        new Preparation(shared, name, deployer.apply(this), new WebappList(this::summaries));
   }
 
   // what webapps see of the container
@@ -102,7 +95,7 @@ final class VirtualHost implements Host {
 
   @Override
   public boolean draining() {
-    return draining.getAsBoolean();
+    return shared.draining().getAsBoolean();
   }
 
   @Override
@@ -304,12 +297,12 @@ final class VirtualHost implements Host {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(deployment.runtime().classLoader());
     try {
-      leaving.accept(mount);
+      shared.leaving().accept(mount);
       deployment.stop();
     } finally {
       thread.setContextClassLoader(before);
     }
-    threads.renew();
+    shared.threads().renew();
     webapp.state(Webapp.State.STOPPED);
   }
 

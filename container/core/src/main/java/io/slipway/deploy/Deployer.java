@@ -26,27 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployer {
   /**
-   * What is the same for all webapps.
+   * What is the same for all webapps of a container.
    *
-   * @param workDirectory exists, writable
-   * @param indexes of the whole container
-   * @param sessions folder for the sessions of webapps that do not run; null where they end
    * @param container the loader that the container's own classes and features come from
-   * @param fileMemory of the whole container
    * @param modules gives the loader that connection pools come from
    * @param libraries of jars that every webapp with a loader of its own sees; belongs to the caller
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    * @param dataSources made for each webapp that uses them
    */
   public record Settings(
-      Path workDirectory,
       IndexCache indexes,
-      @Nullable Path sessions,
       ClassLoader container,
       Supplier<ClassLoader> modules,
       ClassLoader libraries,
       List<FeatureModule> features,
-      Host host,
       @Nullable IdentityStore identityStore,
       SecurityOptions security,
       Map<String, Object> resources,
@@ -66,12 +59,18 @@ public final class Deployer {
       List.of("io.slipway.deploy.", "io.slipway.runtime.", "java.", "jdk.");
 
   private final Settings settings;
-
+  private final Host host;
   private final WorkFolders folders;
 
-  public Deployer(Settings settings) {
+  /**
+   * @param host whose webapps it deploys
+   * @param workDirectory of the host alone; exists, writable
+   * @param keepsSessions whether the sessions of webapps that end are kept there
+   */
+  public Deployer(Settings settings, Host host, Path workDirectory, boolean keepsSessions) {
     this.settings = settings;
-    this.folders = new WorkFolders(settings.workDirectory());
+    this.host = host;
+    this.folders = new WorkFolders(workDirectory, keepsSessions);
   }
 
   /**
@@ -84,7 +83,7 @@ public final class Deployer {
     ClassLoader before = thread.getContextClassLoader();
     Opened opened = new Opened();
     try {
-      return new DeploymentRun(settings, folders, plan, opened).deploy();
+      return new DeploymentRun(settings, host, folders, plan, opened).deploy();
     } catch (DeployFailure rejected) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw rejected;

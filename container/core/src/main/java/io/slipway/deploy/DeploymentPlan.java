@@ -10,7 +10,6 @@ import java.util.EventListener;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextParams over those of the descriptor
  * @param listeners count as declared
  * @param features of this webapp alone, after those of the container
- * @param look asked before anything of the webapp is read; an error that it reports rejects the
- *     webapp
- * @param codings what the compression in front of the webapp does; asked after {@code look}
+ * @param front what will stand in front of the webapp
  * @param initializers run after those that the specification has found; told of no classes
  */
 public record DeploymentPlan(
@@ -43,15 +40,22 @@ public record DeploymentPlan(
     Map<String, String> contextParams,
     List<EventListener> listeners,
     List<Feature> features,
-    FolderLook look,
+    Front front,
     List<ServletContainerInitializer> initializers,
     RequestOptions options,
-    Supplier<ContentCodings> codings,
     Map<String, Object> attributes) {
-  /** Looks at a webapp's folder, a WAR's once it is unpacked. */
-  @FunctionalInterface
-  public interface FolderLook {
-    void at(Path root, Consumer<Problem> problems);
+  /** What stands in front of a webapp, where the webapp has a word in it. */
+  public interface Front {
+    /**
+     * Called before anything else of the webapp is read, and not for one without a folder.
+     *
+     * @param root the webapp's folder, a WAR's once it is unpacked
+     * @param problems an error among them rejects the webapp
+     */
+    void look(Path root, Consumer<Problem> problems);
+
+    /** What the compression does; asked after {@link #look}. */
+    ContentCodings codings();
   }
 
   public DeploymentPlan {

@@ -9,9 +9,9 @@ import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.naming.WebappNames;
-import io.slipway.resource.FileOptions;
 import io.slipway.resource.StaticFiles;
 import io.slipway.resource.WebappResources;
+import io.slipway.runtime.Host;
 import io.slipway.runtime.WebappRuntime;
 import io.slipway.session.FileSessionStore;
 import io.slipway.session.SessionStore;
@@ -38,6 +38,7 @@ final class DeploymentRun {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
 
   private final Deployer.Settings settings;
+  private final Host host;
   private final WorkFolders folders;
   private final DeploymentPlan plan;
   private final Opened opened;
@@ -47,8 +48,13 @@ final class DeploymentRun {
   private final List<Problem> seen = new ArrayList<>();
 
   DeploymentRun(
-      Deployer.Settings settings, WorkFolders folders, DeploymentPlan plan, Opened opened) {
+      Deployer.Settings settings,
+      Host host,
+      WorkFolders folders,
+      DeploymentPlan plan,
+      Opened opened) {
     this.settings = settings;
+    this.host = host;
     this.folders = folders;
     this.plan = plan;
     this.opened = opened;
@@ -63,7 +69,7 @@ final class DeploymentRun {
   Deployment deploy() throws Exception {
     Path root = root();
     if (root != null) {
-      plan.look().at(root, seen::add);
+      plan.front().look(root, seen::add);
     }
     WebappFiles files = files(root);
     ClassIndex index = ClassIndex.of(files, settings.indexes());
@@ -85,9 +91,12 @@ final class DeploymentRun {
     seen.addAll(MissingClasses.of(model, index, loader));
     requireNoError();
     WebappNames names = names(contextPath, model, features, loader);
-    WebappRuntime runtime =
-        runtime(contextPath, root, files, model, chosen.modules(), loader, names);
+    WebappResources resources =
+        WebappResources.open(root, files.libraries(), settings.files().followLinks());
+    opened.add(resources);
+    WebappRuntime runtime = runtime(contextPath, model, chosen.modules(), loader, names, resources);
     opened.add(runtime::stop);
+    runtime.provide(staticFiles(resources));
     begin(features, view, runtime);
     phases.end("class loader");
     runInitializers(new Initializers(files, index, model, shared, loader), features, view, runtime);
@@ -208,49 +217,45 @@ final class DeploymentRun {
 
   private WebappRuntime runtime(
       String contextPath,
-      @Nullable Path root,
-      WebappFiles files,
       WebApp model,
       List<FeatureModule> features,
       ClassLoader loader,
-      WebappNames names)
+      WebappNames names,
+      WebappResources resources)
       throws IOException {
-    FileOptions options = settings.files();
-    WebappResources resources =
-        WebappResources.open(root, files.libraries(), options.followLinks());
-    opened.add(resources);
-    StaticFiles staticFiles =
-        new StaticFiles(resources, options, settings.fileMemory(), plan.codings().get());
-    opened.add(staticFiles);
     Path temporary = Files.createDirectories(own("tmp", contextPath));
-    WebappRuntime runtime =
-        new WebappRuntime(
-            new WebappRuntime.Setup(
-                contextPath,
-                model,
-                plan.displayName(),
-                plan.contextParams(),
-                loader,
-                resources,
-                temporary,
-                plan.options(),
-                settings.host(),
-                plan.attributes(),
-                new ResourceInjector(names, model.naming(), !model.metadataComplete()),
-                features.stream()
-                    .map(FeatureModule::pageServlet)
-                    .filter(s -> s != null)
-                    .findFirst()
-                    .orElse(null),
-                settings.identityStore(),
-                settings.security(),
-                sessionStore(contextPath)));
-    runtime.provide(staticFiles);
-    return runtime;
+    return new WebappRuntime(
+        new WebappRuntime.Setup(
+            contextPath,
+            model,
+            plan.displayName(),
+            plan.contextParams(),
+            loader,
+            resources,
+            temporary,
+            plan.options(),
+            host,
+            plan.attributes(),
+            new ResourceInjector(names, model.naming(), !model.metadataComplete()),
+            features.stream()
+                .map(FeatureModule::pageServlet)
+                .filter(s -> s != null)
+                .findFirst()
+                .orElse(null),
+            settings.identityStore(),
+            settings.security(),
+            sessionStore(contextPath)));
+  }
+
+  private StaticFiles staticFiles(WebappResources resources) {
+    StaticFiles files =
+        new StaticFiles(resources, settings.files(), settings.fileMemory(), plan.front().codings());
+    opened.add(files);
+    return files;
   }
 
   private @Nullable SessionStore sessionStore(String contextPath) {
-    Path folder = settings.sessions();
+    Path folder = folders.sessions();
     return folder == null
         ? null
         : new FileSessionStore(folder, ContextPath.folderName(contextPath));

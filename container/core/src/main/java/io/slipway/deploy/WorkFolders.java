@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The folders that deployments have below the container's work directory. Thread safe. */
 final class WorkFolders {
   private final Path directory;
+  private final boolean keepsSessions;
 
   /** How many deployments have had a folder below this one. */
   // guarded by itself
@@ -18,9 +20,11 @@ final class WorkFolders {
 
   /**
    * @param directory exists, writable
+   * @param keepsSessions whether there is a folder for sessions of webapps that do not run
    */
-  WorkFolders(Path directory) {
+  WorkFolders(Path directory, boolean keepsSessions) {
     this.directory = directory;
+    this.keepsSessions = keepsSessions;
   }
 
   /**
@@ -41,6 +45,11 @@ final class WorkFolders {
       }
     }
     return all.resolve(Integer.toString(number));
+  }
+
+  /** For the sessions of webapps that do not run; null where sessions end with their webapp. */
+  @Nullable Path sessions() {
+    return keepsSessions ? directory.resolve("sessions") : null;
   }
 
   /** For webapps without a folder: one that is empty. */
