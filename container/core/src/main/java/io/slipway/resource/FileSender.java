@@ -28,35 +28,85 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   /** So much of a file at a time, then other connections have their turn. */
   private static final long SLICE = 1L << 20;
 
+  /** What is sent. */
+  private interface Body {
+    /** Sends what the channel takes now, or a part of it; returns the number of bytes. */
+    long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException;
+
+    boolean isSent();
+
+    default void close() {}
+  }
+
+  /**
+   * @param bytes read to their end
+   */
+  private record InMemory(ByteBuffer bytes) implements Body {
+    @Override
+    public long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException {
+      int before = bytes.remaining();
+      while (bytes.hasRemaining() && to.writeFinal(bytes) > 0) {}
+      return before - bytes.remaining();
+    }
+
+    @Override
+    public boolean isSent() {
+      return !bytes.hasRemaining();
+    }
+  }
+
+  private static final class PartOfFile implements Body {
+    private final FileChannel file;
+    private final Resource source;
+    private final long end;
+    private long at;
+
+    PartOfFile(FileChannel file, Resource source, long at, long count) {
+      this.file = file;
+      this.source = source;
+      this.at = at;
+      this.end = at + count;
+    }
+
+    @Override
+    public long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException {
+      long stop = Math.min(end, at + SLICE);
+      if (stop == end && source.changed()) {
+        throw new IOException(source.path() + " changed while it was sent");
+      }
+      long sent = FileTransfer.send(exchange.getConnection(), to, file, at, stop - at);
+      at += sent;
+      return sent;
+    }
+
+    @Override
+    public boolean isSent() {
+      return at == end;
+    }
+
+    @Override
+    public void close() {
+      IoUtils.safeClose(file);
+    }
+  }
+
   private final HttpServerExchange exchange;
   private final StreamSinkChannel channel;
-  private final @Nullable ByteBuffer content;
-  private final @Nullable FileChannel file;
-  private final @Nullable Resource source;
-  private long at;
-  private final long end;
+  private final Body body;
   private boolean shut;
   private boolean over;
   private XnioExecutor.@Nullable Key deadline;
+
+  /** When the client last took something, by {@link System#nanoTime}. */
   private long progress;
 
   /** Not null once the client has been waited for. */
   private @Nullable ClientPace pace;
 
-  private FileSender(
-      HttpServerExchange exchange,
-      @Nullable ByteBuffer content,
-      @Nullable FileChannel file,
-      @Nullable Resource source,
-      long at,
-      long count) {
+  private FileSender(HttpServerExchange exchange, Body body) {
     this.exchange = exchange;
     this.channel = exchange.getResponseChannel();
-    this.content = content;
-    this.file = file;
-    this.source = source;
-    this.at = at;
-    this.end = at + count;
+    this.body = body;
   }
 
   /**
@@ -65,17 +115,23 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
    * @param content is read to its end; its bytes must never change
    */
   static void send(HttpServerExchange exchange, ByteBuffer content) {
-    StreamEnd.run(exchange, new FileSender(exchange, content, null, null, 0, 0)::go);
+    send(exchange, new InMemory(content));
   }
 
   /**
    * The same for a part of a file.
    *
    * @param file is closed in the end
+   * @param at position of the part in bytes
+   * @param count its length in bytes
    */
   static void send(
       HttpServerExchange exchange, FileChannel file, Resource source, long at, long count) {
-    StreamEnd.run(exchange, new FileSender(exchange, null, file, source, at, count)::go);
+    send(exchange, new PartOfFile(file, source, at, count));
+  }
+
+  private static void send(HttpServerExchange exchange, Body body) {
+    StreamEnd.run(exchange, new FileSender(exchange, body)::go);
   }
 
   @Override
@@ -98,7 +154,10 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
     }
     try {
       if (!shut) {
-        if (!(file == null ? sendContent() : sendFile(file))) {
+        if (body.send(exchange, channel) > 0) {
+          progress = System.nanoTime();
+        }
+        if (!body.isSent()) {
           later();
           return;
         }
@@ -113,30 +172,6 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
     } catch (IOException | RuntimeException e) {
       broken(e);
     }
-  }
-
-  private boolean sendContent() throws IOException {
-    ByteBuffer bytes = content;
-    while (bytes != null && bytes.hasRemaining()) {
-      if (channel.writeFinal(bytes) == 0) {
-        return false;
-      }
-      progress = System.nanoTime();
-    }
-    return true;
-  }
-
-  private boolean sendFile(FileChannel from) throws IOException {
-    long stop = Math.min(end, at + SLICE);
-    if (stop == end && source != null && source.changed()) {
-      throw new IOException(source.path() + " changed while it was sent");
-    }
-    long sent = FileTransfer.send(exchange.getConnection(), channel, from, at, stop - at);
-    if (sent > 0) {
-      at += sent;
-      progress = System.nanoTime();
-    }
-    return at == end;
   }
 
   private void later() {
@@ -189,7 +224,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
     if (deadline != null) {
       deadline.remove();
     }
-    IoUtils.safeClose(file);
+    body.close();
     exchange.endExchange();
   }
 }
