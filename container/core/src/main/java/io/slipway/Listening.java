@@ -1,11 +1,12 @@
 package io.slipway;
 
+import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.Pipeline;
-import io.slipway.pipeline.PipelineOptions;
 import io.slipway.threads.ContainerThread;
 import io.slipway.wire.BufferPool;
 import io.slipway.wire.Connector;
 import io.slipway.wire.RefusedHeads;
+import io.slipway.wire.Terms;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -83,18 +84,15 @@ final class Listening implements AutoCloseable {
             .set(Options.TCP_NODELAY, true)
             .set(Options.REUSE_ADDRESSES, true)
             .getMap();
-    PipelineOptions pipeline = settings.pipeline;
+    LimitOptions limits = settings.pipeline.limits();
     this.connector =
         new Connector(
             worker,
             buffers,
             options,
             socketOptions,
-            pipeline.limits().connections(),
-            pipeline.limits().heads(),
-            pipeline.limits().http2(),
-            Pipeline.trustedProxies(pipeline),
-            refusedHeads);
+            Terms.of(limits.connections(), limits.heads(), limits.http2(), refusedHeads),
+            Pipeline.trustedProxies(settings.pipeline));
   }
 
   /**

@@ -49,11 +49,8 @@ public final class Connector {
       ByteBufferPool buffers,
       OptionMap serverOptions,
       OptionMap socketOptions,
-      ConnectionLimits limits,
-      HeadLimits heads,
-      Http2Limits http2,
-      Predicate<InetAddress> proxies,
-      RefusedHeads refusedHeads) {
+      Terms terms,
+      Predicate<InetAddress> proxies) {
     this.worker = worker;
     this.buffers = buffers;
     this.serverOptions = serverOptions;
@@ -70,7 +67,7 @@ public final class Connector {
             .set(Options.BALANCING_CONNECTIONS, 2)
             .addAll(socketOptions)
             .getMap();
-    this.terms = Terms.of(limits, heads, http2, refusedHeads);
+    this.terms = terms;
     this.admission = new Admission(terms, proxies);
   }
 

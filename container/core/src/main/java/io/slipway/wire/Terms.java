@@ -7,7 +7,7 @@ package io.slipway.wire;
  * @param open those that speak HTTP
  * @param logs what has been said of clients lately
  */
-record Terms(
+public record Terms(
     ConnectionLimits connections,
     HeadLimits heads,
     Http2Limits http2,
@@ -15,7 +15,7 @@ record Terms(
     OpenConnections open,
     SparseLogs logs) {
   /** Without any connection yet. */
-  static Terms of(
+  public static Terms of(
       ConnectionLimits connections,
       HeadLimits heads,
       Http2Limits http2,
