@@ -3,6 +3,7 @@ package io.slipway.cdi;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ServiceConfigurationError;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,10 @@ final class OwnCdiComponents implements ComponentFactory {
     try {
       Object cdi = call(SPI + "CDI", null, "current");
       manager = call(SPI + "CDI", cdi, "getBeanManager");
-    } catch (IllegalStateException | ReflectiveOperationException notYet) {
+    } catch (IllegalStateException
+        | ReflectiveOperationException
+        | LinkageError
+        | ServiceConfigurationError notYet) {
       LOG.debugf(notYet, "%s is made without CDI", type.getName());
       return null;
     }
@@ -96,7 +100,7 @@ final class OwnCdiComponents implements ComponentFactory {
       try {
         call(PRODUCER, target, "dispose", instance);
         call(CONTEXT + "CreationalContext", creation, "release");
-      } catch (Exception failure) {
+      } catch (Exception | Error failure) {
         LOG.debugf(failure, "%s was not released by CDI", instance.getClass().getName());
       }
     }
@@ -114,6 +118,9 @@ final class OwnCdiComponents implements ComponentFactory {
         } catch (InvocationTargetException failure) {
           if (failure.getCause() instanceof Exception cause) {
             throw cause;
+          }
+          if (failure.getCause() instanceof Error error) {
+            throw error;
           }
           throw failure;
         }

@@ -88,32 +88,60 @@ class WebappsTest {
   @Test
   void aWebappWithItsOwnImplementationIsLeftToIt(@TempDir Path folder) throws Exception {
     WebappFolder webapp = new WebappFolder(folder).beansXml().classes(PlainServlet.class);
-    Path sources = Files.createDirectories(folder.resolve("sources"));
-    List<String> files =
-        new ArrayList<>(List.of("-d", webapp.root().resolve("WEB-INF/classes").toString()));
-    for (String name :
-        List.of(
-            "org.apache.webbeans.config.WebBeansContext", "jakarta.enterprise.inject.spi.CDI")) {
-      int dot = name.lastIndexOf('.');
-      Path file = sources.resolve(name.substring(dot + 1) + ".java");
-      Files.writeString(
-          file,
-          "package "
-              + name.substring(0, dot)
-              + "; public class "
-              + name.substring(dot + 1)
-              + " {}");
-      files.add(file.toString());
-    }
-    assertThat(
-            ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, files.toArray(String[]::new)))
-        .isZero();
+    compile(
+        webapp,
+        "package org.apache.webbeans.config; public class WebBeansContext {}",
+        "package jakarta.enterprise.inject.spi; public class CDI {}");
     try (Slipway slipway = Slipway.builder().port(0).webapp("/", webapp.root()).start()) {
       assertThat(new Browser(slipway).body("/plain"))
           .as("the webapp's own API")
           .isEqualTo("plain true");
     }
+  }
+
+  /** The webapp's own container, which says by an error what is wrong with a bean. */
+  @Test
+  void whatItsOwnImplementationThrowsIsTheReasonThatIsGiven(@TempDir Path folder) throws Exception {
+    WebappFolder webapp =
+        new WebappFolder(folder)
+            .file(
+                "WEB-INF/classes/META-INF/services/jakarta.enterprise.inject.spi.CDIProvider", "");
+    String spi = "package jakarta.enterprise.inject.spi; public ";
+    compile(
+        webapp,
+        spi
+            + "class CDI { public static CDI current() { return new CDI(); }"
+            + " public BeanManager getBeanManager() { return new BeanManager(); } }",
+        spi
+            + "class BeanManager {"
+            + " public Object createAnnotatedType(Class<?> type) { return type; }"
+            + " public Object getInjectionTargetFactory(Object type) {"
+            + " throw new AssertionError(\"the bean is broken\"); } }",
+        "@jakarta.servlet.annotation.WebServlet(urlPatterns = \"/\", loadOnStartup = 1)"
+            + " public class Broken extends jakarta.servlet.http.HttpServlet {}");
+    SlipwayBuilder builder = Slipway.builder().port(0).webapp("/", webapp.root());
+    assertThatThrownBy(builder::start).hasMessageContaining("the bean is broken");
+  }
+
+  /** Compiles classes into a webapp, each named as its source says. */
+  private static void compile(WebappFolder webapp, String... sources) throws Exception {
+    Path folder = webapp.root().resolve("sources");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                Files.createDirectories(webapp.root().resolve("WEB-INF/classes")).toString()));
+    for (String source : sources) {
+      String name = source.replaceFirst("(?s).*?public class (\\w+).*", "$1");
+      Path file = Files.createDirectories(folder).resolve(name + ".java");
+      arguments.add(Files.writeString(file, source).toString());
+    }
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, arguments.toArray(String[]::new)))
+        .isZero();
   }
 
   @Test
