@@ -335,7 +335,7 @@ class SettingsTest {
 
   @Test
   void theDocumentedFileIsAllCommentsAndValidWhenUncommented() throws IOException {
-    String text = SettingsText.documentedFile();
+    String text = KeysDocument.file();
     assertThat(SettingsReader.hasContent(text)).isFalse();
     Settings settings = read(text.replaceAll("(?m)^#(?! )|^#(?=  [a-z ])", ""));
     for (Key<?> key : Keys.all()) {

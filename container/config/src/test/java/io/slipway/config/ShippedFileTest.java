@@ -14,18 +14,18 @@ class ShippedFileTest {
   @Test
   void confSlipwayYamlIsWhatTheKeysSay() throws IOException {
     Path wanted = Path.of("target/slipway.yaml");
-    Files.writeString(wanted, SettingsText.documentedFile());
+    Files.writeString(wanted, KeysDocument.file());
     assertThat(Files.readString(ROOT.resolve("conf/slipway.yaml")))
         .as("copy container/config/" + wanted + " to conf/slipway.yaml")
-        .isEqualTo(SettingsText.documentedFile());
+        .isEqualTo(KeysDocument.file());
   }
 
   @Test
   void readmeTableIsWhatTheKeysSay() throws IOException {
     Path wanted = Path.of("target/settings.md");
-    Files.writeString(wanted, SettingsText.markdown());
+    Files.writeString(wanted, KeysDocument.table());
     assertThat(Files.readString(ROOT.resolve("README.md")))
         .as("put container/config/" + wanted + " into README.md")
-        .contains(SettingsText.markdown());
+        .contains(KeysDocument.table());
   }
 }
