@@ -10,10 +10,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** What the jars have below {@code META-INF/resources}, read once; the first jar wins. */
+/** What the jars have below {@link JarResource#ROOT}, read once; the first jar wins. */
 final class JarIndex {
-  private static final String ROOT = "META-INF/resources";
-
   private final Map<String, JarResource> byPath = new HashMap<>();
   private final Map<String, TreeMap<String, Boolean>> children = new HashMap<>();
 
@@ -21,7 +19,7 @@ final class JarIndex {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
         ZipEntry entry = entries.nextElement();
-        if (entry.getName().startsWith(ROOT + "/")) {
+        if (entry.getName().startsWith(JarResource.ROOT + "/")) {
           add(jar, entry);
         }
       }
@@ -29,7 +27,7 @@ final class JarIndex {
   }
 
   private void add(Path jar, ZipEntry entry) {
-    String path = entry.getName().substring(ROOT.length());
+    String path = entry.getName().substring(JarResource.ROOT.length());
     if (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }
@@ -40,13 +38,7 @@ final class JarIndex {
     byPath.putIfAbsent(
         path,
         new JarResource(
-            path,
-            jar,
-            ROOT + path,
-            folder,
-            folder ? 0 : entry.getSize(),
-            entry.getTime(),
-            entry.getCrc()));
+            path, jar, folder, folder ? 0 : entry.getSize(), entry.getTime(), entry.getCrc()));
     // Many jars have no entries for their folders.
     for (int slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) {
       String parent = path.substring(0, slash);
@@ -57,8 +49,7 @@ final class JarIndex {
           .computeIfAbsent(parent, key -> new TreeMap<>())
           .putIfAbsent(next < 0 ? child : child.substring(0, next), isFolder || next >= 0);
       if (!parent.isEmpty()) {
-        byPath.putIfAbsent(
-            parent, new JarResource(parent, jar, ROOT + parent, true, 0, entry.getTime(), 0));
+        byPath.putIfAbsent(parent, new JarResource(parent, jar, true, 0, entry.getTime(), 0));
       }
       if (slash == 0) {
         break;

@@ -14,20 +14,20 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a jar, below {@code META-INF/resources}. The jar is open only while a stream is.
+ * An entry of a jar, below {@link #ROOT}. The jar is open only while a stream is.
  *
- * @param entry name in the jar, without a slash at the end
+ * @param path behind {@link #ROOT}, without a slash at the end
  * @param crc of the content, which makes a tag that outlives any repacking
  */
 record JarResource(
-    String path,
-    Path jar,
-    String entry,
-    boolean isDirectory,
-    long length,
-    long lastModified,
-    long crc)
+    String path, Path jar, boolean isDirectory, long length, long lastModified, long crc)
     implements Resource {
+  static final String ROOT = "META-INF/resources";
+
+  private String entry() {
+    return ROOT + path;
+  }
+
   @Override
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1);
@@ -57,10 +57,10 @@ record JarResource(
   public URL url() {
     String suffix = isDirectory ? "/" : "";
     try {
-      String encoded = new URI(null, null, "/" + entry, null).getRawPath();
+      String encoded = new URI(null, null, "/" + entry(), null).getRawPath();
       return UncachedJars.of(new URL("jar:" + jar.toUri() + "!" + encoded + suffix));
     } catch (MalformedURLException | URISyntaxException e) {
-      throw new IllegalStateException("no URL for " + entry + " in " + jar, e);
+      throw new IllegalStateException("no URL for " + entry() + " in " + jar, e);
     }
   }
 
@@ -68,9 +68,9 @@ record JarResource(
   public InputStream open() throws IOException {
     ZipFile zip = new ZipFile(jar.toFile());
     try {
-      ZipEntry found = zip.getEntry(entry);
+      ZipEntry found = zip.getEntry(entry());
       if (found == null) {
-        throw new FileNotFoundException(entry + " is no longer in " + jar);
+        throw new FileNotFoundException(entry() + " is no longer in " + jar);
       }
       return new FilterInputStream(zip.getInputStream(found)) {
         @Override
