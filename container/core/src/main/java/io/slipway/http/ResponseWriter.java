@@ -2,12 +2,8 @@ package io.slipway.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Formatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the JDK does best, and neither takes a lock or an object for each piece. Whoever looks at the
  * body's bytes asks for what is held here first ({@link BodyOutput#hold}).
  *
- * <p>Not one of {@link PrintWriter}'s own ways to write is left, for they lock. Used by one thread
- * at a time, as the response is.
+ * <p>Used by one thread at a time, as the response is.
  */
-final class ResponseWriter extends PrintWriter {
+final class ResponseWriter extends LocklessWriter {
   /** Characters that are held at most. Few enough to stay in the processor's nearest cache. */
   private static final int MOST_HELD = 4096;
 
@@ -28,10 +23,6 @@ final class ResponseWriter extends PrintWriter {
 
   private static final int LONGEST_INT = 11;
   private static final int LONGEST_LONG = 20;
-  private static final String LINE_END = System.lineSeparator();
-
-  /** What the class above wants to have: nothing is ever written to it. */
-  private static final Writer NOWHERE = Writer.nullWriter();
 
   private final BodyOutput out;
   private final Charset charset;
@@ -50,10 +41,8 @@ final class ResponseWriter extends PrintWriter {
   private boolean begun;
   private boolean failed;
   private boolean closed;
-  private @Nullable Formatter formatter;
 
   ResponseWriter(BodyOutput out, Charset charset) {
-    super(NOWHERE);
     this.out = out;
     this.charset = charset;
     this.streamed = isPlain(charset) ? null : new StreamedEncoder(charset);
@@ -74,21 +63,6 @@ final class ResponseWriter extends PrintWriter {
     } else {
       overflow(piece);
     }
-  }
-
-  @Override
-  public void write(String string, int offset, int length) {
-    write(string.substring(offset, offset + length));
-  }
-
-  @Override
-  public void write(char[] chars, int offset, int length) {
-    write(new String(chars, offset, length));
-  }
-
-  @Override
-  public void write(char[] chars) {
-    write(new String(chars));
   }
 
   @Override
@@ -258,145 +232,5 @@ final class ResponseWriter extends PrintWriter {
   @Override
   protected void clearError() {
     failed = false;
-  }
-
-  // ---- the many names of writing ----
-
-  @Override
-  public void print(boolean b) {
-    write(String.valueOf(b));
-  }
-
-  @Override
-  public void print(char c) {
-    write(c);
-  }
-
-  @Override
-  public void print(float f) {
-    write(Float.toString(f));
-  }
-
-  @Override
-  public void print(double d) {
-    write(Double.toString(d));
-  }
-
-  @Override
-  public void print(char[] s) {
-    write(s);
-  }
-
-  @Override
-  public void print(@Nullable String s) {
-    write(String.valueOf(s));
-  }
-
-  @Override
-  public void print(@Nullable Object obj) {
-    write(String.valueOf(obj));
-  }
-
-  @Override
-  public void println() {
-    write(LINE_END);
-  }
-
-  @Override
-  public void println(boolean b) {
-    print(b);
-    println();
-  }
-
-  @Override
-  public void println(char c) {
-    print(c);
-    println();
-  }
-
-  @Override
-  public void println(int i) {
-    print(i);
-    println();
-  }
-
-  @Override
-  public void println(long l) {
-    print(l);
-    println();
-  }
-
-  @Override
-  public void println(float f) {
-    print(f);
-    println();
-  }
-
-  @Override
-  public void println(double d) {
-    print(d);
-    println();
-  }
-
-  @Override
-  public void println(char[] s) {
-    print(s);
-    println();
-  }
-
-  @Override
-  public void println(@Nullable String s) {
-    print(s);
-    println();
-  }
-
-  @Override
-  public void println(@Nullable Object o) {
-    print(o);
-    println();
-  }
-
-  @Override
-  public PrintWriter printf(String format, @Nullable Object... args) {
-    return format(format, args);
-  }
-
-  @Override
-  public PrintWriter printf(@Nullable Locale l, String format, @Nullable Object... args) {
-    return format(l, format, args);
-  }
-
-  @Override
-  public PrintWriter format(String format, @Nullable Object... args) {
-    return format(Locale.getDefault(Locale.Category.FORMAT), format, args);
-  }
-
-  @Override
-  public PrintWriter format(@Nullable Locale l, String format, @Nullable Object... args) {
-    Formatter with = formatter;
-    if (with == null) {
-      with = new Formatter(this);
-      formatter = with;
-    }
-    with.format(l, format, args);
-    return this;
-  }
-
-  @Override
-  public PrintWriter append(@Nullable CharSequence csq) {
-    write(String.valueOf(csq));
-    return this;
-  }
-
-  @Override
-  public PrintWriter append(@Nullable CharSequence csq, int start, int end) {
-    write(String.valueOf(csq).substring(start, end));
-    return this;
-  }
-
-  @Override
-  public PrintWriter append(char c) {
-    write(c);
-    return this;
   }
 }
