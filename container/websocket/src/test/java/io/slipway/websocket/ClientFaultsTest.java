@@ -3,12 +3,10 @@ package io.slipway.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.Slipway;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -20,12 +18,11 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients leave in the log. Its endpoints have names of their own, as lines are sparse. */
-class ClientFaultsTest {
+class ClientFaultsTest extends SocketTest {
   private static final int MANY = 20;
   private static final Logger TYRUS = Logger.getLogger("org.glassfish.tyrus");
   private static final Logger ENDPOINTS =
@@ -54,13 +51,10 @@ class ClientFaultsTest {
     public void close() {}
   }
 
-  @TempDir Path folder;
-  private Slipway slipway;
   private final Lines lines = new Lines();
 
   @BeforeEach
-  void start() throws Exception {
-    WebappFolder webapp = new WebappFolder(folder.resolve("faults"));
+  void serve() throws Exception {
     for (String name : List.of("GetsTooBig", "GetsTooBigAtFine")) {
       webapp.source(
           name,
@@ -159,14 +153,13 @@ class ClientFaultsTest {
           @OnMessage public byte[] bytes(byte[] message) { return message; }
         }
         """);
-    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
+    start("/");
     TYRUS.addHandler(lines);
   }
 
   @AfterEach
-  void stop() {
+  void forget() {
     TYRUS.removeHandler(lines);
-    slipway.close();
   }
 
   private SocketChannel upgraded(String endpoint) throws IOException {

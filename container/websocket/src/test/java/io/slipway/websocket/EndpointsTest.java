@@ -2,8 +2,6 @@ package io.slipway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.Slipway;
-import io.slipway.security.MemoryIdentityStore;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.Socket;
@@ -13,38 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EndpointsTest {
-  @TempDir Path folder;
-  private WebappFolder webapp;
-  private Slipway slipway;
-
-  @BeforeEach
-  void make() {
-    webapp = new WebappFolder(folder.resolve("chat"));
-  }
-
-  @AfterEach
-  void stop() {
-    if (slipway != null) {
-      slipway.close();
-    }
-  }
-
-  private URI start(String path) throws Exception {
-    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
-    return slipway.uri("/app" + path);
-  }
-
+class EndpointsTest extends SocketTest {
   private static final String ECHO =
       """
       @ServerEndpoint("/echo")
@@ -300,19 +272,10 @@ class EndpointsTest {
             }
             """)
         .guarded();
-    slipway =
-        Slipway.builder()
-            .port(0)
-            .identityStore(MemoryIdentityStore.builder().user("ann", "secret", "user").build())
-            .webapp("/app", webapp.compile())
-            .start();
-    URI uri = slipway.uri("/app/who");
+    URI uri = start(withUser(), "/who");
     assertThat(status(uri)).isEqualTo(401);
-    String basic =
-        "Basic "
-            + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
     try (Talk talk =
-        Talk.to(HttpClient.newHttpClient(), uri, b -> b.header("Authorization", basic))) {
+        Talk.to(HttpClient.newHttpClient(), uri, b -> b.header("Authorization", BASIC))) {
       assertThat(talk.say("I am").hear()).isEqualTo("I am ann");
     }
   }

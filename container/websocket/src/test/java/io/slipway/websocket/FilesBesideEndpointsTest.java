@@ -3,25 +3,21 @@ package io.slipway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.CountingThreads;
-import io.slipway.Slipway;
 import io.slipway.threads.ThreadStrategies;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Static files of webapps with endpoints are answered on the IO thread; handshakes are not. */
-class FilesBesideEndpointsTest {
+class FilesBesideEndpointsTest extends SocketTest {
   private static final String HANDSHAKE =
       "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
           + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
@@ -35,35 +31,24 @@ class FilesBesideEndpointsTest {
       }
       """;
 
-  @TempDir Path folder;
   private final CountingThreads threads = new CountingThreads(ThreadStrategies.best());
-  private WebappFolder webapp;
-  private Slipway slipway;
 
   @BeforeEach
   void make() throws Exception {
-    webapp =
-        new WebappFolder(folder.resolve("chat"))
-            .source("Echo", ECHO)
-            .file("both.txt", "a file")
-            .file("file.txt", "another")
-            .file("script.js", "f()")
-            .file("index.html", "welcome");
+    webapp
+        .source("Echo", ECHO)
+        .file("both.txt", "a file")
+        .file("file.txt", "another")
+        .file("script.js", "f()")
+        .file("index.html", "welcome");
     // What has just been written is not kept in memory yet
     for (String name : List.of("both.txt", "file.txt", "script.js", "index.html")) {
       Files.setLastModifiedTime(webapp.root.resolve(name), FileTime.fromMillis(0));
     }
   }
 
-  @AfterEach
-  void stop() {
-    if (slipway != null) {
-      slipway.close();
-    }
-  }
-
   private void start() throws Exception {
-    slipway = Slipway.builder().port(0).threads(threads).webapp("/app", webapp.compile()).start();
+    start(plain().threads(threads), "/");
   }
 
   /** The whole answer but for its date. */

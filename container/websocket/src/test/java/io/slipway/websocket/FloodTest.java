@@ -3,7 +3,6 @@ package io.slipway.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.Slipway;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
@@ -18,33 +17,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** More clients that do not take their answers than there are threads that wait for them. */
-class FloodTest {
+class FloodTest extends SocketTest {
   private static final int THREADS = 3;
   private static final int CLIENTS = 2 * THREADS;
   private static final int MESSAGE = 900;
 
-  @TempDir Path folder;
-  private Slipway slipway;
   private final List<SocketChannel> clients = new ArrayList<>();
 
   @AfterEach
-  void stop() throws IOException {
-    leave();
-    slipway.close();
-  }
-
-  private void leave() throws IOException {
+  void leave() throws IOException {
     for (SocketChannel client : clients) {
       client.close();
     }
@@ -53,7 +43,6 @@ class FloodTest {
 
   private void start(int writeTimeoutMillis) throws Exception {
     BodyLimits limits = new BodyLimits(-1, 30_000, writeTimeoutMillis, 500);
-    WebappFolder webapp = new WebappFolder(folder.resolve("flood"));
     webapp.source(
         "Returns",
         """
@@ -95,13 +84,11 @@ class FloodTest {
           }
         }
         """);
-    slipway =
-        Slipway.builder()
-            .port(0)
+    start(
+        plain()
             .threads(new HotPool(THREADS, 1_000))
-            .pipeline(PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withBodies(limits)))
-            .webapp("/app", webapp.compile())
-            .start();
+            .pipeline(PipelineOptions.DEFAULT.withLimits(LimitOptions.DEFAULT.withBodies(limits))),
+        "/");
   }
 
   /** Opens the sockets, and sends to all until nothing more is taken from any. */

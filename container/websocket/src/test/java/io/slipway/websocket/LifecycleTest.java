@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Await;
 import io.slipway.Slipway;
-import io.slipway.security.MemoryIdentityStore;
 import io.slipway.wire.TestTls;
 import java.io.DataInputStream;
 import java.io.File;
@@ -21,32 +20,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LifecycleTest {
-  @TempDir Path folder;
-  private WebappFolder webapp;
-  private Slipway slipway;
-
-  @BeforeEach
-  void make() {
-    webapp = new WebappFolder(folder.resolve("chat"));
-  }
-
+class LifecycleTest extends SocketTest {
+  @Override
   @AfterEach
   void stop() {
-    if (slipway != null) {
-      slipway.close();
-    }
+    super.stop();
     System.clearProperty("websocket.test.closed");
   }
 
@@ -60,11 +46,6 @@ class LifecycleTest {
         }
       }
       """;
-
-  private URI start(String path) throws Exception {
-    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
-    return slipway.uri("/app" + path);
-  }
 
   private static String get(URI uri, String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
@@ -199,24 +180,15 @@ class LifecycleTest {
             }
             """)
         .guarded();
-    slipway =
-        Slipway.builder()
-            .port(0)
-            .identityStore(MemoryIdentityStore.builder().user("ann", "secret", "user").build())
-            .webapp("/app", webapp.compile())
-            .start();
-    URI uri = slipway.uri("/app/echo");
-    String basic =
-        "Basic "
-            + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
-    String cookie = "JSESSIONID=" + get(uri.resolve("session"), "Authorization", basic);
+    URI uri = start(withUser(), "/echo");
+    String cookie = "JSESSIONID=" + get(uri.resolve("session"), "Authorization", BASIC);
     try (Talk talk =
         Talk.to(
             HttpClient.newHttpClient(),
             uri,
-            b -> b.header("Authorization", basic).header("Cookie", cookie))) {
+            b -> b.header("Authorization", BASIC).header("Cookie", cookie))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi");
-      get(uri.resolve("session?end"), "Authorization", basic, "Cookie", cookie);
+      get(uri.resolve("session?end"), "Authorization", BASIC, "Cookie", cookie);
       assertThat(talk.hear()).isEqualTo("close 1008");
     }
   }
