@@ -9,6 +9,7 @@ import io.slipway.model.FilterMappingDef;
 import io.slipway.model.ListenerDef;
 import io.slipway.model.NamingEntry;
 import io.slipway.model.Origin;
+import io.slipway.model.PlatformAnnotations;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -41,7 +42,7 @@ final class AnnotationReader {
   private static final DotName WEB_LISTENER =
       DotName.createSimple("jakarta.servlet.annotation.WebListener");
   private static final DotName DECLARE_ROLES =
-      DotName.createSimple("jakarta.annotation.security.DeclareRoles");
+      DotName.createSimple(PlatformAnnotations.DECLARE_ROLES);
   private static final DotName DATA_SOURCE =
       DotName.createSimple("jakarta.annotation.sql.DataSourceDefinition");
   private static final DotName DATA_SOURCES =

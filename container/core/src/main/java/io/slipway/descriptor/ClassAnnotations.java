@@ -3,6 +3,7 @@ package io.slipway.descriptor;
 import io.slipway.descriptor.Descriptor.Servlet;
 import io.slipway.model.MultipartDef;
 import io.slipway.model.Origin;
+import io.slipway.model.PlatformAnnotations;
 import io.slipway.model.SecurityConstraintDef;
 import io.slipway.model.UrlPattern;
 import jakarta.servlet.HttpConstraintElement;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ClassAnnotations {
   private static final DotName MULTIPART =
       DotName.createSimple("jakarta.servlet.annotation.MultipartConfig");
-  private static final DotName RUN_AS = DotName.createSimple("jakarta.annotation.security.RunAs");
+  private static final DotName RUN_AS = DotName.createSimple(PlatformAnnotations.RUN_AS);
   private static final DotName SECURITY =
       DotName.createSimple("jakarta.servlet.annotation.ServletSecurity");
 

@@ -4,6 +4,7 @@ import io.slipway.model.ListenerDef;
 import io.slipway.model.NamingEntry;
 import io.slipway.model.NamingEntry.InjectionTarget;
 import io.slipway.model.Origin;
+import io.slipway.model.PlatformAnnotations;
 import java.beans.Introspector;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the same annotations.
  */
 final class ResourceAnnotations {
-  private static final DotName RESOURCE = DotName.createSimple("jakarta.annotation.Resource");
+  private static final DotName RESOURCE = DotName.createSimple(PlatformAnnotations.RESOURCE);
   private static final DotName RESOURCES = DotName.createSimple("jakarta.annotation.Resources");
 
   private static final Set<String> SIMPLE =

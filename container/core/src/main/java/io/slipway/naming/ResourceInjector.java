@@ -2,6 +2,7 @@ package io.slipway.naming;
 
 import io.slipway.model.NamingEntry;
 import io.slipway.model.NamingEntry.InjectionTarget;
+import io.slipway.model.PlatformAnnotations;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;

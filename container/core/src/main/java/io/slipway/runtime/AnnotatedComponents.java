@@ -1,9 +1,9 @@
 package io.slipway.runtime;
 
+import io.slipway.model.PlatformAnnotations;
 import io.slipway.model.WebApp;
 import io.slipway.model.WebApp.LifecycleCallback;
 import io.slipway.naming.Invocations;
-import io.slipway.naming.PlatformAnnotations;
 import io.slipway.naming.ResourceInjector;
 import io.slipway.spi.Component;
 import io.slipway.spi.ComponentFactory;

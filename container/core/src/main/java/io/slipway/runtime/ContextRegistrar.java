@@ -1,6 +1,6 @@
 package io.slipway.runtime;
 
-import io.slipway.naming.PlatformAnnotations;
+import io.slipway.model.PlatformAnnotations;
 import io.slipway.spi.Component;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;

@@ -1,4 +1,4 @@
-package io.slipway.naming;
+package io.slipway.model;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
@@ -12,22 +12,25 @@ import java.util.Optional;
 public final class PlatformAnnotations {
   public static final String POST_CONSTRUCT = "jakarta.annotation.PostConstruct";
   public static final String PRE_DESTROY = "jakarta.annotation.PreDestroy";
-  static final String RESOURCE = "jakarta.annotation.Resource";
-  private static final String RUN_AS = "jakarta.annotation.security.RunAs";
-  private static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
+  public static final String RESOURCE = "jakarta.annotation.Resource";
+  public static final String RUN_AS = "jakarta.annotation.security.RunAs";
+  public static final String DECLARE_ROLES = "jakarta.annotation.security.DeclareRoles";
 
   private PlatformAnnotations() {}
 
+  /** {@code @RunAs}: Servlet 6.1, 15.5. */
   public static Optional<String> runAs(Class<?> type) {
     return find(type.getAnnotations(), RUN_AS).map(a -> (String) value(a, "value"));
   }
 
+  /** {@code @DeclareRoles}. */
   public static List<String> declaredRoles(Class<?> type) {
     return find(type.getAnnotations(), DECLARE_ROLES)
         .map(a -> List.of((String[]) value(a, "value")))
         .orElse(List.of());
   }
 
+  /** The one with this name, of the annotations of a class, method or field. */
   public static Optional<Annotation> find(Annotation[] annotations, String name) {
     for (Annotation annotation : annotations) {
       if (annotation.annotationType().getName().equals(name)) {
@@ -37,7 +40,12 @@ public final class PlatformAnnotations {
     return Optional.empty();
   }
 
-  static Object value(Annotation annotation, String element) {
+  /**
+   * What an annotation says.
+   *
+   * @param element name of one of its elements
+   */
+  public static Object value(Annotation annotation, String element) {
     try {
       return annotation.annotationType().getMethod(element).invoke(annotation);
     } catch (NoSuchMethodException | IllegalAccessException e) {
