@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,33 +72,39 @@ final class ContextRegistrar {
     created.clear();
   }
 
+  /**
+   * @param declaration null where there is a whole one of this name already
+   */
+  private static <D> @Nullable D completed(@Nullable D declaration, Consumer<D> complete) {
+    if (declaration != null) {
+      complete.accept(declaration);
+    }
+    return declaration;
+  }
+
   ServletRegistration.@Nullable Dynamic addServlet(String name, String className) {
     Declaration.requireText(className, "The class name of a servlet");
-    ServletDeclaration servlet = registrations.addServlet(name);
-    if (servlet != null) {
-      servlet.completeWith(className);
-    }
-    return servlet;
+    return completed(registrations.addServlet(name), servlet -> servlet.completeWith(className));
   }
 
   ServletRegistration.@Nullable Dynamic addServlet(String name, Servlet instance) {
     Declaration.requireNotNull(instance, "A servlet");
-    ServletDeclaration servlet = registrations.addServlet(name);
-    if (servlet != null) {
-      servlet.completeWith(componentOf(instance));
-      annotations(servlet, instance.getClass());
-    }
-    return servlet;
+    return completed(
+        registrations.addServlet(name),
+        servlet -> {
+          servlet.completeWith(componentOf(instance));
+          annotations(servlet, instance.getClass());
+        });
   }
 
   ServletRegistration.@Nullable Dynamic addServlet(String name, Class<? extends Servlet> type) {
     Declaration.requireNotNull(type, "A servlet class");
-    ServletDeclaration servlet = registrations.addServlet(name);
-    if (servlet != null) {
-      servlet.completeWith(type);
-      annotations(servlet, type);
-    }
-    return servlet;
+    return completed(
+        registrations.addServlet(name),
+        servlet -> {
+          servlet.completeWith(type);
+          annotations(servlet, type);
+        });
   }
 
   /** 4.4.1.2: multipart and security annotations of classes that code adds count. */
@@ -124,38 +131,23 @@ final class ContextRegistrar {
     if (!page.startsWith("/")) {
       throw new IllegalArgumentException("Page \"" + page + "\" does not begin with a slash");
     }
-    ServletDeclaration servlet = registrations.addServlet(name);
-    if (servlet != null) {
-      servlet.completeWithPage(page);
-    }
-    return servlet;
+    return completed(registrations.addServlet(name), servlet -> servlet.completeWithPage(page));
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, String className) {
     Declaration.requireText(className, "The class name of a filter");
-    FilterDeclaration filter = registrations.addFilter(name);
-    if (filter != null) {
-      filter.completeWith(className);
-    }
-    return filter;
+    return completed(registrations.addFilter(name), filter -> filter.completeWith(className));
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, Filter instance) {
     Declaration.requireNotNull(instance, "A filter");
-    FilterDeclaration filter = registrations.addFilter(name);
-    if (filter != null) {
-      filter.completeWith(componentOf(instance));
-    }
-    return filter;
+    return completed(
+        registrations.addFilter(name), filter -> filter.completeWith(componentOf(instance)));
   }
 
   FilterRegistration.@Nullable Dynamic addFilter(String name, Class<? extends Filter> type) {
     Declaration.requireNotNull(type, "A filter class");
-    FilterDeclaration filter = registrations.addFilter(name);
-    if (filter != null) {
-      filter.completeWith(type);
-    }
-    return filter;
+    return completed(registrations.addFilter(name), filter -> filter.completeWith(type));
   }
 
   void addListener(String className) {
