@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a folder to a running webapp: the steps of the design. A webapp is either running in the
- * end, or everything that had begun is ended again and every reason known is in the failure. Thread
- * safe; webapps may be deployed in parallel.
+ * From a folder to a running webapp, by the steps of {@code DeploymentRun}. A webapp is either
+ * running in the end, or everything that had begun is ended again and every reason known is in the
+ * failure. Thread safe; webapps may be deployed in parallel.
  */
 public final class Deployer {
   /**

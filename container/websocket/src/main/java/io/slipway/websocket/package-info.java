@@ -3,11 +3,11 @@
  * connections.
  *
  * <p>The other way, Undertow's WebSocket frames below Tyrus, was tried: an idle socket took 7.7 KB
- * of heap instead of 8.5 KB, but Tyrus takes bytes and not frames, so that each message was put
- * into frames and taken out of them twice; and Undertow's handshake comes before the webapp's
- * filters. Nor is there much to win: an echo of a text message costs the server this processor
- * time, on 32 sockets, beside Undertow's frames with nothing above them, which the other way could
- * not be cheaper than.
+ * of heap instead of the 8.5 KB of then, but Tyrus takes bytes and not frames, so that each message
+ * was put into frames and taken out of them twice; and Undertow's handshake comes before the
+ * webapp's filters. Nor is there much to win: an echo of a text message costs the server this
+ * processor time, on 32 sockets, beside Undertow's frames with nothing above them, which the other
+ * way could not be cheaper than.
  *
  * <pre>
  *                   Java 17             Java 25
