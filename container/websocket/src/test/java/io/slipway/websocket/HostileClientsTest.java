@@ -2,22 +2,30 @@ package io.slipway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Slipway;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that send frames as no good one does. */
-class HostileClientsTest extends SocketTest {
+class HostileClientsTest {
   private static final int PAYLOAD = 125;
   private static final int PING = 6 + PAYLOAD;
   private static final int PONG = 2 + PAYLOAD;
 
+  @TempDir Path folder;
+  @AutoClose private Slipway slipway;
+
   @BeforeEach
-  void serve() throws Exception {
+  void start() throws Exception {
+    WebappFolder webapp = new WebappFolder(folder.resolve("chat"));
     webapp.source(
         "Echo",
         """
@@ -26,7 +34,7 @@ class HostileClientsTest extends SocketTest {
           @OnMessage public String text(String message) { return message; }
         }
         """);
-    start("/");
+    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
   }
 
   private SocketChannel upgraded() throws IOException {
