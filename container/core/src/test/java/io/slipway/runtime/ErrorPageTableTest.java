@@ -45,6 +45,15 @@ class ErrorPageTableTest {
     assertThat(location(io, 500, new ServletException())).isEqualTo("/500");
   }
 
+  /** The second pass, over root causes, is for those that the first has no page for. */
+  @Test
+  void aPageForThrowableIsAboutTheServletExceptionItself() {
+    ErrorPageTable any =
+        new ErrorPageTable(List.of(new ForException(Throwable.class.getName(), "/any")));
+    ServletException wrapper = new ServletException(new IOException());
+    assertThat(any.locate(500, wrapper)).isEqualTo(new ErrorPageTable.Located("/any", wrapper));
+  }
+
   @Test
   void aPageForAllTakesTheRest() {
     ErrorPageTable all =
