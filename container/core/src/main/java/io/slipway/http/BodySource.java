@@ -2,10 +2,10 @@ package io.slipway.http;
 
 import io.slipway.wire.BodyTimeoutException;
 import io.slipway.wire.BufferPool;
+import io.slipway.wire.Http2;
 import io.slipway.wire.SparseLog;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -221,7 +221,7 @@ final class BodySource {
     if (deadline == null) {
       deadline = new ClientDeadline(undertow);
     }
-    SocketWait.whenReadable(source, isStream(), deadline.begin(millis, late, ready));
+    SocketWait.whenReadable(source, Http2.is(undertow), deadline.begin(millis, late, ready));
   }
 
   /** Nobody waits for {@link #whenReadable} any more. */
@@ -229,10 +229,6 @@ final class BodySource {
     if (deadline != null) {
       deadline.end();
     }
-  }
-
-  private boolean isStream() {
-    return !(undertow.getConnection() instanceof HttpServerConnection);
   }
 
   /** Waits for bytes: false at the end, else with something in the buffer. */
@@ -252,7 +248,7 @@ final class BodySource {
   private void waitForData() throws IOException {
     StreamSourceChannel source = Objects.requireNonNull(channel);
     try {
-      SocketWait.readable(source, isStream(), drainUntil == 0 ? timeout() : untilDrained());
+      SocketWait.readable(source, Http2.is(undertow), drainUntil == 0 ? timeout() : untilDrained());
     } catch (SocketTimeoutException late) {
       throw stalled(String.valueOf(late.getMessage()));
     }
@@ -305,7 +301,7 @@ final class BodySource {
    */
   boolean isDrainable(long max) {
     return failure == null
-        && (isStream() || undertow.isPersistent())
+        && (Http2.is(undertow) || undertow.isPersistent())
         && !ContinueResponse.isDue(undertow)
         && undertow.getRequestContentLength() - received <= max;
   }

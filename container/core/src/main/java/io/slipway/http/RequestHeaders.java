@@ -1,8 +1,8 @@
 package io.slipway.http;
 
+import io.slipway.wire.Http2;
 import io.slipway.wire.HttpDates;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
@@ -27,7 +27,7 @@ final class RequestHeaders {
 
   /** In HTTP/2 all in lower case: Undertow has {@code Cookie} and {@code Host} in another. */
   static Enumeration<String> names(HttpServerExchange exchange) {
-    boolean lower = !(exchange.getConnection() instanceof HttpServerConnection);
+    boolean lower = Http2.is(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     Iterator<HttpString> names = headers.getHeaderNames().iterator();
     return new Enumeration<>() {

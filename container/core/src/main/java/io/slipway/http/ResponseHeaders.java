@@ -1,8 +1,8 @@
 package io.slipway.http;
 
 import io.slipway.wire.FieldText;
+import io.slipway.wire.Http2;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -215,7 +215,7 @@ final class ResponseHeaders {
 
   void beforeCommit() {
     showType();
-    if (!(undertow.getConnection() instanceof HttpServerConnection)) {
+    if (Http2.is(undertow)) {
       // Connection-specific fields do not exist in HTTP/2: RFC 9113, 8.2.2
       FieldText.removeOfConnection(fields);
     }

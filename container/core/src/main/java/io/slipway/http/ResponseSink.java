@@ -2,9 +2,9 @@ package io.slipway.http;
 
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.FileTransfer;
+import io.slipway.wire.Http2;
 import io.slipway.wire.ResponseHead;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
@@ -102,7 +102,7 @@ final class ResponseSink {
     } else if (declared >= 0) {
       headers.put(Headers.CONTENT_LENGTH, Long.toString(declared));
     } else if (response.hasTrailers()) {
-      if (undertow.getConnection() instanceof HttpServerConnection) {
+      if (!Http2.is(undertow)) {
         headers.put(Headers.TRANSFER_ENCODING, "chunked");
       }
     } else if (length > 0 || length == 0 && !head) {
@@ -295,7 +295,7 @@ final class ResponseSink {
     if (failure == null) {
       failure = cause;
       StreamSinkChannel sink = channel;
-      if (sink != null && !(undertow.getConnection() instanceof HttpServerConnection)) {
+      if (sink != null && Http2.is(undertow)) {
         // Only this stream of an HTTP/2 connection
         IoUtils.safeClose(sink);
       } else {

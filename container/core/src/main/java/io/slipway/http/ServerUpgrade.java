@@ -1,8 +1,8 @@
 package io.slipway.http;
 
+import io.slipway.wire.Http2;
 import io.slipway.wire.ResponseHead;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +29,7 @@ final class ServerUpgrade<T extends HttpUpgradeHandler> {
    */
   static <T extends HttpUpgradeHandler> ServerUpgrade<T> prepare(
       ServletExchange exchange, Class<T> type) throws ServletException {
-    if (!(exchange.undertow().getConnection() instanceof HttpServerConnection)) {
+    if (Http2.is(exchange.undertow())) {
       throw new IllegalStateException("Only HTTP/1.1 connections can be upgraded");
     }
     if (!exchange.undertow().getRequestHeaders().contains(Headers.UPGRADE)) {

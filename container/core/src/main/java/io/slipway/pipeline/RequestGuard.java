@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.FieldText;
+import io.slipway.wire.Http2;
 import io.slipway.wire.RawBytes;
 import io.slipway.wire.Refusal;
 import io.slipway.wire.Tokens;
@@ -170,7 +171,7 @@ final class RequestGuard implements HttpHandler {
       return "its Content-Length is not one number";
     }
     if (lengths != null
-        && exchange.getProtocol() == Protocols.HTTP_2_0
+        && Http2.is(exchange)
         && exchange.isRequestComplete()
         && Long.parseLong(lengths.getFirst()) != 0) {
       return "its Content-Length is not that of its body: RFC 9113, 8.1.1";

@@ -2,9 +2,9 @@ package io.slipway.resource;
 
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.FileTransfer;
+import io.slipway.wire.Http2;
 import io.slipway.wire.StreamEnd;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -212,10 +212,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
 
   private void broken(Exception cause) {
     LOG.debugf(cause, "%s could not be sent to its end", exchange.getRequestPath());
-    IoUtils.safeClose(
-        exchange.getConnection() instanceof HttpServerConnection
-            ? exchange.getConnection()
-            : channel);
+    IoUtils.safeClose(Http2.is(exchange) ? channel : exchange.getConnection());
     end();
   }
 

@@ -3,7 +3,6 @@ package io.slipway.wire;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ServerConnection;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +87,7 @@ public final class BufferPool implements ByteBufferPool {
    */
   static PooledByteBuffer window(ServerConnection connection) {
     ByteBufferPool pool = of(connection);
-    return connection instanceof HttpServerConnection && pool instanceof BufferPool own
-        ? own.window()
-        : pool.allocate();
+    return !Http2.is(connection) && pool instanceof BufferPool own ? own.window() : pool.allocate();
   }
 
   PooledByteBuffer window() {

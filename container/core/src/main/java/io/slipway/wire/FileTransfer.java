@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ServerConnection;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +28,7 @@ public final class FileTransfer {
   public static long send(
       ServerConnection connection, StreamSinkChannel to, FileChannel file, long at, long count)
       throws IOException {
-    boolean http2 = !(connection instanceof HttpServerConnection);
+    boolean http2 = Http2.is(connection);
     return http2 || connection.getSslSession() != null
         ? copy(BufferPool.window(connection), to, file, at, count)
         : sendfile(to, file, at, count);

@@ -1,7 +1,6 @@
 package io.slipway.wire;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 
@@ -67,7 +66,7 @@ public final class ResponseHead {
    * request that it sends next: RFC 9112, 9.6.
    */
   private static void announceClose(HttpServerExchange exchange, HeaderMap fields) {
-    if (!(exchange.getConnection() instanceof HttpServerConnection)) {
+    if (Http2.is(exchange)) {
       return;
     }
     if (!exchange.isPersistent()) {

@@ -2,7 +2,6 @@ package io.slipway.wire;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.SameThreadExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ public final class StreamEnd {
 
   /** Whether this thread may send the end of the response itself. */
   public static boolean isHere(HttpServerExchange exchange) {
-    return exchange.isInIoThread() || exchange.getConnection() instanceof HttpServerConnection;
+    return exchange.isInIoThread() || !Http2.is(exchange);
   }
 
   /**
@@ -46,8 +45,6 @@ public final class StreamEnd {
 
   private static @Nullable EndRound round(HttpServerExchange exchange) {
     ServerConnection connection = exchange.getConnection();
-    return connection instanceof HttpServerConnection
-        ? null
-        : connection.getAttachment(EndRound.KEY);
+    return Http2.is(connection) ? connection.getAttachment(EndRound.KEY) : null;
   }
 }
