@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.Http2Push;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -205,7 +206,10 @@ final class ServerPushBuilder implements PushBuilder {
     if (sessionId != null && sessionInCookie) {
       putSessionCookie(sent, sessionId);
     }
-    exchange.undertow().getConnection().pushResource(target(to), new HttpString(method), sent);
+    // RFC 9113, 6.6: a promise belongs to a stream that is open
+    if (!exchange.response().isClosed()) {
+      Http2Push.send(exchange.undertow(), target(to), new HttpString(method), sent);
+    }
     path = null;
     for (HttpString name : CONDITIONAL) {
       headers.remove(name);

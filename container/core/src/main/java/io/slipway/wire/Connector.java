@@ -214,10 +214,8 @@ public final class Connector {
     FrameScan scan = new FrameScan(connection, terms);
     Frames.on(connection, first, scan, http2Buffers);
     Http2Connection channel =
-        new Http2Connection(connection, http2Buffers, first, http2Options, scan, terms);
-    channel
-        .getReceiveSetter()
-        .set(channel.listener(handler, http2Options, buffers.getBufferSize()));
+        new Http2Connection(connection, http2Buffers, first, http2Options, scan, terms, handler);
+    channel.getReceiveSetter().set(channel.listener(http2Options, buffers.getBufferSize()));
     terms.open().add(channel);
     channel.addCloseTask(closed -> terms.open().remove(channel));
     IdleEnd.after(terms.connections().idleTimeoutMillis(), channel);

@@ -1,6 +1,5 @@
 package io.slipway.wire;
 
-import io.undertow.util.AttachmentKey;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -13,8 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
  * On the IO thread.
  */
 final class EndRound {
-  static final AttachmentKey<EndRound> KEY = AttachmentKey.create(EndRound.class);
-
   /** Of the queue of the IO thread, for which ends are held back at most. */
   private static final int MAX_TURNS = 32;
 

@@ -41,6 +41,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   private final Terms terms;
   private final FrameScan scan;
+  private final HttpHandler handler;
   private final Http2Streams streams;
   private final EndRound round = new EndRound(getIoThread(), this::flushSenders);
 
@@ -72,7 +73,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       @Nullable PooledByteBuffer first,
       OptionMap options,
       FrameScan scan,
-      Terms terms) {
+      Terms terms,
+      HttpHandler handler) {
     super(
         connection,
         connection instanceof SslConnection ? "h2" : CLEARTEXT_UPGRADE_STRING,
@@ -82,9 +84,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
         false,
         options);
     this.scan = scan;
+    this.handler = handler;
     this.terms = terms;
-    this.streams = new Http2Streams(terms.http2().maxStreams(), this::giveRoom);
-    putAttachment(EndRound.KEY, round);
+    this.streams = new Http2Streams(terms.http2().maxStreams(), this);
   }
 
   @Override
@@ -105,6 +107,11 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   Http2Streams streams() {
     return streams;
+  }
+
+  /** For the ends of its responses. */
+  EndRound round() {
+    return round;
   }
 
   @Override
@@ -269,7 +276,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     // nothing
   }
 
-  private void giveRoom(int bytes) {
+  /** The client may send so many bytes more. On any thread. */
+  void giveRoom(int bytes) {
     try {
       super.updateReceiveFlowControlWindow(bytes);
     } catch (IOException gone) {
@@ -295,10 +303,10 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
             || code == ERROR_FRAME_SIZE_ERROR);
   }
 
-  /** What Undertow is to call with frames; the handler gets the requests of this connection. */
-  ChannelListener<Http2Channel> listener(HttpHandler handler, OptionMap options, int bufferSize) {
+  /** What Undertow is to call with frames. */
+  ChannelListener<Http2Channel> listener(OptionMap options, int bufferSize) {
     Http2ReceiveListener undertow =
-        new Http2ReceiveListener(exchange -> handle(exchange, handler), options, bufferSize, null);
+        new Http2ReceiveListener(this::handle, options, bufferSize, null);
     return connection -> {
       try {
         undertow.handleEvent(connection);
@@ -308,7 +316,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     };
   }
 
-  private void handle(HttpServerExchange exchange, HttpHandler handler) throws Exception {
+  /** A request, or one that is pushed. On the IO thread. */
+  void handle(HttpServerExchange exchange) throws Exception {
     HeadFirst.where(this, exchange);
     Http2Stream mine = opened;
     Http2StreamSourceChannel channel = request;
@@ -316,7 +325,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     request = null;
     // else it is pushed
     if (mine != null && channel != null) {
-      exchange.addExchangeCompleteListener(mine);
+      mine.belongsTo(exchange);
       if (!exchange.isRequestComplete()) {
         RequestTrailers trailers = RequestTrailers.on(this, channel, exchange);
         exchange.addRequestWrapper((factory, e) -> mine.reads(trailers, factory.create()));

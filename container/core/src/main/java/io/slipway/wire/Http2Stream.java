@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -15,6 +16,8 @@ import org.xnio.conduits.StreamSourceConduit;
  * ones for ever.
  */
 final class Http2Stream implements ExchangeCompletionListener {
+  private static final AttachmentKey<Http2Stream> KEY = AttachmentKey.create(Http2Stream.class);
+
   /** The client sends no more. */
   private static final int ENDED = 1;
 
@@ -49,6 +52,21 @@ final class Http2Stream implements ExchangeCompletionListener {
     this.streams = streams;
     this.number = number;
     this.state = ended ? ENDED : 0;
+  }
+
+  /** Null for a request in HTTP/1.1. */
+  static @Nullable Http2Stream of(HttpServerExchange exchange) {
+    return Http2.is(exchange) ? exchange.getAttachment(KEY) : null;
+  }
+
+  /** Is found by it, and over with it. */
+  void belongsTo(HttpServerExchange exchange) {
+    exchange.putAttachment(KEY, this);
+    exchange.addExchangeCompleteListener(this);
+  }
+
+  Http2Connection connection() {
+    return streams.connection();
   }
 
   int number() {
@@ -143,7 +161,7 @@ final class Http2Stream implements ExchangeCompletionListener {
   /** The request is over, or there will be none; again without effect. On any thread. */
   void over() {
     if (become(OVER)) {
-      streams.isOver();
+      streams.isOver(Http2Streams.isOfClient(number));
       if (hasEnded()) {
         giveAll();
       }

@@ -4,14 +4,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that the client of one connection has opened: RFC 9113, 5.1. Each is known from its
  * first frame until the client has ended it and its request is over, and one that was reset until
- * many others have been, because frames may still come that were on their way. Pushed streams are
- * Undertow's alone.
+ * many others have been, because frames may still come that were on their way. Of those that are
+ * pushed it knows the number.
  *
  * <p>A stream counts as served until its request is over, whoever has reset it: resetting makes no
  * room for more.
@@ -33,8 +32,9 @@ final class Http2Streams {
   private final Queue<Http2Stream> resets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicInteger served = new AtomicInteger();
+  private final AtomicInteger pushed = new AtomicInteger();
   private final int max;
-  private final IntConsumer room;
+  private final Http2Connection connection;
 
   /** {@link System#nanoTime} when the last request ended, or the connection began. */
   private volatile long idleSince = System.nanoTime();
@@ -43,13 +43,15 @@ final class Http2Streams {
   private int last;
 
   /**
-   * @param max that may be served at once
-   * @param room gives the client room for so many bytes more on the connection; called on any
-   *     thread
+   * @param max that may be served at once, and pushed at once
    */
-  Http2Streams(int max, IntConsumer room) {
+  Http2Streams(int max, Http2Connection connection) {
     this.max = max;
-    this.room = room;
+    this.connection = connection;
+  }
+
+  Http2Connection connection() {
+    return connection;
   }
 
   /** Null for one that is not known yet, or not any more. On any thread. */
@@ -75,7 +77,7 @@ final class Http2Streams {
     return number <= last && isOfClient(number) && get(number) == null;
   }
 
-  private static boolean isOfClient(int number) {
+  static boolean isOfClient(int number) {
     return (number & 1) == 1;
   }
 
@@ -93,10 +95,20 @@ final class Http2Streams {
     return stream;
   }
 
+  /**
+   * Whether one more may be pushed, which counts from now on. On any thread.
+   *
+   * @param taken by the client at once; negative where it has said nothing
+   */
+  boolean promise(int taken) {
+    int bound = taken < 0 ? max : Math.min(taken, max);
+    return pushed.getAndUpdate(now -> now < bound ? now + 1 : now) < bound;
+  }
+
   /** To be called once for each; on any thread. */
-  void isOver() {
+  void isOver(boolean ofClient) {
     idleSince = System.nanoTime();
-    served.decrementAndGet();
+    (ofClient ? served : pushed).decrementAndGet();
   }
 
   /** To be called once for each that is reset; on any thread. */
@@ -110,12 +122,12 @@ final class Http2Streams {
 
   void give(int bytes) {
     if (bytes > 0) {
-      room.accept(bytes);
+      connection.giveRoom(bytes);
     }
   }
 
   boolean isEmpty() {
-    return served.get() == 0;
+    return served.get() == 0 && pushed.get() == 0;
   }
 
   /** Nanoseconds without a request; 0 while there is one. */

@@ -1,7 +1,6 @@
 package io.slipway.wire;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
 import io.undertow.util.SameThreadExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public final class StreamEnd {
   }
 
   private static @Nullable EndRound round(HttpServerExchange exchange) {
-    ServerConnection connection = exchange.getConnection();
-    return Http2.is(connection) ? connection.getAttachment(EndRound.KEY) : null;
+    Http2Stream stream = Http2Stream.of(exchange);
+    return stream == null ? null : stream.connection().round();
   }
 }

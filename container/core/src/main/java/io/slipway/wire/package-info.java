@@ -9,6 +9,8 @@
  * back what Undertow would answer by itself, and {@code Farewell} answers instead. {@code
  * docs/undertow-notes.md} says which fault of Undertow each one stands before.
  *
+ * <p>{@code Http2Push} opens streams from here; {@code StreamEnd} and {@code EndRound} end them.
+ *
  * <p>{@code ResponseHead} adds what Undertow leaves out of the head of a response.
  */
 @NullMarked
