@@ -1,8 +1,10 @@
 package io.slipway.http;
 
+import io.slipway.wire.Http2;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +46,22 @@ final class ResponseTrailers {
    */
   static void make(HttpServerExchange exchange, Supplier<Map<String, String>> supplier) {
     if (exchange.getAttachment(HttpAttachments.RESPONSE_TRAILERS) == null) {
-      exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, fields(supplier.get()));
+      HeaderMap fields = fields(supplier.get());
+      if (Http2.is(exchange) && size(fields) > Http2.maxTrailers(exchange)) {
+        throw new IllegalStateException("The trailer fields are more than a frame of HTTP/2 holds");
+      }
+      exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, fields);
     }
+  }
+
+  private static int size(HeaderMap fields) {
+    int size = 0;
+    for (HeaderValues values : fields) {
+      for (String value : values) {
+        size += values.getHeaderName().length() + value.length() + Http2.FIELD;
+      }
+    }
+    return size;
   }
 
   private static HeaderMap fields(Map<String, String> given) {

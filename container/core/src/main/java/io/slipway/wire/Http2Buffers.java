@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>What is sent belongs to the IO thread alone, from the flush that has taken it.
  *   <li>What was received is read by other threads where it is of a body, and only then.
  * </ul>
+ *
+ * <p>What a frame of fields is made in holds no more than one frame may.
  */
 final class Http2Buffers implements ByteBufferPool {
+  /** The longest that every client takes: RFC 9113, 4.2. */
+  private static final int FRAME = FrameHeader.LENGTH + FrameScan.MAX_LENGTH;
+
   private final ByteBufferPool shared;
   private final ByteBufferPool heap;
   private final Thread ioThread;
@@ -68,8 +73,14 @@ final class Http2Buffers implements ByteBufferPool {
 
   @Override
   public PooledByteBuffer allocate() {
-    boolean forReading = isIoThread() && receiving && !flushing;
-    return new Lent(forReading ? heap.allocate() : BufferPool.allocateLosable(heap), forReading);
+    boolean mine = isIoThread();
+    boolean forReading = mine && receiving && !flushing;
+    PooledByteBuffer buffer = forReading ? heap.allocate() : BufferPool.allocateLosable(heap);
+    if (mine && flushing) {
+      // Undertow fills it with as much of a field section as it holds, and makes one frame of that
+      buffer.getBuffer().limit(Math.min(buffer.getBuffer().capacity(), FRAME));
+    }
+    return new Lent(buffer, forReading);
   }
 
   private boolean isIoThread() {
