@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send frames as no good one does. */
 class HostileClientsTest {
@@ -25,7 +30,11 @@ class HostileClientsTest {
 
   @BeforeEach
   void start() throws Exception {
-    WebappFolder webapp = new WebappFolder(folder.resolve("chat"));
+    slipway = Slipway.builder().port(0).webapp("/app", echo("chat").compile()).start();
+  }
+
+  private WebappFolder echo(String name) throws IOException {
+    WebappFolder webapp = new WebappFolder(folder.resolve(name));
     webapp.source(
         "Echo",
         """
@@ -34,7 +43,7 @@ class HostileClientsTest {
           @OnMessage public String text(String message) { return message; }
         }
         """);
-    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
+    return webapp;
   }
 
   private SocketChannel upgraded() throws IOException {
@@ -105,6 +114,43 @@ class HostileClientsTest {
         got += count;
       }
       assertThat(got).isEqualTo(answers);
+    }
+  }
+
+  /** By the idle time that the webapp gives its sockets: a part of a frame is no sign of life. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFrameThatIsNotSentToItsEndKeepsNoSocket(boolean trickles) throws Exception {
+    WebappFolder webapp = echo("impatient");
+    webapp.source(
+        "Impatient",
+        """
+        @WebListener
+        public class Impatient implements ServletContextListener {
+          @Override public void contextInitialized(ServletContextEvent event) {
+            ((ServerContainer) event.getServletContext().getAttribute(ServerContainer.class.getName()))
+                .setDefaultMaxSessionIdleTimeout(400);
+          }
+        }
+        """);
+    slipway.close();
+    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
+    try (SocketChannel client = upgraded()) {
+      client.write(ByteBuffer.wrap(new byte[] {(byte) 0x82, (byte) 0xfe, 0x70, 0, 0, 0, 0, 0, 1}));
+      Socket socket = client.socket();
+      socket.setSoTimeout(trickles ? 20 : 20_000);
+      InputStream in = socket.getInputStream();
+      int first = -2;
+      for (int sent = 0; first == -2 && sent < 1_000; sent++) {
+        try {
+          first = in.read();
+        } catch (SocketTimeoutException nothing) {
+          client.write(ByteBuffer.allocate(1));
+        }
+      }
+      assertThat(first).as("a close frame").isEqualTo(0x88);
+      socket.setSoTimeout(20_000);
+      assertThat(in.readAllBytes()).isNotEmpty();
     }
   }
 }
