@@ -1,10 +1,8 @@
 package io.slipway.wire;
 
-import io.undertow.UndertowMessages;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.ConnectionErrorException;
-import io.undertow.protocols.http2.HpackException;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
@@ -12,9 +10,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.framed.FrameHeaderData;
 import io.undertow.server.protocol.http2.Http2ReceiveListener;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +26,10 @@ import org.xnio.ssl.SslConnection;
  * An HTTP/2 connection that refuses what Undertow cannot be asked to: streams above the limit,
  * requests whose {@code :authority} is not one, or not the {@code Host}, or whose {@code
  * Content-Length} is no number, and tunnels (RFC 9113, 5.1.2, 8.1.1, 8.3.1 and 8.5). It keeps the
- * book of its streams, and from Undertow the frames over which it would end the connection, where
- * RFC 9113, 5.1, ends a stream or nothing.
+ * book of its streams, and from Undertow the frames that {@link StreamFrames} drops.
  */
 final class Http2Connection extends Http2Channel implements OpenConnections.Member {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
-
-  private static final String NO_LENGTH = "its Content-Length is not one number: RFC 9113, 8.1.1";
 
   private final Terms terms;
   private final FrameScan scan;
@@ -45,26 +37,9 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private final Http2Streams streams;
   private final EndRound round = new EndRound(getIoThread(), this::flushSenders);
 
-  /** Of what Undertow parses. On the IO thread. */
-  private final FrameHeader frame = new FrameHeader();
+  private final StreamFrames frames;
 
-  /** Bytes before it. */
-  private int preface = FrameHeader.PREFACE;
-
-  /** Undertow has it. */
-  private boolean parsed;
-
-  /** It belongs to a stream of which Undertow is to see no more. */
-  private boolean dropped;
-
-  /** The stream that it belongs to, if that is known. */
-  private @Nullable Http2Stream stream;
-
-  // on the IO thread, between the frame of a request and its handler
-
-  /** Nobody answers for it yet. */
-  private @Nullable Http2Stream opened;
-
+  /** On the IO thread, between the frame of a request and its handler. */
   private @Nullable Http2StreamSourceChannel request;
 
   Http2Connection(
@@ -87,6 +62,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     this.handler = handler;
     this.terms = terms;
     this.streams = new Http2Streams(terms.http2().maxStreams(), this);
+    this.frames = new StreamFrames(this, streams);
   }
 
   @Override
@@ -118,7 +94,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   public @Nullable AbstractHttp2StreamSourceChannel receive() throws IOException {
     AbstractHttp2StreamSourceChannel next = next();
     round.goesOn();
-    Http2Stream begun = opened;
+    Http2Stream begun = frames.opened();
     if (begun == null || !(next instanceof Http2StreamSourceChannel channel)) {
       return next;
     }
@@ -131,7 +107,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       refuse(channel, ERROR_REFUSED_STREAM);
       return null;
     }
-    String wrong = fault(channel.getHeaders());
+    String wrong = Http2Head.fault(channel.getHeaders());
     if (wrong != null) {
       log(wrong);
       refuse(channel, ERROR_PROTOCOL_ERROR);
@@ -142,7 +118,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
           terms.logs().of("CONNECT").level(),
           "request from %s refused with 501: its method is CONNECT",
           getPeerAddress());
-      opened = null;
+      frames.takeOpened();
       TunnelRefusal.answer(channel);
       linger(begun, channel, ERROR_NO_ERROR);
       return null;
@@ -158,116 +134,27 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   @Override
   protected @Nullable FrameHeaderData parseFrame(ByteBuffer bytes) throws IOException {
-    if (parsed) {
-      frame.clear();
-      parsed = false;
-    }
     int begin = bytes.position();
     FrameHeaderData data = super.parseFrame(bytes);
-    int skipped = Math.min(preface, bytes.position() - begin);
-    preface -= skipped;
-    for (int at = begin + skipped; at < bytes.position() && !frame.isComplete(); at++) {
-      frame.add(bytes.get(at));
-    }
-    if (data != null) {
-      parsed = true;
-      begun(bytes);
-    }
+    frames.parsed(bytes, begin, data != null);
     return data;
   }
 
-  /** A frame of data goes on, all others have come; before Undertow makes something of it. */
-  private void begun(ByteBuffer bytes) {
-    int number = frame.stream();
-    boolean idle = streams.isIdle(number);
-    stream = idle ? null : streams.get(number);
-    dropped = false;
-    switch (frame.type()) {
-      case FrameHeader.HEADERS -> {
-        if (stream != null) {
-          goesOn(stream, true);
-        } else if (idle) {
-          stream = streams.open(number, frame.has(FrameHeader.END_STREAM));
-          opened = stream;
-        } else {
-          // none of those that a client may open: RFC 9113, 5.1.1
-          dropped = true;
-          sendGoAway(ERROR_PROTOCOL_ERROR);
-        }
-      }
-      case FrameHeader.DATA -> {
-        if (stream != null) {
-          // the length of the padding is the byte that was read last
-          int padding =
-              frame.has(FrameHeader.PADDED) ? 1 + (bytes.get(bytes.position() - 1) & 0xff) : 0;
-          stream.data(padding, frame.length());
-          goesOn(stream, false);
-        } else if (streams.isClosed(number)) {
-          dropped = true;
-          giveRoom(frame.length());
-          reset(number, ERROR_STREAM_CLOSED);
-        }
-      }
-      case FrameHeader.RST_STREAM -> {
-        if (stream != null) {
-          dropped = stream.isBroken();
-          stream.cancel();
-        }
-      }
-      case FrameHeader.WINDOW_UPDATE -> dropped = stream != null && stream.isBroken();
-      default -> {
-        // of no stream, or without effect on one
-      }
-    }
-  }
-
-  /** More of a stream that has been opened before. */
-  private void goesOn(Http2Stream known, boolean head) {
-    if (known.isReset()) {
-      dropped = true;
-    } else if (known.hasEnded()) {
-      dropped = true;
-      if (known.refuse()) {
-        reset(known.number(), ERROR_STREAM_CLOSED);
-      }
-    } else if (frame.has(FrameHeader.END_STREAM)) {
-      known.end();
-    } else if (head) {
-      // trailers that are not the last: RFC 9113, 8.1
-      sendRstStream(known.number(), ERROR_PROTOCOL_ERROR);
-    }
-  }
-
-  /** Frames that belong to no stream which is open; another thread may have reset it just now. */
+  /** What Undertow would take for the beginning of something. */
   @Override
   protected @Nullable AbstractHttp2StreamSourceChannel createChannel(
       FrameHeaderData data, PooledByteBuffer bytes) throws IOException {
-    if (dropped || isOfResetStream() || isGoodbye()) {
+    if (frames.isDropped()) {
       return null;
     }
     try {
       return super.createChannel(data, bytes);
     } catch (NumberFormatException e) {
       // Undertow has seen nothing of the stream then
-      log(NO_LENGTH);
-      sendRstStream(frame.stream(), ERROR_PROTOCOL_ERROR);
+      log(Http2Head.NO_LENGTH);
+      sendRstStream(frames.number(), ERROR_PROTOCOL_ERROR);
       return null;
     }
-  }
-
-  private boolean isOfResetStream() {
-    int type = frame.type();
-    return (type == FrameHeader.DATA || type == FrameHeader.HEADERS)
-        && stream != null
-        && stream.isReset();
-  }
-
-  /**
-   * A client that opens no more streams still gets the answers of those that are open: RFC 9113,
-   * 6.8. Undertow would reset them.
-   */
-  private boolean isGoodbye() {
-    return frame.type() == FrameHeader.GOAWAY && !streams.isEmpty();
   }
 
   /** Called for what is read, which {@link Http2Stream} has counted. */
@@ -294,7 +181,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     }
   }
 
-  private void reset(int number, int code) {
+  /** For one that has not been reset, or that nobody knows. On any thread. */
+  void reset(int number, int code) {
     super.sendRstStream(number, code);
     scan.hasReset(
         code == ERROR_PROTOCOL_ERROR
@@ -319,9 +207,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   /** A request, or one that is pushed. On the IO thread. */
   void handle(HttpServerExchange exchange) throws Exception {
     HeadFirst.where(this, exchange);
-    Http2Stream mine = opened;
+    Http2Stream mine = frames.takeOpened();
     Http2StreamSourceChannel channel = request;
-    opened = null;
     request = null;
     // else it is pushed
     if (mine != null && channel != null) {
@@ -343,9 +230,8 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   /** A stream of which no request has become, because it was refused, by Undertow or here. */
   private void handOver() {
-    Http2Stream left = opened;
+    Http2Stream left = frames.takeOpened();
     Http2StreamSourceChannel channel = request;
-    opened = null;
     request = null;
     if (left != null) {
       linger(left, channel, ERROR_CANCEL);
@@ -382,7 +268,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     try {
       return super.receive();
     } catch (ConnectionErrorException | StreamErrorException e) {
-      String setting = setting(e);
+      String setting = Http2Head.setting(e);
       if (setting != null) {
         LOG.logf(
             terms.logs().of(setting).level(),
@@ -426,45 +312,6 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   /** Also before this has been constructed. */
   private Http2Buffers buffers() {
     return (Http2Buffers) getBufferPool();
-  }
-
-  /** The bound that a field section has met within Undertow; null for another fault. */
-  private static @Nullable String setting(IOException e) {
-    if (e instanceof StreamErrorException) {
-      return "limits.max-headers";
-    }
-    String tooLarge = UndertowMessages.MESSAGES.headerBlockTooLarge(0);
-    return e.getCause() instanceof HpackException bad
-            && bad.getMessage() != null
-            && bad.getMessage().startsWith(tooLarge.substring(0, tooLarge.indexOf(':')))
-        ? "limits.max-header-size"
-        : null;
-  }
-
-  private static @Nullable String fault(HeaderMap fields) {
-    HeaderValues paths = fields.get(PATH);
-    if (paths != null && paths.getFirst().isEmpty()) {
-      return "its :path is empty: RFC 9113, 8.3.1";
-    }
-    HeaderValues lengths = fields.get(Headers.CONTENT_LENGTH);
-    if (lengths != null && lengths.size() > 1) {
-      return NO_LENGTH;
-    }
-    HeaderValues authorities = fields.get(AUTHORITY);
-    HeaderValues hosts = fields.get(Headers.HOST);
-    if (authorities != null && authorities.size() > 1 || hosts != null && hosts.size() > 1) {
-      return "it has more than one authority: RFC 9113, 8.3.1";
-    }
-    if (authorities != null
-        && hosts != null
-        && !authorities.getFirst().equalsIgnoreCase(hosts.getFirst())) {
-      return "its :authority and its Host name different servers: RFC 9113, 8.3.1";
-    }
-    if (authorities == null && hosts != null) {
-      // Undertow would overwrite the Host with nothing
-      fields.put(AUTHORITY, hosts.getFirst());
-    }
-    return null;
   }
 
   /** What else comes of it is dropped. Undertow keeps it for a minute, without its fields. */
