@@ -13,7 +13,8 @@ import org.xnio.conduits.StreamSinkConduit;
 /**
  * Sends the head of a response in HTTP/2 before its body, for a client that may open no window
  * until it has seen it, of the stream or of the connection. Heads are not subject to flow control
- * (RFC 9113, 5.2.1); Undertow sends one with the first bytes of the body, when they may leave.
+ * (RFC 9113, 5.2.1); Undertow sends one with the first bytes of the body, when they may leave. One
+ * for each connection.
  */
 final class HeadFirst implements ConduitWrapper<StreamSinkConduit> {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
@@ -36,18 +37,18 @@ final class HeadFirst implements ConduitWrapper<StreamSinkConduit> {
 
   private final Http2Channel connection;
 
-  private HeadFirst(Http2Channel connection) {
+  HeadFirst(Http2Channel connection) {
     this.connection = connection;
   }
 
   /** To be called first with each exchange: who wraps the response changes its head before. */
-  static void where(Http2Channel connection, HttpServerExchange exchange) {
-    if (isBelow(NARROW, connection)) {
-      exchange.addResponseWrapper(new HeadFirst(connection));
+  void where(HttpServerExchange exchange) {
+    if (isBelow(NARROW)) {
+      exchange.addResponseWrapper(this);
     }
   }
 
-  private static boolean isBelow(long bytes, Http2Channel connection) {
+  private boolean isBelow(long bytes) {
     return connection.getInitialSendWindowSize() == 0
         || (long) WINDOW.getVolatile(connection) < bytes;
   }
@@ -56,7 +57,7 @@ final class HeadFirst implements ConduitWrapper<StreamSinkConduit> {
   public StreamSinkConduit wrap(
       ConduitFactory<StreamSinkConduit> factory, HttpServerExchange exchange) {
     StreamSinkConduit sink = factory.create();
-    if (isBelow(FrameScan.MAX_LENGTH, connection)) {
+    if (isBelow(FrameScan.MAX_LENGTH)) {
       try {
         sink.flush();
       } catch (IOException broken) {

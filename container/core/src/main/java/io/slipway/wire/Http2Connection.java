@@ -38,6 +38,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private final EndRound round = new EndRound(getIoThread(), this::flushSenders);
 
   private final StreamFrames frames;
+  private final HeadFirst headFirst = new HeadFirst(this);
 
   /** On the IO thread, between the frame of a request and its handler. */
   private @Nullable Http2StreamSourceChannel request;
@@ -206,7 +207,7 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   /** A request, or one that is pushed. On the IO thread. */
   void handle(HttpServerExchange exchange) throws Exception {
-    HeadFirst.where(this, exchange);
+    headFirst.where(exchange);
     Http2Stream mine = frames.takeOpened();
     Http2StreamSourceChannel channel = request;
     request = null;
