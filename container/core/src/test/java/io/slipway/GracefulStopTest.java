@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.runtime.Mount;
-import io.slipway.tls.CertificateFile;
-import io.slipway.tls.TestCertificates;
-import io.slipway.tls.TlsFiles;
+import io.slipway.wire.TestTls;
 import io.slipway.wire.Wire;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,11 +30,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A container that ends under load. */
 @Timeout(60)
@@ -261,27 +254,9 @@ class GracefulStopTest {
   }
 
   @Test
-  void http2GoesAwayAfterTheLastAnswer(@TempDir Path folder) throws Exception {
-    TestCertificates authority = new TestCertificates();
-    TestCertificates.Issued issued = authority.issue("localhost");
-    TlsFiles files =
-        new TlsFiles(
-            List.of(
-                new CertificateFile(
-                    TestCertificates.pkcs12(folder.resolve("a.p12"), issued, "geheim"),
-                    null,
-                    "geheim")),
-            null,
-            Duration.ZERO);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("ca", authority.authority());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    HttpClient client = HttpClient.newBuilder().sslContext(context).build();
-    Slipway slipway = builder().https(0, files, ClientAuth.NONE).start();
+  void http2GoesAwayAfterTheLastAnswer() throws Exception {
+    HttpClient client = HttpClient.newBuilder().sslContext(TestTls.trusting()).build();
+    Slipway slipway = builder().https(0, TestTls.server(), ClientAuth.NONE).start();
     URI base = URI.create("https://localhost:" + slipway.httpsPort());
     HttpRequest quick = HttpRequest.newBuilder(base.resolve("/quick")).build();
     HttpResponse.BodyHandler<String> text = HttpResponse.BodyHandlers.ofString();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.slipway.CapturedLog;
+import io.slipway.wire.Http2Client;
 import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -13,7 +14,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.WriteListener;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -366,48 +366,17 @@ class ClientGoneTest {
 
   // ---- HTTP/2 ----
 
-  private static byte[] frame(int type, int flags, byte[] payload) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(0);
-    out.write(payload.length >> 8);
-    out.write(payload.length);
-    out.write(type);
-    out.write(flags);
-    out.writeBytes(new byte[] {0, 0, 0, (byte) (type == 4 ? 0 : 1)});
-    out.writeBytes(payload);
-    return out.toByteArray();
-  }
-
-  /** GET of /x on stream 1, in fields that are not indexed. */
-  private Socket sendHttp2() throws IOException {
-    ByteArrayOutputStream fields = new ByteArrayOutputStream();
-    for (String field : ":method=GET :scheme=http :path=/x :authority=localhost".split(" ")) {
-      int equals = field.indexOf('=');
-      fields.write(0);
-      for (String text : new String[] {field.substring(0, equals), field.substring(equals + 1)}) {
-        fields.write(text.length());
-        fields.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-      }
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(frame(4, 0, new byte[0]));
-    out.writeBytes(frame(1, 5, fields.toByteArray()));
-    Socket socket = web.connect();
-    socket.getOutputStream().write(out.toByteArray());
-    return socket;
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aStreamThatIsResetAndAConnectionThatIsClosed(boolean reset) throws Exception {
     web.serve("/x", (request, response) -> startIdle(request, new Logging())).start();
-    try (Socket socket = sendHttp2()) {
+    try (Http2Client client = new Http2Client(web.connect())) {
+      client.get(1, "/x").send();
       idle.get(20, TimeUnit.SECONDS);
       if (reset) {
-        socket.getOutputStream().write(frame(3, 0, new byte[] {0, 0, 0, 8}));
+        client.reset(1).send();
       } else {
-        socket.close();
+        client.close();
       }
       await(() -> log.contains("complete"));
     }

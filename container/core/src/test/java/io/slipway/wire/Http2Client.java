@@ -13,18 +13,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A client that speaks HTTP/2 by prior knowledge, frame by frame, and keeps to nothing else. */
-final class Http2Client implements AutoCloseable {
+public final class Http2Client implements AutoCloseable {
+  // frames: RFC 9113, 6
+
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
+  static final int PUSH_PROMISE = 5;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
+  static final int PADDED = 8;
+
+  // settings: 6.5.2
+
+  static final int HEADER_TABLE_SIZE = 1;
+  static final int ENABLE_PUSH = 2;
+  static final int MAX_CONCURRENT_STREAMS = 3;
+  static final int INITIAL_WINDOW_SIZE = 4;
+
+  // errors: 7
+
+  static final int PROTOCOL_ERROR = 1;
+  static final int INTERNAL_ERROR = 2;
+  static final int STREAM_CLOSED = 5;
+  static final int REFUSED_STREAM = 7;
   static final int CANCEL = 8;
+  static final int ENHANCE_YOUR_CALM = 11;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -76,7 +96,7 @@ final class Http2Client implements AutoCloseable {
    * @param connected to a server that waits for a connection to begin; closed with this
    * @param settings as above
    */
-  Http2Client(Socket connected, int... settings) throws IOException {
+  public Http2Client(Socket connected, int... settings) throws IOException {
     socket = connected;
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
@@ -99,7 +119,7 @@ final class Http2Client implements AutoCloseable {
     return this;
   }
 
-  Http2Client get(int stream, String path) {
+  public Http2Client get(int stream, String path) {
     return frame(HEADERS, END_STREAM | END_HEADERS, stream, request("GET", path));
   }
 
@@ -108,7 +128,7 @@ final class Http2Client implements AutoCloseable {
     return frame(HEADERS, END_HEADERS, stream, request("POST", path));
   }
 
-  Http2Client reset(int stream) {
+  public Http2Client reset(int stream) {
     return frame(RST_STREAM, 0, stream, bytes(CANCEL));
   }
 
@@ -128,7 +148,7 @@ final class Http2Client implements AutoCloseable {
     return block.toByteArray();
   }
 
-  Http2Client send() throws IOException {
+  public Http2Client send() throws IOException {
     try {
       socket.getOutputStream().write(out.toByteArray());
     } catch (SocketException ended) {
@@ -149,6 +169,17 @@ final class Http2Client implements AutoCloseable {
 
   private static boolean isNone(int type, int... of) {
     return Arrays.stream(of).noneMatch(t -> t == type);
+  }
+
+  /**
+   * The last frame of a response, or the reset of its stream; null at the end of the connection.
+   */
+  Frame last(int stream) throws IOException {
+    Frame frame = next(stream);
+    while (frame != null && !frame.isLast() && frame.type != RST_STREAM) {
+      frame = next(stream);
+    }
+    return frame;
   }
 
   /** What comes next of any stream, or of the connection; null at its end. */

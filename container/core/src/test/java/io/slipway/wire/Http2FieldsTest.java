@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests in HTTP/2, byte by byte, that no servlet may see: RFC 9113, 8.2 and 8.3. */
 @Timeout(60)
 class Http2FieldsTest {
-  private static final int INTERNAL_ERROR = 2;
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static final AtomicReference<String> TRAILERS = new AtomicReference<>();
   private static final AtomicReference<String> HEAD = new AtomicReference<>();
@@ -157,7 +156,7 @@ class Http2FieldsTest {
         frame = client.next(1);
       }
       assertThat(frame.type()).isEqualTo(Http2Client.RST_STREAM);
-      assertThat(frame.error()).isEqualTo(INTERNAL_ERROR);
+      assertThat(frame.error()).isEqualTo(Http2Client.INTERNAL_ERROR);
       client.get(3, "/x").send();
       assertThat(client.next(3).type()).isEqualTo(Http2Client.HEADERS);
     }

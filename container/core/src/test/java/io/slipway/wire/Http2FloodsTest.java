@@ -37,10 +37,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(60)
 class Http2FloodsTest {
-  private static final int PRIORITY = 2;
-  private static final int REFUSED_STREAM = 7;
-  private static final int ENHANCE_YOUR_CALM = 11;
-
   private static volatile CompletableFuture<String> release;
   private static volatile String seen;
   private static Slipway slipway;
@@ -160,7 +156,7 @@ class Http2FloodsTest {
   private static void assertCalmed(Http2Client client) throws IOException {
     Frame end = await(client.send(), Http2Client.GOAWAY, Http2Client.GOAWAY);
     if (end != null) {
-      assertThat(end.error()).isEqualTo(ENHANCE_YOUR_CALM);
+      assertThat(end.error()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
       assertThat(await(client, Http2Client.GOAWAY, Http2Client.GOAWAY)).isNull();
     }
     // where bytes were on their way the connection is reset, and GOAWAY may be lost
@@ -177,7 +173,7 @@ class Http2FloodsTest {
     Frame reset = await(client, Http2Client.RST_STREAM, Http2Client.GOAWAY);
     assertThat(type(reset)).isEqualTo(Http2Client.RST_STREAM);
     assertThat(reset.stream()).isEqualTo(stream);
-    assertThat(reset.error()).isEqualTo(REFUSED_STREAM);
+    assertThat(reset.error()).isEqualTo(Http2Client.REFUSED_STREAM);
   }
 
   private static void awaitReset(Http2Client client, int stream) throws IOException {
@@ -249,7 +245,7 @@ class Http2FloodsTest {
   void aFloodOfPrioritiesEndsTheConnection(Way way) throws Exception {
     try (Http2Client client = open(way)) {
       for (int i = 0; i < 60; i++) {
-        client.frame(PRIORITY, 0, 3, new byte[5]);
+        client.frame(Http2Client.PRIORITY, 0, 3, new byte[5]);
       }
       assertCalmed(client);
     }
@@ -316,7 +312,8 @@ class Http2FloodsTest {
         client.get(stream, "/").frame(Http2Client.WINDOW_UPDATE, 0, stream, new byte[4]).send();
         frame = await(client, Http2Client.RST_STREAM, Http2Client.GOAWAY);
       }
-      assertThat(frame == null ? ENHANCE_YOUR_CALM : frame.error()).isEqualTo(ENHANCE_YOUR_CALM);
+      assertThat(frame == null ? Http2Client.ENHANCE_YOUR_CALM : frame.error())
+          .isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
       assertThat(log.messages()).anyMatch(line -> line.contains("limits.http2-resets (20)"));
     }
   }

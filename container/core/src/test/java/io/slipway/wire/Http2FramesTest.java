@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Field sections of any size, in frames that every client takes: RFC 9113, 4.2. */
 @Timeout(60)
 class Http2FramesTest {
-  private static final int PUSH_PROMISE = 5;
-
   private static final class Sender extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -83,7 +81,7 @@ class Http2FramesTest {
             count[0]++;
           }
         });
-    int promised = first.type() == PUSH_PROMISE ? 4 : 0;
+    int promised = first.type() == Http2Client.PUSH_PROMISE ? 4 : 0;
     decoder.decode(
         ByteBuffer.wrap(section.toByteArray(), promised, section.size() - promised), false);
     return count[0];

@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the server remembers of its responses (RFC 7541, 2.3.2) is not the client's to choose. */
 @Timeout(60)
 class Http2TableSizeTest {
-  private static final int HEADER_TABLE_SIZE = 1;
-
   static final class Answers extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -49,7 +47,7 @@ class Http2TableSizeTest {
     "-1, true"
   })
   void aLargeTableIsNotFilled(int size, boolean later) throws IOException {
-    int[] setting = {HEADER_TABLE_SIZE, size};
+    int[] setting = {Http2Client.HEADER_TABLE_SIZE, size};
     try (Slipway slipway = Http2Server.start(w -> w.servlet("answers", new Answers(), "/*"));
         Http2Client client = new Http2Client(slipway.port(), later ? new int[0] : setting)) {
       HpackDecoder decoder = new HpackDecoder();
@@ -88,7 +86,7 @@ class Http2TableSizeTest {
     return ByteBuffer.allocate(18)
         .putShort((short) 4)
         .putInt(-1)
-        .putShort((short) HEADER_TABLE_SIZE)
+        .putShort((short) Http2Client.HEADER_TABLE_SIZE)
         .putInt(size)
         .putShort((short) 0x101)
         .putInt(65_536)

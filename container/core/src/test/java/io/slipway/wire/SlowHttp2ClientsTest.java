@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Streams that take or send nothing end alone: their connection goes on. */
 @Timeout(60)
 class SlowHttp2ClientsTest {
-  private static final int INITIAL_WINDOW_SIZE = 4;
-
   @TempDir static Path folder;
   private static Slipway slipway;
 
@@ -116,7 +114,8 @@ class SlowHttp2ClientsTest {
   @ValueSource(strings = {"/work", "/large.bin", "/small.bin", "/listen"})
   void aResponseThatIsNotTakenIsReset(String path) throws IOException {
     for (int asked = 0; asked < 2; asked++) {
-      try (Http2Client client = new Http2Client(slipway.port(), INITIAL_WINDOW_SIZE, 0)) {
+      try (Http2Client client =
+          new Http2Client(slipway.port(), Http2Client.INITIAL_WINDOW_SIZE, 0)) {
         client.get(1, path).send();
         Frame last = client.next(1, Http2Client.HEADERS, Http2Client.DATA);
         assertThat(last).isNotNull();
@@ -133,7 +132,7 @@ class SlowHttp2ClientsTest {
   @ValueSource(strings = {"/work", "/large.bin", "/listen"})
   void aResponseThatIsTakenTooSlowlyIsReset(String path) throws IOException {
     try (Slipway strict = start(300, 10_000_000);
-        Http2Client client = new Http2Client(strict.port(), INITIAL_WINDOW_SIZE, 1)) {
+        Http2Client client = new Http2Client(strict.port(), Http2Client.INITIAL_WINDOW_SIZE, 1)) {
       client.get(1, path).send();
       assertThat(client.next(1).type()).isEqualTo(Http2Client.HEADERS);
       Frame frame = client.next(1);
