@@ -3,7 +3,10 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.wire.TestTls;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.PushBuilder;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,9 +24,14 @@ class PushTest {
   private record Visit(
       HttpResponse<String> page, Map<HttpRequest, CompletableFuture<HttpResponse<String>>> pushed) {
     static Visit of(Slipway slipway) throws Exception {
-      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      return of(
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build(),
+          slipway.uri("/app/page"));
+    }
+
+    static Visit of(HttpClient client, URI uri) throws Exception {
       Map<HttpRequest, CompletableFuture<HttpResponse<String>>> pushed = new ConcurrentHashMap<>();
-      HttpRequest request = HttpRequest.newBuilder(slipway.uri("/app/page")).build();
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
       HttpResponse<String> page =
           client
               .sendAsync(
@@ -45,6 +53,10 @@ class PushTest {
   }
 
   private static Slipway serve(Probe.Service page, Probe.Service style) {
+    return builder(page, style).start();
+  }
+
+  private static SlipwayBuilder builder(Probe.Service page, Probe.Service style) {
     return Slipway.builder()
         .port(0)
         .h2c(true)
@@ -52,8 +64,7 @@ class PushTest {
             "/app",
             app ->
                 app.servlet("page", Probe.servlet(page), "/page")
-                    .servlet("style", Probe.servlet(style), "/style"))
-        .start();
+                    .servlet("style", Probe.servlet(style), "/style"));
   }
 
   @Test
@@ -136,6 +147,36 @@ class PushTest {
           .doesNotContainKey("x-evil");
       assertThat(visit.response().body()).isEqualTo("a  X-Evil: 1| ?|null");
     }
+  }
+
+  /** As its connection is. */
+  @Test
+  void whatIsPushedInTlsIsSecure() throws Exception {
+    Probe.Service page =
+        (request, response) -> {
+          request.newPushBuilder().path("style").push();
+          response.getWriter().print(tls(request));
+        };
+    Probe.Service style = (request, response) -> response.getWriter().print(tls(request));
+    try (Slipway slipway =
+        builder(page, style).https(0, TestTls.server(), ClientAuth.NONE).start()) {
+      Visit visit =
+          Visit.of(
+              HttpClient.newBuilder().sslContext(TestTls.trusting()).build(),
+              URI.create("https://localhost:" + slipway.httpsPort() + "/app/page"));
+      assertThat(visit.page.body()).matches("true https true TLS_.*");
+      assertThat(visit.response().body()).isEqualTo(visit.page.body());
+    }
+  }
+
+  private static String tls(HttpServletRequest request) {
+    return request.isSecure()
+        + " "
+        + request.getScheme()
+        + " "
+        + request.getServletConnection().isSecure()
+        + " "
+        + request.getAttribute("jakarta.servlet.request.cipher_suite");
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Http2Push extends Http2ServerConnection {
         connection, stream, asked.getUndertowOptions(), asked.getBufferSize(), connection::handle);
     this.connection = connection;
     this.number = stream.getStreamId();
+    setSslSessionInfo(asked.getSslSessionInfo());
   }
 
   /**
