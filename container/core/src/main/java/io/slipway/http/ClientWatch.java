@@ -2,7 +2,6 @@ package io.slipway.http;
 
 import io.undertow.server.ServerConnection;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.server.protocol.http2.Http2ServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ interface ClientWatch {
     if (connection instanceof HttpServerConnection http) {
       return http.getSslSession() == null ? new SocketWatch(exchange, http) : null;
     }
-    return connection instanceof Http2ServerConnection ? new StreamWatch(exchange) : null;
+    return new StreamWatch(exchange);
   }
 
   /** For the runner, before it lets go of the request. */

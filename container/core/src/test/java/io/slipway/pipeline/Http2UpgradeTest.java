@@ -83,6 +83,7 @@ class Http2UpgradeTest {
         "ASKS HTTP2-Settings: !!!!                              | 200",
         "ASKS HTTP2-Settings: AAMA                              | 200",
         "ASKS SETTINGS; Content-Length: 1                       | 200",
+        "ASKS SETTINGS; Transfer-Encoding: chunked              | 200",
         "ASKS SETTINGS; X: LONG                                 | 200",
         "Upgrade: h2; Connection: Upgrade, HTTP2-Settings; SETTINGS | 200"
       })
