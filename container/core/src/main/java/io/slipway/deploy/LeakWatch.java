@@ -26,6 +26,7 @@ final class LeakWatch {
     JdbcDrivers.release(webapp, loader);
     ResourceBundle.clearCache(loader);
     Introspector.flushCaches();
+    takeFromSystem(loader);
     for (Thread thread : threads(loader)) {
       LOG.warnf(
           "%s has stopped but its thread \"%s\" (%s) still runs and keeps its classes in memory: end it in contextDestroyed",
@@ -35,6 +36,19 @@ final class LeakWatch {
       LOG.warnf(
           "%s has stopped but left a value in a ThreadLocal: remove it where it is set. The container renews its own threads, any other keeps the webapp's classes in memory: %s",
           webapp, left);
+    }
+  }
+
+  /**
+   * The JDK's own threads, such as the one that waits for processes, are in the group above all
+   * others. They serve everybody, and have the context class loader of whoever needed one first.
+   */
+  private static void takeFromSystem(WebappClassLoader loader) {
+    for (Thread thread : running(loader)) {
+      ThreadGroup group = thread.getThreadGroup();
+      if (group != null && group.getParent() == null && thread.getClass() == Thread.class) {
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+      }
     }
   }
 

@@ -223,6 +223,38 @@ class ClassLoadingTest {
     left.interrupt();
   }
 
+  /** It waits for processes to end, and lives on for a minute after the last. */
+  @Test
+  void theThreadOfTheJdkThatWaitsForProcessesIsNotTheWebapps(@TempDir Path temp) throws Exception {
+    Javac.compile(
+        temp.resolve("w/WEB-INF/classes"),
+        Map.of(
+            "Runs",
+            """
+            import jakarta.servlet.http.*; import jakarta.servlet.annotation.*; import java.io.*;
+            @WebServlet("/runs")
+            public class Runs extends HttpServlet {
+              protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                Process process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-version").start();
+                try {
+                  response.getWriter().print(process.waitFor());
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+              }
+            }
+            """));
+    WeakReference<ClassLoader> loader;
+    try (CapturedLog log = new CapturedLog("io.slipway.deploy")) {
+      try (Slipway slipway = Slipway.builder().port(0).webapp("/w", temp.resolve("w")).start()) {
+        assertThat(get(slipway, "/w/runs")).isEqualTo("0");
+        loader = new WeakReference<>(slipway.webapps().get(0).servletContext().getClassLoader());
+      }
+      assertThat(log.messages()).noneMatch(message -> message.contains("still runs"));
+    }
+    awaitCollection(loader);
+  }
+
   /** As the security of Metro's web services and scripting languages do. */
   @Test
   void whatAServletGetsCanBeCalledByReflection() throws Exception {
