@@ -54,7 +54,8 @@ final class HttpLogin implements Login {
   static HttpLogin basic(String realm, IdentityStore store, VerifiedPasswords passwords) {
     return new HttpLogin(
         HttpServletRequest.BASIC_AUTH,
-        new BasicAuthenticationMechanism(quoted(realm)),
+        // Undertow reads UTF-8 but does not say so, which RFC 7617, 2.1 has a parameter for
+        new BasicAuthenticationMechanism(quoted(realm) + "\", charset=\"UTF-8"),
         new StoreAdapter(store, passwords));
   }
 

@@ -177,7 +177,7 @@ class LoginTest {
     HttpResponse<String> challenge = send(to("/admin/x"));
     assertThat(challenge.statusCode()).isEqualTo(401);
     assertThat(challenge.headers().allValues("WWW-Authenticate"))
-        .containsExactly("Basic realm=\"r\\\"ealm\"");
+        .containsExactly("Basic realm=\"r\\\"ealm\", charset=\"UTF-8\"");
 
     assertThat(send(to("/admin/x").header("Authorization", basic("alice:wönder"))).body())
         .startsWith("GET /app/admin/x as alice by BASIC admin=true");
