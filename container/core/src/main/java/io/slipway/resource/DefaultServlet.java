@@ -49,6 +49,9 @@ public final class DefaultServlet extends HttpServlet {
   private static final Set<String> PAGE_SOURCES =
       Set.of("jsp", "jspx", "jspf", "jsw", "jsv", "tag", "tagx");
 
+  /** Methods that servlets know, but none that a file answers. */
+  private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
+
   private final transient StaticFiles files;
   private final transient WebappResources resources;
   private final transient FileOptions options;
@@ -79,15 +82,19 @@ public final class DefaultServlet extends HttpServlet {
       response.setContentLength(0);
       return;
     }
+    boolean refused = direct && !method.equals("GET") && !method.equals("HEAD");
+    if (refused && !method.equals("POST")) {
+      refuse(response, method);
+      return;
+    }
     Resource resource =
         (direct && WebappResources.isHidden(path)) || isPageSource(path)
             ? null
             : resources.lookup(path);
     if (resource == null) {
       notFound(response, type, path);
-    } else if (direct && !method.equals("GET") && !method.equals("HEAD")) {
-      response.setHeader("Allow", METHODS);
-      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    } else if (refused) {
+      refuse(response, method);
     } else if (resource.isDirectory()) {
       folder(request, response, type, path);
     } else {
@@ -102,6 +109,16 @@ public final class DefaultServlet extends HttpServlet {
       } else {
         file(request, response, entry, direct);
       }
+    }
+  }
+
+  /** A method that no servlet knows is 501, as {@code HttpServlet} has it: RFC 9110, 9.1. */
+  private static void refuse(HttpServletResponse response, String method) throws IOException {
+    if (CHANGES.contains(method)) {
+      response.setHeader("Allow", METHODS);
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    } else {
+      response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED);
     }
   }
 
