@@ -196,7 +196,7 @@ final class RequestBody implements Parameters.Source {
     if (query != null && !query.isEmpty()) {
       into.decode(query);
     }
-    if (streaming || reader != null) {
+    if (parts == null && (streaming || reader != null)) {
       return;
     }
     String type = request().getContentType();

@@ -82,6 +82,21 @@ class MultipartTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  /** As Camel does, in this order. */
+  @Test
+  void fieldsThatHaveBeenReadAsPartsAreParametersToWhoHasTheStreamToo() throws Exception {
+    multipart(-1, -1, 0);
+    web.serve(
+            "/",
+            (request, response) -> {
+              request.getParts();
+              request.getInputStream();
+              response.getWriter().print(request.getParameter("a"));
+            })
+        .start();
+    assertThat(web.post("/", FORM, part("name=a", "1") + "--XX--\r\n")).endsWith("\r\n\r\n1");
+  }
+
   @Test
   void writtenPartStaysWhereItWasWritten(@TempDir Path directory) throws Exception {
     multipart(-1, -1, 0);
