@@ -326,12 +326,13 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
 
   // ---- non-blocking ----
 
+  /**
+   * {@inheritDoc} So it is once the response is closed, by its declared length too: what is written
+   * then is refused or ignored, at once.
+   */
   @Override
   public boolean isReady() {
-    if (!events.isOn()) {
-      return true;
-    }
-    return !hasFailed() && !isClosed() && events.isReady();
+    return !events.isOn() || isClosed() || !hasFailed() && events.isReady();
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AsyncTest {
   @AutoClose private final HttpHarness web = new HttpHarness();
@@ -361,6 +363,54 @@ class AsyncTest {
     assertThat(body.length()).isEqualTo(size);
     assertThat(body).isEqualTo("0123456789".repeat(size / 10));
     assertThat(log).endsWith("done");
+  }
+
+  /** Nobody would call a listener back that is told to wait for more of a response that is over. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClosedResponseKeepsItsListenerWaitingForNothing(boolean declared) throws Exception {
+    int size = 20_000_000;
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              if (declared) {
+                response.setContentLength(size);
+              }
+              ServletOutputStream out = response.getOutputStream();
+              out.setWriteListener(
+                  new WriteListener() {
+                    private int sent;
+
+                    @Override
+                    public void onWritePossible() throws IOException {
+                      while (out.isReady()) {
+                        if (sent == size) {
+                          log.add("done");
+                          async.complete();
+                          return;
+                        }
+                        out.write(new byte[10_000]);
+                        sent += 10_000;
+                        if (sent == size && !declared) {
+                          out.close();
+                        }
+                      }
+                    }
+
+                    @Override
+                    public void onError(Throwable t) {
+                      log.add(t.toString());
+                    }
+                  });
+            })
+        .start();
+    try (Socket client = web.connect()) {
+      Wire.send(client, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(Wire.read(client.getInputStream(), false).body()).hasSize(size);
+    }
+    await(() -> !log.isEmpty());
+    assertThat(log).containsExactly("done");
   }
 
   @Test
