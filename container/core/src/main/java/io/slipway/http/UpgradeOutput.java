@@ -139,10 +139,10 @@ final class UpgradeOutput extends ServletOutputStream {
 
   @Override
   public boolean isReady() {
-    if (listener == null) {
-      return !closed;
+    if (listener == null || closed) {
+      return true;
     }
-    if (owed || closed) {
+    if (owed) {
       return false;
     }
     try {
