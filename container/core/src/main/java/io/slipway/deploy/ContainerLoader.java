@@ -3,7 +3,6 @@ package io.slipway.deploy;
 import io.slipway.naming.NamingLookup;
 import java.io.IOException;
 import java.net.URL;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Enumeration;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * What a webapp sees of the container: the JDK, the Servlet API, what its features offer, and the
  * jars that all webapps share; nothing else that happens to be on the container's class path. The
  * parent of the webapps' loaders.
- *
- * <p>The container's loader is its parent in name only, and never asked but for what is offered:
- * libraries look for the loader of the API among the ancestors of the webapp's.
  */
 final class ContainerLoader extends ClassLoader {
   static {
@@ -24,7 +20,6 @@ final class ContainerLoader extends ClassLoader {
   }
 
   private final ClassLoader container;
-  private final ClassLoader libraries;
   private final PackagePrefixes visible;
   private final PackagePrefixes services;
   private final List<String> homes;
@@ -33,9 +28,8 @@ final class ContainerLoader extends ClassLoader {
    * @param libraries of the jars that all webapps share, above it only the JDK
    */
   ContainerLoader(ClassLoader container, ClassLoader libraries, SharedPackages shared) {
-    super("slipway-api", container);
+    super("slipway-api", libraries);
     this.container = container;
-    this.libraries = libraries;
     this.visible = shared.visible();
     this.services = shared.services();
     this.homes = shared.homes();
@@ -43,20 +37,7 @@ final class ContainerLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    return (visible.contain(name) ? container : libraries).loadClass(name);
-  }
-
-  @Override
-  public @Nullable URL getResource(String name) {
-    URL url = libraries.getResource(name);
-    return url == null ? findResource(name) : url;
-  }
-
-  @Override
-  public Enumeration<URL> getResources(String name) throws IOException {
-    List<URL> urls = new ArrayList<>(Collections.list(libraries.getResources(name)));
-    urls.addAll(Collections.list(findResources(name)));
-    return Collections.enumeration(urls);
+    return visible.contain(name) ? container.loadClass(name) : super.loadClass(name, resolve);
   }
 
   @Override

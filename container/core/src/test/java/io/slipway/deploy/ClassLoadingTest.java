@@ -2,7 +2,6 @@ package io.slipway.deploy;
 
 import static io.slipway.Await.awaitCollection;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.CapturedLog;
 import io.slipway.Javac;
@@ -27,10 +26,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,28 +221,6 @@ class ClassLoadingTest {
           .anyMatch(message -> message.contains("(java.lang.Thread, in Stays.lurk) still runs"));
     }
     left.interrupt();
-  }
-
-  /**
-   * OpenWebBeans makes proxies of the API's classes in the webapp's loader only where theirs is
-   * above it.
-   */
-  @Test
-  void theLoaderOfTheApiIsAboveTheWebapps(@TempDir Path temp) throws Exception {
-    Path folder = webapp(temp.resolve("w"));
-    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
-      ClassLoader loader = slipway.webapps().get(0).servletContext().getClassLoader();
-      ClassLoader between = loader.getParent();
-      assertThat(Stream.iterate(loader, Objects::nonNull, ClassLoader::getParent))
-          .contains(HttpServletRequest.class.getClassLoader());
-      assertThatThrownBy(() -> between.loadClass(Slipway.class.getName()))
-          .isInstanceOf(ClassNotFoundException.class);
-      String own = Slipway.class.getName().replace('.', '/') + ".class";
-      assertThat(between.getResource(own)).isNull();
-      assertThat(Collections.list(between.getResources(own))).isEmpty();
-      assertThat(between.loadClass("java.sql.Driver")).isNotNull();
-      assertThat(between.getResource("java/lang/Object.class")).isNotNull();
-    }
   }
 
   /** It waits for processes to end, and lives on for a minute after the last. */
