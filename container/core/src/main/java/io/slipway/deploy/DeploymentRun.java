@@ -12,7 +12,9 @@ import io.slipway.naming.WebappNames;
 import io.slipway.resource.StaticFiles;
 import io.slipway.resource.WebappResources;
 import io.slipway.runtime.Host;
+import io.slipway.runtime.WebappLifecycle;
 import io.slipway.runtime.WebappRuntime;
+import io.slipway.runtime.WebappSetup;
 import io.slipway.session.FileSessionStore;
 import io.slipway.session.SessionStore;
 import io.slipway.spi.ConnectionPooling;
@@ -94,20 +96,21 @@ final class DeploymentRun {
     WebappResources resources =
         WebappResources.open(root, files.libraries(), settings.files().followLinks());
     opened.add(resources);
-    WebappRuntime runtime = runtime(contextPath, model, chosen.modules(), loader, names, resources);
-    opened.add(runtime::stop);
-    runtime.provide(staticFiles(resources));
-    begin(features, view, runtime);
+    WebappLifecycle webapp =
+        new WebappLifecycle(
+            setup(contextPath, model, chosen.modules(), loader, names, staticFiles(resources)));
+    opened.add(webapp::stop);
+    begin(features, view, webapp);
     phases.end("class loader");
-    runInitializers(new Initializers(files, index, model, shared, loader), features, view, runtime);
+    runInitializers(new Initializers(files, index, model, shared, loader), features, view, webapp);
     phases.end("initializers");
-    runtime.startListeners();
+    webapp.startListeners();
     for (Feature feature : features) {
-      feature.complete(runtime.servletContext());
+      feature.complete(webapp.servletContext());
     }
     phases.end("listeners");
-    runtime.freeze();
-    runtime.loadServlets();
+    WebappRuntime runtime = webapp.freeze();
+    webapp.loadServlets();
     phases.end("servlets");
     seen.addAll(merged.warnings());
     seen.forEach(w -> LOG.warnf("%s: %s", ContextPath.label(plan.contextPath()), w));
@@ -215,36 +218,35 @@ final class DeploymentRun {
         .orElse(null);
   }
 
-  private WebappRuntime runtime(
+  private WebappSetup setup(
       String contextPath,
       WebApp model,
       List<FeatureModule> features,
       ClassLoader loader,
       WebappNames names,
-      WebappResources resources)
+      StaticFiles files)
       throws IOException {
     Path temporary = Files.createDirectories(own("tmp", contextPath));
-    return new WebappRuntime(
-        new WebappRuntime.Setup(
-            contextPath,
-            model,
-            plan.displayName(),
-            plan.contextParams(),
-            loader,
-            resources,
-            temporary,
-            plan.options(),
-            host,
-            plan.attributes(),
-            new ResourceInjector(names, model.naming(), !model.metadataComplete()),
-            features.stream()
-                .map(FeatureModule::pageServlet)
-                .filter(s -> s != null)
-                .findFirst()
-                .orElse(null),
-            settings.identityStore(),
-            settings.security(),
-            sessionStore(contextPath)));
+    return new WebappSetup(
+        contextPath,
+        model,
+        plan.displayName(),
+        plan.contextParams(),
+        loader,
+        files,
+        temporary,
+        plan.options(),
+        host,
+        plan.attributes(),
+        new ResourceInjector(names, model.naming(), !model.metadataComplete()),
+        features.stream()
+            .map(FeatureModule::pageServlet)
+            .filter(s -> s != null)
+            .findFirst()
+            .orElse(null),
+        settings.identityStore(),
+        settings.security(),
+        sessionStore(contextPath));
   }
 
   private StaticFiles staticFiles(WebappResources resources) {
@@ -262,30 +264,27 @@ final class DeploymentRun {
   }
 
   private static void begin(
-      List<Feature> features, WebappFeatureContext view, WebappRuntime runtime)
+      List<Feature> features, WebappFeatureContext view, WebappLifecycle webapp)
       throws ServletException {
     for (Feature feature : features) {
-      WebappFeature begun = feature.begin(view, runtime.servletContext());
+      WebappFeature begun = feature.begin(view, webapp.servletContext());
       if (begun != null) {
-        runtime.use(begun);
+        webapp.use(begun);
       }
     }
   }
 
   private void runInitializers(
-      Initializers webapps,
-      List<Feature> features,
-      WebappFeatureContext view,
-      WebappRuntime runtime)
+      Initializers found, List<Feature> features, WebappFeatureContext view, WebappLifecycle webapp)
       throws IOException, ServletException {
     List<ServletContainerInitializer> initializers = new ArrayList<>();
     features.forEach(f -> initializers.addAll(f.initializers(view)));
-    initializers.addAll(webapps.find());
-    ServletContext context = runtime.servletContext();
+    initializers.addAll(found.find());
+    ServletContext context = webapp.servletContext();
     for (ServletContainerInitializer initializer : initializers) {
-      webapps.run(initializer, context);
+      found.run(initializer, context);
     }
-    plan.listeners().forEach(runtime::declareListener);
+    plan.listeners().forEach(webapp::declareListener);
     for (ServletContainerInitializer initializer : plan.initializers()) {
       initializer.onStartup(null, context);
     }

@@ -41,7 +41,7 @@ public final class StaticFiles implements AutoCloseable {
     this.cache = new FileCache(resources, options, memory, codings);
   }
 
-  WebappResources resources() {
+  public WebappResources resources() {
     return resources;
   }
 

@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.model.PlatformAnnotations;
+import io.slipway.model.WebApp;
 import io.slipway.spi.Component;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -27,22 +28,21 @@ import org.jspecify.annotations.Nullable;
  * What {@code ServletContext} offers for registration while the window is open: Servlet 6.1, 4.4.
  */
 final class ContextRegistrar {
-  private final WebappRuntime runtime;
+  private final WebappContext context;
+  private final Components components;
   private final Window window;
   private final Registrations registrations;
   private final Map<Object, Component<?>> created = new IdentityHashMap<>();
   private final Set<String> roles = new LinkedHashSet<>();
 
-  private final WebappContext context;
-
   /** What listeners that no descriptor declares are shown; made with the first of them. */
   private @Nullable ServletContext restricted;
 
-  ContextRegistrar(WebappRuntime runtime, Window window, WebappContext context) {
-    this.runtime = runtime;
-    this.window = window;
-    this.registrations = new Registrations(window, runtime.model());
+  ContextRegistrar(WebappContext context, Components components, Window window, WebApp model) {
     this.context = context;
+    this.components = components;
+    this.window = window;
+    this.registrations = new Registrations(window, model);
   }
 
   Registrations registrations() {
@@ -55,7 +55,7 @@ final class ContextRegistrar {
   }
 
   <T> T create(Class<T> type) throws ServletException {
-    Component<T> component = runtime.component(type);
+    Component<T> component = components.make(type);
     created.put(component.instance(), component);
     return component.instance();
   }
@@ -154,7 +154,7 @@ final class ContextRegistrar {
     window.requireOpen("addListener");
     Class<?> type;
     try {
-      type = runtime.load(className);
+      type = components.load(className);
     } catch (ServletException failure) {
       throw new IllegalArgumentException("Listener " + className + " cannot be loaded", failure);
     }
@@ -168,7 +168,7 @@ final class ContextRegistrar {
     window.requireOpen("addListener");
     requireListenerInTime(type);
     try {
-      add(runtime.component(type));
+      add(components.make(type));
     } catch (ServletException failure) {
       throw new IllegalArgumentException("Listener " + type.getName() + " cannot be made", failure);
     }
@@ -200,7 +200,7 @@ final class ContextRegistrar {
     if (restricted == null) {
       restricted = RestrictedContext.of(context);
     }
-    runtime.addListener(component, restricted);
+    context.listeners().add(component, restricted);
   }
 
   void declareRoles(String... names) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Declaration<T> implements Registration.Dynamic {
   /** Makes the instance. */
   interface Maker<T> {
-    Component<? extends T> make(WebappRuntime runtime) throws ServletException;
+    Component<? extends T> make(Components components) throws ServletException;
   }
 
   final Window window;
@@ -41,15 +41,15 @@ public abstract class Declaration<T> implements Registration.Dynamic {
   }
 
   void completeWith(String type) {
-    complete(type, runtime -> runtime.component(load(type, runtime)));
+    complete(type, components -> components.make(load(type, components)));
   }
 
   void completeWith(Class<? extends T> type) {
-    complete(type.getName(), runtime -> runtime.component(type));
+    complete(type.getName(), components -> components.make(type));
   }
 
   void completeWith(Component<? extends T> component) {
-    complete(component.instance().getClass().getName(), runtime -> component);
+    complete(component.instance().getClass().getName(), components -> component);
   }
 
   /** In place of what stood behind it before. */
@@ -58,8 +58,8 @@ public abstract class Declaration<T> implements Registration.Dynamic {
     maker = by;
   }
 
-  private Class<? extends T> load(String type, WebappRuntime runtime) throws ServletException {
-    Class<?> loaded = runtime.load(type);
+  private Class<? extends T> load(String type, Components components) throws ServletException {
+    Class<?> loaded = components.load(type);
     if (!kind.isAssignableFrom(loaded)) {
       throw new ServletException("Class " + type + " of " + name + " is no " + kind.getName());
     }

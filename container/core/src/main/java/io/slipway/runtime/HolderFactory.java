@@ -2,16 +2,19 @@ package io.slipway.runtime;
 
 import io.slipway.spi.Component;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Makes holders of declarations when registration ends. */
 final class HolderFactory {
-  private final WebappRuntime runtime;
+  private final ServletContext context;
+  private final Components components;
 
-  HolderFactory(WebappRuntime runtime) {
-    this.runtime = runtime;
+  HolderFactory(ServletContext context, Components components) {
+    this.context = context;
+    this.components = components;
   }
 
   ServletHolder servlet(ServletDeclaration servlet) throws ServletException {
@@ -29,9 +32,9 @@ final class HolderFactory {
             servlet.enabled(),
             servlet.multipart(),
             servlet.roleRefs(),
-            () -> maker.make(runtime)),
-        runtime.servletContext(),
-        runtime.classLoader());
+            () -> maker.make(components)),
+        context,
+        context.getClassLoader());
   }
 
   /** Answers for what no client may have. */
@@ -45,8 +48,8 @@ final class HolderFactory {
             null,
             Map.of(),
             () -> Component.of(new Hidden())),
-        runtime.servletContext(),
-        runtime.classLoader());
+        context,
+        context.getClassLoader());
   }
 
   FilterHolder filter(FilterDeclaration filter) throws ServletException {
@@ -54,7 +57,7 @@ final class HolderFactory {
         filter.getName(),
         filter.asyncSupported(),
         filter.getInitParameters(),
-        runtime.servletContext(),
-        filter.maker().make(runtime));
+        context,
+        filter.maker().make(components));
   }
 }

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code RequestDispatcher}: Servlet 6.1, 9. Thread safe; may be kept. */
 public final class PathDispatcher implements RequestDispatcher {
-  private final WebappRuntime app;
+  private final WebappContext context;
   private final @Nullable RequestTarget target;
   private final @Nullable String name;
 
-  private PathDispatcher(WebappRuntime app, @Nullable RequestTarget target, @Nullable String name) {
-    this.app = app;
+  private PathDispatcher(
+      WebappContext context, @Nullable RequestTarget target, @Nullable String name) {
+    this.context = context;
     this.target = target;
     this.name = name;
   }
@@ -28,12 +29,12 @@ public final class PathDispatcher implements RequestDispatcher {
   /**
    * @param target a path inside the webapp
    */
-  static PathDispatcher toPath(WebappRuntime app, RequestTarget target) {
-    return new PathDispatcher(app, target, null);
+  static PathDispatcher toPath(WebappContext context, RequestTarget target) {
+    return new PathDispatcher(context, target, null);
   }
 
-  static PathDispatcher toServlet(WebappRuntime app, String name) {
-    return new PathDispatcher(app, null, name);
+  static PathDispatcher toServlet(WebappContext context, String name) {
+    return new PathDispatcher(context, null, name);
   }
 
   @Override
@@ -90,10 +91,10 @@ public final class PathDispatcher implements RequestDispatcher {
   }
 
   private Dispatch dispatch(DispatcherType type, Dispatch from) throws ServletException {
+    Dispatches dispatches = context.runtime().dispatches();
     RequestTarget path = target;
-    if (path != null) {
-      return app.dispatches().to(type, path, from);
-    }
-    return app.dispatches().named(type, String.valueOf(name), from);
+    return path == null
+        ? dispatches.named(type, String.valueOf(name), from)
+        : dispatches.to(type, path, from);
   }
 }

@@ -46,7 +46,7 @@ public final class ServletDeclaration extends Declaration<Servlet>
 
   void completeWithPage(String path) {
     page = path;
-    complete(null, WebappRuntime::page);
+    complete(null, Components::page);
   }
 
   @Nullable String page() {

@@ -1,6 +1,6 @@
 package io.slipway.runtime;
 
-import io.slipway.model.ContextPath;
+import io.slipway.model.RequestTarget;
 import io.slipway.model.WebApp;
 import io.slipway.resource.MimeTypes;
 import io.slipway.session.CookieConfig;
@@ -42,10 +42,11 @@ public final class WebappContext implements ServletContext {
   /** Of sessions, where neither descriptor nor code says otherwise. */
   private static final int DEFAULT_TIMEOUT_MINUTES = 30;
 
-  private final WebappRuntime runtime;
+  private final WebappSetup setup;
   private final WebApp model;
   private final @Nullable String name;
   private final Window window;
+  private final Listeners listeners = new Listeners(this);
   private final ContextRegistrar registrar;
   private final CookieConfig cookies;
   private final ContextFiles files;
@@ -58,16 +59,19 @@ public final class WebappContext implements ServletContext {
   private final @Nullable String containerEncoding;
   private volatile @Nullable String responseEncoding;
 
-  WebappContext(WebappRuntime runtime, WebappRuntime.Setup setup, Window window) {
-    this.runtime = runtime;
+  /** Null until the webapp has been initialised. */
+  private volatile @Nullable WebappRuntime runtime;
+
+  WebappContext(WebappSetup setup, Components components, Window window) {
+    this.setup = setup;
     this.model = setup.model();
     this.name =
         setup.displayName() == null ? model.displayName().orElse(null) : setup.displayName();
     this.window = window;
-    this.files = new ContextFiles(ContextPath.label(setup.contextPath()), setup.resources());
+    this.files = new ContextFiles(setup.label(), setup.files().resources());
     this.mimeTypes = MimeTypes.with(model.mimeMappings());
     this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
-    this.registrar = new ContextRegistrar(runtime, window, this);
+    this.registrar = new ContextRegistrar(this, components, window, model);
     initParams.putAll(model.contextParams());
     initParams.putAll(setup.contextParams());
     trackingModes =
@@ -87,8 +91,23 @@ public final class WebappContext implements ServletContext {
     return registrar;
   }
 
+  Listeners listeners() {
+    return listeners;
+  }
+
+  void initialized(WebappRuntime webapp) {
+    runtime = webapp;
+  }
+
+  /**
+   * @throws IllegalStateException while the webapp is being initialised
+   */
   WebappRuntime runtime() {
-    return runtime;
+    WebappRuntime ready = runtime;
+    if (ready == null) {
+      throw new IllegalStateException(setup.label() + " has not been initialised yet");
+    }
+    return ready;
   }
 
   CookieConfig cookies() {
@@ -103,13 +122,22 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public String getContextPath() {
-    return runtime.contextPath();
+    return setup.contextPath();
   }
 
   @Override
   public @Nullable ServletContext getContext(String path) {
-    WebappRuntime other = runtime.neighbour(path);
-    return other == null ? null : other.servletContext();
+    if (path == null || !path.startsWith("/")) {
+      return null;
+    }
+    WebappRuntime found = setup.host().webappFor(path);
+    ServletContext context = found == null ? null : found.servletContext();
+    return context != null && mayReach(context) ? context : null;
+  }
+
+  /** Whether dispatches may go there from here. */
+  boolean mayReach(ServletContext other) {
+    return other == this || setup.host().crossContext();
   }
 
   @Override
@@ -134,7 +162,7 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public String getServerInfo() {
-    return runtime.host().serverInfo();
+    return setup.host().serverInfo();
   }
 
   @Override
@@ -144,22 +172,22 @@ public final class WebappContext implements ServletContext {
 
   @Override
   public String getVirtualServerName() {
-    return runtime.host().virtualServerName();
+    return setup.host().virtualServerName();
   }
 
   @Override
   public ClassLoader getClassLoader() {
-    return runtime.classLoader();
+    return setup.classLoader();
   }
 
   @Override
   public void log(String message) {
-    LOG.infof("%s: %s", runtime.label(), message);
+    LOG.infof("%s: %s", setup.label(), message);
   }
 
   @Override
   public void log(String message, Throwable failure) {
-    LOG.errorf(failure, "%s: %s", runtime.label(), message);
+    LOG.errorf(failure, "%s: %s", setup.label(), message);
   }
 
   // ---- files ----
@@ -199,12 +227,19 @@ public final class WebappContext implements ServletContext {
     if (!path.startsWith("/") && !path.isEmpty()) {
       throw new IllegalArgumentException("\"" + path + "\" does not begin with a slash");
     }
-    return runtime.dispatcher(path);
+    return dispatcher(path);
+  }
+
+  /** Null where the path leads out of the webapp. */
+  @Nullable RequestDispatcher dispatcher(String path) {
+    RequestTarget target = Dispatches.target(path);
+    return target == null ? null : PathDispatcher.toPath(this, target);
   }
 
   @Override
   public @Nullable RequestDispatcher getNamedDispatcher(String name) {
-    return name == null ? null : runtime.namedDispatcher(name);
+    ServletDeclaration servlet = name == null ? null : registrar.registrations().servlet(name);
+    return servlet == null || servlet.isPreliminary() ? null : PathDispatcher.toServlet(this, name);
   }
 
   // ---- parameters and attributes ----
@@ -244,14 +279,14 @@ public final class WebappContext implements ServletContext {
       return;
     }
     Object old = attributes.put(name, value);
-    runtime.listeners().contextAttributeSet(name, old, value);
+    listeners.contextAttributeSet(name, old, value);
   }
 
   @Override
   public void removeAttribute(String name) {
     Object old = attributes.remove(name);
     if (old != null) {
-      runtime.listeners().contextAttributeRemoved(name, old);
+      listeners.contextAttributeRemoved(name, old);
     }
   }
 
