@@ -34,28 +34,6 @@ class AsyncEndTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<ServletExchange> exchange = new CompletableFuture<>();
 
-  private class Logging implements AsyncListener {
-    @Override
-    public void onComplete(AsyncEvent event) {
-      log.add("complete");
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) throws IOException {
-      log.add("timeout");
-    }
-
-    @Override
-    public void onError(AsyncEvent event) throws IOException {
-      log.add("error");
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-      log.add("start");
-    }
-  }
-
   // ---- by whom ----
 
   private void serveWaiting(int bytes, @Nullable AsyncListener listener) {
@@ -97,7 +75,7 @@ class AsyncEndTest {
     CompletableFuture<Thread> heardOn = new CompletableFuture<>();
     serveWaiting(
         1,
-        new Logging() {
+        new LoggingListener(log) {
           @Override
           public void onComplete(AsyncEvent event) {
             heardOn.complete(Thread.currentThread());
@@ -120,7 +98,7 @@ class AsyncEndTest {
             "/large",
             (request, response) -> {
               AsyncContext async = request.startAsync();
-              async.addListener(new Logging());
+              async.addListener(new LoggingListener(log));
               ServletOutputStream out = response.getOutputStream();
               out.setWriteListener(
                   new WriteListener() {
@@ -231,7 +209,7 @@ class AsyncEndTest {
             "/close",
             (request, response) -> {
               AsyncContext async = request.startAsync();
-              async.addListener(new Logging());
+              async.addListener(new LoggingListener(log));
               ServletOutputStream out = response.getOutputStream();
               out.setWriteListener(
                   new WriteListener() {
@@ -270,7 +248,7 @@ class AsyncEndTest {
             "/x",
             (request, response) -> {
               AsyncContext async = request.startAsync();
-              async.addListener(new Logging());
+              async.addListener(new LoggingListener(log));
               response
                   .getOutputStream()
                   .setWriteListener(
@@ -358,7 +336,7 @@ class AsyncEndTest {
           throw new IllegalStateException("the test's");
         });
     AsyncListener answering =
-        new Logging() {
+        new LoggingListener(log) {
           @Override
           public void onTimeout(AsyncEvent event) throws IOException {
             super.onTimeout(event);

@@ -5,19 +5,11 @@ import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,39 +17,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Asynchronous processing: Servlet 6.1, 2.3.3.3. */
 class AsyncTest {
   @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
 
-  private class Logging implements AsyncListener {
-    private final String name;
-
-    Logging(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) throws IOException {
-      log.add(name + " complete");
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) throws IOException {
-      log.add(name + " timeout");
-    }
-
-    @Override
-    public void onError(AsyncEvent event) throws IOException {
-      log.add(name + " error " + event.getThrowable().getMessage());
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) throws IOException {
-      log.add(name + " start");
-    }
+  private LoggingListener listener(String name) {
+    return new LoggingListener(log, name + " ") {
+      @Override
+      public void onError(AsyncEvent event) {
+        log.add(name + " error " + event.getThrowable().getMessage());
+      }
+    };
   }
 
   @Test
@@ -66,8 +38,8 @@ class AsyncTest {
             "/x",
             (request, response) -> {
               AsyncContext async = request.startAsync();
-              async.addListener(new Logging("a"));
-              async.addListener(new Logging("b"));
+              async.addListener(listener("a"));
+              async.addListener(listener("b"));
               async.start(
                   () -> {
                     try {
@@ -96,7 +68,7 @@ class AsyncTest {
         "/x",
         (request, response) -> {
           AsyncContext async = request.startAsync();
-          async.addListener(new Logging("a"));
+          async.addListener(listener("a"));
           async.dispatch("/y?n=1");
           assertThat(request.isAsyncStarted()).isTrue();
           assertThatThrownBy(() -> async.dispatch("/z")).isInstanceOf(IllegalStateException.class);
@@ -116,7 +88,7 @@ class AsyncTest {
                       + request.getAttribute(AsyncContext.ASYNC_REQUEST_URI)
                       + " ");
           AsyncContext async = request.startAsync();
-          async.addListener(new Logging("b"));
+          async.addListener(listener("b"));
           async.start(() -> async.dispatch("/z"));
         });
     web.serve(
@@ -155,7 +127,7 @@ class AsyncTest {
             (request, response) -> {
               AsyncContext async = request.startAsync();
               async.setTimeout(50);
-              async.addListener(new Logging("a"));
+              async.addListener(listener("a"));
             })
         .start();
     String answer = web.get("/x");
@@ -171,7 +143,7 @@ class AsyncTest {
               AsyncContext async = request.startAsync();
               async.setTimeout(50);
               async.addListener(
-                  new Logging("a") {
+                  new LoggingListener(log, "a ") {
                     @Override
                     public void onTimeout(AsyncEvent event) throws IOException {
                       event.getSuppliedResponse().getWriter().print("late");
@@ -179,7 +151,7 @@ class AsyncTest {
                       throw new IOException("counts for nothing");
                     }
                   });
-              async.addListener(new Logging("b"));
+              async.addListener(listener("b"));
             })
         .start();
     assertThat(web.get("/x")).startsWith("HTTP/1.1 200").endsWith("late");
@@ -192,7 +164,7 @@ class AsyncTest {
         "/x",
         (request, response) -> {
           AsyncContext async = request.startAsync();
-          async.addListener(new Logging("a"));
+          async.addListener(listener("a"));
           async.dispatch("/y");
         });
     web.serve(
@@ -203,7 +175,7 @@ class AsyncTest {
     web.serve(
         "/z",
         (request, response) -> {
-          request.startAsync().addListener(new Logging("z"));
+          request.startAsync().addListener(listener("z"));
           throw new IllegalStateException("z broken");
         });
     web.start();
@@ -264,7 +236,7 @@ class AsyncTest {
                     try {
                       assertThatThrownBy(() -> async.setTimeout(1))
                           .isInstanceOf(IllegalStateException.class);
-                      assertThatThrownBy(() -> async.addListener(new Logging("x")))
+                      assertThatThrownBy(() -> async.addListener(listener("x")))
                           .isInstanceOf(IllegalStateException.class);
                       checked.countDown();
                     } finally {
@@ -293,7 +265,7 @@ class AsyncTest {
 
                         @Override
                         public void onAllDataRead() {
-                          async.addListener(new Logging("late"));
+                          async.addListener(listener("late"));
                           async.complete();
                         }
 
@@ -311,109 +283,6 @@ class AsyncTest {
   }
 
   @Test
-  void nonBlockingWritesOfALargeBodyToASlowReader() throws Exception {
-    int size = 20_000_000;
-    web.serve(
-            "/x",
-            (request, response) -> {
-              AsyncContext async = request.startAsync();
-              ServletOutputStream out = response.getOutputStream();
-              byte[] chunk = "0123456789".repeat(1000).getBytes(StandardCharsets.US_ASCII);
-              out.setWriteListener(
-                  new WriteListener() {
-                    private int sent;
-
-                    @Override
-                    public void onWritePossible() throws IOException {
-                      while (out.isReady()) {
-                        if (sent == size) {
-                          log.add("done");
-                          async.complete();
-                          return;
-                        }
-                        if (sent % 20_000 == 0) {
-                          out.write(chunk);
-                        } else {
-                          out.write(ByteBuffer.wrap(chunk));
-                        }
-                        sent += chunk.length;
-                      }
-                      log.add("not ready");
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      log.add(t.toString());
-                    }
-                  });
-              assertThatThrownBy(() -> out.setWriteListener(null))
-                  .isInstanceOf(NullPointerException.class);
-            })
-        .start();
-    String body;
-    try (Socket slow = new Socket("127.0.0.1", web.port())) {
-      String request = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      Wire.send(slow, request);
-      // Nothing is read until the servlet has found that it cannot go on.
-      await(() -> log.contains("not ready"));
-      assertThat(log).containsExactly("not ready");
-      byte[] answer = slow.getInputStream().readAllBytes();
-      body = body(new String(answer, StandardCharsets.ISO_8859_1));
-    }
-    assertThat(body.length()).isEqualTo(size);
-    assertThat(body).isEqualTo("0123456789".repeat(size / 10));
-    assertThat(log).endsWith("done");
-  }
-
-  /** Nobody would call a listener back that is told to wait for more of a response that is over. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aClosedResponseKeepsItsListenerWaitingForNothing(boolean declared) throws Exception {
-    int size = 20_000_000;
-    web.serve(
-            "/x",
-            (request, response) -> {
-              AsyncContext async = request.startAsync();
-              if (declared) {
-                response.setContentLength(size);
-              }
-              ServletOutputStream out = response.getOutputStream();
-              out.setWriteListener(
-                  new WriteListener() {
-                    private int sent;
-
-                    @Override
-                    public void onWritePossible() throws IOException {
-                      while (out.isReady()) {
-                        if (sent == size) {
-                          log.add("done");
-                          async.complete();
-                          return;
-                        }
-                        out.write(new byte[10_000]);
-                        sent += 10_000;
-                        if (sent == size && !declared) {
-                          out.close();
-                        }
-                      }
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      log.add(t.toString());
-                    }
-                  });
-            })
-        .start();
-    try (Socket client = web.connect()) {
-      Wire.send(client, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      assertThat(Wire.read(client.getInputStream(), false).body()).hasSize(size);
-    }
-    await(() -> !log.isEmpty());
-    assertThat(log).containsExactly("done");
-  }
-
-  @Test
   void onCompleteStillHasTheRequestAndResponse() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     web.serve(
@@ -421,7 +290,7 @@ class AsyncTest {
             (request, response) -> {
               AsyncContext async = request.startAsync();
               async.addListener(
-                  new Logging("a") {
+                  new LoggingListener(log, "a ") {
                     @Override
                     public void onComplete(AsyncEvent event) {
                       log.add(event.getAsyncContext().getRequest() == request ? "same" : "other");
@@ -435,80 +304,5 @@ class AsyncTest {
     assertThat(web.get("/x")).startsWith("HTTP/1.1 200");
     assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(log).containsExactly("same", "same");
-  }
-
-  @Test
-  void aClientThatGoesAwayIsToldToTheWriteListener() throws Exception {
-    CountDownLatch ended = new CountDownLatch(1);
-    web.serve(
-            "/x",
-            (request, response) -> {
-              AsyncContext async = request.startAsync();
-              async.addListener(
-                  new Logging("a") {
-                    @Override
-                    public void onError(AsyncEvent event) {
-                      log.add("async error");
-                    }
-
-                    @Override
-                    public void onComplete(AsyncEvent event) {
-                      ended.countDown();
-                    }
-                  });
-              ServletOutputStream out = response.getOutputStream();
-              out.setWriteListener(
-                  new WriteListener() {
-                    @Override
-                    public void onWritePossible() throws IOException {
-                      while (out.isReady()) {
-                        out.write(new byte[10_000]);
-                      }
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      log.add("write error");
-                    }
-                  });
-            })
-        .start();
-    try (Socket socket = web.connect()) {
-      Wire.send(socket, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
-      InputStream in = socket.getInputStream();
-      assertThat(in.read(new byte[1000])).isPositive();
-    }
-    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(log).containsExactly("write error", "async error");
-  }
-
-  @Test
-  void aWriteListenerNeedsAsync() throws Exception {
-    web.serve(
-            "/x",
-            (request, response) -> {
-              WriteListener none =
-                  new WriteListener() {
-                    @Override
-                    public void onWritePossible() {}
-
-                    @Override
-                    public void onError(Throwable t) {}
-                  };
-              assertThatThrownBy(() -> response.getOutputStream().setWriteListener(none))
-                  .isInstanceOf(IllegalStateException.class);
-              response.getOutputStream().print("ok");
-            })
-        .start();
-    assertThat(web.get("/x")).endsWith("ok");
-  }
-
-  @Test
-  void buffersComeBack() throws Exception {
-    web.serve("/x", (request, response) -> response.getWriter().print("x")).start();
-    for (int i = 0; i < 50; i++) {
-      assertThat(web.get("/x")).endsWith("x");
-    }
-    await(() -> web.buffers.lent() == 0);
   }
 }

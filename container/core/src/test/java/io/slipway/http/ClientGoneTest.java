@@ -40,25 +40,14 @@ class ClientGoneTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final CompletableFuture<AsyncContext> idle = new CompletableFuture<>();
 
-  private class Logging implements AsyncListener {
-    @Override
-    public void onComplete(AsyncEvent event) {
-      log.add("complete");
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      log.add("timeout");
+  private class Logging extends LoggingListener {
+    Logging() {
+      super(log);
     }
 
     @Override
     public void onError(AsyncEvent event) throws IOException {
       log.add(event.getThrowable() instanceof IOException ? "gone" : "error");
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-      log.add("start");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import static io.slipway.Await.await;
 import static io.slipway.http.HttpHarness.body;
 import static io.slipway.http.HttpHarness.header;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -376,5 +377,14 @@ class ResponseTest {
         web.raw(
             "POST /x HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET /x HTTP/1.1\nHost: a\nConnection: close\n\n");
     assertThat(answer.split("HTTP/1.1 200")).hasSize(3);
+  }
+
+  @Test
+  void buffersComeBack() throws Exception {
+    web.serve("/x", (request, response) -> response.getWriter().print("x")).start();
+    for (int i = 0; i < 50; i++) {
+      assertThat(web.get("/x")).endsWith("x");
+    }
+    await(() -> web.buffers.lent() == 0);
   }
 }
