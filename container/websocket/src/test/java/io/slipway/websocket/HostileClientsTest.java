@@ -2,39 +2,27 @@ package io.slipway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.Slipway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send frames as no good one does. */
-class HostileClientsTest {
+class HostileClientsTest extends SocketTest {
   private static final int PAYLOAD = 125;
   private static final int PING = 6 + PAYLOAD;
   private static final int PONG = 2 + PAYLOAD;
 
-  @TempDir Path folder;
-  @AutoClose private Slipway slipway;
-
-  @BeforeEach
-  void start() throws Exception {
-    slipway = Slipway.builder().port(0).webapp("/app", echo("chat").compile()).start();
-  }
-
-  private WebappFolder echo(String name) throws IOException {
-    WebappFolder webapp = new WebappFolder(folder.resolve(name));
+  /** Starts the webapp with this endpoint beside whatever it has. */
+  private URI echo() throws Exception {
     webapp.source(
         "Echo",
         """
@@ -43,11 +31,11 @@ class HostileClientsTest {
           @OnMessage public String text(String message) { return message; }
         }
         """);
-    return webapp;
+    return start("/echo");
   }
 
-  private SocketChannel upgraded() throws IOException {
-    return Upgraded.to(slipway.uri("/app/echo"), SocketChannel.open());
+  private static SocketChannel upgraded(URI endpoint) throws IOException {
+    return Upgraded.to(endpoint, SocketChannel.open());
   }
 
   /** Pings, masked with zeros. */
@@ -60,8 +48,8 @@ class HostileClientsTest {
   }
 
   /** The code of the close frame that answers. */
-  private int closedFor(int... frame) throws IOException {
-    try (SocketChannel client = upgraded()) {
+  private static int closedFor(URI endpoint, int... frame) throws IOException {
+    try (SocketChannel client = upgraded(endpoint)) {
       ByteBuffer sent = ByteBuffer.allocate(frame.length);
       for (int one : frame) {
         sent.put((byte) one);
@@ -77,20 +65,23 @@ class HostileClientsTest {
 
   @Test
   void framesWithoutAMaskCloseTheSocket() throws Exception {
-    assertThat(closedFor(0x81, 1, 'a')).isEqualTo(1002);
-    assertThat(closedFor(0x81, 0x81, 0, 0, 0, 0, 'a', 0x89, 0)).isEqualTo(1002);
+    URI echo = echo();
+    assertThat(closedFor(echo, 0x81, 1, 'a')).isEqualTo(1002);
+    assertThat(closedFor(echo, 0x81, 0x81, 0, 0, 0, 0, 'a', 0x89, 0)).isEqualTo(1002);
   }
 
   @Test
   void aFrameThatIsTooLongClosesTheSocketBeforeItsBytesCome() throws Exception {
-    assertThat(closedFor(0x82, 0xff, 0, 0, 0, 0, 0x10, 0, 0, 0)).isEqualTo(1009);
-    assertThat(closedFor(0x82, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
-    assertThat(closedFor(0x82, 0xff, 255, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
+    URI echo = echo();
+    assertThat(closedFor(echo, 0x82, 0xff, 0, 0, 0, 0, 0x10, 0, 0, 0)).isEqualTo(1009);
+    assertThat(closedFor(echo, 0x82, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255))
+        .isEqualTo(1009);
+    assertThat(closedFor(echo, 0x82, 0xff, 255, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
   }
 
   @Test
   void noMoreIsReadFromOneThatDoesNotTakeTheAnswers() throws Exception {
-    try (SocketChannel client = upgraded();
+    try (SocketChannel client = upgraded(echo());
         Selector selector = Selector.open()) {
       client.configureBlocking(false);
       SelectionKey key = client.register(selector, SelectionKey.OP_WRITE);
@@ -121,7 +112,6 @@ class HostileClientsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aFrameThatIsNotSentToItsEndKeepsNoSocket(boolean trickles) throws Exception {
-    WebappFolder webapp = echo("impatient");
     webapp.source(
         "Impatient",
         """
@@ -133,9 +123,7 @@ class HostileClientsTest {
           }
         }
         """);
-    slipway.close();
-    slipway = Slipway.builder().port(0).webapp("/app", webapp.compile()).start();
-    try (SocketChannel client = upgraded()) {
+    try (SocketChannel client = upgraded(echo())) {
       client.write(ByteBuffer.wrap(new byte[] {(byte) 0x82, (byte) 0xfe, 0x70, 0, 0, 0, 0, 0, 1}));
       Socket socket = client.socket();
       socket.setSoTimeout(trickles ? 20 : 20_000);
