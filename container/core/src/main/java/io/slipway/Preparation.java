@@ -4,6 +4,7 @@ import io.slipway.deploy.DeployFailure;
 import io.slipway.deploy.Deployer;
 import io.slipway.deploy.Deployment;
 import io.slipway.deploy.DeploymentPlan;
+import io.slipway.runtime.ContextOptions;
 import io.slipway.runtime.Mount;
 import io.slipway.runtime.ServletEntry;
 import io.slipway.runtime.WebappRuntime;
@@ -76,18 +77,18 @@ final class Preparation {
     return new DeploymentPlan(
         deployable.contextPath(),
         deployable.contextPathIsFallback(),
-        webapp.folder,
-        webapp.classes,
-        webapp.libraries,
-        loader,
-        webapp.displayName,
-        webapp.contextParams,
-        webapp.listeners,
+        new DeploymentPlan.Content(webapp.folder, webapp.classes, webapp.libraries, loader),
+        new ContextOptions(
+            webapp.displayName,
+            webapp.contextParams,
+            Map.of("io.slipway.webapps", webapps),
+            webapp.requestOptions == null
+                ? shared.settings().requestOptions
+                : webapp.requestOptions),
         webapp.features,
-        front,
+        webapp.listeners,
         webapp.initializers,
-        webapp.requestOptions == null ? shared.settings().requestOptions : webapp.requestOptions,
-        Map.of("io.slipway.webapps", webapps));
+        front);
   }
 
   private static ClassLoader callers() {

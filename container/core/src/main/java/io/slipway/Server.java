@@ -122,15 +122,15 @@ final class Server implements Slipway {
   }
 
   private Deployer.Settings deploying() {
+    ClassLoader own = Slipway.class.getClassLoader();
     return new Deployer.Settings(
         indexes(settings.cacheDirectory, work),
-        Slipway.class.getClassLoader(),
-        settings.modules,
-        libraries == null ? ClassLoader.getPlatformClassLoader() : libraries,
-        FeatureModule.of(Slipway.class.getClassLoader()),
-        settings.identityStore,
-        new SecurityOptions(
-            listening.httpsPort(), SecurityOptions.DEFAULT.defaultRealm(), settings.maxSavedBody),
+        new Deployer.Loaders(
+            own,
+            settings.modules,
+            libraries == null ? ClassLoader.getPlatformClassLoader() : libraries),
+        FeatureModule.of(own),
+        new SecurityOptions(settings.identityStore, listening.httpsPort(), settings.maxSavedBody),
         settings.resources,
         settings.dataSources,
         settings.staticFiles,

@@ -70,7 +70,7 @@ public final class SlipwayBuilder {
   @Nullable ThreadStrategy threads;
   FileOptions staticFiles = FileOptions.DEFAULT;
   RequestOptions requestOptions = RequestOptions.DEFAULT;
-  int maxSavedBody = SecurityOptions.DEFAULT.maxSavedBody();
+  int maxSavedBody = SecurityOptions.DEFAULT_MAX_SAVED_BODY;
   PipelineOptions pipeline = PipelineOptions.DEFAULT;
   WebappPipeline webappPipeline = (server, root, problems) -> server;
   ServerOptions serverOptions = ServerOptions.DEFAULT;

@@ -344,7 +344,7 @@ public final class Keys {
       server(
           "limits.max-saved-body",
           Types.SMALL_SIZE,
-          SecurityOptions.DEFAULT.maxSavedBody(),
+          SecurityOptions.DEFAULT_MAX_SAVED_BODY,
           "Size of a request body that is kept while its user logs in by form; more is 413.");
   public static final Key<Integer> MAX_PARTS =
       server(

@@ -9,7 +9,6 @@ import io.slipway.resource.FileMemory;
 import io.slipway.resource.FileOptions;
 import io.slipway.runtime.Host;
 import io.slipway.security.SecurityOptions;
-import io.slipway.spi.IdentityStore;
 import io.slipway.spi.PageOptions;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a folder to a running webapp, by the steps of {@code DeploymentRun}. A webapp is either
@@ -28,19 +26,13 @@ public final class Deployer {
   /**
    * What is the same for all webapps of a container.
    *
-   * @param container the loader that the container's own classes and features come from
-   * @param modules gives the loader that connection pools come from
-   * @param libraries of jars that every webapp with a loader of its own sees; belongs to the caller
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    * @param dataSources made for each webapp that uses them
    */
   public record Settings(
       IndexCache indexes,
-      ClassLoader container,
-      Supplier<ClassLoader> modules,
-      ClassLoader libraries,
+      Loaders loaders,
       List<FeatureModule> features,
-      @Nullable IdentityStore identityStore,
       SecurityOptions security,
       Map<String, Object> resources,
       List<DataSourceDef> dataSources,
@@ -53,6 +45,16 @@ public final class Deployer {
       dataSources = List.copyOf(dataSources);
     }
   }
+
+  /**
+   * Where classes come from that are not a webapp's.
+   *
+   * @param container the container's own, and its features
+   * @param modules gives that of connection pools
+   * @param libraries of jars that every webapp with a loader of its own sees; belongs to the caller
+   */
+  public record Loaders(
+      ClassLoader container, Supplier<ClassLoader> modules, ClassLoader libraries) {}
 
   /** Where no fault of a webapp is. */
   private static final List<String> NOT_THE_WEBAPPS =

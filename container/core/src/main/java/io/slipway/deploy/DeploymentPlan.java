@@ -1,14 +1,13 @@
 package io.slipway.deploy;
 
-import io.slipway.http.RequestOptions;
 import io.slipway.model.Problem;
+import io.slipway.runtime.ContextOptions;
 import io.slipway.spi.ContentCodings;
 import io.slipway.spi.Feature;
 import jakarta.servlet.ServletContainerInitializer;
 import java.nio.file.Path;
 import java.util.EventListener;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +17,39 @@ import org.jspecify.annotations.Nullable;
  * @param contextPath empty for the root context
  * @param fallback whether the webapp's own {@code default-context-path} comes before {@code
  *     contextPath}
- * @param root a folder or WAR; null for a webapp of code alone
- * @param classes further folders of classes
- * @param libraries further jars
- * @param classLoader instead of one of the webapp's own; belongs to the caller
- * @param displayName null for that of the descriptor
- * @param contextParams over those of the descriptor
- * @param listeners count as declared
  * @param features of this webapp alone, after those of the container
- * @param front what will stand in front of the webapp
+ * @param listeners count as declared
  * @param initializers run after those that the specification has found; told of no classes
+ * @param front what will stand in front of the webapp
  */
 public record DeploymentPlan(
     String contextPath,
     boolean fallback,
-    @Nullable Path root,
-    List<Path> classes,
-    List<Path> libraries,
-    @Nullable ClassLoader classLoader,
-    @Nullable String displayName,
-    Map<String, String> contextParams,
-    List<EventListener> listeners,
+    Content content,
+    ContextOptions context,
     List<Feature> features,
-    Front front,
+    List<EventListener> listeners,
     List<ServletContainerInitializer> initializers,
-    RequestOptions options,
-    Map<String, Object> attributes) {
+    Front front) {
+  /**
+   * The files and classes of a webapp.
+   *
+   * @param root a folder or WAR; null for a webapp of code alone
+   * @param classes further folders of classes
+   * @param libraries further jars
+   * @param classLoader instead of one of the webapp's own; belongs to the caller
+   */
+  public record Content(
+      @Nullable Path root,
+      List<Path> classes,
+      List<Path> libraries,
+      @Nullable ClassLoader classLoader) {
+    public Content {
+      classes = List.copyOf(classes);
+      libraries = List.copyOf(libraries);
+    }
+  }
+
   /** What stands in front of a webapp, where the webapp has a word in it. */
   public interface Front {
     /**
@@ -59,12 +65,8 @@ public record DeploymentPlan(
   }
 
   public DeploymentPlan {
-    classes = List.copyOf(classes);
-    libraries = List.copyOf(libraries);
-    contextParams = Map.copyOf(contextParams);
-    listeners = List.copyOf(listeners);
     features = List.copyOf(features);
+    listeners = List.copyOf(listeners);
     initializers = List.copyOf(initializers);
-    attributes = Map.copyOf(attributes);
   }
 }

@@ -135,7 +135,7 @@ final class DeploymentRun {
   }
 
   private @Nullable Path root() throws IOException {
-    Path root = plan.root();
+    Path root = plan.content().root();
     if (root == null || Files.isDirectory(root)) {
       return root;
     }
@@ -159,25 +159,26 @@ final class DeploymentRun {
         root == null
             ? new WebappFiles(folders.empty(), List.of(), List.of())
             : WebappFiles.of(root);
-    List<Path> classes = new ArrayList<>(plan.classes());
+    List<Path> classes = new ArrayList<>(plan.content().classes());
     classes.addAll(own.classes());
     List<Path> libraries = new ArrayList<>(own.libraries());
-    libraries.addAll(plan.libraries());
+    libraries.addAll(plan.content().libraries());
     return new WebappFiles(own.root(), classes, libraries);
   }
 
   private ClassLoader loader(String contextPath, WebappFiles files, SharedPackages shared) {
     String name = "webapp " + ContextPath.label(contextPath);
-    ClassLoader given = plan.classLoader();
+    ClassLoader given = plan.content().classLoader();
     if (given != null) {
-      return new GivenLoader(name, given, settings.container());
+      return new GivenLoader(name, given, settings.loaders().container());
     }
     WebappClassLoader loader =
         new WebappClassLoader(
             name,
             files.classes(),
             files.libraries(),
-            new ContainerLoader(settings.container(), settings.libraries(), shared),
+            new ContainerLoader(
+                settings.loaders().container(), settings.loaders().libraries(), shared),
             shared);
     opened.add(loader);
     opened.add(() -> LeakWatch.clean(name, loader));
@@ -213,7 +214,7 @@ final class DeploymentRun {
 
   /** What pools connections, looked for when there is a data source; null where nothing does. */
   private @Nullable ConnectionPooling pooling() {
-    return ServiceLoader.load(ConnectionPooling.class, settings.modules().get())
+    return ServiceLoader.load(ConnectionPooling.class, settings.loaders().modules().get())
         .findFirst()
         .orElse(null);
   }
@@ -230,21 +231,17 @@ final class DeploymentRun {
     return new WebappSetup(
         contextPath,
         model,
-        plan.displayName(),
-        plan.contextParams(),
+        plan.context(),
         loader,
         files,
         temporary,
-        plan.options(),
         host,
-        plan.attributes(),
         new ResourceInjector(names, model.naming(), !model.metadataComplete()),
         features.stream()
             .map(FeatureModule::pageServlet)
             .filter(s -> s != null)
             .findFirst()
             .orElse(null),
-        settings.identityStore(),
         settings.security(),
         sessionStore(contextPath));
   }

@@ -38,10 +38,10 @@ record FeatureChoice(List<FeatureModule> modules, List<Feature> features) {
         settings.features().stream().filter(m -> m.isWantedBy(webapp)).toList();
     boolean isPlain =
         wanted.isEmpty()
-            && plan.classLoader() == null
+            && plan.content().classLoader() == null
             && plan.listeners().isEmpty()
             && plan.initializers().isEmpty()
-            && settings.libraries() == ClassLoader.getPlatformClassLoader()
+            && settings.loaders().libraries() == ClassLoader.getPlatformClassLoader()
             && settings.pages().isDefault()
             && webapp.model().jsp().map(JspDef::taglibs).orElse(Map.of()).isEmpty();
     return isPlain

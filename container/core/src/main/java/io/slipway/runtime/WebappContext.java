@@ -65,26 +65,27 @@ public final class WebappContext implements ServletContext {
   WebappContext(WebappSetup setup, Components components, Window window) {
     this.setup = setup;
     this.model = setup.model();
+    ContextOptions options = setup.context();
     this.name =
-        setup.displayName() == null ? model.displayName().orElse(null) : setup.displayName();
+        options.displayName() == null ? model.displayName().orElse(null) : options.displayName();
     this.window = window;
     this.files = new ContextFiles(setup.label(), setup.files().resources());
     this.mimeTypes = MimeTypes.with(model.mimeMappings());
     this.cookies = new CookieConfig(model.session().cookie(), window::requireOpen);
     this.registrar = new ContextRegistrar(this, components, window, model);
     initParams.putAll(model.contextParams());
-    initParams.putAll(setup.contextParams());
+    initParams.putAll(options.params());
     trackingModes =
         model.session().trackingModes().isEmpty() ? null : model.session().trackingModes();
     sessionTimeoutMinutes = model.session().timeoutMinutes().orElse(DEFAULT_TIMEOUT_MINUTES);
-    Charset charset = setup.options().charset();
+    Charset charset = options.requests().charset();
     String encoding = charset == null ? null : charset.name();
     requestEncoding = model.requestEncoding().orElse(encoding);
     containerEncoding = encoding;
     responseEncoding = model.responseEncoding().orElse(null);
     attributes.put(TEMPDIR, setup.temporaryDirectory().toFile());
     model.orderedLibs().ifPresent(libs -> attributes.put(ORDERED_LIBS, List.copyOf(libs)));
-    attributes.putAll(setup.attributes());
+    attributes.putAll(options.attributes());
   }
 
   ContextRegistrar registrar() {

@@ -46,7 +46,7 @@ public final class WebappLifecycle {
             context,
             listeners,
             context.cookies(),
-            setup.options().maxSessions(),
+            setup.context().requests().maxSessions(),
             setup.model().distributable(),
             setup.sessionStore());
     showComponents();
@@ -143,8 +143,7 @@ public final class WebappLifecycle {
         setup.model().login(),
         setup.model().denyUncoveredHttpMethods(),
         roles,
-        setup.identityStore(),
-        setup.securityOptions());
+        setup.security());
   }
 
   /** Null where somebody may want to hear of requests for files. */

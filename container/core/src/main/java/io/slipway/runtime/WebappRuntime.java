@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebappRuntime implements AppContext {
   private final WebappSetup setup;
+  private final RequestOptions options;
   private final Components components;
   private final WebappContext context;
   private final Listeners listeners;
@@ -52,6 +53,7 @@ public final class WebappRuntime implements AppContext {
       CompiledChain hidden,
       @Nullable FileLane files) {
     this.setup = setup;
+    this.options = setup.context().requests();
     this.components = components;
     this.context = context;
     this.listeners = context.listeners();
@@ -153,7 +155,7 @@ public final class WebappRuntime implements AppContext {
 
   @Override
   public RequestOptions options() {
-    return setup.options();
+    return options;
   }
 
   @Override

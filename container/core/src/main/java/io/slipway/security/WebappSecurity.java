@@ -35,6 +35,9 @@ public final class WebappSecurity implements SecuritySupport {
   /** The note of a session that says who has logged in. */
   public static final String LOGIN = "login";
 
+  /** For a {@code login-config} without {@code realm-name}. */
+  private static final String DEFAULT_REALM = "default";
+
   /** What a session remembers of its user. */
   private record Remembered(Identity identity, String authType) implements Serializable {}
 
@@ -69,7 +72,7 @@ public final class WebappSecurity implements SecuritySupport {
   /**
    * @param constraints of descriptor, annotations and code
    * @param roles every role of the webapp
-   * @param store null where the server has none: nobody can log in, and a warning says so
+   * @param options without a store nobody can log in, and a warning says so
    * @throws IllegalArgumentException if the login-config cannot be used; the message says why
    */
   public static WebappSecurity create(
@@ -77,7 +80,6 @@ public final class WebappSecurity implements SecuritySupport {
       Optional<LoginDef> login,
       boolean denyUncovered,
       Set<String> roles,
-      @Nullable IdentityStore store,
       SecurityOptions options) {
     ConstraintTable table = ConstraintTable.compile(constraints, roles, denyUncovered);
     if (!table.uncovered().isEmpty()) {
@@ -85,6 +87,7 @@ public final class WebappSecurity implements SecuritySupport {
           "HTTP methods without a security constraint of their own are %s: %s",
           denyUncovered ? "denied" : "open (see deny-uncovered-http-methods)", table.uncovered());
     }
+    IdentityStore store = options.store();
     if (store == null) {
       login.ifPresent(
           l ->
@@ -114,7 +117,7 @@ public final class WebappSecurity implements SecuritySupport {
 
   private static Login mechanism(
       LoginDef def, IdentityStore store, VerifiedPasswords passwords, SecurityOptions options) {
-    String realm = def.realmName().orElse(options.defaultRealm());
+    String realm = def.realmName().orElse(DEFAULT_REALM);
     String method = def.authMethod().toUpperCase(Locale.ROOT);
     return switch (method) {
       case "BASIC" -> HttpLogin.basic(realm, store, passwords);
