@@ -6,6 +6,7 @@ import io.slipway.spi.Identity;
 import io.slipway.spi.IdentityStore;
 import io.undertow.security.api.AuthenticationMechanism;
 import io.undertow.security.api.AuthenticationMode;
+import io.undertow.security.api.SecurityContext;
 import io.undertow.security.idm.Account;
 import io.undertow.security.idm.Credential;
 import io.undertow.security.idm.DigestCredential;
@@ -16,7 +17,9 @@ import io.undertow.security.impl.BasicAuthenticationMechanism;
 import io.undertow.security.impl.ClientCertAuthenticationMechanism;
 import io.undertow.security.impl.DigestAuthenticationMechanism;
 import io.undertow.security.impl.SecurityContextImpl;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -53,10 +56,7 @@ final class HttpLogin implements Login {
 
   static HttpLogin basic(String realm, IdentityStore store, VerifiedPasswords passwords) {
     return new HttpLogin(
-        HttpServletRequest.BASIC_AUTH,
-        // Undertow reads UTF-8 but does not say so, which RFC 7617, 2.1 has a parameter for
-        new BasicAuthenticationMechanism(quoted(realm) + "\", charset=\"UTF-8"),
-        new StoreAdapter(store, passwords));
+        HttpServletRequest.BASIC_AUTH, new Basic(realm), new StoreAdapter(store, passwords));
   }
 
   static HttpLogin digest(String realm, IdentityStore store, VerifiedPasswords passwords) {
@@ -73,11 +73,6 @@ final class HttpLogin implements Login {
         HttpServletRequest.CLIENT_CERT_AUTH,
         new ClientCertAuthenticationMechanism(),
         new StoreAdapter(store, passwords));
-  }
-
-  /** RFC 9110, 5.6.4: what stands in a quoted-string. */
-  private static String quoted(String realm) {
-    return realm.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   @Override
@@ -121,6 +116,24 @@ final class HttpLogin implements Login {
         challenge.isChallengeSent()
             ? HttpServletResponse.SC_UNAUTHORIZED
             : HttpServletResponse.SC_FORBIDDEN);
+  }
+
+  /** Says that UTF-8 is read, which RFC 7617, 2.1 has a parameter for; Undertow only reads it. */
+  private static final class Basic extends BasicAuthenticationMechanism {
+    private final String challenge;
+
+    Basic(String realm) {
+      super(realm);
+      // RFC 9110, 5.6.4: what stands in a quoted-string
+      String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+      this.challenge = "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"";
+    }
+
+    @Override
+    public ChallengeResult sendChallenge(HttpServerExchange exchange, SecurityContext context) {
+      exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge);
+      return new ChallengeResult(true, StatusCodes.UNAUTHORIZED);
+    }
   }
 
   /** Our store as Undertow's mechanisms ask it. */
