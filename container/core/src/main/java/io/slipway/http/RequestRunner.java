@@ -37,10 +37,6 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
     this.scope = exchange.first().app().requestScope();
   }
 
-  ThreadStrategy threads() {
-    return threads;
-  }
-
   /**
    * {@link Executor} for {@link HttpServerExchange#dispatch(Executor, Runnable)}; a refusal becomes
    * a 503 there.
@@ -49,14 +45,17 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
     threads.execute(exchange.undertow(), exchange.first().target().taskClass(), task);
   }
 
-  /**
-   * Goes on with a request that was suspended. It has been accepted once and is not refused now.
-   */
+  /** Goes on with a request that was suspended. */
   void schedule() {
+    resume(this);
+  }
+
+  /** For a request that has been accepted once and is not refused now. */
+  void resume(Runnable task) {
     try {
-      threads.resume(exchange.undertow(), exchange.first().target().taskClass(), this);
+      threads.resume(exchange.undertow(), exchange.first().target().taskClass(), task);
     } catch (RejectedExecutionException busy) {
-      exchange.undertow().getConnection().getWorker().execute(this);
+      exchange.undertow().getConnection().getWorker().execute(task);
     }
   }
 

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.PushBuilder;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One request as it passes through a webapp: what request, response and lifecycle share. */
@@ -154,12 +153,7 @@ public final class ServletExchange {
    * Runs application code beside the request's own actions, as {@code AsyncContext.start} wants it.
    */
   void execute(Runnable task) {
-    RequestRunner runner = runner();
-    try {
-      runner.threads().resume(undertow, first.target().taskClass(), task);
-    } catch (RejectedExecutionException busy) {
-      undertow.getConnection().getWorker().execute(task);
-    }
+    runner().resume(task);
   }
 
   /** {@link RequestRunner#isCalling}. */
