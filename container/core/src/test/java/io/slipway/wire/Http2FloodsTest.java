@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,48 +219,37 @@ class Http2FloodsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aFloodOfPingsEndsTheConnection(Way way) throws Exception {
+  private static void assertFloodIsEnded(Way way, Consumer<Http2Client> frame) throws Exception {
     try (Http2Client client = open(way)) {
       for (int i = 0; i < 60; i++) {
-        client.frame(Http2Client.PING, 0, 0, new byte[8]);
+        frame.accept(client);
       }
       assertCalmed(client);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFloodOfPingsEndsTheConnection(Way way) throws Exception {
+    assertFloodIsEnded(way, client -> client.frame(Http2Client.PING, 0, 0, new byte[8]));
   }
 
   @ParameterizedTest
   @EnumSource
   void aFloodOfSettingsEndsTheConnection(Way way) throws Exception {
-    try (Http2Client client = open(way)) {
-      for (int i = 0; i < 60; i++) {
-        client.frame(Http2Client.SETTINGS, 0, 0);
-      }
-      assertCalmed(client);
-    }
+    assertFloodIsEnded(way, client -> client.frame(Http2Client.SETTINGS, 0, 0));
   }
 
   @ParameterizedTest
   @EnumSource
   void aFloodOfPrioritiesEndsTheConnection(Way way) throws Exception {
-    try (Http2Client client = open(way)) {
-      for (int i = 0; i < 60; i++) {
-        client.frame(Http2Client.PRIORITY, 0, 3, new byte[5]);
-      }
-      assertCalmed(client);
-    }
+    assertFloodIsEnded(way, client -> client.frame(Http2Client.PRIORITY, 0, 3, new byte[5]));
   }
 
   @ParameterizedTest
   @EnumSource
   void aFloodOfUnknownFramesEndsTheConnection(Way way) throws Exception {
-    try (Http2Client client = open(way)) {
-      for (int i = 0; i < 60; i++) {
-        client.frame(0xbb, 0, 0);
-      }
-      assertCalmed(client);
-    }
+    assertFloodIsEnded(way, client -> client.frame(0xbb, 0, 0));
   }
 
   @ParameterizedTest
