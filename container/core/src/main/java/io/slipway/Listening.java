@@ -128,14 +128,13 @@ final class Listening implements AutoCloseable {
     Listening listening = new Listening(settings, refusedHeads);
     SlipwayBuilder.Https https = settings.https;
     Integer port = settings.port == null && https == null ? Integer.valueOf(8080) : settings.port;
-    Connector connector = listening.connector;
     try {
       if (https != null && context != null) {
-        listening.openHttps(connector, https, context, first, settings.http2 ? first : null);
+        listening.openHttps(https, context, first, settings.http2 ? first : null);
       }
       if (port != null) {
         listening.http =
-            connector.http(
+            listening.connector.http(
                 new InetSocketAddress(settings.bind, port),
                 settings.h2c ? Pipeline.http2Upgrade(first) : first,
                 settings.h2c ? first : null);
@@ -148,7 +147,6 @@ final class Listening implements AutoCloseable {
   }
 
   private void openHttps(
-      Connector connector,
       SlipwayBuilder.Https settings,
       SSLContext context,
       HttpHandler http1,

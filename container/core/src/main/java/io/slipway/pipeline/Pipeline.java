@@ -4,12 +4,10 @@ import io.slipway.spi.ContentCoding;
 import io.slipway.spi.ContentCodings;
 import io.slipway.wire.ClientPace;
 import io.slipway.wire.Refusal;
-import io.slipway.wire.RefusedHeads;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.xnio.OptionMap;
@@ -33,7 +31,6 @@ public final class Pipeline {
    */
   public static ServerStages serverStages(PipelineOptions options, HttpHandler next)
       throws IOException {
-    List<Runnable> closers = new ArrayList<>();
     HttpHandler first = next;
     LimitOptions limits = options.limits();
     Refusal refusal = new Refusal("io.slipway.pipeline");
@@ -45,14 +42,9 @@ public final class Pipeline {
       first = new ForwardedStage(options.forwarded(), refusal, first);
     }
     first = new RequestGuard(refusal, first);
-    RefusedHeads refusedHeads = (connection, status, size) -> {};
-    if (options.accessLog().enabled()) {
-      AccessLogStage log = AccessLogStage.open(options.accessLog(), first);
-      closers.add(log::close);
-      first = log;
-      refusedHeads = log;
-    }
-    return new ServerStages(first, refusedHeads, closers);
+    return new ServerStages(
+        first,
+        options.accessLog().enabled() ? AccessLogStage.open(options.accessLog(), first) : null);
   }
 
   /** The addresses whose connections are other people's. */

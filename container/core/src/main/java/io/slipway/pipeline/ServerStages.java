@@ -2,21 +2,19 @@ package io.slipway.pipeline;
 
 import io.slipway.wire.RefusedHeads;
 import io.undertow.server.HttpHandler;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The compiled server-wide stages; closing ends what they hold open, as the access log's file and
- * thread.
- */
+/** The compiled server-wide stages; closing ends the access log's file and thread. */
 public final class ServerStages implements AutoCloseable {
   private final HttpHandler first;
-  private final RefusedHeads refusedHeads;
-  private final List<Runnable> closers;
+  private final @Nullable AccessLogStage log;
 
-  ServerStages(HttpHandler first, RefusedHeads refusedHeads, List<Runnable> closers) {
-    this.first = first;
-    this.refusedHeads = refusedHeads;
-    this.closers = List.copyOf(closers);
+  /**
+   * @param log the first of all; null where there is none
+   */
+  ServerStages(HttpHandler first, @Nullable AccessLogStage log) {
+    this.first = log == null ? first : log;
+    this.log = log;
   }
 
   /** What the listeners call. */
@@ -26,12 +24,14 @@ public final class ServerStages implements AutoCloseable {
 
   /** Whom the listeners tell of what does not come so far. */
   public RefusedHeads refusedHeads() {
-    return refusedHeads;
+    return log == null ? (connection, status, size) -> {} : log;
   }
 
   /** Waits until what is logged is written; to be called when no request runs any more. */
   @Override
   public void close() {
-    closers.forEach(Runnable::run);
+    if (log != null) {
+      log.close();
+    }
   }
 }

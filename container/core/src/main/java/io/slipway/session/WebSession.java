@@ -177,25 +177,24 @@ public final class WebSession implements HttpSession {
 
   @Override
   public Accessor getAccessor() {
-    if (!isValid()) {
-      throw new IllegalStateException("The session has been invalidated");
-    }
-    return new LiveAccessor(this);
+    requireLive();
+    return this::access;
   }
 
   /** For code outside of requests, such as a WebSocket endpoint: each use counts as an access. */
-  private record LiveAccessor(WebSession session) implements Accessor {
-    @Override
-    public void access(Consumer<HttpSession> consumer) {
-      if (!session.isValid()) {
-        throw new IllegalStateException("The session has been invalidated");
-      }
-      session.joined();
-      try {
-        consumer.accept(session);
-      } finally {
-        session.left();
-      }
+  private void access(Consumer<HttpSession> consumer) {
+    requireLive();
+    joined();
+    try {
+      consumer.accept(this);
+    } finally {
+      left();
+    }
+  }
+
+  private void requireLive() {
+    if (!isValid()) {
+      throw new IllegalStateException("The session has been invalidated");
     }
   }
 
