@@ -11,7 +11,7 @@ public final class ConfigException extends RuntimeException {
 
   private final transient List<Problem> problems;
 
-  public ConfigException(List<Problem> problems) {
+  ConfigException(List<Problem> problems) {
     super(
         problems.stream()
             .map(Problem::toString)

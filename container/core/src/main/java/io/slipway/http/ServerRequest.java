@@ -131,7 +131,7 @@ public final class ServerRequest implements HttpServletRequest {
   }
 
   /** The webapp of that dispatch. */
-  public AppContext app() {
+  AppContext app() {
     return dispatch.app();
   }
 

@@ -69,7 +69,7 @@ public final class ServerResponse implements HttpServletResponse {
 
   // ---- for the container ----
 
-  public ServletExchange exchange() {
+  ServletExchange exchange() {
     return exchange;
   }
 

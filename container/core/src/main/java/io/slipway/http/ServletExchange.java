@@ -48,7 +48,7 @@ public final class ServletExchange {
   }
 
   /** The request of the dispatch that runs now. */
-  public ServerRequest request() {
+  ServerRequest request() {
     return request;
   }
 
@@ -126,7 +126,7 @@ public final class ServletExchange {
     }
   }
 
-  public ServerResponse response() {
+  ServerResponse response() {
     return response;
   }
 

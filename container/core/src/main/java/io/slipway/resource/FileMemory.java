@@ -57,7 +57,7 @@ public final class FileMemory {
   }
 
   /** Bytes. */
-  public long taken() {
+  long taken() {
     return taken.get();
   }
 }

@@ -23,7 +23,7 @@ public final class ErrorText {
    *
    * @param fault what the log calls this failure
    */
-  public static String answer(
+  static String answer(
       HttpServerExchange exchange, int status, String reason, @Nullable String fault) {
     boolean json = prefersJson(exchange.getRequestHeaders());
     exchange
