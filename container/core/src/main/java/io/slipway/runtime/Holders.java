@@ -1,5 +1,8 @@
 package io.slipway.runtime;
 
+import io.slipway.spi.Component;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,23 +17,69 @@ import org.jspecify.annotations.Nullable;
  * registration to the end of the webapp. Changed by the deployer's thread alone.
  */
 final class Holders {
+  private final ServletContext context;
+  private final Components components;
   private final Map<String, ServletHolder> servlets = new LinkedHashMap<>();
   private final Map<String, FilterHolder> filters = new LinkedHashMap<>();
   private final List<FilterHolder> initialised = new ArrayList<>();
 
+  Holders(ServletContext context, Components components) {
+    this.context = context;
+    this.components = components;
+  }
+
   /** Without instances yet. */
-  void makeServlets(Collection<ServletDeclaration> declared, HolderFactory factory)
-      throws ServletException {
+  void makeServlets(Collection<ServletDeclaration> declared) throws ServletException {
     for (ServletDeclaration servlet : declared) {
-      servlets.put(servlet.getName(), factory.servlet(servlet));
+      servlets.put(servlet.getName(), holder(servlet));
     }
   }
 
+  private ServletHolder holder(ServletDeclaration servlet) throws ServletException {
+    Declaration.Maker<Servlet> maker = servlet.maker();
+    Map<String, String> params = servlet.getInitParameters();
+    if (servlet.page() != null) {
+      params = new LinkedHashMap<>(params);
+      params.put("jspFile", servlet.page());
+    }
+    return new ServletHolder(
+        new ServletHolder.Config(
+            servlet.getName(),
+            params,
+            servlet.asyncSupported(),
+            servlet.enabled(),
+            servlet.multipart(),
+            servlet.roleRefs(),
+            () -> maker.make(components)),
+        context,
+        context.getClassLoader());
+  }
+
+  /** Answers for what no client may have. */
+  ServletHolder hidden() {
+    return new ServletHolder(
+        new ServletHolder.Config(
+            Registrations.DEFAULT,
+            Map.of(),
+            true,
+            true,
+            null,
+            Map.of(),
+            () -> Component.of(new Hidden())),
+        context,
+        context.getClassLoader());
+  }
+
   /** Each with its instance, initialised: Servlet 6.1, 6.2.1. */
-  void startFilters(Collection<FilterDeclaration> declared, HolderFactory factory)
-      throws ServletException {
+  void startFilters(Collection<FilterDeclaration> declared) throws ServletException {
     for (FilterDeclaration filter : declared) {
-      FilterHolder holder = factory.filter(filter);
+      FilterHolder holder =
+          new FilterHolder(
+              filter.getName(),
+              filter.asyncSupported(),
+              filter.getInitParameters(),
+              context,
+              filter.maker().make(components));
       filters.put(filter.getName(), holder);
       holder.init();
       initialised.add(holder);

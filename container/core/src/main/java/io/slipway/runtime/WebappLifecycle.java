@@ -32,7 +32,7 @@ public final class WebappLifecycle {
   private final WebappContext context;
   private final Listeners listeners;
   private final Sessions sessions;
-  private final Holders holders = new Holders();
+  private final Holders holders;
 
   public WebappLifecycle(WebappSetup setup) {
     this.setup = setup;
@@ -49,6 +49,7 @@ public final class WebappLifecycle {
             setup.context().requests().maxSessions(),
             setup.model().distributable(),
             setup.sessionStore());
+    this.holders = new Holders(context, components);
     showComponents();
     provideServlets();
   }
@@ -76,7 +77,7 @@ public final class WebappLifecycle {
     registrations()
         .provide(
             Registrations.DEFAULT,
-            made ->
+            components ->
                 Component.of(new DefaultServlet(setup.files(), context::namedResponseEncoding)));
     registrations().provide(Registrations.JSP, Components::page);
   }
@@ -114,10 +115,9 @@ public final class WebappLifecycle {
     features.innermost().forEach(l -> listeners.add(Component.of(l)));
     int minutes = context.getSessionTimeout();
     sessions.start(context.getEffectiveSessionTrackingModes(), Math.max(0, minutes * 60));
-    HolderFactory factory = new HolderFactory(context, components);
-    holders.makeServlets(registrations().servlets().values(), factory);
+    holders.makeServlets(registrations().servlets().values());
     WebappSecurity security = security();
-    holders.startFilters(registrations().filters().values(), factory);
+    holders.startFilters(registrations().filters().values());
     RequestScope requestScope = features.requestScope();
     WebappRuntime runtime =
         new WebappRuntime(
@@ -129,7 +129,7 @@ public final class WebappLifecycle {
             requestScope,
             new Routes(
                 registrations(), holders, setup.model().welcomeFiles(), setup.files().resources()),
-            new CompiledChain(new FilterHolder[0], factory.hidden()),
+            new CompiledChain(new FilterHolder[0], holders.hidden()),
             fileLane(security, requestScope));
     context.initialized(runtime);
     return runtime;

@@ -20,8 +20,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp that has been initialised, as its requests see it. Thread safe; nothing of it changes,
- * but for its sessions. {@link WebappLifecycle} makes and ends it.
+ * A webapp that has been initialised, as its requests see it. Thread safe: what is decided at
+ * initialisation is final. {@link WebappLifecycle} makes and ends it.
  */
 public final class WebappRuntime implements AppContext {
   private final WebappSetup setup;
