@@ -22,7 +22,11 @@ final class HeadFirst implements ConduitWrapper<StreamSinkConduit> {
   /** What Undertow may still send on a connection, which it tells nobody. */
   private static final VarHandle WINDOW;
 
-  /** Of a connection, below which others may use it up until this response begins. */
+  /**
+   * A window of a connection that is less may be used up by others until this response begins. Each
+   * begins with less (65,535: RFC 9113, 6.9.2): only a client that has opened more, as browsers do,
+   * is known not to need this.
+   */
   private static final long NARROW = 1 << 16;
 
   static {
