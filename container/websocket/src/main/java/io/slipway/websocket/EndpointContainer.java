@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
@@ -66,21 +67,26 @@ final class EndpointContainer extends TyrusServerContainer {
     this.engine = engine(context);
   }
 
-  /**
-   * Tyrus looks for its own extensions through the loader in context: that is not to be the
-   * webapp's.
-   */
   static EndpointContainer create(Set<Class<?>> classes, ServletContext context) {
+    EndpointContainer made =
+        outsideOfWebapps(
+            () -> {
+              ClientFaults.quiet();
+              return new EndpointContainer(classes, context);
+            });
+    WebappContainerProvider.add(context.getClassLoader(), made);
+    return made;
+  }
+
+  /** Tyrus looks for its parts through the loader in context: that is not to be a webapp's. */
+  private static <T> T outsideOfWebapps(Supplier<T> make) {
     Thread thread = Thread.currentThread();
-    ClassLoader webapp = thread.getContextClassLoader();
+    ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
     try {
-      ClientFaults.quiet();
-      EndpointContainer made = new EndpointContainer(classes, context);
-      WebappContainerProvider.add(context.getClassLoader(), made);
-      return made;
+      return make.get();
     } finally {
-      thread.setContextClassLoader(webapp);
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -222,18 +228,12 @@ final class EndpointContainer extends TyrusServerContainer {
   }
 
   private ClientManager newClient() {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(EndpointContainer.class.getClassLoader());
-    try {
-      ClientManager made = ClientManager.createClient(ClientTransport.class.getName(), this);
-      made.getProperties().put(ClientTransport.SOCKETS, clientSockets);
-      // the transport's threads, which all webapps share, end a moment after the last socket
-      made.getProperties().put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, 1);
-      return made;
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    ClientManager made =
+        outsideOfWebapps(() -> ClientManager.createClient(ClientTransport.class.getName(), this));
+    made.getProperties().put(ClientTransport.SOCKETS, clientSockets);
+    // the transport's threads, which all webapps share, end a moment after the last socket
+    made.getProperties().put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, 1);
+    return made;
   }
 
   /**
