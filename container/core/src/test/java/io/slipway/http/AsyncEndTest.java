@@ -101,23 +101,17 @@ class AsyncEndTest {
               async.addListener(new LoggingListener(log));
               ServletOutputStream out = response.getOutputStream();
               out.setWriteListener(
-                  new WriteListener() {
-                    @Override
-                    public void onWritePossible() throws IOException {
-                      out.write(ByteBuffer.allocate(LARGE));
-                      exchange.complete(request.exchange());
-                      if (dispatchTo == null) {
-                        async.complete();
-                      } else {
-                        async.dispatch(dispatchTo);
-                      }
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      log.add("write error");
-                    }
-                  });
+                  new LoggingWriter(
+                      log,
+                      () -> {
+                        out.write(ByteBuffer.allocate(LARGE));
+                        exchange.complete(request.exchange());
+                        if (dispatchTo == null) {
+                          async.complete();
+                        } else {
+                          async.dispatch(dispatchTo);
+                        }
+                      }));
             })
         .start();
   }
@@ -212,20 +206,14 @@ class AsyncEndTest {
               async.addListener(new LoggingListener(log));
               ServletOutputStream out = response.getOutputStream();
               out.setWriteListener(
-                  new WriteListener() {
-                    @Override
-                    public void onWritePossible() throws IOException {
-                      out.write(ByteBuffer.allocate(LARGE));
-                      out.close();
-                      log.add("closed");
-                      exchange.complete(request.exchange());
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      log.add("write error");
-                    }
-                  });
+                  new LoggingWriter(
+                      log,
+                      () -> {
+                        out.write(ByteBuffer.allocate(LARGE));
+                        out.close();
+                        log.add("closed");
+                        exchange.complete(request.exchange());
+                      }));
             })
         .start();
     try (Socket socket = ask("/close")) {

@@ -13,7 +13,6 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -48,16 +47,6 @@ class ClientGoneTest {
     @Override
     public void onError(AsyncEvent event) throws IOException {
       log.add(event.getThrowable() instanceof IOException ? "gone" : "error");
-    }
-  }
-
-  private class Writing implements WriteListener {
-    @Override
-    public void onWritePossible() throws IOException {}
-
-    @Override
-    public void onError(Throwable t) {
-      log.add("write error");
     }
   }
 
@@ -196,7 +185,7 @@ class ClientGoneTest {
             "/x",
             (request, response) -> {
               startIdle(request, new Logging());
-              response.getOutputStream().setWriteListener(new Writing());
+              response.getOutputStream().setWriteListener(new LoggingWriter(log, () -> {}));
             })
         .start();
     try (Socket socket = send(GET)) {

@@ -9,8 +9,6 @@ import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,24 +30,6 @@ class WriteListenerTest {
   @AutoClose private final HttpHarness web = new HttpHarness();
   private final List<String> log = new CopyOnWriteArrayList<>();
 
-  private interface Write {
-    void go() throws IOException;
-  }
-
-  private WriteListener writing(Write write) {
-    return new WriteListener() {
-      @Override
-      public void onWritePossible() throws IOException {
-        write.go();
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        log.add("write error");
-      }
-    };
-  }
-
   @Test
   void aLargeBodyGoesToASlowReader() throws Exception {
     web.serve(
@@ -60,7 +40,8 @@ class WriteListenerTest {
               byte[] chunk = "0123456789".repeat(1000).getBytes(StandardCharsets.US_ASCII);
               AtomicInteger sent = new AtomicInteger();
               out.setWriteListener(
-                  writing(
+                  new LoggingWriter(
+                      log,
                       () -> {
                         while (out.isReady()) {
                           if (sent.get() == LARGE) {
@@ -108,7 +89,8 @@ class WriteListenerTest {
               ServletOutputStream out = response.getOutputStream();
               AtomicInteger sent = new AtomicInteger();
               out.setWriteListener(
-                  writing(
+                  new LoggingWriter(
+                      log,
                       () -> {
                         while (out.isReady()) {
                           if (sent.get() == LARGE) {
@@ -153,7 +135,8 @@ class WriteListenerTest {
                   });
               ServletOutputStream out = response.getOutputStream();
               out.setWriteListener(
-                  writing(
+                  new LoggingWriter(
+                      log,
                       () -> {
                         while (out.isReady()) {
                           out.write(new byte[10_000]);
@@ -175,7 +158,10 @@ class WriteListenerTest {
             "/x",
             (request, response) -> {
               assertThatThrownBy(
-                      () -> response.getOutputStream().setWriteListener(writing(() -> {})))
+                      () ->
+                          response
+                              .getOutputStream()
+                              .setWriteListener(new LoggingWriter(log, () -> {})))
                   .isInstanceOf(IllegalStateException.class);
               response.getOutputStream().print("ok");
             })

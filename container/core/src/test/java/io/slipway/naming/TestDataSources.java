@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
+import javax.sql.CommonDataSource;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.ConnectionPoolDataSource;
@@ -36,8 +37,32 @@ final class TestDataSources {
             });
   }
 
+  /** Without a log and a time-out. */
+  private abstract static class Silent implements CommonDataSource {
+    @Override
+    public PrintWriter getLogWriter() {
+      return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+      return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+      return Logger.getGlobal();
+    }
+  }
+
   /** What a driver's class looks like. */
-  public static class Simple implements DataSource, AutoCloseable {
+  public static class Simple extends Silent implements DataSource, AutoCloseable {
     public final List<String> events = new ArrayList<>();
     private String url = "";
     private int portNumber;
@@ -89,27 +114,6 @@ final class TestDataSources {
     }
 
     @Override
-    public PrintWriter getLogWriter() {
-      return null;
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-      return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getGlobal();
-    }
-
-    @Override
     public <T> T unwrap(Class<T> type) {
       return type.cast(this);
     }
@@ -121,7 +125,7 @@ final class TestDataSources {
   }
 
   /** One that is for pools. */
-  public static class Pooled implements ConnectionPoolDataSource {
+  public static class Pooled extends Silent implements ConnectionPoolDataSource {
     public final List<String> events = new ArrayList<>();
 
     @Override
@@ -161,27 +165,6 @@ final class TestDataSources {
     @Override
     public PooledConnection getPooledConnection(String user, String password) {
       return getPooledConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-      return null;
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-      return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getGlobal();
     }
   }
 }
