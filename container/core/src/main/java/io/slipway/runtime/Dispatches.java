@@ -18,23 +18,16 @@ final class Dispatches {
 
   private final WebappRuntime app;
   private final Routes routes;
-  private final CompiledChain hidden;
   private final ErrorPageTable errorPages;
   private final @Nullable FileLane files;
 
   /**
-   * @param hidden answers for {@code WEB-INF}
    * @param files null where all requests have to become those of servlets
    */
   Dispatches(
-      WebappRuntime app,
-      Routes routes,
-      CompiledChain hidden,
-      ErrorPageTable errorPages,
-      @Nullable FileLane files) {
+      WebappRuntime app, Routes routes, ErrorPageTable errorPages, @Nullable FileLane files) {
     this.app = app;
     this.routes = routes;
-    this.hidden = hidden;
     this.errorPages = errorPages;
     this.files = files;
   }
@@ -55,7 +48,7 @@ final class Dispatches {
     // 10.5: 404 for whatever a client asks of WEB-INF, even where a servlet would answer it
     return new Dispatch(
         app,
-        WebappResources.isHidden(path) ? hidden : route.target(DispatcherType.REQUEST),
+        WebappResources.isHidden(path) ? routes.hidden() : route.target(DispatcherType.REQUEST),
         DispatcherType.REQUEST,
         target.raw(),
         rawContextPath,

@@ -51,8 +51,7 @@ final class Holders {
             servlet.multipart(),
             servlet.roleRefs(),
             () -> maker.make(components)),
-        context,
-        context.getClassLoader());
+        context);
   }
 
   /** Answers for what no client may have. */
@@ -66,8 +65,7 @@ final class Holders {
             null,
             Map.of(),
             () -> Component.of(new Hidden())),
-        context,
-        context.getClassLoader());
+        context);
   }
 
   /** Each with its instance, initialised: Servlet 6.1, 6.2.1. */

@@ -36,6 +36,7 @@ final class Routes {
   private final Map<String, FilterChains[]> named = new HashMap<>();
   private final String[] welcomeFiles;
   private final WebappResources resources;
+  private final CompiledChain hidden;
 
   /**
    * Whether {@code *.jsp} leads to the container's own servlet, which makes no welcome file of a
@@ -68,6 +69,7 @@ final class Routes {
             .map(f -> f.startsWith("/") ? f.substring(1) : f)
             .toArray(String[]::new);
     this.resources = resources;
+    this.hidden = new CompiledChain(new FilterHolder[0], holders.hidden());
     this.ownPages = registrations.isProvided(Registrations.JSP);
   }
 
@@ -100,6 +102,11 @@ final class Routes {
       }
     }
     return new Route(match, path);
+  }
+
+  /** Answers for {@code WEB-INF}, without filters. */
+  CompiledChain hidden() {
+    return hidden;
   }
 
   @Nullable CompiledChain named(String servletName, DispatcherType type) {

@@ -61,10 +61,10 @@ public final class ServletHolder implements ServletConfig {
    */
   private record Unavailable(boolean permanent, long untilNanos, String message) {}
 
-  ServletHolder(Config config, ServletContext context, ClassLoader classLoader) {
+  ServletHolder(Config config, ServletContext context) {
     this.config = config;
     this.context = context;
-    this.classLoader = classLoader;
+    this.classLoader = context.getClassLoader();
     this.taskClass = new TaskClass(context.getContextPath() + " " + config.name());
     if (!config.enabled()) {
       unavailable = new Unavailable(true, 0, "Servlet " + config.name() + " is not enabled");

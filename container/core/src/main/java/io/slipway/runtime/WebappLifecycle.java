@@ -129,7 +129,6 @@ public final class WebappLifecycle {
             requestScope,
             new Routes(
                 registrations(), holders, setup.model().welcomeFiles(), setup.files().resources()),
-            new CompiledChain(new FilterHolder[0], holders.hidden()),
             fileLane(security, requestScope));
     context.initialized(runtime);
     return runtime;

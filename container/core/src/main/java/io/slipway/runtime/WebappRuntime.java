@@ -39,7 +39,6 @@ public final class WebappRuntime implements AppContext {
   private final RequestCount running = new RequestCount();
 
   /**
-   * @param hidden answers for {@code WEB-INF}
    * @param files null where all requests have to become those of servlets
    */
   WebappRuntime(
@@ -50,7 +49,6 @@ public final class WebappRuntime implements AppContext {
       WebappSecurity security,
       @Nullable RequestScope requestScope,
       Routes routes,
-      CompiledChain hidden,
       @Nullable FileLane files) {
     this.setup = setup;
     this.options = setup.context().requests();
@@ -64,7 +62,7 @@ public final class WebappRuntime implements AppContext {
     this.responseEncoding = WebappContext.charset(context.namedResponseEncoding());
     this.localeEncodings = new LocaleEncodings(setup.model().localeEncodings());
     this.dispatches =
-        new Dispatches(this, routes, hidden, new ErrorPageTable(setup.model().errorPages()), files);
+        new Dispatches(this, routes, new ErrorPageTable(setup.model().errorPages()), files);
     expectLogins();
   }
 
