@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.http.ContainerAnswer;
+import io.slipway.pipeline.Stage;
 import io.slipway.wire.OwnAnswer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,7 +17,7 @@ import org.xnio.IoUtils;
  *
  * <p>What escapes all handlers is answered here: a plain 500 with the id that the log has.
  */
-final class Gate implements HttpHandler {
+final class Gate extends Stage {
   private enum State {
     STARTING,
     OPEN,
@@ -26,11 +27,10 @@ final class Gate implements HttpHandler {
 
   private static final Logger LOG = Logger.getLogger("io.slipway");
 
-  private final HttpHandler next;
   private volatile State state = State.STARTING;
 
   Gate(HttpHandler next) {
-    this.next = next;
+    super(next);
   }
 
   void open() {
@@ -67,7 +67,7 @@ final class Gate implements HttpHandler {
       return;
     }
     try {
-      next.handleRequest(exchange);
+      proceed(exchange);
     } catch (Exception | Error failure) {
       if (exchange.isResponseStarted()) {
         throw failure;

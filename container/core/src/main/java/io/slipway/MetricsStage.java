@@ -1,19 +1,19 @@
 package io.slipway;
 
 import io.slipway.model.ContextPath;
+import io.slipway.pipeline.Stage;
 import io.slipway.runtime.ContextRouter;
 import io.slipway.spi.Metrics;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 
 /** Counts each request when it has been answered. Only there where metrics are on. */
-final class MetricsStage implements HttpHandler {
+final class MetricsStage extends Stage {
   private final Metrics metrics;
-  private final HttpHandler next;
 
   MetricsStage(Metrics metrics, HttpHandler next) {
+    super(next);
     this.metrics = metrics;
-    this.next = next;
   }
 
   @Override
@@ -28,6 +28,6 @@ final class MetricsStage implements HttpHandler {
               System.nanoTime() - begin);
           listener.proceed();
         });
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 }

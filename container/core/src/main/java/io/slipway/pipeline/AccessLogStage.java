@@ -19,16 +19,15 @@ import org.xnio.StreamConnection;
  * without one. Undertow's {@code AccessLogHandler} escapes nothing and its receiver's queue has no
  * bound, so only its attributes are used, for formats of one's own.
  */
-final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, RefusedHeads {
+final class AccessLogStage extends Stage implements ExchangeCompletionListener, RefusedHeads {
   private static final Logger LOG = Logger.getLogger("io.slipway.access");
 
-  private final HttpHandler next;
   private final @Nullable LogFile file;
   private final NcsaLine line;
   private final @Nullable ExchangeAttribute custom;
 
   private AccessLogStage(AccessLogOptions options, @Nullable LogFile file, HttpHandler next) {
-    this.next = next;
+    super(next);
     this.file = file;
     this.line = new NcsaLine(!options.format().equals("common"));
     boolean known = options.format().equals("combined") || options.format().equals("common");
@@ -71,7 +70,7 @@ final class AccessLogStage implements HttpHandler, ExchangeCompletionListener, R
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     exchange.addExchangeCompleteListener(this);
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 
   @Override

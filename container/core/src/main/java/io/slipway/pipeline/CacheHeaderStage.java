@@ -32,7 +32,7 @@ import org.xnio.conduits.StreamSinkConduit;
  * two are what lets a shared cache keep the answer to somebody who has sent a password (RFC 9111,
  * 3.5); it cannot see that a cookie means the same.
  */
-final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
+final class CacheHeaderStage extends Stage implements ConduitWrapper<StreamSinkConduit> {
   /**
    * At least eight hexadecimal digits between separators before the extension, letters and numbers
    * among them: a plain number may be a date or a version, and letters alone may be a word.
@@ -47,7 +47,6 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
   /** What says whether caches may share a response. */
   private static final List<String> FOR_WHOM = List.of("no-store", PRIVATE, "public", "s-maxage");
 
-  private final HttpHandler next;
   private final boolean last;
   private final CacheRules rules;
   private final @Nullable MimePatterns fingerprinted;
@@ -56,7 +55,7 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
    * @param last no stage looks at the response after this one
    */
   CacheHeaderStage(CacheHeaderOptions options, boolean last, HttpHandler next) {
-    this.next = next;
+    super(next);
     this.last = last;
     this.rules = new CacheRules(options.rules());
     this.fingerprinted =
@@ -80,7 +79,7 @@ final class CacheHeaderStage implements HttpHandler, ConduitWrapper<StreamSinkCo
         || exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.addResponseWrapper(this);
     }
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 
   @Override

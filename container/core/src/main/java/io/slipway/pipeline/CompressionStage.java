@@ -38,17 +38,16 @@ import org.xnio.conduits.StreamSinkConduit;
  * is not thrown away, which RFC 9110, 12.4.1 leaves open. Static files know all of their forms, and
  * are 406 where none will do.
  */
-final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
+final class CompressionStage extends Stage implements ConduitWrapper<StreamSinkConduit> {
   private static final HttpString CONTENT_DIGEST = new HttpString("Content-Digest");
   private static final int POOLED_DEFLATERS = 32;
   private static final String GZIP = "gzip";
 
-  private final HttpHandler next;
   private final Compression compression;
   private final DeflaterPool deflaters;
 
   CompressionStage(Compression compression, int level, HttpHandler next) {
-    this.next = next;
+    super(next);
     this.compression = compression;
     this.deflaters = new DeflaterPool(POOLED_DEFLATERS, level);
   }
@@ -62,7 +61,7 @@ final class CompressionStage implements HttpHandler, ConduitWrapper<StreamSinkCo
       return;
     }
     exchange.addResponseWrapper(this);
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 
   private static boolean isRead(HttpServerExchange exchange) {

@@ -18,10 +18,9 @@ import org.jboss.logging.Logger;
  * to come back. Lock-free, since it is called by IO threads and by whichever thread ends a request.
  * A request that ends hands its place to the first that waits.
  */
-final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener {
+final class ConcurrencyStage extends Stage implements ExchangeCompletionListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");
 
-  private final HttpHandler next;
   private final ConcurrencyLimits limits;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -29,15 +28,15 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
   private final SparseLog log = new SparseLog();
 
   ConcurrencyStage(ConcurrencyLimits limits, HttpHandler next) {
+    super(next);
     this.limits = limits;
-    this.next = next;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (waiting.get() == 0 && tryEnter()) {
       exchange.addExchangeCompleteListener(this);
-      next.handleRequest(exchange);
+      proceed(exchange);
     } else if (waiting.incrementAndGet() <= limits.maxQueued()) {
       // Queued only after this call has been left: another thread may take it up at once.
       exchange.dispatch(
@@ -81,7 +80,7 @@ final class ConcurrencyStage implements HttpHandler, ExchangeCompletionListener 
       }
       waiting.decrementAndGet();
       exchange.addExchangeCompleteListener(this);
-      exchange.dispatch(exchange.getIoThread(), next);
+      exchange.dispatch(exchange.getIoThread(), this::proceed);
     }
   }
 

@@ -18,19 +18,18 @@ import org.xnio.conduits.StreamSinkConduit;
  * with the same name, domain and path the last one is sent, as it is the one that a browser would
  * keep (RFC 6265, 4.1.1 forbids to send both).
  */
-final class CookieStage implements HttpHandler, ConduitWrapper<StreamSinkConduit> {
-  private final HttpHandler next;
+final class CookieStage extends Stage implements ConduitWrapper<StreamSinkConduit> {
   private final CookiePolicy policy;
 
   CookieStage(CookieOptions options, HttpHandler next) {
-    this.next = next;
+    super(next);
     this.policy = new CookiePolicy(options.rules());
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     exchange.addResponseWrapper(this);
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is read from its end, as long as the one who wrote an entry is trusted: whatever stands further
  * left may have been sent by the client itself.
  */
-final class ForwardedStage implements HttpHandler {
+final class ForwardedStage extends Stage {
   private static final List<HttpString> X_FORWARDED =
       List.of(
           Headers.X_FORWARDED_FOR,
@@ -32,13 +32,12 @@ final class ForwardedStage implements HttpHandler {
   private final AddressBlocks trusted;
   private final ForwardedOptions.Headers which;
   private final Refusal refusal;
-  private final HttpHandler next;
 
   ForwardedStage(ForwardedOptions options, Refusal refusal, HttpHandler next) {
+    super(next);
     this.refusal = refusal;
     this.trusted = new AddressBlocks(options.trusted(), "forwarded.trusted");
     this.which = options.headers();
-    this.next = next;
   }
 
   @Override
@@ -60,7 +59,7 @@ final class ForwardedStage implements HttpHandler {
         return;
       }
     }
-    next.handleRequest(exchange);
+    proceed(exchange);
   }
 
   private void apply(HttpServerExchange exchange, HeaderMap headers) throws Malformed {

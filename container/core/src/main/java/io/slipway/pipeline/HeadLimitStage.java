@@ -17,21 +17,20 @@ import org.xnio.conduits.StreamSourceConduit;
  * Sizes of a request's head and its announced body. What is too large is refused and the connection
  * closed. What is not announced is left to {@link BodyBounds}.
  */
-final class HeadLimitStage implements HttpHandler {
+final class HeadLimitStage extends Stage {
   private final HeadLimits heads;
   private final int maxCookies;
   private final BodyLimits bodies;
   private final Refusal refusal;
   private final ConduitWrapper<StreamSourceConduit> bodyBounds;
-  private final HttpHandler next;
 
   HeadLimitStage(LimitOptions limits, Refusal refusal, HttpHandler next) {
+    super(next);
     this.heads = limits.heads();
     this.maxCookies = limits.maxCookies();
     this.bodies = limits.bodies();
     this.refusal = refusal;
     this.bodyBounds = (factory, exchange) -> new BodyBounds(factory.create(), exchange, bodies);
-    this.next = next;
   }
 
   @Override
@@ -80,7 +79,7 @@ final class HeadLimitStage implements HttpHandler {
           exchange.addRequestWrapper(bodyBounds);
         }
       }
-      next.handleRequest(exchange);
+      proceed(exchange);
     }
   }
 

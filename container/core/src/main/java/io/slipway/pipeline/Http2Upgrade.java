@@ -22,21 +22,20 @@ import org.jspecify.annotations.Nullable;
  * as a wish to upgrade, is answered in HTTP/1.1, which is the server's to choose: nobody else then
  * reads a body of HTTP/1.1. So is one whose fields are more than a frame, or whose target is a URL.
  */
-final class Http2Upgrade implements HttpHandler {
+final class Http2Upgrade extends Stage {
   private static final HttpString SETTINGS = new HttpString("HTTP2-Settings");
 
   private final Refusal refusal = new Refusal("io.slipway.pipeline");
-  private final HttpHandler next;
 
   Http2Upgrade(HttpHandler next) {
-    this.next = next;
+    super(next);
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     byte[] settings = isAsked(exchange) ? settings(exchange.getRequestHeaders()) : null;
     if (settings == null) {
-      next.handleRequest(exchange);
+      proceed(exchange);
     } else {
       new RequestGuard(refusal, guarded -> upgrade(guarded, settings)).handleRequest(exchange);
     }
@@ -56,7 +55,7 @@ final class Http2Upgrade implements HttpHandler {
     RawBytes raw = RawBytes.of((HttpServerConnection) exchange.getConnection());
     HeaderMap fields = withoutConnection(exchange.getRequestHeaders());
     if (raw == null || !raw.upgradeToHttp2(exchange, settings, fields)) {
-      next.handleRequest(exchange);
+      proceed(exchange);
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * 10.3) and that Undertow lets pass. Cannot be turned off. Looks at a handful of fields, and
  * allocates nothing but for a Cookie in pieces.
  */
-final class RequestGuard implements HttpHandler {
+final class RequestGuard extends Stage {
   private static final Set<HttpString> METHODS =
       Set.of(
           Methods.GET,
@@ -39,11 +39,10 @@ final class RequestGuard implements HttpHandler {
           Methods.PRI);
 
   private final Refusal refusal;
-  private final HttpHandler next;
 
   RequestGuard(Refusal refusal, HttpHandler next) {
+    super(next);
     this.refusal = refusal;
-    this.next = next;
   }
 
   @Override
@@ -67,7 +66,7 @@ final class RequestGuard implements HttpHandler {
     } else if (fields.contains(Http2Channel.METHOD)) {
       // A pushed request: the container's own. Of a client's, Undertow takes the pseudo-header
       // fields away.
-      next.handleRequest(exchange);
+      proceed(exchange);
       return;
     } else {
       wrong = http2(exchange, fields);
@@ -86,7 +85,7 @@ final class RequestGuard implements HttpHandler {
     } else if (expectsMore(exchange, fields.get(Headers.EXPECT))) {
       refusal.answer(exchange, StatusCodes.EXPECTATION_FAILED, "it expects more than 100-continue");
     } else {
-      next.handleRequest(exchange);
+      proceed(exchange);
     }
   }
 
