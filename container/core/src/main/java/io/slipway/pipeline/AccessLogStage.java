@@ -1,10 +1,7 @@
 package io.slipway.pipeline;
 
 import io.slipway.wire.RefusedHeads;
-import io.undertow.attribute.ConstantExchangeAttribute;
-import io.undertow.attribute.ExchangeAttribute;
-import io.undertow.attribute.ExchangeAttributes;
-import io.undertow.attribute.ReadOnlyAttributeException;
+import io.undertow.server.Connectors;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -17,46 +14,22 @@ import org.xnio.StreamConnection;
 /**
  * A line for each exchange that ends, whatever ended it, and for each head that was answered
  * without one. Undertow's {@code AccessLogHandler} escapes nothing and its receiver's queue has no
- * bound, so only its attributes are used, for formats of one's own.
+ * bound.
  */
 final class AccessLogStage extends Stage implements ExchangeCompletionListener, RefusedHeads {
   private static final Logger LOG = Logger.getLogger("io.slipway.access");
 
   private final @Nullable LogFile file;
   private final NcsaLine line;
-  private final @Nullable ExchangeAttribute custom;
+  private final @Nullable LogPattern custom;
+  private final boolean timed;
 
   private AccessLogStage(AccessLogOptions options, @Nullable LogFile file, HttpHandler next) {
     super(next);
     this.file = file;
     this.line = new NcsaLine(!options.format().equals("common"));
-    boolean known = options.format().equals("combined") || options.format().equals("common");
-    this.custom =
-        known
-            ? null
-            : ExchangeAttributes.parser(
-                    AccessLogStage.class.getClassLoader(), AccessLogStage::orDash)
-                .parse(options.format());
-  }
-
-  /** The request line of no request is two spaces. */
-  private static ExchangeAttribute orDash(ExchangeAttribute attribute) {
-    if (attribute instanceof ConstantExchangeAttribute) {
-      return attribute;
-    }
-    return new ExchangeAttribute() {
-      @Override
-      public String readAttribute(HttpServerExchange exchange) {
-        String text = attribute.readAttribute(exchange);
-        return text == null || text.isBlank() ? "-" : text;
-      }
-
-      @Override
-      public void writeAttribute(HttpServerExchange exchange, String text)
-          throws ReadOnlyAttributeException {
-        throw new ReadOnlyAttributeException();
-      }
-    };
+    this.custom = options.isNamed() ? null : LogPattern.parse(options.format());
+    this.timed = custom != null && custom.timed();
   }
 
   static AccessLogStage open(AccessLogOptions options, HttpHandler next) throws IOException {
@@ -69,6 +42,9 @@ final class AccessLogStage extends Stage implements ExchangeCompletionListener, 
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
+    if (timed) {
+      Connectors.setRequestStartTime(exchange);
+    }
     exchange.addExchangeCompleteListener(this);
     proceed(exchange);
   }
@@ -76,7 +52,7 @@ final class AccessLogStage extends Stage implements ExchangeCompletionListener, 
   @Override
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     try {
-      write(custom == null ? line.format(exchange) : format(custom, exchange));
+      write(custom == null ? line.format(exchange) : custom.format(exchange));
     } finally {
       nextListener.proceed();
     }
@@ -87,11 +63,7 @@ final class AccessLogStage extends Stage implements ExchangeCompletionListener, 
     write(
         custom == null
             ? line.format(connection.getPeerAddress(InetSocketAddress.class), status, size)
-            : format(custom, NoRequest.exchange(connection, status, size)));
-  }
-
-  private static String format(ExchangeAttribute pattern, HttpServerExchange exchange) {
-    return NcsaLine.escape(pattern.readAttribute(exchange), false);
+            : custom.format(NoRequest.exchange(connection, status, size)));
   }
 
   private void write(String text) {

@@ -35,11 +35,9 @@ final class NcsaLine {
     StringBuilder line = new StringBuilder(160);
     InetSocketAddress source = exchange.getSourceAddress();
     begin(line, source, user(exchange));
-    line.append(exchange.getRequestMethod())
-        .append(' ')
-        .append(escape(exchange.getRequestURI(), true));
+    line.append(exchange.getRequestMethod()).append(' ').append(escape(exchange.getRequestURI()));
     if (!exchange.getQueryString().isEmpty()) {
-      line.append('?').append(escape(exchange.getQueryString(), true));
+      line.append('?').append(escape(exchange.getQueryString()));
     }
     line.append(' ').append(exchange.getProtocol());
     answer(line, exchange.getStatusCode(), exchange.getResponseBytesSent());
@@ -92,10 +90,10 @@ final class NcsaLine {
       return "-";
     }
     InetAddress address = socket.getAddress();
-    return address == null ? escape(socket.getHostString(), true) : address.getHostAddress();
+    return address == null ? escape(socket.getHostString()) : address.getHostAddress();
   }
 
-  private static @Nullable String user(HttpServerExchange exchange) {
+  static @Nullable String user(HttpServerExchange exchange) {
     String user = exchange.getAttachment(HttpServerExchange.REMOTE_USER);
     SecurityContext security = exchange.getSecurityContext();
     if (user == null && security != null && security.getAuthenticatedAccount() != null) {
@@ -115,15 +113,15 @@ final class NcsaLine {
   }
 
   private static String orDash(@Nullable String value) {
-    return value == null || value.isEmpty() ? "-" : escape(value, true);
+    return value == null || value.isEmpty() ? "-" : escape(value);
   }
 
-  /** Control characters always; quotes and backslashes too where the text stands between quotes. */
-  static String escape(String text, boolean quoted) {
+  /** Control characters, quotes and backslashes. */
+  static String escape(String text) {
     StringBuilder escaped = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean mark = quoted && (c == '"' || c == '\\');
+      boolean mark = c == '"' || c == '\\';
       boolean control = c < ' ' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029';
       if ((mark || control) && escaped == null) {
         escaped = new StringBuilder(text.length() + 16).append(text, 0, i);

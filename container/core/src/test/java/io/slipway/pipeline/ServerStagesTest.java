@@ -39,10 +39,12 @@ class ServerStagesTest {
   /** At midnight what was logged is in another file than the one that is read. */
   private boolean rotate;
 
+  private String format = "combined";
+
   private List<String> logged(PipelineOptions options, String line, String... fields)
       throws Exception {
     Path file = folder.resolve("logs/access.log");
-    AccessLogOptions log = new AccessLogOptions(true, "combined", file, rotate, 100);
+    AccessLogOptions log = new AccessLogOptions(true, format, file, rotate, 100);
     try (ServerStages stages =
         Pipeline.serverStages(
             options.withAccessLog(log),
@@ -74,6 +76,39 @@ class ServerStagesTest {
         .singleElement()
         .asString()
         .endsWith("\"a\\\"b\\\\c\\x85d\"");
+  }
+
+  @Test
+  void aPatternIsOfTheCodesOfApacheAndTomcat() throws Exception {
+    format =
+        "%a %h %l %u \"%r\" %>s %s %b %B %m %U %q %H %{X-A}i %{x-none}i %{Content-Type}o %{k}c %{yyyy}t %D %T 100%%";
+    assertThat(logged(PipelineOptions.DEFAULT, "GET /a?b=c", "X-A: a b", "Cookie: k=v"))
+        .singleElement()
+        .asString()
+        .matches(
+            "127\\.0\\.0\\.1 127\\.0\\.0\\.1 - ann \"GET /a\\?b=c HTTP/1\\.1\" 200 200 5 5 GET /a \\?b=c HTTP/1\\.1 a b - text/plain v \\d{4} [1-9]\\d* \\d+\\.\\d+ 100%");
+  }
+
+  @Test
+  void whatTheClientSentEndsNoQuotesOfAPattern() throws Exception {
+    format = "\"%{User-Agent}i\" \"%{i,X-A}\"";
+    assertThat(logged(PipelineOptions.DEFAULT, "GET /", "User-Agent: a\" \"b", "X-A: c\\"))
+        .containsExactly("\"a\\\" \\\"b\" \"c\\\\\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "combind, must be",
+    "%a %Z, %Z",
+    "%{a}Z, %{a}Z",
+    "%{a, %{a",
+    "%, %",
+  })
+  void aPatternWithAMistakeIsRefused(String pattern, String named) {
+    assertThatThrownBy(() -> new AccessLogOptions(false, pattern, null, true, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("access-log.format ")
+        .hasMessageContaining(named);
   }
 
   /** Else there would be one open file more with each attempt. */
