@@ -96,7 +96,7 @@ public final class Keys {
   public static final Key<String> BIND =
       server(
           "server.bind",
-          Types.STRING,
+          Types.ADDRESS,
           "127.0.0.1",
           "Address or name to listen on; 0.0.0.0 opens it to the network.");
   public static final Key<Boolean> HTTP2 =
@@ -268,7 +268,7 @@ public final class Keys {
   public static final Key<String> MANAGEMENT_BIND =
       server(
           "management.bind",
-          Types.STRING,
+          Types.ADDRESS,
           "127.0.0.1",
           "Its address. It asks for no password: keep it where outsiders cannot reach it.");
   public static final Key<Boolean> MANAGEMENT_METRICS =
@@ -534,7 +534,7 @@ public final class Keys {
   public static final Key<String> LOG_FORMAT =
       server(
           "access-log.format",
-          Types.STRING,
+          Types.LOG_FORMAT,
           LOG.format(),
           "combined or common as Apache and Tomcat write them, or a pattern of their % codes.");
   public static final Key<Optional<Path>> LOG_FILE =
@@ -563,7 +563,7 @@ public final class Keys {
   public static final Key<List<String>> FORWARDED_TRUSTED =
       server(
           "forwarded.trusted",
-          Types.listOf(Types.STRING),
+          Types.listOf(Types.ADDRESS_BLOCK),
           PROXY.trusted(),
           "Addresses and blocks of the proxies that are believed; from anybody else the headers are taken away.");
   public static final Key<ForwardedOptions.Headers> FORWARDED_HEADERS =
@@ -633,7 +633,7 @@ public final class Keys {
   public static final Key<String> FILES_CHARSET =
       server(
           "static-files.charset",
-          Types.STRING,
+          Types.CHARSET_OR_EMPTY,
           FILES.charset(),
           "Of text/* unless web.xml or the application names another; empty sends none.");
 

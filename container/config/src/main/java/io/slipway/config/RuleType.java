@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of rules, each a group of fields. In an environment variable or option it is written as
@@ -68,7 +69,7 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
     if (!(node instanceof Node.Sequence sequence)) {
       throw new IllegalArgumentException("must be a " + describe());
     }
-    return sequence.items().stream().map(this::readRule).toList();
+    return Types.readAll(sequence, this::readRule);
   }
 
   private R readRule(Node node) {
@@ -79,13 +80,17 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
           "");
     }
     Map<Field<?, ?>, Object> given = new HashMap<>();
+    @Nullable ValueException fault = null;
     for (Node.Entry entry : mapping.entries()) {
-      Field<R, ?> field =
-          fields.stream()
-              .filter(f -> f.name().equals(entry.name()))
-              .findFirst()
-              .orElseThrow(() -> unknown(entry));
-      given.put(field, readField(field, entry));
+      try {
+        Field<R, ?> field = field(entry);
+        given.put(field, readField(field, entry));
+      } catch (ValueException e) {
+        fault = ValueException.both(fault, e);
+      }
+    }
+    if (fault != null) {
+      throw fault;
     }
     try {
       return make.apply(new Values(given, mapping.line()));
@@ -94,6 +99,13 @@ record RuleType<R>(List<Field<R, ?>> fields, Function<Values, R> make)
     } catch (IllegalArgumentException e) {
       throw new ValueException(mapping.line(), String.valueOf(e.getMessage()), "");
     }
+  }
+
+  private Field<R, ?> field(Node.Entry entry) {
+    return fields.stream()
+        .filter(f -> f.name().equals(entry.name()))
+        .findFirst()
+        .orElseThrow(() -> unknown(entry));
   }
 
   private static Object readField(Field<?, ?> field, Node.Entry entry) {

@@ -134,7 +134,18 @@ public final class SettingsReader {
       String name, Node.Entry entry, Map<String, Map<String, Key<?>>> groups, boolean webapp) {
     Origin at = new Origin(name, entry.line());
     Map<String, Key<?>> keys = groups.get(entry.name());
-    if (keys == null) {
+    if (keys == null && Keys.all().stream().anyMatch(k -> k.name().equals(entry.name()))) {
+      int dot = entry.name().indexOf('.');
+      error(
+          "config-shape",
+          at,
+          "\"" + entry.name() + "\" stands in one line",
+          "write \""
+              + entry.name().substring(0, dot)
+              + ":\", and \""
+              + entry.name().substring(dot + 1)
+              + ":\" indented below it");
+    } else if (keys == null) {
       unknown(at, entry.name(), groups.keySet(), webapp);
     } else if (entry.value() instanceof Node.Mapping mapping) {
       for (Node.Entry each : mapping.entries()) {
@@ -163,7 +174,10 @@ public final class SettingsReader {
       Source source = new Source(Source.Kind.FILE, new Origin(file, line));
       given.put(key, new Setting<>(key, key.type().read(node), source));
     } catch (ValueException e) {
-      error("config-value", new Origin(file, e.line), key + ": " + e.getMessage(), e.fix);
+      for (ValueException each : e.all()) {
+        error(
+            "config-value", new Origin(file, each.line), key + ": " + each.getMessage(), each.fix);
+      }
     } catch (IllegalArgumentException e) {
       error("config-value", new Origin(file, line), key + " " + e.getMessage(), "");
     }

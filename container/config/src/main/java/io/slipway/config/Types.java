@@ -1,16 +1,21 @@
 package io.slipway.config;
 
+import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.ForwardedOptions;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The types that settings have. */
 final class Types {
@@ -41,6 +46,36 @@ final class Types {
           String::valueOf);
 
   static final ValueType<String> STRING = new Simple<>("text", text -> text, Types::quoted);
+
+  static final ValueType<String> ADDRESS =
+      checked(
+          text -> {
+            if (text.isEmpty()) {
+              throw wrong(text, "an address or name, such as 127.0.0.1 or 0.0.0.0");
+            }
+          });
+
+  static final ValueType<String> ADDRESS_BLOCK = checked(ForwardedOptions::checkTrusted);
+
+  static final ValueType<String> LOG_FORMAT = checked(AccessLogOptions::checkFormat);
+
+  static final ValueType<String> CHARSET_OR_EMPTY =
+      checked(
+          text -> {
+            if (!text.isEmpty()) {
+              Types.CHARSET.parse(text);
+            }
+          });
+
+  private static ValueType<String> checked(Consumer<String> check) {
+    return new Simple<>(
+        "text",
+        text -> {
+          check.accept(text);
+          return text;
+        },
+        Types::quoted);
+  }
 
   /** Never printed. */
   static final ValueType<String> SECRET =
@@ -189,10 +224,29 @@ final class Types {
     @Override
     public List<T> read(Node node) {
       if (node instanceof Node.Sequence sequence) {
-        return sequence.items().stream().map(each -> readItem(item, each)).toList();
+        return readAll(sequence, each -> readItem(item, each));
       }
       return ValueType.super.read(node);
     }
+  }
+
+  /**
+   * @throws ValueException with all that is wrong with all items
+   */
+  static <T> List<T> readAll(Node.Sequence sequence, Function<Node, T> reader) {
+    List<T> items = new ArrayList<>();
+    @Nullable ValueException fault = null;
+    for (Node item : sequence.items()) {
+      try {
+        items.add(reader.apply(item));
+      } catch (ValueException e) {
+        fault = ValueException.both(fault, e);
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    return items;
   }
 
   /** An item of a list, whose fault is told with the item's own line. */

@@ -235,7 +235,12 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
         return mapping.entries();
       }
       if (!(node instanceof Node.Scalar scalar && scalar.empty())) {
-        problem("mapping", node.line(), what + " is not a list of keys with values", "");
+        problem(
+            "mapping",
+            node.line(),
+            what
+                + " must be names, each with what belongs to it indented below, not a list or one value",
+            "as slipway user add writes them");
       }
       return List.of();
     }

@@ -119,6 +119,69 @@ class SettingsTest {
   }
 
   @Test
+  void everythingWrongWithAListIsToldAtOnce() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                cookies:
+                  rules:
+                    - name: a
+                      same-site: laxx
+                      secure: sometimes
+                    - nam: b
+                forwarded:
+                  trusted: [300.1.1.1/8, 10.0.0.0/8, "::1/200"]
+                """))
+        .containsExactly(
+            "F:4: cookies.rules: same-site must be one of strict, lax, none, not \"laxx\"",
+            "F:5: cookies.rules: secure must be one of keep, https, always, not \"sometimes\"",
+            "F:6: cookies.rules: its entries have no \"nam\" (did you mean \"name\"?)",
+            "F:8: forwarded.trusted: must be an address or a block, such as ::1 or 10.0.0.0/8, not \"300.1.1.1/8\"",
+            "F:8: forwarded.trusted: must be an address or a block, such as ::1 or 10.0.0.0/8, not \"::1/200\"");
+  }
+
+  /** Else they are found when the container starts, without a line. */
+  @Test
+  void textsThatCannotBeUsedAreToldWithTheirLine() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                server:
+                  bind: ""
+                static-files:
+                  charset: utf-9
+                access-log:
+                  format: combind
+                """))
+        .satisfiesExactly(
+            bind ->
+                assertThat(bind)
+                    .isEqualTo(
+                        "F:2: server.bind must be an address or name, such as 127.0.0.1 or 0.0.0.0, not \"\""),
+            charset ->
+                assertThat(charset)
+                    .isEqualTo(
+                        "F:4: static-files.charset must be a character encoding that Java knows, not \"utf-9\""),
+            format ->
+                assertThat(format)
+                    .startsWith(
+                        "F:6: access-log.format must be combined, common or a pattern of % codes, not \"combind\""));
+    assertThat(problemsOf("access-log:\n  format: '%a %Z'\n"))
+        .singleElement()
+        .asString()
+        .startsWith("F:2: access-log.format has no code \"%Z\" (known are %a");
+    assertThat(read("static-files:\n  charset: ''\n").get(Keys.FILES_CHARSET)).isEmpty();
+  }
+
+  /** As environment variables and options have them, and the properties of other servers. */
+  @Test
+  void aSettingInOneLineIsToldHowToStand() throws IOException {
+    assertThat(problemsOf("server.port: 1\n"))
+        .containsExactly(
+            "F:1: \"server.port\" stands in one line (write \"server:\", and \"port:\" indented below it)");
+  }
+
+  @Test
   void brokenYamlIsOneProblemWithItsLine() throws IOException {
     assertThat(problemsOf("server:\n  port: [1\n"))
         .singleElement()

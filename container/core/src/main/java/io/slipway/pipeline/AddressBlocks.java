@@ -28,15 +28,33 @@ final class AddressBlocks {
 
   AddressBlocks(List<String> texts, String setting) {
     for (String text : texts) {
-      int slash = text.indexOf('/');
-      InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
-      int most = address == null ? 0 : address.getAddress().length * 8;
-      int bits = slash < 0 ? most : bits(text.substring(slash + 1));
-      if (address == null || bits < 0 || bits > most) {
-        throw new IllegalArgumentException(setting + ": not an address or CIDR block: " + text);
+      try {
+        add(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(setting + " " + e.getMessage(), e);
       }
-      blocks.add(new Block(address.getAddress(), bits));
     }
+  }
+
+  private AddressBlocks() {}
+
+  /**
+   * @throws IllegalArgumentException whose message says what is wrong, as the end of a sentence
+   */
+  static void check(String text) {
+    new AddressBlocks().add(text);
+  }
+
+  private void add(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
+    int most = address == null ? 0 : address.getAddress().length * 8;
+    int bits = slash < 0 ? most : bits(text.substring(slash + 1));
+    if (address == null || bits < 0 || bits > most) {
+      throw new IllegalArgumentException(
+          "must be an address or a block, such as ::1 or 10.0.0.0/8, not \"" + text + "\"");
+    }
+    blocks.add(new Block(address.getAddress(), bits));
   }
 
   private static int bits(String text) {

@@ -27,6 +27,15 @@ public record ForwardedOptions(boolean enabled, List<String> trusted, Headers he
     trusted = List.copyOf(trusted);
   }
 
+  /**
+   * What {@code trusted} may hold.
+   *
+   * @throws IllegalArgumentException whose message says what is wrong, as the end of a sentence
+   */
+  public static void checkTrusted(String text) {
+    AddressBlocks.check(text);
+  }
+
   public ForwardedOptions withEnabled(boolean on) {
     return new ForwardedOptions(on, trusted, headers);
   }
