@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.channels.UnresolvedAddressException;
 
 /**
@@ -17,6 +19,15 @@ public final class ListenException extends UncheckedIOException {
     super(message, cause);
   }
 
+  private static boolean isElsewhere(String address) {
+    try {
+      InetAddress meant = InetAddress.getByName(address);
+      return !meant.isAnyLocalAddress() && NetworkInterface.getByInetAddress(meant) == null;
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   /**
    * @param ports as a person knows them
    */
@@ -25,12 +36,14 @@ public final class ListenException extends UncheckedIOException {
     String what =
         cause instanceof UnresolvedAddressException
             ? "this name or address is unknown"
-            : ports
-                + (cause instanceof BindException
-                    ? " is in use or may not be used ("
-                    : " cannot be opened (")
-                + cause.getMessage()
-                + ")";
+            : isElsewhere(address)
+                ? "this machine has no such address"
+                : ports
+                    + (cause instanceof BindException
+                        ? " is in use or may not be used ("
+                        : " cannot be opened (")
+                    + cause.getMessage()
+                    + ")";
     return new ListenException(
         "Cannot listen on " + address + ": " + what,
         cause instanceof IOException io ? io : new IOException(cause));

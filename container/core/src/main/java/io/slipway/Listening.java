@@ -14,10 +14,12 @@ import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -209,11 +211,16 @@ final class Listening implements AutoCloseable {
 
   private static ListenException listenFailure(
       SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
-    String ports = port == null ? "" : "port " + port;
-    if (settings.https != null) {
-      ports += (ports.isEmpty() ? "port " : " or ") + settings.https.port();
-    }
-    return ListenException.of(settings.bind, ports, failure);
+    // one that the system chooses is never in use
+    List<String> ports =
+        Stream.of(port, settings.https == null ? null : settings.https.port())
+            .filter(each -> each != null && each != 0)
+            .map(String::valueOf)
+            .toList();
+    return ListenException.of(
+        settings.bind,
+        ports.isEmpty() ? "the port" : "port " + String.join(" or ", ports),
+        failure);
   }
 
   XnioWorker worker() {

@@ -3,6 +3,7 @@ package io.slipway;
 import io.slipway.deploy.Folders;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,9 +18,16 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
   private static final String OWNER = "rwx------";
 
   static WorkDirectory open(@Nullable Path given) throws IOException {
-    return given == null
-        ? new WorkDirectory(temporary(Path.of(System.getProperty("java.io.tmpdir"))), true)
-        : new WorkDirectory(Files.createDirectories(given).toAbsolutePath().normalize(), false);
+    Path parent = given == null ? Path.of(System.getProperty("java.io.tmpdir")) : given;
+    try {
+      return given == null
+          ? new WorkDirectory(temporary(parent), true)
+          : new WorkDirectory(Files.createDirectories(given).toAbsolutePath().normalize(), false);
+    } catch (FileSystemException e) {
+      // its message may be nothing but the file
+      throw new IOException(
+          "the work directory cannot be made in " + parent + " (server.work): " + e, e);
+    }
   }
 
   /**

@@ -7,6 +7,8 @@ import io.slipway.http.FormLimits;
 import io.slipway.http.RequestOptions;
 import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
+import io.slipway.pipeline.AccessLogOptions;
+import io.slipway.pipeline.PipelineOptions;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -19,11 +21,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -181,8 +181,38 @@ class EmbeddingTest {
         .hasMessage("Cannot listen on no name: this name or address is unknown");
   }
 
+  /** 192.0.2.0/24 is nobody's: RFC 5737. */
   @Test
-  void aContainerThatCannotListenLeavesNothingOpen() throws Exception {
+  void anAddressOfAnotherMachineIsSaidInOneLine() {
+    assertThatThrownBy(() -> Slipway.builder().port(0).bind("192.0.2.1").start())
+        .isInstanceOf(ListenException.class)
+        .hasMessage("Cannot listen on 192.0.2.1: this machine has no such address");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedWithItsSettingAndTheReason(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> Slipway.builder().port(0).workDirectory(file).start())
+        .hasMessageContaining("server.work")
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("FileAlreadyExistsException");
+    assertThatThrownBy(
+            () ->
+                Slipway.builder()
+                    .port(0)
+                    .pipeline(
+                        PipelineOptions.DEFAULT.withAccessLog(
+                            AccessLogOptions.DEFAULT
+                                .withEnabled(true)
+                                .withFile(file.resolve("access.log"))))
+                    .start())
+        .hasMessageContaining("access-log.file")
+        .hasMessageContaining("access.log");
+  }
+
+  @Test
+  void aContainerThatCannotListenLeavesNothingOpen(@TempDir Path temporary) {
     List<String> events = new ArrayList<>();
     ThreadStrategy threads =
         new ThreadStrategy() {
@@ -201,23 +231,15 @@ class EmbeddingTest {
             events.add("threads closed");
           }
         };
-    Set<Path> before = temporaryFolders();
-    assertThatThrownBy(() -> Slipway.builder().port(0).bind("no name").threads(threads).start())
-        .isInstanceOf(ListenException.class);
-    assertThat(events).containsExactly("threads closed");
-    assertThat(temporaryFolders()).isEqualTo(before);
-  }
-
-  /** Of containers in this process. */
-  private static Set<Path> temporaryFolders() throws IOException {
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(
-            Path.of(System.getProperty("java.io.tmpdir")),
-            "slipway-" + ProcessHandle.current().pid() + "-*")) {
-      Set<Path> folders = new HashSet<>();
-      all.forEach(folders::add);
-      return folders;
+    String before = System.setProperty("java.io.tmpdir", temporary.toString());
+    try {
+      assertThatThrownBy(() -> Slipway.builder().port(0).bind("no name").threads(threads).start())
+          .isInstanceOf(ListenException.class);
+    } finally {
+      System.setProperty("java.io.tmpdir", before);
     }
+    assertThat(events).containsExactly("threads closed");
+    assertThat(temporary).isEmptyDirectory();
   }
 
   @Test

@@ -188,7 +188,7 @@ final class Run {
     try {
       builder.hostNames(settings.get(Keys.HOST_NAMES).toArray(String[]::new));
       for (HostSetting host : settings.get(Keys.HOSTS)) {
-        Layout layout = Layout.of(host.webapps());
+        Layout layout = layout(host);
         builder.host(
             host.name(),
             content -> {
@@ -203,7 +203,22 @@ final class Run {
             });
       }
     } catch (IllegalArgumentException e) {
-      throw Failure.failed("hosts: " + e.getMessage());
+      throw Failure.failed(settings.setting(Keys.HOSTS).source() + ": hosts: " + e.getMessage());
+    }
+  }
+
+  private Layout layout(HostSetting host) {
+    try {
+      return Layout.of(host.webapps());
+    } catch (Failure e) {
+      throw Failure.failed(
+          settings.setting(Keys.HOSTS).source()
+              + ": "
+              + Keys.HOSTS
+              + ": webapps of "
+              + host.name()
+              + ": "
+              + e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package io.slipway.pipeline;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,8 +42,17 @@ final class LogFile implements AutoCloseable {
   private LocalDate day;
   private boolean failing;
 
+  /**
+   * @throws IOException if it cannot be written; the message names the file and says why
+   */
   static LogFile open(Path path, boolean rotate, int capacity) throws IOException {
-    LogFile log = new LogFile(path.toAbsolutePath(), rotate, capacity);
+    LogFile log;
+    try {
+      log = new LogFile(path.toAbsolutePath(), rotate, capacity);
+    } catch (FileSystemException e) {
+      // its message may be nothing but the file
+      throw new IOException("access-log.file " + path + " cannot be written: " + e, e);
+    }
     log.thread.setDaemon(true);
     log.thread.start();
     return log;
