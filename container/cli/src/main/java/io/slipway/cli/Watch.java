@@ -196,7 +196,7 @@ final class Watch {
   /**
    * In a thread that ends with it: webapps leave things in the thread locals of who starts them.
    */
-  private static void act(Runnable action) {
+  private void act(Runnable action) {
     RuntimeException[] failed = new RuntimeException[1];
     Thread thread =
         ContainerThread.of(
@@ -204,8 +204,14 @@ final class Watch {
               try {
                 action.run();
               } catch (DeploymentException failure) {
+                boolean before =
+                    slipway
+                        .webapp(failure.contextPath())
+                        .filter(w -> w.state() == Webapp.State.RUNNING)
+                        .isPresent();
                 LOG.error(
-                    failure.getMessage() + "\n  what ran there before goes on", failure.getCause());
+                    failure.getMessage() + (before ? "\n  what ran there before goes on" : ""),
+                    failure.getCause());
               } catch (IllegalArgumentException refused) {
                 // its name is no context path, or somebody else has undeployed it
                 LOG.error(refused.getMessage());

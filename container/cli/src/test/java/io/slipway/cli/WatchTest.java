@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AutoClose;
@@ -95,6 +100,42 @@ class WatchTest {
             HttpRequest.newBuilder(slipway.uri(path)).build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
+  }
+
+  @Test
+  void thatTheOldVersionGoesOnIsSaidWhereThereIsOne() throws Exception {
+    Watch watch = serving(false);
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger("io.slipway");
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+              said.add(record.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.addHandler(handler);
+    try {
+      write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app");
+      settle(watch);
+      page("b", "b 1");
+      write(webapps.resolve("b/WEB-INF/web.xml"), "<web-app");
+      settle(watch);
+    } finally {
+      log.removeHandler(handler);
+    }
+    assertThat(said)
+        .satisfiesExactly(
+            a -> assertThat(a).startsWith("/a was not deployed").contains("goes on"),
+            b -> assertThat(b).startsWith("/b was not deployed").doesNotContain("goes on"));
   }
 
   @Test

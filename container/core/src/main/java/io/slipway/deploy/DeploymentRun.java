@@ -5,6 +5,7 @@ import io.slipway.descriptor.WebAppReader;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ContextPath;
 import io.slipway.model.MergeResult;
+import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.WebApp;
 import io.slipway.naming.ResourceInjector;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.zip.ZipException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +136,7 @@ final class DeploymentRun {
     }
   }
 
-  private @Nullable Path root() throws IOException {
+  private @Nullable Path root() throws IOException, DeployFailure {
     Path root = plan.content().root();
     if (root == null || Files.isDirectory(root)) {
       return root;
@@ -143,7 +145,18 @@ final class DeploymentRun {
       throw new IOException(root + " is neither a folder nor a file");
     }
     Path folder = own("webapps", plan.contextPath());
-    WarFile.unpack(root, folder);
+    try {
+      WarFile.unpack(root, folder);
+    } catch (ZipException unusable) {
+      throw new DeployFailure(
+          List.of(
+              Problem.error(
+                  "war",
+                  Origin.of(root.toString()),
+                  "This is no WAR, or not all of it: " + unusable.getMessage(),
+                  "replace the file")),
+          null);
+    }
     return folder;
   }
 

@@ -15,18 +15,19 @@ final class WarFile {
 
   /**
    * @param folder what is in it is deleted first
-   * @throws IOException if the file is no archive, or an entry's name leads out of the folder
+   * @throws ZipException if the file is no archive, or not all of one, or an entry's name leads out
+   *     of the folder
    */
   static void unpack(Path war, Path folder) throws IOException {
     Folders.delete(folder);
     Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
-    try (ZipFile zip = open(war)) {
+    try (ZipFile zip = new ZipFile(war.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         ZipEntry entry = entries.nextElement();
         Path target = root.resolve(entry.getName()).normalize();
         if (!target.startsWith(root) || entry.getName().indexOf('\\') >= 0) {
-          throw new IOException(war + " has an entry that leads out of it: " + entry.getName());
+          throw new ZipException("it has an entry that leads out of it: " + entry.getName());
         }
         if (entry.isDirectory()) {
           Files.createDirectories(target);
@@ -43,15 +44,6 @@ final class WarFile {
           }
         }
       }
-    }
-  }
-
-  private static ZipFile open(Path war) throws IOException {
-    try {
-      return new ZipFile(war.toFile());
-    } catch (ZipException unusable) {
-      throw new IOException(
-          war + " is no WAR, or not all of it: " + unusable.getMessage(), unusable);
     }
   }
 }
