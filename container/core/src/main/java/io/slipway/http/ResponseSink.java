@@ -8,9 +8,11 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
@@ -21,6 +23,8 @@ import org.xnio.channels.StreamSinkChannel;
  * any more and every send throws it.
  */
 final class ResponseSink {
+  private static final Logger LOG = Logger.getLogger("io.slipway.http");
+
   private final ServletExchange exchange;
   private final ServerResponse response;
   private final HttpServerExchange undertow;
@@ -77,8 +81,9 @@ final class ResponseSink {
       throw new IOException("The connection has been upgraded");
     }
     response.beforeCommit();
+    requireFinalStatus();
     int status = undertow.getStatusCode();
-    bodyless = status < 200 || status == 204 || status == 205 || status == 304;
+    bodyless = status == 204 || status == 205 || status == 304;
     frame(status, declared, length);
     if (exchange.first().app().draining()
         || !undertow.isRequestComplete() && ContinueResponse.isDue(undertow)) {
@@ -90,6 +95,20 @@ final class ResponseSink {
       throw broken(new IOException("The response channel is gone"));
     }
     channel = sink;
+  }
+
+  /**
+   * Of 1xx no response is made: a client, or a proxy with the connections of many, would take the
+   * answer to the next request for the one to this (RFC 9110, 15.2).
+   */
+  private void requireFinalStatus() {
+    int status = undertow.getStatusCode();
+    if (status < 200) {
+      LOG.errorf(
+          "%s %s is answered with 500: the application ended it with the interim status %s",
+          undertow.getRequestMethod(), undertow.getRequestURI(), status);
+      undertow.setStatusCode(StatusCodes.INTERNAL_SERVER_ERROR);
+    }
   }
 
   private void frame(int status, long declared, long length) {

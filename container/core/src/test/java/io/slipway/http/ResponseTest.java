@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Head, length and body of a response, and what they do to its connection. */
 class ResponseTest {
@@ -36,6 +38,23 @@ class ResponseTest {
     assertThat(header(answer, "Content-Length")).isEqualTo("5");
     assertThat(header(answer, "Content-Type")).isEqualTo("text/plain;charset=ISO-8859-1");
     assertThat(header(answer, "Transfer-Encoding")).isNull();
+  }
+
+  /** RFC 9110, 15.2: else the answer to the next request is taken for the one to this. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 101, 103, 199})
+  void anInterimStatusEndsNoResponse(int status) throws IOException {
+    String set =
+        web.answer(
+            (request, response) -> {
+              response.setStatus(status);
+              response.getWriter().print("hello");
+            });
+    assertThat(set).startsWith("HTTP/1.1 500 Internal Server Error\r\n").endsWith("\r\n\r\nhello");
+    try (HttpHarness other = new HttpHarness()) {
+      String sent = other.answer((request, response) -> response.sendError(status));
+      assertThat(sent).startsWith("HTTP/1.1 500 Internal Server Error\r\n");
+    }
   }
 
   @Test
