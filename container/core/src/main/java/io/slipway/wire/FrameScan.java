@@ -48,6 +48,10 @@ final class FrameScan {
   private boolean begun;
   private boolean inBody;
   private boolean inSettings;
+
+  /** The next byte says how much of a frame of data is padding, and it is not the last frame. */
+  private boolean inPadding;
+
   private boolean hasBody;
 
   /** Whether the field section that has begun goes on in another frame. */
@@ -132,6 +136,10 @@ final class FrameScan {
 
   private void scan(ByteBuffer bytes, int from, int to) throws ConnectionErrorException {
     for (int at = from; at < to; ) {
+      if (inPadding) {
+        inPadding = false;
+        countPadding(bytes.get(at) & 0xff);
+      }
       int skipped = Math.min(skip, to - at);
       skip -= skipped;
       hasBody |= inBody && skipped > 0;
@@ -184,7 +192,9 @@ final class FrameScan {
       case FrameHeader.RST_STREAM -> reset(1);
       case FrameHeader.WINDOW_UPDATE -> {}
       case FrameHeader.DATA -> {
-        if (length == 0 && !header.has(FrameHeader.END_STREAM)) {
+        boolean last = header.has(FrameHeader.END_STREAM);
+        inPadding = !last && length > 0 && header.has(FrameHeader.PADDED);
+        if (!last && length == 0) {
           other(1);
         }
       }
@@ -194,6 +204,13 @@ final class FrameScan {
         }
       }
       default -> other(1);
+    }
+  }
+
+  /** A frame of nothing but padding is as empty as one without it. */
+  private void countPadding(int padding) throws ConnectionErrorException {
+    if (padding >= skip - 1) {
+      other(1);
     }
   }
 

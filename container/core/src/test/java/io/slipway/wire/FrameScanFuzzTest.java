@@ -49,13 +49,18 @@ class FrameScanFuzzTest {
       }
       resets += type == 3 ? 1 : 0;
       continuations = type == 1 ? 0 : type == 9 ? continuations + 1 : continuations;
+      boolean empty =
+          length == 0
+              || (input[head + 4] & 8) != 0
+                  && head + 9 < input.length
+                  && (input[head + 9] & 0xff) >= length - 1;
       boolean free =
           type == 1
               || type == 9
               || type == 3
               || type == 8
               || type == 7
-              || type == 0 && (length > 0 || first)
+              || type == 0 && (!empty || first)
               || (type == 4 || type == 6) && first;
       others += free ? 0 : 1;
       if (resets > LIMITS.maxResets()

@@ -265,6 +265,20 @@ class Http2FloodsTest {
     }
   }
 
+  /** It is as empty with padding, and costs the server more: RFC 9113, 6.1. */
+  @ParameterizedTest
+  @EnumSource
+  void aFloodOfNothingButPaddingEndsTheConnection(Way way) throws Exception {
+    try (Http2Client client = open(way)) {
+      client.frame(Http2Client.HEADERS, 4, 3, get("/slow"));
+      for (int i = 0; i < 60; i++) {
+        client.frame(Http2Client.DATA, Http2Client.PADDED, 3, new byte[] {2, 0, 0});
+      }
+      assertCalmed(client);
+      release.complete("");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aFloodOfContinuationsEndsTheConnection(Way way) throws Exception {
