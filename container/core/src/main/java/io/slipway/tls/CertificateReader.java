@@ -229,7 +229,9 @@ final class CertificateReader {
         "store-unreadable",
         Origin.of(file.toString()),
         "the key store cannot be read: " + e.getMessage(),
-        "");
+        "if it is a certificate in DER, write it as PEM: openssl x509 -inform der -in "
+            + file
+            + " -out cert.pem");
   }
 
   private static List<KeyEntry> keyStore(CertificateFile file, KeyStore store) throws Unusable {

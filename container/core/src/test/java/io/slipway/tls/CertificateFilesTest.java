@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.ClientAuth;
 import io.slipway.ListenException;
 import io.slipway.tls.TestCertificates.Issued;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,8 @@ class CertificateFilesTest extends TlsServing {
                 "KEY-----\nM", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nM"));
     Path text = write("text.pem", "hello");
     Path store = TestCertificates.pkcs12(folder.resolve("one.p12"), one, "geheim");
+    Path binary = folder.resolve("one.der");
+    Files.write(binary, one.certificate().getEncoded());
     List<String> said = new ArrayList<>();
     for (CertificateFile file :
         List.of(
@@ -88,6 +91,7 @@ class CertificateFilesTest extends TlsServing {
             new CertificateFile(chain, noBase64, null),
             new CertificateFile(chain, old, null),
             new CertificateFile(otherKey, null, null),
+            new CertificateFile(binary, otherKey, null),
             new CertificateFile(store, null, "falsch"),
             new CertificateFile(store, null, null))) {
       CertificateReader reader = new CertificateReader(Instant.now());
@@ -110,6 +114,8 @@ class CertificateFilesTest extends TlsServing {
             "old.key:1: the key is encrypted in OpenSSL's own old way (write it as PKCS#8:"
                 + " openssl pkcs8 -topk8 -in old.key -out new.key)",
             "two.key: holds no certificate",
+            "one.der: the key store cannot be read: Unrecognized keystore format. Please load it with a specified type"
+                + " (if it is a certificate in DER, write it as PEM: openssl x509 -inform der -in one.der -out cert.pem)",
             "one.p12: the password of the key store is wrong",
             "one.p12: holds no private key that its password opens (set its password)");
     assertThatThrownBy(
