@@ -44,6 +44,9 @@ record PageConfig(String name, ServletContext context, Map<String, String> param
   private static Map<String, String> defaults(ServletContext context) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("development", Boolean.toString(options(context).recompile()));
+    // else a page that could not be compiled has no class, as the next requests are told, and is
+    // not looked at for a while
+    parameters.put("recompileOnFail", "true");
     return parameters;
   }
 

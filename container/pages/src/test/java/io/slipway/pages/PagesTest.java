@@ -169,6 +169,15 @@ class PagesTest {
     assertThat(body).isEqualTo("two");
   }
 
+  /** Jasper looks every four seconds, and would miss the page's class until then. */
+  @Test
+  void aPageThatDoesNotCompileIsServedAsSoonAsItIsMended() throws Exception {
+    file("broken.jsp", "<%= nothing( %>");
+    assertThat(get("/broken.jsp").statusCode()).isEqualTo(500);
+    file("broken.jsp", "mended");
+    assertThat(get("/broken.jsp").body()).isEqualTo("mended");
+  }
+
   @Test
   void aPageThatDoesNotCompileIsAnErrorWithoutItsSource() throws Exception {
     file("e.jsp", "<% int secretName = ; %>");
