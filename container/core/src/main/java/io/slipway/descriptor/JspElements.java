@@ -1,6 +1,9 @@
 package io.slipway.descriptor;
 
 import io.slipway.model.JspDef;
+import io.slipway.model.UrlPattern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code jsp-config}, and {@code taglib} where descriptors up to 2.3 have it. */
@@ -41,10 +44,11 @@ final class JspElements {
   }
 
   private void propertyGroup(XmlElement group) {
-    group.children("url-pattern").forEach(p -> values.pattern(p, true));
+    List<UrlPattern> patterns = new ArrayList<>();
+    group.children("url-pattern").forEach(p -> values.pattern(p, true).ifPresent(patterns::add));
     descriptor.propertyGroups.add(
         new JspDef.PropertyGroup(
-            group.textsOf("url-pattern"),
+            patterns,
             group.textOf("el-ignored"),
             group.textOf("error-on-el-not-found"),
             group.textOf("page-encoding"),

@@ -11,9 +11,14 @@ public record JspDef(Map<String, String> taglibs, List<PropertyGroup> propertyGr
     propertyGroups = List.copyOf(propertyGroups);
   }
 
+  /** Which paths are pages because a group says so: Pages 4.0, 3.3.2. */
+  public List<UrlPattern> pages() {
+    return propertyGroups.stream().flatMap(g -> g.urlPatterns.stream()).distinct().toList();
+  }
+
   /** {@code jsp-property-group}; values as written. */
   public record PropertyGroup(
-      List<String> urlPatterns,
+      List<UrlPattern> urlPatterns,
       Optional<String> elIgnored,
       Optional<String> errorOnElNotFound,
       Optional<String> pageEncoding,

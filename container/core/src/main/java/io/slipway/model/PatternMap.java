@@ -60,6 +60,11 @@ public final class PatternMap<T> {
     return found == null ? byDefault : found;
   }
 
+  /** What stands behind the default pattern; null where there is none. */
+  public @Nullable T byDefault() {
+    return byDefault;
+  }
+
   private @Nullable T longestPrefix(String path) {
     if (prefixes.isEmpty()) {
       return null;

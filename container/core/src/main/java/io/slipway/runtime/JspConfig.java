@@ -1,6 +1,7 @@
 package io.slipway.runtime;
 
 import io.slipway.model.JspDef;
+import io.slipway.model.UrlPattern;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
 import jakarta.servlet.descriptor.JspPropertyGroupDescriptor;
 import jakarta.servlet.descriptor.TaglibDescriptor;
@@ -42,7 +43,7 @@ record JspConfig(JspDef def) implements JspConfigDescriptor {
 
     @Override
     public Collection<String> getUrlPatterns() {
-      return List.copyOf(group.urlPatterns());
+      return group.urlPatterns().stream().map(UrlPattern::text).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.slipway.runtime;
 import io.slipway.model.ComponentType;
 import io.slipway.model.FilterDef;
 import io.slipway.model.FilterMappingDef;
+import io.slipway.model.JspDef;
 import io.slipway.model.Origin;
 import io.slipway.model.SecurityConstraintDef;
 import io.slipway.model.ServletDef;
@@ -181,22 +182,33 @@ final class Registrations {
   }
 
   /**
-   * What requests for a servlet match: its own patterns, and those that the container gives to its
-   * servlets, for as long as nobody takes them.
+   * What requests for a servlet match: its own patterns, those that the container gives to its
+   * servlets, for as long as nobody takes them, and for that of pages those of the groups of pages.
    */
   List<UrlPattern> patterns(ServletDeclaration servlet) {
-    List<UrlPattern> patterns = new ArrayList<>(servlet.patterns());
+    Set<UrlPattern> patterns = new LinkedHashSet<>(servlet.patterns());
+    if (servlet.getName().equals(JSP)) {
+      patterns.addAll(pages());
+    }
     if (provided.contains(servlet.getName())) {
       OWN_PATTERNS.getOrDefault(servlet.getName(), List.of()).stream()
           .filter(p -> mappedTo(p) == null)
           .forEach(patterns::add);
     }
-    return patterns;
+    return List.copyOf(patterns);
   }
 
-  /** Every pattern with the name of its servlet. */
+  private List<UrlPattern> pages() {
+    return model.jsp().map(JspDef::pages).orElse(List.of());
+  }
+
+  /**
+   * Every pattern with the name of its servlet. A group of pages comes before a servlet with the
+   * same pattern: Pages 4.0, 3.3.2.
+   */
   Map<UrlPattern, String> servletPatterns() {
     Map<UrlPattern, String> patterns = new LinkedHashMap<>();
+    pages().forEach(p -> patterns.put(p, JSP));
     for (ServletDeclaration servlet : servlets.values()) {
       patterns(servlet).forEach(p -> patterns.putIfAbsent(p, servlet.getName()));
     }

@@ -39,8 +39,8 @@ final class Routes {
   private final CompiledChain hidden;
 
   /**
-   * Whether {@code *.jsp} leads to the container's own servlet, which makes no welcome file of a
-   * page that is not there.
+   * Whether pages lead to the container's own servlet, which makes no welcome file of a page that
+   * is not there, and no page of a folder that is in a group of pages.
    */
   private final boolean ownPages;
 
@@ -90,6 +90,13 @@ final class Routes {
    */
   @Nullable Route match(String path) {
     ServletMap.Match<FilterChains[]> match = map.match(path);
+    if (match != null
+        && match.mapping().mappingMatch() == MappingMatch.PATH
+        && ownPages
+        && isPage(match)
+        && isFolder(path)) {
+      match = map.defaultMatch(path);
+    }
     if (match == null) {
       return null;
     }
@@ -139,19 +146,28 @@ final class Routes {
 
   private static boolean isPage(ServletMap.Match<?> match) {
     return match.entry().servletName().equals(Registrations.JSP)
-        && match.mapping().mappingMatch() == MappingMatch.EXTENSION;
+        && match.mapping().mappingMatch() != MappingMatch.EXACT;
   }
 
   private boolean isFile(String path) {
+    Resource resource = visible(path);
+    return resource != null && !resource.isDirectory();
+  }
+
+  private boolean isFolder(String path) {
+    Resource resource = visible(path);
+    return resource != null && resource.isDirectory();
+  }
+
+  private @Nullable Resource visible(String path) {
     if (WebappResources.isHidden(path)) {
-      return false;
+      return null;
     }
     try {
-      Resource resource = resources.lookup(path);
-      return resource != null && !resource.isDirectory();
+      return resources.lookup(path);
     } catch (IOException failure) {
       LOG.warnf(failure, "%s cannot be read", path);
-      return false;
+      return null;
     }
   }
 }

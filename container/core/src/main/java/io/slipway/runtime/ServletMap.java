@@ -90,7 +90,15 @@ final class ServletMap<T> {
    * @return null where there is no default servlet
    */
   @Nullable Match<T> match(String path) {
-    Row<T> row = rows.bestMatch(path);
+    return match(rows.bestMatch(path), path);
+  }
+
+  /** As if no other pattern than that of the default servlet matched. */
+  @Nullable Match<T> defaultMatch(String path) {
+    return match(rows.byDefault(), path);
+  }
+
+  private static <T> @Nullable Match<T> match(@Nullable Row<T> row, String path) {
     return row == null ? null : row.match(path);
   }
 }

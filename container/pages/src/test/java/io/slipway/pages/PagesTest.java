@@ -75,6 +75,58 @@ class PagesTest {
   }
 
   @Test
+  void aGroupOfPagesSaysWhichFilesArePages() throws Exception {
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <welcome-file-list><welcome-file>index.txt</welcome-file></welcome-file-list>
+          <jsp-config>
+            <jsp-property-group>
+              <url-pattern>*.thing</url-pattern>
+              <default-content-type>text/plain</default-content-type>
+            </jsp-property-group>
+            <jsp-property-group>
+              <url-pattern>/pages/*</url-pattern>
+            </jsp-property-group>
+            <jsp-property-group>
+              <url-pattern>/one.txt</url-pattern>
+            </jsp-property-group>
+          </jsp-config>
+        </web-app>
+        """);
+    for (String name : List.of("a.thing", "pages/sub/b.txt", "pages/index.txt", "one.txt")) {
+      file(name, "${1 + 1}");
+    }
+    file("plain.txt", "${1 + 1}");
+    HttpResponse<String> thing = get("/a.thing");
+    assertThat(thing.body()).isEqualTo("2");
+    assertThat(thing.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(get("/pages/sub/b.txt").body()).isEqualTo("2");
+    assertThat(get("/pages/").body()).isEqualTo("2");
+    assertThat(get("/pages/sub/").statusCode()).isEqualTo(404);
+    assertThat(get("/pages").statusCode()).isEqualTo(302);
+    assertThat(get("/one.txt").body()).isEqualTo("2");
+    assertThat(get("/plain.txt").body()).isEqualTo("${1 + 1}");
+  }
+
+  @Test
+  void aGroupOfAllPathsShowsNothingThatIsHidden() throws Exception {
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <jsp-config>
+            <jsp-property-group><url-pattern>/*</url-pattern></jsp-property-group>
+          </jsp-config>
+        </web-app>
+        """);
+    file("index.jsp", "${1 + 1}");
+    assertThat(get("/").body()).isEqualTo("2");
+    assertThat(get("/WEB-INF/web.xml").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void theListenerOfATagLibraryHearsOfTheStart() throws Exception {
     file(
         "WEB-INF/tlds/heard.tld",
