@@ -64,6 +64,12 @@ class ArrowsTest {
         .check(CORE);
   }
 
+  /** Since EL 6.0 a record has the properties that are its components, and no getter's. */
+  @Test
+  void whatWebappsSeeIsNoRecord() {
+    noClasses().that().implement(resideInAPackage("jakarta..")).should().beRecords().check(CORE);
+  }
+
   @Test
   void modelKnowsNeitherUndertowNorJandex() {
     noClasses()

@@ -7,23 +7,48 @@ import jakarta.servlet.ServletConnection;
 import java.util.Locale;
 
 /** The connection that a request came through: Servlet 6.1, {@code ServletConnection}. */
-record ConnectionView(
-    String getConnectionId, String getProtocol, String getProtocolConnectionId, boolean isSecure)
-    implements ServletConnection {
+final class ConnectionView implements ServletConnection {
   /**
    * On a connection that is shared by several streams, each of which Undertow gives an id of its
    * own: the id of the first that asked.
    */
   private static final AttachmentKey<String> ID = AttachmentKey.create(String.class);
 
+  private final String id;
+  private final String protocol;
+  private final boolean secure;
+
+  private ConnectionView(String id, String protocol, boolean secure) {
+    this.id = id;
+    this.protocol = protocol;
+    this.secure = secure;
+  }
+
   static ConnectionView of(HttpServerExchange exchange) {
     ServerConnection connection = exchange.getConnection();
     return new ConnectionView(
-        id(connection),
-        protocol(exchange, connection),
-        // No protocol that is spoken here gives its connections an id: only HTTP/3 does
-        "",
-        connection.getSslSessionInfo() != null);
+        id(connection), protocol(exchange, connection), connection.getSslSessionInfo() != null);
+  }
+
+  @Override
+  public String getConnectionId() {
+    return id;
+  }
+
+  @Override
+  public String getProtocol() {
+    return protocol;
+  }
+
+  /** Empty: no protocol that is spoken here gives its connections an id, only HTTP/3 does. */
+  @Override
+  public String getProtocolConnectionId() {
+    return "";
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
   }
 
   private static String id(ServerConnection connection) {

@@ -11,7 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code jsp-config} as {@code ServletContext.getJspConfigDescriptor} shows it. */
-record JspConfig(JspDef def) implements JspConfigDescriptor {
+final class JspConfig implements JspConfigDescriptor {
+  private final JspDef def;
+
+  JspConfig(JspDef def) {
+    this.def = def;
+  }
+
   @Override
   public Collection<TaglibDescriptor> getTaglibs() {
     return def.taglibs().entrySet().stream()
@@ -24,7 +30,15 @@ record JspConfig(JspDef def) implements JspConfigDescriptor {
     return def.propertyGroups().stream().<JspPropertyGroupDescriptor>map(Group::new).toList();
   }
 
-  private record Taglib(String uri, String location) implements TaglibDescriptor {
+  private static final class Taglib implements TaglibDescriptor {
+    private final String uri;
+    private final String location;
+
+    Taglib(String uri, String location) {
+      this.uri = uri;
+      this.location = location;
+    }
+
     @Override
     public String getTaglibURI() {
       return uri;
@@ -36,7 +50,13 @@ record JspConfig(JspDef def) implements JspConfigDescriptor {
     }
   }
 
-  private record Group(JspDef.PropertyGroup group) implements JspPropertyGroupDescriptor {
+  private static final class Group implements JspPropertyGroupDescriptor {
+    private final JspDef.PropertyGroup group;
+
+    Group(JspDef.PropertyGroup group) {
+      this.group = group;
+    }
+
     private static @Nullable String value(Optional<String> value) {
       return value.orElse(null);
     }

@@ -4,8 +4,19 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.MappingMatch;
 
 /** The values of {@code HttpServletMapping}'s Javadoc, by its names. */
-record Mapping(String matchValue, String pattern, String servletName, MappingMatch mappingMatch)
-    implements HttpServletMapping {
+final class Mapping implements HttpServletMapping {
+  private final String matchValue;
+  private final String pattern;
+  private final String servletName;
+  private final MappingMatch mappingMatch;
+
+  Mapping(String matchValue, String pattern, String servletName, MappingMatch mappingMatch) {
+    this.matchValue = matchValue;
+    this.pattern = pattern;
+    this.servletName = servletName;
+    this.mappingMatch = mappingMatch;
+  }
+
   @Override
   public String getMatchValue() {
     return matchValue;

@@ -91,7 +91,7 @@ final class Routes {
   @Nullable Route match(String path) {
     ServletMap.Match<FilterChains[]> match = map.match(path);
     if (match != null
-        && match.mapping().mappingMatch() == MappingMatch.PATH
+        && match.mapping().getMappingMatch() == MappingMatch.PATH
         && ownPages
         && isPage(match)
         && isFolder(path)) {
@@ -101,7 +101,7 @@ final class Routes {
       return null;
     }
     if (path.endsWith("/")
-        && match.mapping().mappingMatch() == MappingMatch.DEFAULT
+        && match.mapping().getMappingMatch() == MappingMatch.DEFAULT
         && welcomeFiles.length > 0) {
       Route welcome = welcome(path);
       if (welcome != null) {
@@ -136,7 +136,7 @@ final class Routes {
       String path = folder + name;
       ServletMap.Match<FilterChains[]> match = map.match(path);
       if (match != null
-          && match.mapping().mappingMatch() != MappingMatch.DEFAULT
+          && match.mapping().getMappingMatch() != MappingMatch.DEFAULT
           && !(ownPages && isPage(match))) {
         return new Route(match, path);
       }
@@ -146,7 +146,7 @@ final class Routes {
 
   private static boolean isPage(ServletMap.Match<?> match) {
     return match.entry().servletName().equals(Registrations.JSP)
-        && match.mapping().mappingMatch() != MappingMatch.EXACT;
+        && match.mapping().getMappingMatch() != MappingMatch.EXACT;
   }
 
   private boolean isFile(String path) {

@@ -10,10 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Jasper is told: the container's settings, and above them what the webapp says itself. */
-record PageConfig(String name, ServletContext context, Map<String, String> parameters)
-    implements ServletConfig {
+final class PageConfig implements ServletConfig {
   /** The attribute of the context with the {@link PageOptions}. */
   private static final String OPTIONS = PageOptions.class.getName();
+
+  private final String name;
+  private final ServletContext context;
+  private final Map<String, String> parameters;
+
+  private PageConfig(String name, ServletContext context, Map<String, String> parameters) {
+    this.name = name;
+    this.context = context;
+    this.parameters = parameters;
+  }
 
   static void options(ServletContext context, PageOptions options) {
     context.setAttribute(OPTIONS, options);

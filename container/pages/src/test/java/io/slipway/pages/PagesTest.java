@@ -126,6 +126,37 @@ class PagesTest {
     assertThat(get("/WEB-INF/web.xml").statusCode()).isEqualTo(404);
   }
 
+  /** A record would answer by its components, and by nothing else, since EL 6.0. */
+  @Test
+  void expressionsReadTheObjectsOfTheContainer() throws Exception {
+    file(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+          <servlet><servlet-name>page</servlet-name><jsp-file>/o.jsp</jsp-file></servlet>
+          <servlet-mapping>
+            <servlet-name>page</servlet-name><url-pattern>/p/*</url-pattern>
+          </servlet-mapping>
+          <jsp-config>
+            <taglib><taglib-uri>urn:a</taglib-uri><taglib-location>/a.tld</taglib-location></taglib>
+            <jsp-property-group><url-pattern>/o.jsp</url-pattern></jsp-property-group>
+          </jsp-config>
+        </web-app>
+        """);
+    file(
+        "o.jsp",
+        "${pageContext.servletConfig.servletName} "
+            + "${pageContext.request.httpServletMapping.matchValue} "
+            + "${pageContext.request.httpServletMapping.mappingMatch} "
+            + "${pageContext.request.servletConnection.secure} "
+            + "${pageContext.request.servletConnection.protocol} "
+            + "${pageContext.servletContext.jspConfigDescriptor.taglibs.stream()"
+            + ".map(t -> t.taglibURI).toList()} "
+            + "${pageContext.servletContext.jspConfigDescriptor.jspPropertyGroups.stream()"
+            + ".map(g -> g.urlPatterns).toList()}");
+    assertThat(get("/p/x").body()).isEqualTo("page x PATH false http/1.1 [urn:a] [[/o.jsp]]");
+  }
+
   @Test
   void theListenerOfATagLibraryHearsOfTheStart() throws Exception {
     file(
