@@ -31,6 +31,8 @@ final class BeanArchives {
           "META-INF/services/jakarta.enterprise.inject.spi.Extension",
           "META-INF/services/jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension");
 
+  private static final String FACES = "jakarta.faces.webapp.FacesServlet";
+
   private static final String PROVIDER =
       "META-INF/services/jakarta.enterprise.inject.spi.CDIProvider";
 
@@ -71,10 +73,10 @@ final class BeanArchives {
 
   /**
    * Whether CDI is wanted: there are beans, or the webapp says so by a beans.xml of its own, or by
-   * that of an extension's jar.
+   * that of an extension's jar, or brings Faces, which since 4.0 does not start without.
    */
   static boolean hasBeans(FeatureContext webapp) {
-    if (webapp.file(WEBAPP_BEANS_XML).isPresent()) {
+    if (webapp.file(WEBAPP_BEANS_XML).isPresent() || webapp.hasClass(FACES)) {
       return true;
     }
     for (ClassArchive archive : webapp.archives()) {

@@ -123,6 +123,24 @@ class WebappsTest {
     assertThatThrownBy(builder::start).hasMessageContaining("the bean is broken");
   }
 
+  /** Implementations of Faces 4 do not start without. */
+  @Test
+  void aWebappWithFacesHasAContainerThoughItHasNoBeans(@TempDir Path folder) throws Exception {
+    WebappFolder webapp = new WebappFolder(folder);
+    compile(
+        webapp,
+        "package jakarta.faces.webapp;"
+            + "@jakarta.servlet.annotation.WebServlet(\"/faces\")"
+            + " public class FacesServlet extends jakarta.servlet.http.HttpServlet {"
+            + " @Override protected void doGet(jakarta.servlet.http.HttpServletRequest request,"
+            + " jakarta.servlet.http.HttpServletResponse response) throws java.io.IOException {"
+            + " response.getWriter().print("
+            + "jakarta.enterprise.inject.spi.CDI.current().getBeanManager() != null); } }");
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", webapp.root()).start()) {
+      assertThat(new Browser(slipway).body("/w/faces")).isEqualTo("true");
+    }
+  }
+
   /** Compiles classes into a webapp, each named as its source says. */
   private static void compile(WebappFolder webapp, String... sources) throws Exception {
     Path folder = webapp.root().resolve("sources");
