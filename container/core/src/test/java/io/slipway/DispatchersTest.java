@@ -6,8 +6,12 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -75,6 +79,56 @@ class DispatchersTest {
                         "/to/*"),
             "/d/from?a=1");
     assertThat(body).isEqualTo("FORWARD /d/to/x /to /x b=2|/d/from /from a=1|12");
+  }
+
+  /** Frameworks inject such proxies, and Krazo forwards with what it has been given. */
+  @Test
+  void whatStandsForTheRequestMayBePassedToADispatcher() throws Exception {
+    String body =
+        body(
+            w ->
+                w.servlet(
+                        "from",
+                        Probe.servlet(
+                            (q, s) -> {
+                              HttpServletRequest in = proxy(HttpServletRequest.class, q);
+                              HttpServletResponse out = proxy(HttpServletResponse.class, s);
+                              q.getRequestDispatcher("both").forward(in, out);
+                            }),
+                        "/from")
+                    .servlet(
+                        "both",
+                        Probe.servlet(
+                            (q, s) -> {
+                              HttpServletRequest in = proxy(HttpServletRequest.class, q);
+                              HttpServletResponse out = proxy(HttpServletResponse.class, s);
+                              s.getWriter().print(paths(q) + "|");
+                              q.getRequestDispatcher("to/x").include(in, out);
+                              q.getRequestDispatcher("to/y")
+                                  .include(
+                                      new HttpServletRequestWrapper(in),
+                                      new HttpServletResponseWrapper(out));
+                            }),
+                        "/both")
+                    .servlet(
+                        "to",
+                        Probe.servlet(
+                            (q, s) ->
+                                s.getWriter()
+                                    .print(
+                                        q.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI)
+                                            + "|")),
+                        "/to/*"),
+            "/d/from");
+    assertThat(body).isEqualTo("FORWARD /d/both /both null null|/d/to/x|/d/to/y|");
+  }
+
+  private static <T> T proxy(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> method.invoke(target, arguments)));
   }
 
   /** As the client would resolve it, and as Tomcat and Jetty do. */

@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * 9.3 and 9.4). Used by one thread at a time; valid while the exchange runs.
  */
 public final class ServerRequest implements HttpServletRequest {
+  /** The attribute that is the request itself. */
+  private static final String OWN = ServerRequest.class.getName();
+
   private final ServletExchange exchange;
   private final HttpServerExchange undertow;
   private final RequestTarget target;
@@ -94,7 +97,8 @@ public final class ServerRequest implements HttpServletRequest {
   }
 
   /**
-   * The container's own request under an application's wrappers.
+   * The container's own request under an application's wrappers, or behind a proxy of it, such as
+   * Jersey injects: that hands the question for {@link #OWN} on.
    *
    * @throws IllegalArgumentException if it is not there: the application has passed a request of
    *     its own making
@@ -105,6 +109,9 @@ public final class ServerRequest implements HttpServletRequest {
       inner = wrapper.getRequest();
     }
     if (inner instanceof ServerRequest own) {
+      return own;
+    }
+    if (inner.getAttribute(OWN) instanceof ServerRequest own) {
       return own;
     }
     throw new IllegalArgumentException(
@@ -299,7 +306,7 @@ public final class ServerRequest implements HttpServletRequest {
 
   @Override
   public @Nullable Object getAttribute(String name) {
-    return state.attributes.get(dispatch, name);
+    return OWN.equals(name) ? this : state.attributes.get(dispatch, name);
   }
 
   @Override

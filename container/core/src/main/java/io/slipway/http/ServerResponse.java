@@ -6,8 +6,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -47,24 +45,6 @@ public final class ServerResponse implements HttpServletResponse {
     this.type = new ContentType(app.responseEncoding(), app.options().charset());
     this.output = new BodyOutput(exchange, this, undertow, app.options().responseBufferSize());
     this.headers = new ResponseHeaders(undertow, type, output);
-  }
-
-  /**
-   * The container's own response under an application's wrappers.
-   *
-   * @throws IllegalArgumentException if it is not there: the application has passed a response of
-   *     its own making
-   */
-  public static ServerResponse unwrap(ServletResponse response) {
-    ServletResponse inner = response;
-    while (inner instanceof ServletResponseWrapper wrapper) {
-      inner = wrapper.getResponse();
-    }
-    if (inner instanceof ServerResponse own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        response + " does not wrap the response of the container (Servlet 6.1, 6.2.2)");
   }
 
   // ---- for the container ----

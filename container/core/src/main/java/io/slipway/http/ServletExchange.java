@@ -126,7 +126,7 @@ public final class ServletExchange {
     }
   }
 
-  ServerResponse response() {
+  public ServerResponse response() {
     return response;
   }
 

@@ -41,7 +41,6 @@ public final class PathDispatcher implements RequestDispatcher {
   public void forward(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
-    ServerResponse.unwrap(response);
     if (response.isCommitted()) {
       throw new IllegalStateException("The response has been committed: it cannot be forwarded");
     }
@@ -80,7 +79,7 @@ public final class PathDispatcher implements RequestDispatcher {
   public void include(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     ServerRequest own = ServerRequest.unwrap(request);
-    ServerResponse out = ServerResponse.unwrap(response);
+    ServerResponse out = own.exchange().response();
     Dispatch dispatch = dispatch(DispatcherType.INCLUDE, own.dispatch());
     out.beginInclude();
     try {

@@ -280,11 +280,12 @@ final class HttpHarness implements AutoCloseable {
     @Override
     public void service(ServletRequest request, ServletResponse response)
         throws IOException, ServletException {
+      ServerRequest own = ServerRequest.unwrap(request);
       Code code = servlets.get(path);
       if (code == null) {
-        ServerResponse.unwrap(response).sendError(404);
+        own.exchange().response().sendError(404);
       } else {
-        code.service(ServerRequest.unwrap(request), ServerResponse.unwrap(response));
+        code.service(own, own.exchange().response());
       }
     }
 
