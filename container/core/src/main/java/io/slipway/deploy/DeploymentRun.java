@@ -78,8 +78,7 @@ final class DeploymentRun {
     WebappFiles files = files(root);
     ClassIndex index = ClassIndex.of(files, settings.indexes());
     phases.end("index");
-    MergeResult.Merged merged = merged(files, index);
-    WebApp model = merged.app();
+    WebApp model = read(files, index);
     phases.end("descriptors");
     String contextPath =
         plan.fallback()
@@ -114,20 +113,19 @@ final class DeploymentRun {
     WebappRuntime runtime = webapp.freeze();
     webapp.loadServlets();
     phases.end("servlets");
-    seen.addAll(merged.warnings());
     seen.forEach(w -> LOG.warnf("%s: %s", ContextPath.label(plan.contextPath()), w));
     LOG.debugf("%s: %s ms", ContextPath.label(plan.contextPath()), phases.all());
     return new Deployment(runtime, opened, phases.all(), seen);
   }
 
-  private MergeResult.Merged merged(WebappFiles files, ClassIndex index) throws DeployFailure {
+  /** Errors are told later, with the classes that are missing, unless nobody can know of those. */
+  private WebApp read(WebappFiles files, ClassIndex index) throws DeployFailure {
     MergeResult result = WebAppReader.read(files, index);
-    if (result instanceof MergeResult.Rejected rejected) {
-      seen.addAll(rejected.problems());
-      throw new DeployFailure(seen, null);
+    seen.addAll(result.problems());
+    if (seen.stream().anyMatch(p -> p.code().equals(Problem.UNREADABLE_FILE))) {
+      requireNoError();
     }
-    requireNoError();
-    return (MergeResult.Merged) result;
+    return result.app();
   }
 
   private void requireNoError() throws DeployFailure {

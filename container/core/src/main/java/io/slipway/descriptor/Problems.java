@@ -2,7 +2,6 @@ package io.slipway.descriptor;
 
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
-import io.slipway.model.Problem.Severity;
 import io.slipway.model.UrlPattern;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,10 +44,6 @@ final class Problems {
 
   void addAll(Iterable<Problem> problems) {
     problems.forEach(found::add);
-  }
-
-  boolean hasErrors() {
-    return found.stream().anyMatch(p -> p.severity() == Severity.ERROR);
   }
 
   List<Problem> list() {

@@ -4,6 +4,7 @@ import io.slipway.model.ComponentType;
 import io.slipway.model.ListenerDef;
 import io.slipway.model.MergeResult;
 import io.slipway.model.Origin;
+import io.slipway.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.jboss.jandex.ClassInfo;
 
 /**
- * A webapp's files to its model, or to everything that is wrong with it. Loads none of its classes.
+ * A webapp's files to its model, with everything that is wrong with it. Loads none of its classes.
  *
  * <p>Steps: read {@code web.xml} ({@link DescriptorReader}); read the fragments; order them ({@link
  * FragmentOrder}); read annotations ({@link AnnotationReader}); merge ({@link Merge}); annotations
@@ -83,9 +84,7 @@ public final class WebAppReader {
     new LegacyCheck(index, problems).check(declared);
     new Consistency(main, index, hierarchy, problems).check();
     TomcatContext.check(files, problems);
-    return problems.hasErrors()
-        ? new MergeResult.Rejected(problems.list())
-        : new MergeResult.Merged(new Assembly(main).webApp(order), problems.list());
+    return new MergeResult(new Assembly(main).webApp(order), problems.list());
   }
 
   private Descriptor readMain() {
@@ -96,7 +95,7 @@ public final class WebAppReader {
       }
     } catch (IOException e) {
       problems.error(
-          "unreadable-file",
+          Problem.UNREADABLE_FILE,
           Origin.of(WEB_XML),
           "Cannot read the file: " + e.getMessage(),
           "check its permissions");
@@ -118,7 +117,7 @@ public final class WebAppReader {
           }
         } catch (IOException e) {
           into.error(
-              "unreadable-file",
+              Problem.UNREADABLE_FILE,
               Origin.of(WebappFiles.nameOf(jar)),
               "Cannot read the jar: " + e.getMessage(),
               "replace the jar");

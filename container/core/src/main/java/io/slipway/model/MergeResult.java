@@ -2,18 +2,18 @@ package io.slipway.model;
 
 import java.util.List;
 
-/** What reading a webapp comes to: a model, or every reason why there is none. */
-public sealed interface MergeResult {
-  record Merged(WebApp app, List<Problem> warnings) implements MergeResult {
-    public Merged {
-      warnings = List.copyOf(warnings);
-    }
+/**
+ * What reading a webapp comes to.
+ *
+ * @param app as far as it could be understood; to be run only where there is no error
+ * @param problems errors and warnings, in the order found
+ */
+public record MergeResult(WebApp app, List<Problem> problems) {
+  public MergeResult {
+    problems = List.copyOf(problems);
   }
 
-  /** Warnings among the errors, in the order found. */
-  record Rejected(List<Problem> problems) implements MergeResult {
-    public Rejected {
-      problems = List.copyOf(problems);
-    }
+  public boolean hasErrors() {
+    return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
   }
 }

@@ -13,6 +13,9 @@ public record Problem(Severity severity, String code, Origin at, String message,
     ERROR
   }
 
+  /** A file or jar of the webapp: what is in it, nobody knows. */
+  public static final String UNREADABLE_FILE = "unreadable-file";
+
   public static Problem error(String code, Origin at, String message, String fix) {
     return new Problem(Severity.ERROR, code, at, message, fix);
   }

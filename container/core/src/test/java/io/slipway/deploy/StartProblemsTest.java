@@ -72,6 +72,23 @@ class StartProblemsTest {
     assertThat(errors.get(1).fix()).contains("a part of Tomcat");
   }
 
+  @Test
+  void missingClassesAreToldTogetherWithWhatIsWrongInTheDescriptor() throws IOException {
+    write(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <servlet-mapping><servlet-name>nobody</servlet-name><url-pattern>/x</url-pattern></servlet-mapping>
+        <listener><listener-class>app.Misspelt</listener-class></listener>
+        </web-app>
+        """);
+
+    assertThat(problems())
+        .extracting(p -> p.code() + "@" + p.at())
+        .containsExactly(
+            "mapping-of-unknown-servlet@WEB-INF/web.xml:2", "class-not-found@WEB-INF/web.xml:3");
+  }
+
   /** Reasons come first and warnings are called so: only the former keep it from running. */
   @Test
   void whatOnlyWarnsIsToldApart() throws IOException {

@@ -1,5 +1,7 @@
 package io.slipway.descriptor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.slipway.model.MergeResult;
 import io.slipway.model.Problem;
 import io.slipway.model.ServletDef;
@@ -108,10 +110,8 @@ final class TestWebapp {
 
   WebApp app() throws IOException {
     MergeResult result = read();
-    if (result instanceof MergeResult.Merged merged) {
-      return merged.app();
-    }
-    throw new AssertionError("rejected: " + problems());
+    assertThat(result.hasErrors()).as("%s", result.problems()).isFalse();
+    return result.app();
   }
 
   ServletDef servlet(String name) throws IOException {
@@ -123,20 +123,15 @@ final class TestWebapp {
   }
 
   List<Problem> problems() throws IOException {
-    MergeResult result = read();
-    return result instanceof MergeResult.Merged merged
-        ? merged.warnings()
-        : ((MergeResult.Rejected) result).problems();
+    return read().problems();
   }
 
   /** The codes of errors, each with line: {@code bad-number@WEB-INF/web.xml:3}. */
   List<String> errors() throws IOException {
-    return read() instanceof MergeResult.Rejected rejected
-        ? rejected.problems().stream()
-            .filter(p -> p.severity() == Problem.Severity.ERROR)
-            .map(p -> p.code() + "@" + p.at())
-            .toList()
-        : List.of();
+    return problems().stream()
+        .filter(p -> p.severity() == Problem.Severity.ERROR)
+        .map(p -> p.code() + "@" + p.at())
+        .toList();
   }
 
   List<String> warnings() throws IOException {
