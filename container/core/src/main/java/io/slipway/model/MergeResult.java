@@ -12,8 +12,4 @@ public record MergeResult(WebApp app, List<Problem> problems) {
   public MergeResult {
     problems = List.copyOf(problems);
   }
-
-  public boolean hasErrors() {
-    return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
-  }
 }

@@ -41,6 +41,7 @@ public final class StaticFiles implements AutoCloseable {
     this.cache = new FileCache(resources, options, memory, codings);
   }
 
+  /** Where they are. */
   public WebappResources resources() {
     return resources;
   }
