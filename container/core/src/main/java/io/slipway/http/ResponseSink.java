@@ -176,12 +176,11 @@ final class ResponseSink {
 
   void sendAll(FileChannel file, long position, long count) throws IOException {
     StreamSinkChannel sink = channel();
-    long at = position;
-    long end = position + count;
+    FileTransfer transfer = new FileTransfer(undertow.getConnection(), file, position, count);
     try {
-      while (at < end) {
-        at += FileTransfer.send(undertow.getConnection(), sink, file, at, end - at);
-        if (at < end) {
+      while (transfer.remaining() > 0) {
+        transfer.send(sink, count);
+        if (transfer.remaining() > 0) {
           await(sink);
         }
       }

@@ -31,7 +31,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   /** What is sent. */
   private interface Body {
     /** Sends what the channel takes now, or a part of it; returns the number of bytes. */
-    long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException;
+    long send(StreamSinkChannel to) throws IOException;
 
     boolean isSent();
 
@@ -43,7 +43,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
    */
   private record InMemory(ByteBuffer bytes) implements Body {
     @Override
-    public long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException {
+    public long send(StreamSinkChannel to) throws IOException {
       int before = bytes.remaining();
       while (bytes.hasRemaining() && to.writeFinal(bytes) > 0) {}
       return before - bytes.remaining();
@@ -56,32 +56,27 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
   }
 
   private static final class PartOfFile implements Body {
+    private final FileTransfer transfer;
     private final FileChannel file;
     private final Resource source;
-    private final long end;
-    private long at;
 
-    PartOfFile(FileChannel file, Resource source, long at, long count) {
+    PartOfFile(FileTransfer transfer, FileChannel file, Resource source) {
+      this.transfer = transfer;
       this.file = file;
       this.source = source;
-      this.at = at;
-      this.end = at + count;
     }
 
     @Override
-    public long send(HttpServerExchange exchange, StreamSinkChannel to) throws IOException {
-      long stop = Math.min(end, at + SLICE);
-      if (stop == end && source.changed()) {
+    public long send(StreamSinkChannel to) throws IOException {
+      if (transfer.remaining() <= SLICE && source.changed()) {
         throw new IOException(source.path() + " changed while it was sent");
       }
-      long sent = FileTransfer.send(exchange.getConnection(), to, file, at, stop - at);
-      at += sent;
-      return sent;
+      return transfer.send(to, SLICE);
     }
 
     @Override
     public boolean isSent() {
-      return at == end;
+      return transfer.remaining() == 0;
     }
 
     @Override
@@ -127,7 +122,8 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
    */
   static void send(
       HttpServerExchange exchange, FileChannel file, Resource source, long at, long count) {
-    send(exchange, new PartOfFile(file, source, at, count));
+    FileTransfer transfer = new FileTransfer(exchange.getConnection(), file, at, count);
+    send(exchange, new PartOfFile(transfer, file, source));
   }
 
   private static void send(HttpServerExchange exchange, Body body) {
@@ -154,7 +150,7 @@ final class FileSender implements ChannelListener<StreamSinkChannel> {
     }
     try {
       if (!shut) {
-        if (body.send(exchange, channel) > 0) {
+        if (body.send(channel) > 0) {
           progress = System.nanoTime();
         }
         if (!body.isSent()) {

@@ -4,76 +4,112 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ServerConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
  * Sends a part of a file without waiting for the client: by {@code sendfile} where the bytes go to
- * the socket as they are, else, for TLS and HTTP/2, through a buffer which is given back at once.
- * (Left to itself {@code transferTo} would hand those over in pieces of 8 KB, each a record of its
- * own.)
+ * the socket as they are, else through a buffer which is given back at once.
+ *
+ * <ul>
+ *   <li>TLS and HTTP/2 have their bytes changed. (Left to itself {@code transferTo} would hand them
+ *       over in pieces of 8 KB, each a record of its own.)
+ *   <li>To a client of the same machine, most often a proxy, no device fetches the pages of the
+ *       file: it copies them itself, page by page, and for a large file takes two to three times as
+ *       long as for bytes that were just copied, while {@code sendfile} waits for it ever again.
+ * </ul>
  */
 public final class FileTransfer {
-  private FileTransfer() {}
+  /** What a client of the same machine gets by {@code sendfile} nonetheless: it is soon over. */
+  private static final long LOCAL_SENDFILE = 4L << 20;
+
+  private final ServerConnection connection;
+  private final FileChannel file;
+  private final boolean copies;
+  private final long end;
+  private long at;
+
+  /**
+   * @param file not closed; its own position does not count and is not changed
+   * @param at position of the part in bytes
+   * @param count its length in bytes
+   */
+  public FileTransfer(ServerConnection connection, FileChannel file, long at, long count) {
+    this.connection = connection;
+    this.file = file;
+    this.at = at;
+    this.end = at + count;
+    this.copies =
+        Http2.is(connection)
+            || connection.getSslSession() != null
+            || (count > LOCAL_SENDFILE && isLocal(connection));
+  }
+
+  private static boolean isLocal(ServerConnection connection) {
+    return connection.getPeerAddress() instanceof InetSocketAddress peer
+        && peer.getAddress() != null
+        && peer.getAddress().isLoopbackAddress();
+  }
+
+  /** Returns the number of bytes that are still to be sent. */
+  public long remaining() {
+    return end - at;
+  }
 
   /**
    * Sends what the channel takes now.
    *
    * @param to has the headers, sent or not
-   * @param at position in the file; the channel's own does not count and is not changed
-   * @return the number of bytes that were taken; less than {@code count} where no more is taken now
-   * @throws EOFException if the file ends before {@code count} bytes
+   * @param most bytes to send now
+   * @return the number of bytes that were taken; less than {@code most} where no more is taken now
+   * @throws EOFException if the file ends before its part does
    */
-  public static long send(
-      ServerConnection connection, StreamSinkChannel to, FileChannel file, long at, long count)
-      throws IOException {
-    boolean http2 = Http2.is(connection);
-    return http2 || connection.getSslSession() != null
-        ? copy(BufferPool.window(connection), to, file, at, count)
-        : sendfile(to, file, at, count);
+  public long send(StreamSinkChannel to, long most) throws IOException {
+    long from = at;
+    long stop = at + Math.min(most, remaining());
+    if (copies) {
+      copy(to, stop);
+    } else {
+      sendfile(to, stop);
+    }
+    return at - from;
   }
 
-  private static long sendfile(StreamSinkChannel to, FileChannel file, long at, long count)
-      throws IOException {
+  private void sendfile(StreamSinkChannel to, long stop) throws IOException {
     // With the headers still to come Undertow would read from the channel's own position instead
     if (!to.flush()) {
-      return 0;
+      return;
     }
-    long sent = 0;
-    while (sent < count) {
-      long taken = to.transferFrom(file, at + sent, count - sent);
+    while (at < stop) {
+      long taken = to.transferFrom(file, at, stop - at);
       if (taken <= 0) {
-        if (taken < 0 || file.size() <= at + sent) {
+        if (taken < 0 || file.size() <= at) {
           throw shorter();
         }
-        return sent;
+        return;
       }
-      sent += taken;
+      at += taken;
     }
-    return sent;
   }
 
-  private static long copy(
-      PooledByteBuffer window, StreamSinkChannel to, FileChannel file, long at, long count)
-      throws IOException {
-    long sent = 0;
-    try (window) {
+  private void copy(StreamSinkChannel to, long stop) throws IOException {
+    try (PooledByteBuffer window = BufferPool.window(connection)) {
       ByteBuffer bytes = window.getBuffer();
-      while (sent < count) {
-        bytes.clear().limit((int) Math.min(bytes.capacity(), count - sent));
-        if (file.read(bytes, at + sent) <= 0) {
+      while (at < stop) {
+        bytes.clear().limit((int) Math.min(bytes.capacity(), stop - at));
+        if (file.read(bytes, at) <= 0) {
           throw shorter();
         }
         bytes.flip();
         while (bytes.hasRemaining() && to.write(bytes) > 0) {}
-        sent += bytes.position();
+        at += bytes.position();
         if (bytes.hasRemaining()) {
-          return sent;
+          return;
         }
       }
     }
-    return sent;
   }
 
   private static EOFException shorter() {
