@@ -10,6 +10,7 @@ import io.slipway.resource.FileOptions;
 import io.slipway.runtime.Host;
 import io.slipway.security.SecurityOptions;
 import io.slipway.spi.PageOptions;
+import io.slipway.spi.ProblemsException;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,6 +90,9 @@ public final class Deployer {
     } catch (DeployFailure rejected) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw rejected;
+    } catch (ProblemsException rejected) {
+      opened.close(ContextPath.label(plan.contextPath()));
+      throw new DeployFailure(rejected.problems(), null);
     } catch (Exception | Error failure) {
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(List.of(problem(failure)), failure);
@@ -118,6 +122,8 @@ public final class Deployer {
         "start-failed",
         at,
         message,
-        cause == failure ? "the stack trace is in the log" : "caused by " + cause);
+        cause == failure || message.contains(cause.toString())
+            ? "the stack trace is in the log"
+            : "caused by " + cause);
   }
 }

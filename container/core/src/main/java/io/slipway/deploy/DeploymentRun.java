@@ -92,7 +92,6 @@ final class DeploymentRun {
     ClassLoader loader = loader(contextPath, files, shared);
     Thread.currentThread().setContextClassLoader(loader);
     seen.addAll(MissingClasses.of(model, index, loader));
-    requireNoError();
     WebappNames names = names(contextPath, model, features, loader);
     WebappResources resources =
         WebappResources.open(root, files.libraries(), settings.files().followLinks());
@@ -118,7 +117,10 @@ final class DeploymentRun {
     return new Deployment(runtime, opened, phases.all(), seen);
   }
 
-  /** Errors are told later, with the classes that are missing, unless nobody can know of those. */
+  /**
+   * Errors are told later, with the classes that are missing and the names that cannot be bound,
+   * unless nobody can know of those.
+   */
   private WebApp read(WebappFiles files, ClassIndex index) throws DeployFailure {
     MergeResult result = WebAppReader.read(files, index);
     seen.addAll(result.problems());

@@ -8,6 +8,7 @@ import io.slipway.Slipway;
 import io.slipway.model.Problem;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -89,6 +90,29 @@ class StartProblemsTest {
             "mapping-of-unknown-servlet@WEB-INF/web.xml:2", "class-not-found@WEB-INF/web.xml:3");
   }
 
+  @Test
+  void whatIsWrongWithNamesIsToldTogetherWithTheRest() throws IOException {
+    write(
+        "WEB-INF/web.xml",
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <servlet-mapping><servlet-name>nobody</servlet-name><url-pattern>/x</url-pattern></servlet-mapping>
+        <listener><listener-class>app.Misspelt</listener-class></listener>
+        <env-entry><env-entry-name>most</env-entry-name>
+          <env-entry-type>java.lang.Integer</env-entry-type><env-entry-value>many</env-entry-value></env-entry>
+        <data-source><name>java:comp/env/jdbc/a</name><class-name>app.NoDriver</class-name></data-source>
+        </web-app>
+        """);
+
+    assertThat(problems())
+        .extracting(p -> p.code() + "@" + p.at())
+        .containsExactly(
+            "mapping-of-unknown-servlet@WEB-INF/web.xml:2",
+            "class-not-found@WEB-INF/web.xml:3",
+            "bad-env-entry@WEB-INF/web.xml:4",
+            "bad-data-source@WEB-INF/web.xml:6");
+  }
+
   /** Reasons come first and warnings are called so: only the former keep it from running. */
   @Test
   void whatOnlyWarnsIsToldApart() throws IOException {
@@ -127,6 +151,30 @@ class StartProblemsTest {
         .asString()
         .startsWith(war + ": This is no WAR, or not all of it: ");
     assertThat(failure).as("nobody needs a stack trace for it").hasNoCause();
+  }
+
+  /** Its text would be there twice. */
+  @Test
+  void aCauseThatTheMessageTellsIsSaidOnce() {
+    String text =
+        catchThrowableOfType(
+                DeploymentException.class,
+                () ->
+                    Slipway.builder()
+                        .port(0)
+                        .webapp(
+                            "/w",
+                            w ->
+                                w.initializer(
+                                    (types, context) -> {
+                                      Exception cause = new IOException("the reason");
+                                      throw new ServletException("begins: " + cause, cause);
+                                    }))
+                        .start()
+                        .close())
+            .getMessage();
+
+    assertThat(text).containsOnlyOnce("the reason");
   }
 
   /** The server has the one, nobody the other, and no request has asked for either yet. */

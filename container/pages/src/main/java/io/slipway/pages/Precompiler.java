@@ -1,10 +1,14 @@
 package io.slipway.pages;
 
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
+import io.slipway.spi.ProblemsException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.jasper.JasperException;
 import org.apache.jasper.servlet.JspServlet;
 
 /**
@@ -17,26 +21,37 @@ final class Precompiler {
   private Precompiler() {}
 
   /**
-   * @throws ServletException naming every page that cannot be compiled, with its line
+   * @throws ProblemsException with every page that cannot be compiled
    */
   static void run(ServletContext context) throws ServletException {
     TagLibraries.provide(context);
-    List<ServletException> failures = new ArrayList<>();
-    StringBuilder said = new StringBuilder("Pages that cannot be compiled:");
+    List<Problem> problems = new ArrayList<>();
     for (String page : pages(context, "/")) {
       JspServlet one = new JspServlet();
       try {
         one.init(PageConfig.of(context, page));
       } catch (ServletException failure) {
-        failures.add(failure);
-        said.append(System.lineSeparator()).append(page).append(": ").append(failure.getMessage());
+        problems.add(
+            Problem.error(
+                "page", Origin.of(page), "This page cannot be compiled: " + reason(failure), ""));
       } finally {
         one.destroy();
       }
     }
-    if (!failures.isEmpty()) {
-      throw new ServletException(said.toString(), failures.get(0));
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(problems);
     }
+  }
+
+  /** What the compiler says: Jasper wraps it, and ends it with a title for the stack trace. */
+  private static String reason(Throwable failure) {
+    Throwable first = failure;
+    for (Throwable cause = failure; cause instanceof JasperException; cause = cause.getCause()) {
+      first = cause;
+    }
+    return String.valueOf(first.getMessage())
+        .replaceFirst("\\s*Stacktrace:\\s*$", "")
+        .replaceAll("\\R(\\s*\\R)+", System.lineSeparator());
   }
 
   private static List<String> pages(ServletContext context, String folder) {

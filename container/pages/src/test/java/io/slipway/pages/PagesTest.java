@@ -2,6 +2,7 @@ package io.slipway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.slipway.DeploymentException;
 import io.slipway.Slipway;
@@ -353,6 +354,25 @@ class PagesTest {
         """);
     file("f.jsp", "<% x %>");
     assertThat(get("/f.jsp").body()).doesNotContain("<%");
+  }
+
+  @Test
+  void eachPageThatCannotBeCompiledIsSaidOnce() throws Exception {
+    file("a.jsp", "<%= foo %>");
+    file("b.jsp", "<% if (");
+    SlipwayBuilder builder =
+        Slipway.builder().port(0).pages(new PageOptions(true, true)).webapp("/app", webapp);
+
+    DeploymentException failure = catchThrowableOfType(DeploymentException.class, builder::start);
+
+    assertThat(failure.problems())
+        .extracting(p -> p.at().toString())
+        .containsExactlyInAnyOrder("/a.jsp", "/b.jsp");
+    assertThat(failure.getMessage())
+        .containsOnlyOnce("foo cannot be resolved")
+        .containsOnlyOnce("/b.jsp (line")
+        .doesNotContain("Stacktrace", "JasperException");
+    assertThat(failure).as("nobody needs a stack trace for it").hasNoCause();
   }
 
   @Test
