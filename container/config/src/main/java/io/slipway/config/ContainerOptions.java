@@ -67,6 +67,14 @@ public final class ContainerOptions {
       problems.add(
           problem(s, Keys.TLS_CERTIFICATE, "is of no use without a port", "set " + Keys.TLS_PORT));
     }
+    if (s.get(Keys.MANAGEMENT_METRICS) && s.get(Keys.MANAGEMENT_PORT).isEmpty()) {
+      problems.add(
+          problem(
+              s,
+              Keys.MANAGEMENT_METRICS,
+              "is of no use without a port",
+              "set " + Keys.MANAGEMENT_PORT));
+    }
     if (s.get(Keys.TLS_CLIENT_AUTH) != ClientAuth.NONE && s.get(Keys.TLS_CLIENT_CA).isEmpty()) {
       problems.add(
           problem(

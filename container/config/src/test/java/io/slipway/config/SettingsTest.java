@@ -374,6 +374,7 @@ class SettingsTest {
           server.port=none | option --set: server.port leaves nothing to listen on (set it, or tls.port)
           tls.port=1       | option --set: tls.port needs a certificate (set tls.certificate)
           tls.certificate=a| option --set: tls.certificate is of no use without a port (set tls.port)
+          management.metrics=true | option --set: management.metrics is of no use without a port (set management.port)
           tls.client-auth=need | option --set: tls.client-auth needs certificates to check those of clients against (set tls.client-ca)
           """)
   void listenersThatLackSomethingAreRefused(String option, String problem) throws IOException {
