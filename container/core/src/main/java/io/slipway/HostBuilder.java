@@ -21,6 +21,12 @@ public final class HostBuilder {
 
   HostBuilder() {}
 
+  /** One that calls of the other do not change. */
+  HostBuilder(HostBuilder other) {
+    names.addAll(other.names);
+    webapps.addAll(other.webapps);
+  }
+
   /** The first of its names; empty where it has none. */
   String name() {
     return names.isEmpty() ? "" : names.get(0);

@@ -50,7 +50,7 @@ public final class SlipwayBuilder {
   record Https(
       int port, @Nullable SSLContext context, @Nullable TlsFiles files, ClientAuth clientAuth) {}
 
-  final HostBuilder standard = new HostBuilder();
+  final HostBuilder standard;
   final List<HostBuilder> hosts = new ArrayList<>();
   final Map<String, Object> resources = new LinkedHashMap<>();
   final List<DataSourceDef> dataSources = new ArrayList<>();
@@ -78,7 +78,39 @@ public final class SlipwayBuilder {
   // a reference to a method that looks at its caller would be bound by a class of its own
   Supplier<ClassLoader> modules = () -> Slipway.class.getClassLoader();
 
-  SlipwayBuilder() {}
+  SlipwayBuilder() {
+    this.standard = new HostBuilder();
+  }
+
+  /** One that calls of the other do not change. */
+  private SlipwayBuilder(SlipwayBuilder other) {
+    this.standard = new HostBuilder(other.standard);
+    other.hosts.forEach(host -> hosts.add(new HostBuilder(host)));
+    this.resources.putAll(other.resources);
+    this.dataSources.addAll(other.dataSources);
+    this.sharedLibraries.addAll(other.sharedLibraries);
+    this.port = other.port;
+    this.bind = other.bind;
+    this.https = other.https;
+    this.management = other.management;
+    this.http2 = other.http2;
+    this.h2c = other.h2c;
+    this.keepGoing = other.keepGoing;
+    this.crossContext = other.crossContext;
+    this.workDirectory = other.workDirectory;
+    this.cacheDirectory = other.cacheDirectory;
+    this.persistentSessions = other.persistentSessions;
+    this.identityStore = other.identityStore;
+    this.threads = other.threads;
+    this.staticFiles = other.staticFiles;
+    this.requestOptions = other.requestOptions;
+    this.maxSavedBody = other.maxSavedBody;
+    this.pipeline = other.pipeline;
+    this.webappPipeline = other.webappPipeline;
+    this.serverOptions = other.serverOptions;
+    this.pages = other.pages;
+    this.modules = other.modules;
+  }
 
   /** Of the HTTP listener, up to 65535; 0 lets the system choose. */
   public SlipwayBuilder port(int port) {
@@ -364,7 +396,8 @@ public final class SlipwayBuilder {
   /**
    * Deploys the webapps, opens the listeners, and returns when every listener accepts. Webapps are
    * deployed side by side, on other threads too, which have the caller's context class loader; one
-   * after another where they may have each other's context.
+   * after another where they may have each other's context. Later calls of the builder change
+   * nothing of the container.
    *
    * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the
    *     first, with those of the others suppressed in it; nothing is left running
@@ -372,6 +405,6 @@ public final class SlipwayBuilder {
    *     nothing is left running
    */
   public Slipway start() {
-    return Server.start(this);
+    return Server.start(new SlipwayBuilder(this));
   }
 }

@@ -312,4 +312,39 @@ class EmbeddingTest {
       }
     };
   }
+
+  @Test
+  void aContainerIsWhatItsBuilderWasAtTheStart() throws Exception {
+    SlipwayBuilder builder =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/a",
+                a ->
+                    a.servlet(
+                        "sees",
+                        new HttpServlet() {
+                          private static final long serialVersionUID = 1L;
+
+                          @Override
+                          protected void doGet(
+                              HttpServletRequest request, HttpServletResponse response)
+                              throws IOException {
+                            ServletContext context = getServletContext();
+                            response
+                                .getWriter()
+                                .print(
+                                    context.getVirtualServerName()
+                                        + " "
+                                        + context.getContext("/b"));
+                          }
+                        },
+                        "/sees"))
+            .webapp("/b", b -> {});
+    try (Slipway slipway = builder.start()) {
+      builder.crossContext(true).bind("elsewhere").hostNames("elsewhere");
+
+      assertThat(get(slipway.uri("/a/sees")).body()).isEqualTo("127.0.0.1 null");
+    }
+  }
 }
