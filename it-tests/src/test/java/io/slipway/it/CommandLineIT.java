@@ -157,6 +157,22 @@ class CommandLineIT {
   }
 
   @Test
+  void whereItIsReadyIsAUrlThatIsAnswered() throws Exception {
+    WebappFolder.at(folder.resolve("my shop")).file("index.html", "hello");
+    try (SlipwayProcess process = SlipwayProcess.serving(folder);
+        Http http = new Http()) {
+      assertThat(process.uri().getRawPath()).isEqualTo("/my%20shop/");
+      assertThat(http.get(process.uri()).text()).isEqualTo("hello");
+    }
+    try (SlipwayProcess process =
+            SlipwayProcess.serving(folder, "--set", "hosts.default-names=[localhost]");
+        Http http = new Http()) {
+      assertThat(process.uri().getHost()).isEqualTo("localhost");
+      assertThat(http.get(process.uri()).text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
   void ctrlCEndsIt() throws Exception {
     WebappFolder.at(folder).file("index.html", "hello");
     assumeThat(SlipwayProcess.mayBeInterrupted()).isTrue();

@@ -15,6 +15,8 @@ import io.slipway.threads.ThreadStrategies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -274,9 +276,29 @@ final class Run {
 
   /** The root context if there is one, else the first webapp. */
   private static String open(Slipway slipway, List<Webapp> running) {
-    List<Webapp> own = running.stream().filter(w -> w.host().isEmpty()).toList();
+    List<Webapp> own =
+        running.stream()
+            .filter(w -> slipway.webapp(w.contextPath()).filter(w::equals).isPresent())
+            .toList();
     boolean root = own.isEmpty() || own.stream().anyMatch(w -> w.contextPath().isEmpty());
-    return (root ? slipway.uri() : slipway.uri(own.get(0).contextPath() + "/")).toString();
+    URI uri = slipway.uri(root ? "/" : escaped(own.get(0).contextPath() + "/"));
+    String name = own.isEmpty() ? "" : own.get(0).host();
+    // a host with names does not answer to its address
+    return name.isEmpty()
+        ? uri.toString()
+        : uri.getScheme() + "://" + authority(name) + ":" + uri.getPort() + uri.getRawPath();
+  }
+
+  private static String escaped(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalArgumentException(impossible);
+    }
+  }
+
+  private static String authority(String name) {
+    return name.indexOf(':') < 0 ? name.replace("*", "www") : "[" + name + "]";
   }
 
   private void stop(Slipway slipway) {
