@@ -436,7 +436,7 @@ public final class Keys {
           "limits.http2-control-frames",
           Types.number(1, Integer.MAX_VALUE),
           LIMIT.http2().maxControlFrames(),
-          "PING, SETTINGS, PRIORITY, GOAWAY, unknown and empty DATA frames of one HTTP/2 connection in ten seconds, and streams that the server refuses or breaks off; more is GOAWAY.");
+          "PING, SETTINGS, PRIORITY, GOAWAY, unknown and empty DATA frames of one HTTP/2 connection in ten seconds, WINDOW_UPDATE frames without reason, and streams that the server refuses or breaks off; more is GOAWAY.");
   public static final Key<Integer> HTTP2_CONTINUATIONS =
       server(
           "limits.http2-continuations",

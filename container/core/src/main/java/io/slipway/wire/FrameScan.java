@@ -5,6 +5,7 @@ import io.undertow.protocols.http2.Http2Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -31,6 +32,15 @@ final class FrameScan {
 
   private static final int NONE = -1;
 
+  /** Of a client that opens a stream and wants more of it than others. */
+  private static final int WINDOW_UPDATES_PER_STREAM = 2;
+
+  /**
+   * Of a client for one frame that it got: some say for each part that they read that they have
+   * room again, in the stream and in the connection.
+   */
+  private static final int WINDOW_UPDATES_PER_FRAME = 20;
+
   private final StreamConnection connection;
   private final Http2Limits limits;
   private final SparseLogs logs;
@@ -41,6 +51,9 @@ final class FrameScan {
   private final AtomicInteger faults = new AtomicInteger();
 
   private final AtomicInteger refusals = new AtomicInteger();
+
+  /** Frames of responses, as far as no WINDOW_UPDATE has been set off against them. */
+  private final AtomicLong sent = new AtomicLong();
 
   /** Bytes before the next frame. */
   private int skip;
@@ -61,6 +74,10 @@ final class FrameScan {
   private int continuations;
   private int resets;
   private int others;
+
+  /** How many WINDOW_UPDATE frames the client may still have reason for. */
+  private long windowUpdates;
+
   private long windowEnd;
   private @Nullable ConnectionErrorException failure;
 
@@ -183,14 +200,17 @@ final class FrameScan {
         (type == FrameHeader.HEADERS || type == FrameHeader.CONTINUATION)
             && !header.has(FrameHeader.END_HEADERS);
     switch (type) {
-      case FrameHeader.HEADERS -> continuations = 0;
+      case FrameHeader.HEADERS -> {
+        continuations = 0;
+        windowUpdates += WINDOW_UPDATES_PER_STREAM;
+      }
       case FrameHeader.CONTINUATION -> {
         if (++continuations > limits.maxContinuations()) {
           throw failed("limits.http2-continuations", limits.maxContinuations());
         }
       }
       case FrameHeader.RST_STREAM -> reset(1);
-      case FrameHeader.WINDOW_UPDATE -> {}
+      case FrameHeader.WINDOW_UPDATE -> windowUpdate();
       case FrameHeader.DATA -> {
         boolean last = header.has(FrameHeader.END_STREAM);
         inPadding = !last && length > 0 && header.has(FrameHeader.PADDED);
@@ -210,6 +230,18 @@ final class FrameScan {
   /** A frame of nothing but padding is as empty as one without it. */
   private void countPadding(int padding) throws ConnectionErrorException {
     if (padding >= skip - 1) {
+      other(1);
+    }
+  }
+
+  /** More than any client has reason for are frames that cost it nothing. */
+  private void windowUpdate() throws ConnectionErrorException {
+    if (windowUpdates == 0) {
+      windowUpdates = WINDOW_UPDATES_PER_FRAME * sent.getAndSet(0);
+    }
+    if (windowUpdates > 0) {
+      windowUpdates--;
+    } else {
       other(1);
     }
   }
@@ -238,6 +270,11 @@ final class FrameScan {
    */
   void hasReset(boolean faulty) {
     (faulty ? faults : refusals).incrementAndGet();
+  }
+
+  /** A frame of a response is about to be sent. On any thread. */
+  void sends() {
+    sent.incrementAndGet();
   }
 
   private void countResets() throws ConnectionErrorException {

@@ -1,9 +1,11 @@
 package io.slipway.wire;
 
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.AbstractHttp2StreamSinkChannel;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.ConnectionErrorException;
 import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2DataStreamSinkChannel;
 import io.undertow.protocols.http2.Http2StreamSourceChannel;
 import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.server.HttpHandler;
@@ -293,6 +295,14 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
     } finally {
       buffers.receiving(false);
     }
+  }
+
+  @Override
+  protected void queueFrame(AbstractHttp2StreamSinkChannel frame) throws IOException {
+    if (frame instanceof Http2DataStreamSinkChannel) {
+      scan.sends();
+    }
+    super.queueFrame(frame);
   }
 
   @Override

@@ -7,7 +7,8 @@ package io.slipway.wire;
  * @param maxStreams whose requests are served at once, those that the client has reset with them
  * @param maxResets {@code RST_STREAM} frames within ten seconds
  * @param maxControlFrames {@code PING}, {@code SETTINGS}, {@code PRIORITY}, unknown and empty
- *     {@code DATA} frames within ten seconds
+ *     {@code DATA} frames within ten seconds, and {@code WINDOW_UPDATE} frames that nothing which
+ *     was sent gives reason for
  * @param maxContinuations {@code CONTINUATION} frames of one field section
  */
 public record Http2Limits(

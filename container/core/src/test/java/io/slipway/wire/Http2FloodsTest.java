@@ -42,6 +42,9 @@ class Http2FloodsTest {
   private static volatile String seen;
   private static Slipway slipway;
 
+  /** Of WINDOW_UPDATE, for one byte. */
+  private static final byte[] ROOM = {0, 0, 0, 1};
+
   enum Way {
     PRIOR_KNOWLEDGE,
     UPGRADE,
@@ -65,6 +68,10 @@ class Http2FloodsTest {
         // requests of other paths may outlive their test
         seen = Collections.list(request.getHeaderNames()).toString();
       }
+      for (int i = 0; request.getServletPath().equals("/pieces") && i < 100; i++) {
+        response.getOutputStream().print("piece");
+        response.flushBuffer();
+      }
       response.getOutputStream().print("hello");
     }
   }
@@ -82,7 +89,7 @@ class Http2FloodsTest {
         .pipeline(
             PipelineOptions.DEFAULT.withLimits(
                 LimitOptions.DEFAULT.withHttp2(new Http2Limits(streams, 20, 50, 3))))
-        .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/*"))
+        .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/pieces", "/*"))
         .start();
   }
 
@@ -203,7 +210,7 @@ class Http2FloodsTest {
             PipelineOptions.DEFAULT.withLimits(
                 LimitOptions.DEFAULT.withConnections(
                     ConnectionLimits.DEFAULT.withIdleTimeoutMillis(300))))
-        .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/*"))
+        .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/pieces", "/*"))
         .start();
   }
 
@@ -250,6 +257,43 @@ class Http2FloodsTest {
   @EnumSource
   void aFloodOfUnknownFramesEndsTheConnection(Way way) throws Exception {
     assertFloodIsEnded(way, client -> client.frame(0xbb, 0, 0));
+  }
+
+  /** Of the connection, and of a stream that has got nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void aFloodOfWindowUpdatesEndsTheConnection(Way way) throws Exception {
+    for (int stream : new int[] {0, 3}) {
+      try (Http2Client client = open(way)) {
+        client.get(3, "/slow");
+        for (int i = 0; i < 120; i++) {
+          client.frame(Http2Client.WINDOW_UPDATE, 0, stream, ROOM);
+        }
+        assertCalmed(client);
+        release.complete("");
+      }
+    }
+  }
+
+  /** Some clients say so for whatever they get. */
+  @ParameterizedTest
+  @EnumSource
+  void aClientMaySayThatItHasRoomAgainForEachFrame(Way way) throws Exception {
+    try (Http2Client client = open(way)) {
+      client.get(3, "/pieces").send();
+      Frame frame;
+      do {
+        frame = client.next(3);
+        assertThat(frame).isNotNull();
+        for (int i = 0; i < 4; i++) {
+          client.frame(Http2Client.WINDOW_UPDATE, 0, 0, ROOM);
+          client.frame(Http2Client.WINDOW_UPDATE, 0, 3, ROOM);
+        }
+        client.send();
+      } while (!frame.isLast());
+
+      assertThat(type(client.get(5, "/").send().last(5))).isLessThanOrEqualTo(Http2Client.HEADERS);
+    }
   }
 
   @ParameterizedTest
