@@ -35,6 +35,9 @@ final class Help {
     "130 and 143 ended by SIGINT and SIGTERM.",
   };
 
+  private static final String COMMANDS =
+      "\"slipway run [PATH]\" serves webapps, \"slipway --help\" tells the rest";
+
   private final CommandLine line;
 
   private Help(String version) {
@@ -140,13 +143,17 @@ final class Help {
     Option.Command command =
         Option.Command.of(name.substring(line.getCommandName().length()).strip());
     if (command == null) {
-      throw Failure.usage(
-          "which command? \"slipway run\" serves webapps/, \"slipway --help\" tells the rest");
+      throw Failure.usage("which command? " + COMMANDS);
     }
     return Optional.of(arguments(command, result));
   }
 
   private static String message(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      return unmatched.getUnmatched().get(0) + " is no command: " + COMMANDS;
+    }
     StringJoiner text = new StringJoiner(" ");
     String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     text.add(first.endsWith(".") ? first.substring(0, first.length() - 1) : first);

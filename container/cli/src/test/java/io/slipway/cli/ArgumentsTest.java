@@ -42,6 +42,14 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"serve webapps", "webapps", "shop.war --port 0"})
+  void whoNamesNoCommandIsToldTheOneThatServes(String line) {
+    assertThatThrownBy(() -> slow(line))
+        .hasMessageStartingWith(words(line).get(0) + " is no command")
+        .hasMessageContaining("slipway run");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

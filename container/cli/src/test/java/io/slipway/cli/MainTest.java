@@ -26,6 +26,9 @@ class MainTest {
 
     assertThat(exit).isEqualTo(Failure.FAILED);
     assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString()).contains("shop##2").contains("rename it");
+    assertThat(err.toString())
+        .contains("shop##2")
+        .contains("names a version")
+        .contains("rename it");
   }
 }

@@ -17,6 +17,12 @@ public final class ContextPath {
         name.regionMatches(true, name.length() - 4, ".war", 0, 4)
             ? name.substring(0, name.length() - 4)
             : name;
+    if (base.contains("##")) {
+      throw new IllegalArgumentException(
+          "\""
+              + base
+              + "\" names a version, as Tomcat has them; here one version of a webapp runs");
+    }
     return base.equals("ROOT") ? "" : normalise(base.replace('#', '/'));
   }
 
