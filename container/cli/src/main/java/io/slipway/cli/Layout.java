@@ -38,16 +38,21 @@ record Layout(boolean single, List<Path> webapps) {
     List<Path> entries = entries(path);
     List<Path> candidates = entries.stream().filter(p -> Files.isDirectory(p) || isWar(p)).toList();
     boolean files = entries.stream().anyMatch(p -> !Files.isDirectory(p) && !isWar(p));
-    boolean several =
-        candidates.stream().anyMatch(p -> isWar(p) || isWebapp(p) || name(p).equals("ROOT"))
-            || !files;
-    if (!several) {
+    if (files && !holdsWebapps(path)) {
       return new Layout(true, List.of(path));
     }
     if (candidates.isEmpty()) {
       throw Failure.failed(path + ": is empty; put webapps into it, each a folder or a .war file");
     }
     return new Layout(false, withoutUnpackedWars(candidates));
+  }
+
+  /** Whether it is no webapp itself, and has in it what can be nothing else. */
+  static boolean holdsWebapps(Path folder) {
+    return !isWebapp(folder)
+        && entries(folder).stream()
+            .anyMatch(
+                p -> isWar(p) || isWebapp(p) || Files.isDirectory(p) && name(p).equals("ROOT"));
   }
 
   /**

@@ -43,12 +43,17 @@ record Overlay(List<Path> classes, List<Path> libraries) {
   /**
    * The one webapp that it belongs to, which need not have a {@code WEB-INF}.
    *
-   * @throws Failure if there is no such folder
+   * @throws Failure if there is no such folder, or one of webapps, whose {@code WEB-INF} anybody
+   *     could read then
    */
   Layout over(Path path) {
     if (!Files.isDirectory(path)) {
       throw Failure.failed(
           path + ": --classes and --lib are for the folder of one webapp, which this is not");
+    }
+    if (Layout.holdsWebapps(path)) {
+      throw Failure.failed(
+          path + ": --classes and --lib are for one webapp, but there are webapps in this folder");
     }
     return new Layout(true, List.of(path));
   }

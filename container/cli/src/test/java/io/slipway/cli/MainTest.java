@@ -14,6 +14,25 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
   @TempDir Path folder;
 
+  /** It would be one webapp of static files, with the WEB-INF of those in it among them. */
+  @Test
+  void classesAreNoneOfAFolderOfWebapps() throws Exception {
+    Files.createDirectories(folder.resolve("shop/WEB-INF"));
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Main main =
+        new Main(
+            new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err),
+            Map.of(),
+            new Home(folder));
+
+    int exit =
+        main.run(List.of("run", folder.toString(), "--classes", folder.toString(), "--port", "0"));
+
+    assertThat(exit).isEqualTo(Failure.FAILED);
+    assertThat(err.toString()).contains("--classes and --lib are for one webapp");
+  }
+
   @Test
   void aFolderWhoseNameIsNoContextPathIsSaidInOneLine() throws Exception {
     Files.createDirectories(folder.resolve("shop##2/WEB-INF"));
