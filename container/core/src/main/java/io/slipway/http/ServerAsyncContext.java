@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.model.ContextPath;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -155,7 +156,7 @@ public final class ServerAsyncContext implements AsyncContext {
     if (target == null) {
       throw new IllegalArgumentException(
           "The servlet context belongs to no webapp that "
-              + app.contextPath()
+              + ContextPath.label(app.contextPath())
               + " may dispatch to");
     }
     dispatch(target, path);

@@ -69,9 +69,9 @@ final class CacheRules {
       Duration maxAge = rule.maxAge();
       if (maxAge == null) {
         throw new IllegalArgumentException(
-            "cacheHeaders.rules: the rule for "
+            "cache-headers.rules: the rule for "
                 + rule.path()
-                + " sets neither cacheControl nor maxAge");
+                + " sets neither cache-control nor max-age");
       }
       return maxAge.isZero() ? "no-cache" : "max-age=" + maxAge.toSeconds();
     }

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -217,6 +219,28 @@ class AsyncTest {
             })
         .start();
     assertThat(web.get("/x")).endsWith("ok");
+  }
+
+  @Test
+  void aContextThatMayNotBeReachedIsRefusedWithTheWebappThatAsked() throws Exception {
+    web.serve(
+            "/x",
+            (request, response) -> {
+              ServletContext foreign =
+                  (ServletContext)
+                      Proxy.newProxyInstance(
+                          ServletContext.class.getClassLoader(),
+                          new Class<?>[] {ServletContext.class},
+                          (proxy, method, arguments) -> null);
+              AsyncContext async = request.startAsync();
+              assertThatThrownBy(() -> async.dispatch(foreign, "/y"))
+                  .isInstanceOf(IllegalArgumentException.class)
+                  .hasMessage("The servlet context belongs to no webapp that / may dispatch to");
+              response.getWriter().print("refused");
+              async.complete();
+            })
+        .start();
+    assertThat(body(web.get("/x"))).isEqualTo("refused");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.slipway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.pipeline.CacheHeaderOptions.Rule;
 import io.slipway.wire.Wire;
@@ -9,6 +10,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,5 +79,17 @@ class CacheHeaderTest {
                   || "no-cache".equals(expected) && field.equals("X: y")
                   || path.startsWith("/shared"));
     }
+  }
+
+  @Test
+  void aRuleWithoutAnEffectIsRefusedByTheNamesOfTheSettings() {
+    PipelineOptions options =
+        PipelineOptions.DEFAULT.withCacheHeaders(
+            CacheHeaderOptions.DEFAULT.withRules(
+                List.of(new Rule("/a/*", "*", null, null, false))));
+    assertThatThrownBy(() -> Pipeline.webappStages(options, List.of(), exchange -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "cache-headers.rules: the rule for /a/* sets neither cache-control nor max-age");
   }
 }
