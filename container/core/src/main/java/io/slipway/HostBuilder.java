@@ -36,7 +36,7 @@ public final class HostBuilder {
    * Further names: {@code *.example.com} stands for every name that ends so and is longer by one
    * label.
    *
-   * @throws IllegalArgumentException if one is no host name
+   * @throws IllegalArgumentException if one is not a host name
    */
   public HostBuilder alias(String... aliases) {
     for (String alias : aliases) {
@@ -59,7 +59,7 @@ public final class HostBuilder {
     }
     if (!Form.NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" is no host name, such as example.com or *.example.com");
+          "\"" + name + "\" is not a host name, such as example.com or *.example.com");
     }
     return text;
   }

@@ -202,7 +202,7 @@ final class VirtualHost implements Host {
   private DeployedWebapp known(String contextPath) {
     DeployedWebapp webapp = webapps.get(contextPath);
     if (webapp == null) {
-      throw new IllegalArgumentException("There is no webapp at \"" + contextPath + "\"");
+      throw new IllegalArgumentException("There is no webapp at " + ContextPath.label(contextPath));
     }
     return webapp;
   }

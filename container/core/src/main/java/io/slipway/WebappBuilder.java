@@ -138,7 +138,7 @@ public final class WebappBuilder {
   private static void map(
       ServletRegistration.@Nullable Dynamic added, String name, String... patterns) {
     if (added == null) {
-      throw new IllegalArgumentException("There already is a servlet named " + name);
+      throw new IllegalArgumentException("There is already a servlet named " + name);
     }
     added.setAsyncSupported(true);
     Set<String> taken = added.addMapping(patterns);
@@ -151,7 +151,7 @@ public final class WebappBuilder {
   private static void map(
       FilterRegistration.@Nullable Dynamic added, String name, String... patterns) {
     if (added == null) {
-      throw new IllegalArgumentException("There already is a filter named " + name);
+      throw new IllegalArgumentException("There is already a filter named " + name);
     }
     added.setAsyncSupported(true);
     added.addMappingForUrlPatterns(REQUESTS, true, patterns);

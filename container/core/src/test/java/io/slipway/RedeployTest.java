@@ -142,8 +142,9 @@ class RedeployTest {
           .hasMessageContaining("web.xml");
       assertThat(get(slipway, "/app/")).isEqualTo("version 1");
       assertThat(slipway.webapp("/app").orElseThrow().state()).isEqualTo(Webapp.State.RUNNING);
-      assertThatThrownBy(() -> slipway.redeploy("/other"))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> slipway.redeploy("/"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("There is no webapp at /");
     }
   }
 

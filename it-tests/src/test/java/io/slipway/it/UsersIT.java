@@ -58,6 +58,6 @@ class UsersIT {
     assertThat(SlipwayProcess.fed("x\n", add).exitCode()).isZero();
     SlipwayProcess again = SlipwayProcess.fed("x\n", add);
     assertThat(again.exitCode()).isEqualTo(1);
-    assertThat(again.err()).contains("there already is a user bob");
+    assertThat(again.err()).contains("there is already a user bob");
   }
 }

@@ -144,7 +144,7 @@ public final class SlipwayDeployableContainer
       throw new DeploymentException(
           "Slipway deploys web archives; "
               + archive.getName()
-              + " is none (does its name end in .war?)");
+              + " is not one (does its name end in .war?)");
     }
     Path parent = null;
     try {

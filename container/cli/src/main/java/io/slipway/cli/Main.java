@@ -113,7 +113,7 @@ public final class Main {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw Failure.usage("\"" + text.replace("\0", "\\0") + "\" is no path");
+      throw Failure.usage("\"" + text.replace("\0", "\\0") + "\" is not a path");
     }
   }
 }

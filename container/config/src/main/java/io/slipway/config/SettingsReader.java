@@ -211,7 +211,7 @@ public final class SettingsReader {
                         Problem.warning(
                             "unknown-variable",
                             Origin.of("environment"),
-                            name + " is no setting",
+                            name + " is not a setting",
                             "did you mean " + near + "?")));
       }
     }

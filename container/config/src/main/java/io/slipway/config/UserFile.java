@@ -75,7 +75,7 @@ record UserFile(Map<String, User> users, Map<X500Principal, Set<String>> certifi
               Problem.error(
                   "duplicate-user",
                   Origin.of(file.toString()),
-                  "there already is a user " + name,
+                  "there is already a user " + name,
                   "remove it first")));
     }
     List<String> lines = new ArrayList<>(text.lines().toList());

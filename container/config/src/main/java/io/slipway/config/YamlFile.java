@@ -51,11 +51,11 @@ final class YamlFile {
           Problem.error(
               "yaml-syntax",
               new Origin(name, line),
-              "no valid YAML: " + e.getProblem() + column,
+              "not valid YAML: " + e.getProblem() + column,
               ""));
     } catch (YamlEngineException e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      problems.add(Problem.error("yaml-syntax", Origin.of(name), "no valid YAML: " + first, ""));
+      problems.add(Problem.error("yaml-syntax", Origin.of(name), "not valid YAML: " + first, ""));
     }
     return none;
   }

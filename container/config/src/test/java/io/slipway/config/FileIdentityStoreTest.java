@@ -75,7 +75,7 @@ class FileIdentityStoreTest {
     assertThatThrownBy(
             () -> FileIdentityStore.addUser(file(), "alice", "b".toCharArray(), Set.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("there already is a user alice");
+        .hasMessageContaining("there is already a user alice");
   }
 
   @Test

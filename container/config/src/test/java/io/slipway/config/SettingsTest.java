@@ -186,11 +186,11 @@ class SettingsTest {
     assertThat(problemsOf("server:\n  port: [1\n"))
         .singleElement()
         .asString()
-        .startsWith("F:3: no valid YAML");
+        .startsWith("F:3: not valid YAML");
     assertThat(problemsOf("server: &a\n  port: 1\n  x: *b\n"))
         .singleElement()
         .asString()
-        .contains("no valid YAML");
+        .contains("not valid YAML");
     assertThat(problemsOf("server: &a\n  port: [*a]\n")).isNotEmpty();
   }
 
@@ -308,7 +308,7 @@ class SettingsTest {
     assertThat(settings.warnings())
         .extracting(Problem::toString)
         .containsExactly(
-            "environment: SLIPWAY_SERVER_PROT is no setting (did you mean SLIPWAY_SERVER_PORT?)");
+            "environment: SLIPWAY_SERVER_PROT is not a setting (did you mean SLIPWAY_SERVER_PORT?)");
   }
 
   @Test

@@ -153,7 +153,7 @@ final class DeploymentRun {
               Problem.error(
                   "war",
                   Origin.of(root.toString()),
-                  "This is no WAR, or not all of it: " + unusable.getMessage(),
+                  "This is not a WAR, or not all of one: " + unusable.getMessage(),
                   "replace the file")),
           null);
     }

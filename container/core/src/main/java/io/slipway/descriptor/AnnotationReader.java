@@ -259,7 +259,7 @@ final class AnnotationReader {
       problems.error(
           "annotated-class-is-none",
           Origin.of(className),
-          "The class has " + annotation + " but is none: it must " + demand,
+          "The class has " + annotation + " but is not one: it must " + demand,
           "correct the class, or remove the annotation");
       return false;
     }

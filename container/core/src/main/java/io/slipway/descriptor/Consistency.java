@@ -128,7 +128,7 @@ final class Consistency {
       problems.error(
           "wrong-class",
           at,
-          "The class " + className + " is declared as a " + kind + " but is none",
+          "The class " + className + " is declared as a " + kind + " but is not one",
           "it must implement "
               + (kind.equals("listener")
                   ? "a listener interface of jakarta.servlet"

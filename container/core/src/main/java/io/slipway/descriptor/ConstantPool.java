@@ -30,7 +30,7 @@ final class ConstantPool {
   ConstantPool(byte[] file) throws IOException {
     this.file = file;
     if (u4(0) != MAGIC) {
-      throw new IOException("it is no class file");
+      throw new IOException("it is not a class file");
     }
     positions = new int[u2(FIRST - 2)];
     int at = FIRST;

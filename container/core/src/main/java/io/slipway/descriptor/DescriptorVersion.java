@@ -38,7 +38,7 @@ record DescriptorVersion(int major, int minor) {
           at,
           "The namespace "
               + root.namespace()
-              + " is none of a descriptor; the elements are read all the same",
+              + " is not that of a descriptor; the elements are read all the same",
           "use xmlns=\"https://jakarta.ee/xml/ns/jakartaee\"");
       byNamespace = CURRENT;
     }

@@ -110,7 +110,7 @@ final class ResourceAnnotations {
         problems.error(
             "resource-on-no-setter",
             Origin.of(className),
-            "@Resource stands on the method " + setter.name() + ", which is no setter",
+            "@Resource stands on the method " + setter.name() + ", which is not a setter",
             "name it set... and give it one parameter, or move the annotation to a field");
         return;
       }

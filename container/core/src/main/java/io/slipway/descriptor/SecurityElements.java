@@ -132,7 +132,7 @@ final class SecurityElements {
           element.child("auth-method").get().origin(),
           "The <auth-method> \""
               + method
-              + "\" is none of BASIC, DIGEST, FORM and CLIENT-CERT"
+              + "\" is not one of BASIC, DIGEST, FORM and CLIENT-CERT"
               + hint,
           "write one of the four, or add the extension that knows it");
     }

@@ -116,7 +116,7 @@ final class Values {
     problems.error(
         "bad-value",
         element.origin(),
-        "\"" + text + "\" is no value of <" + element.name() + ">",
+        "\"" + text + "\" is not a value of <" + element.name() + ">",
         "write one of " + known + ", in capitals");
     return Optional.empty();
   }

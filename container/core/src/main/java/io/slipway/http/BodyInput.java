@@ -161,7 +161,7 @@ public final class BodyInput extends ServletInputStream {
   @Override
   public int available() throws IOException {
     if (source.isClosed()) {
-      throw new IOException("The stream is closed");
+      throw new IOException("The stream has been closed");
     }
     if (!source.hasRemaining()
         && !source.isEnd()

@@ -108,7 +108,7 @@ final class BodySource {
    */
   int fill() throws IOException {
     if (closed) {
-      throw new IOException("The stream is closed");
+      throw new IOException("The stream has been closed");
     }
     rethrow();
     try {

@@ -34,7 +34,7 @@ final class ReadEvents {
   void begin(ReadListener readListener) {
     Objects.requireNonNull(readListener, "readListener");
     if (listener != null) {
-      throw new IllegalStateException("A read listener is set already");
+      throw new IllegalStateException("A read listener is already set");
     }
     if (!exchange.isAsyncStarted() && !exchange.isUpgraded()) {
       throw new IllegalStateException(

@@ -154,7 +154,7 @@ final class ServerPushBuilder implements PushBuilder {
   @Override
   public PushBuilder sessionId(@Nullable String sessionId) {
     if (sessionId != null && (sessionId.indexOf(';') >= 0 || sessionId.indexOf(',') >= 0)) {
-      throw new IllegalArgumentException("No id of a session: " + HeaderText.printable(sessionId));
+      throw new IllegalArgumentException("Not a session id: " + HeaderText.printable(sessionId));
     }
     this.sessionId = sessionId == null ? null : ofTarget("session", sessionId);
     return this;

@@ -179,7 +179,7 @@ public final class ServerResponse implements HttpServletResponse {
 
   private static int requireStatus(int status) {
     if (status < 100 || status > 999) {
-      throw new IllegalArgumentException("No HTTP status: " + status);
+      throw new IllegalArgumentException("Not an HTTP status: " + status);
     }
     return status;
   }

@@ -74,14 +74,16 @@ public final class ContextPath {
     for (String segment : text.substring(1).split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw new IllegalArgumentException(
-            "\"" + path + "\" is no context path: it has an empty or dot segment");
+            "\"" + path + "\" is not a context path: it has an empty or dot segment");
       }
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == '?' || c == '#' || c == ';' || c == '\\' || c == '%' || c == 127) {
         throw new IllegalArgumentException(
-            "\"" + path + "\" is no context path: it has a character that ends or escapes a path");
+            "\""
+                + path
+                + "\" is not a context path: it has a character that ends or escapes a path");
       }
     }
     return text;

@@ -178,7 +178,7 @@ final class DataSourceMaker {
       }
       error(
           def,
-          "has the class " + def.className() + ", which is no javax.sql.DataSource",
+          "has the class " + def.className() + ", which is not a javax.sql.DataSource",
           "name the driver's data source");
     } catch (ClassNotFoundException missing) {
       error(
@@ -250,7 +250,7 @@ final class DataSourceMaker {
     }
     error(
         def,
-        "has the isolation level \"" + level + "\", which is none",
+        "has the isolation level \"" + level + "\", which does not exist",
         "use one of " + new TreeSet<>(ISOLATIONS.keySet()));
     return -1;
   }

@@ -79,7 +79,7 @@ final class EnvValue {
           return constant;
         }
       }
-      throw new IllegalArgumentException("is no constant of " + type.getName());
+      throw new IllegalArgumentException("is not a constant of " + type.getName());
     }
     return number(type, value);
   }
@@ -100,9 +100,9 @@ final class EnvValue {
         return Double.valueOf(value);
       }
     } catch (NumberFormatException notOne) {
-      throw new IllegalArgumentException("is no number of type " + type.getName(), notOne);
+      throw new IllegalArgumentException("is not a number of type " + type.getName(), notOne);
     }
     throw new IllegalArgumentException(
-        "has the type " + type.getName() + ", which is none of environment entries");
+        "has the type " + type.getName() + ", which environment entries cannot have");
   }
 }

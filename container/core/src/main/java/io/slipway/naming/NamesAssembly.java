@@ -154,7 +154,11 @@ final class NamesAssembly {
         error(
             "bad-env-entry",
             entry,
-            "the type " + entry.type().get() + " of " + label + " is no class that can be loaded",
+            "the type "
+                + entry.type().get()
+                + " of "
+                + label
+                + " is not a class that can be loaded",
             "write java.lang.String, the class of a primitive such as java.lang.Integer, java.lang.Class or an enum");
       }
       return type;

@@ -61,7 +61,7 @@ final class PoolProperties {
       return number < 0 ? otherwise : number;
     } catch (NumberFormatException none) {
       throw new IllegalArgumentException(
-          "has the " + property + " \"" + text + "\", which is no number", none);
+          "has the " + property + " \"" + text + "\", which is not a number", none);
     }
   }
 }

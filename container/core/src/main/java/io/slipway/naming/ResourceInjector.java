@@ -113,7 +113,7 @@ public final class ResourceInjector {
       Annotation resource = method.isBridge() ? null : resource(method.getAnnotations());
       if (resource != null && !isOverridden(method, of)) {
         String property = Members.property(method);
-        refuse(method, property == null, "is no setter");
+        refuse(method, property == null, "is not a setter");
         found.put(method, injection(resource, method, String.valueOf(property)));
       }
     }

@@ -65,7 +65,7 @@ abstract class WrappedDataSource implements DataSource {
     if (source instanceof Wrapper wrapper) {
       return wrapper.unwrap(type);
     }
-    throw new SQLException("This data source is no " + type.getName());
+    throw new SQLException("This data source is not a " + type.getName());
   }
 
   @Override

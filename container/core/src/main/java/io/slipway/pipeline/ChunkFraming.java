@@ -237,7 +237,7 @@ final class ChunkFraming {
       text.setLength(0);
       return State.TRAILER_VALUE;
     }
-    throw bad("the name of a trailer field is no token");
+    throw bad("the name of a trailer field is not a token");
   }
 
   private State trailerValue(int b) throws IOException {

@@ -126,7 +126,7 @@ final class RequestGuard extends Stage {
 
   private static @Nullable String http2(HttpServerExchange exchange, HeaderMap fields) {
     if (!exchange.getRequestURI().startsWith("/") && !exchange.getRequestURI().equals("*")) {
-      return "its :path is none: RFC 9113, 8.3.1";
+      return "its :path is not a path: RFC 9113, 8.3.1";
     }
     if (exchange.getRequestMethod().length() == 0 || exchange.getRequestScheme().isEmpty()) {
       return "its :method or :scheme is empty: RFC 9113, 8.3.1";
@@ -147,7 +147,7 @@ final class RequestGuard extends Stage {
       }
       for (int i = 0; i < name.length(); i++) {
         if (!FieldText.isToken(name.byteAt(i) & 0xff)) {
-          return "the name of a field is no token: RFC 9113, 8.2.1";
+          return "the name of a field is not a token: RFC 9113, 8.2.1";
         }
       }
       for (int i = 0; i < values.size(); i++) {

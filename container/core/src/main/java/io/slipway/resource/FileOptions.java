@@ -34,7 +34,8 @@ public record FileOptions(
 
   public FileOptions {
     if (cacheSize < 0 || maxCachedFile < 0 || revalidate.isNegative()) {
-      throw new IllegalArgumentException("sizes and times of static files are not negative");
+      throw new IllegalArgumentException(
+          "the sizes and times of static files must not be negative");
     }
     if (!charset.isEmpty() && !Charset.isSupported(charset)) {
       throw new IllegalArgumentException("static-files.charset: Java does not know " + charset);

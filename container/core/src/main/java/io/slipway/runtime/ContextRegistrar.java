@@ -159,7 +159,7 @@ final class ContextRegistrar {
       throw new IllegalArgumentException("Listener " + className + " cannot be loaded", failure);
     }
     if (!EventListener.class.isAssignableFrom(type)) {
-      throw new IllegalArgumentException(className + " is no listener");
+      throw new IllegalArgumentException(className + " is not a listener");
     }
     addListener(type.asSubclass(EventListener.class));
   }
@@ -183,7 +183,7 @@ final class ContextRegistrar {
   static void requireListener(Class<?> type) {
     if (!Listeners.isListener(type)) {
       throw new IllegalArgumentException(
-          type.getName() + " is of no kind of listener that can be registered");
+          type.getName() + " is not a kind of listener that can be registered");
     }
   }
 

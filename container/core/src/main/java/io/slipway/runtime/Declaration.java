@@ -61,7 +61,7 @@ public abstract class Declaration<T> implements Registration.Dynamic {
   private Class<? extends T> load(String type, Components components) throws ServletException {
     Class<?> loaded = components.load(type);
     if (!kind.isAssignableFrom(loaded)) {
-      throw new ServletException("Class " + type + " of " + name + " is no " + kind.getName());
+      throw new ServletException("Class " + type + " of " + name + " is not a " + kind.getName());
     }
     return loaded.asSubclass(kind);
   }

@@ -91,7 +91,7 @@ final class Dispatches {
   Dispatch toAsync(String path, Dispatch from) {
     RequestTarget target = path.startsWith("/") ? target(path) : null;
     if (target == null) {
-      throw new IllegalArgumentException("\"" + path + "\" is no path in " + app.label());
+      throw new IllegalArgumentException("\"" + path + "\" is not a path in " + app.label());
     }
     try {
       return to(DispatcherType.ASYNC, target, from);

@@ -100,7 +100,7 @@ public final class WebappLifecycle {
             def.origin()
                 + ": "
                 + def.className()
-                + " is of no kind of listener of the specification");
+                + " is none of the kinds of listener that the specification has");
       }
       declared.add(components.make(type.asSubclass(EventListener.class)));
     }

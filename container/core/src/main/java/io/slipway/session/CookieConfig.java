@@ -96,7 +96,7 @@ public final class CookieConfig implements SessionCookieConfig {
       throw new IllegalArgumentException("A name is null or empty");
     }
     if (!HeaderText.isToken(text)) {
-      throw new IllegalArgumentException("\"" + text + "\" is no token of RFC 9110, 5.6.2");
+      throw new IllegalArgumentException("\"" + text + "\" is not a token of RFC 9110, 5.6.2");
     }
   }
 

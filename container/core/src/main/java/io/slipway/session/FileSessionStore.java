@@ -60,7 +60,7 @@ public final class FileSessionStore implements SessionStore {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC) {
-        throw new IOException("it is no file of sessions of this version");
+        throw new IOException("it is not a file of sessions of this version");
       }
       for (int length = in.readInt(); length != 0; length = in.readInt()) {
         taker.accept(session(in, length));

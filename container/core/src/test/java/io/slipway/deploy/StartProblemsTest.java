@@ -149,7 +149,7 @@ class StartProblemsTest {
     assertThat(failure.problems())
         .singleElement()
         .asString()
-        .startsWith(war + ": This is no WAR, or not all of it: ");
+        .startsWith(war + ": This is not a WAR, or not all of one: ");
     assertThat(failure).as("nobody needs a stack trace for it").hasNoCause();
   }
 

@@ -159,7 +159,8 @@ class ResourceInjectorTest {
     assertThatThrownBy(() -> injector.inject(new OnFinal()))
         .hasMessageContaining("OnFinal.text")
         .hasMessageContaining("final");
-    assertThatThrownBy(() -> injector.inject(new OnNoSetter())).hasMessageContaining("no setter");
+    assertThatThrownBy(() -> injector.inject(new OnNoSetter()))
+        .hasMessageContaining("not a setter");
     assertThatThrownBy(() -> injector.inject(new Throwing()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("own");

@@ -97,14 +97,14 @@ class WebappNamesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "java.lang.Integer, seven, no number",
-    "java.lang.Byte, 300, no number",
+    "java.lang.Integer, seven, not a number",
+    "java.lang.Byte, 300, not a number",
     "java.lang.Boolean, yes, neither true nor false",
     "java.lang.Character, xy, not one character",
     "java.lang.Class, no.Such, cannot be loaded",
-    "java.util.concurrent.TimeUnit, AEON, no constant",
-    "java.util.List, x, none of environment entries",
-    "no.such.Type, x, no class",
+    "java.util.concurrent.TimeUnit, AEON, not a constant",
+    "java.util.List, x, which environment entries cannot have",
+    "no.such.Type, x, not a class",
     ", x, has no type",
   })
   void valuesThatAreNoneAreReportedWithTheirPlace(String type, String value, String message)

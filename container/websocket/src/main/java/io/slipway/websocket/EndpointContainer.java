@@ -118,7 +118,7 @@ final class EndpointContainer extends TyrusServerContainer {
       return Integer.parseInt(value.strip());
     } catch (NumberFormatException none) {
       LOG.warnf(
-          "context-param %s is \"%s\", which is no whole number: %s is used",
+          "context-param %s is \"%s\", which is not a whole number: %s is used",
           parameter, value, otherwise);
       return otherwise;
     }
@@ -261,7 +261,7 @@ final class EndpointContainer extends TyrusServerContainer {
           .upgrade(
               http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters))) {
         throw new DeploymentException(
-            "The request is no handshake, or "
+            "The request is not a handshake, or "
                 + pathParameters
                 + " are not the parameters of "
                 + endpoint.getPath());
