@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of each webapp in this JVM, for APIs that are static and know their caller by nothing
- * but the thread. Holds a webapp from {@link #put} to {@link #remove}. Thread safe.
+ * One value for each webapp in this JVM, for static APIs, which can tell their caller only by the
+ * thread. Keeps a webapp in memory from {@link #put} to {@link #remove}. Thread safe.
  */
 public final class ByWebapp<T> {
   private final Map<ClassLoader, T> values = new ConcurrentHashMap<>();
@@ -18,14 +18,15 @@ public final class ByWebapp<T> {
     values.put(webapp, value);
   }
 
-  /** Only if it is this value that the webapp has. */
+  /** Removes the webapp's value if it is this one. */
   public void remove(ClassLoader webapp, T value) {
     values.remove(webapp, value);
   }
 
   /**
-   * Of the webapp whose code runs in this thread, as the class loader in context tells; loaders
-   * that a webapp makes below its own count as its own. Null where it is that of no webapp.
+   * The value of the webapp whose code runs in this thread, going by the context class loader;
+   * loaders that a webapp makes below its own count as its own. Null if that loader belongs to no
+   * webapp.
    */
   public @Nullable T current() {
     for (ClassLoader l = Thread.currentThread().getContextClassLoader();

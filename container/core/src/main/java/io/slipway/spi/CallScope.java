@@ -1,9 +1,9 @@
 package io.slipway.spi;
 
 /**
- * What is to be around a call of application code that belongs to no HTTP request, such as that of
- * a WebSocket endpoint. An attribute of the {@code ServletContext} under this class's name, where a
- * feature has one. Thread safe.
+ * Surrounds calls of application code that belong to no HTTP request, such as those of a WebSocket
+ * endpoint. If a feature has one, it is an attribute of the {@code ServletContext} under the name
+ * of this class. Thread safe.
  */
 public interface CallScope {
   /** Runs the call in this thread; throws what it throws. */

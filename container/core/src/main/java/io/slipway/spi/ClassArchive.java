@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jboss.jandex.IndexView;
 
 /**
- * One entry of a webapp's class path, as it can be read without loading a class. Let it go after
- * the deployment.
+ * One entry of a webapp's class path, as it can be read without loading a class. Not to be kept
+ * after the deployment, because its index is large.
  */
 public interface ClassArchive {
   /** {@code WEB-INF/classes}, or the file name of a jar in {@code WEB-INF/lib}. */
   String name();
 
   /**
-   * The classes: names, supertypes, annotations of them and of their fields and methods. Members
-   * without an annotation are not in it, nor are type parameters.
+   * An index of the classes: their names, supertypes and annotations, and the annotations of their
+   * fields and methods. Members without an annotation are not in it, nor are type parameters.
    */
   IndexView index();
 
@@ -22,8 +22,8 @@ public interface ClassArchive {
   Optional<URL> resource(String path);
 
   /**
-   * Whether the archive has a file below {@code META-INF} whose name ends so; nothing is read for
-   * the answer but names.
+   * Whether there is a file whose name ends like this below {@code META-INF}; only names are read
+   * to find out.
    */
   boolean hasMetadata(String nameEnd);
 }

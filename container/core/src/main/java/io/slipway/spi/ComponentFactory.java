@@ -1,13 +1,14 @@
 package io.slipway.spi;
 
 /**
- * Makes every servlet, filter, listener and handler of a webapp, so that injection is done at one
- * place. Thread safe; called with the webapp's class loader in context. An attribute of the {@code
- * ServletContext} under this class's name, for features that make what the container does not.
+ * Makes every servlet, filter, listener and handler of a webapp, so that injection is done in one
+ * place. Thread safe; called with the webapp's class loader in context. Features that make other
+ * kinds of components find it as an attribute of the {@code ServletContext} under the name of this
+ * class.
  */
 public interface ComponentFactory {
   /**
-   * An instance with its injections done and its {@code @PostConstruct} run.
+   * Makes an instance, injects into it and runs its {@code @PostConstruct} methods.
    *
    * @throws Exception whatever the constructor or an injection throws, unwrapped
    */

@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 public interface ConnectionPooling {
   /**
    * Opens a pool. Called when its first connection is wanted, with the webapp's class loader in
-   * context, which the pool's own threads may keep until it is closed.
+   * context; the pool's own threads may keep that until the pool is closed.
    *
    * @param unpooled opens a connection each time it is asked
    * @return closing it closes the pool and its connections

@@ -9,30 +9,31 @@ import org.jspecify.annotations.Nullable;
  * java.util.ServiceLoader} in the container's class loader. Thread safe.
  */
 public interface ContentCoding {
-  /** The token of {@code Content-Encoding}, in small letters. */
+  /** Its token in {@code Content-Encoding}, in lower case. */
   String token();
 
   /**
-   * Whether it can be used here, for instance because its native library is there. Asked once; what
-   * is thrown counts as no.
+   * Whether it can be used here, for instance because its native library is there. Asked once; an
+   * exception counts as no.
    */
   default boolean isAvailable() {
     return true;
   }
 
   /**
-   * A whole body, as small as is reasonable for something that is coded once and sent often. Takes
-   * its time, so it is never called on an IO thread.
+   * Encodes a whole body, as small as is reasonable for something that is encoded once and sent
+   * often. May take its time: it is never called on an IO thread.
    */
   byte[] encode(byte[] body) throws IOException;
 
   /**
-   * Codes a body while it is made, quickly rather than small: it is called on IO threads too, by
-   * one at a time. A flush writes whatever has been written so far, closing ends the body. What the
-   * stream holds outside of the heap is given back when it is closed, which it always is. Null
-   * where only whole bodies can be coded.
+   * Encodes a body while it is being written, quickly rather than as small as can be: it is called
+   * on IO threads too, by one thread at a time. A flush passes on whatever has been written so far;
+   * closing ends the body, and gives back what the stream holds outside of the heap. It is always
+   * closed.
    *
    * @param out takes everything, never blocks, never fails
+   * @return null if only whole bodies can be encoded
    */
   default @Nullable OutputStream stream(OutputStream out) throws IOException {
     return null;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the compression in front of a webapp does, for who keeps coded forms himself: both have to
- * decide alike. Thread safe and without locks.
+ * What the compression in front of a webapp does, for code that keeps encoded forms itself: both
+ * have to decide alike. Thread safe and without locks.
  */
 public interface ContentCodings {
   /** Nothing is ever coded. */
@@ -38,7 +38,7 @@ public interface ContentCodings {
         }
       };
 
-  /** Those that can be made here, the best first. */
+  /** The codings that can be made here, the best first. */
   List<ContentCoding> all();
 
   /**

@@ -9,39 +9,38 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optional part of the container: pages, WebSocket, CDI. Named, as for {@link
+ * An optional part of the container: pages, WebSocket, CDI. Its class is named, as for {@link
  * java.util.ServiceLoader}, in {@code META-INF/services/io.slipway.spi.Feature} of the container's
- * own class loader; has a constructor without arguments; one instance serves all webapps of a
+ * own class loader, and has a constructor without arguments. One instance serves all webapps of a
  * container and is thread safe.
  *
  * <p>A webapp that a feature does not apply to pays nothing for it, not even the loading of a
- * class. So what the container has to know before stands beside the class, in a text of the same
- * name that ends with {@code .properties}. Its values are lists, separated by blanks; package
+ * class. So what the container has to know beforehand is in a file beside the class, with the same
+ * name and the extension {@code .properties}. Its values are lists, separated by blanks; package
  * prefixes end with a dot:
  *
  * <dl>
  *   <dt>{@code api-packages}
- *   <dd>of the APIs that every webapp sees from the container, never from its own {@code
- *       WEB-INF/lib}
+ *   <dd>APIs that every webapp has from the container, never from its own {@code WEB-INF/lib}
  *   <dt>{@code implementation-packages}
  *   <dd>what code in a webapp must be able to link to, where the feature applies; a webapp's own
  *       classes of these packages come first
  *   <dt>{@code exclusive-packages}
- *   <dd>what a webapp sees from the container alone where the feature applies, and from its own
- *       {@code WEB-INF/lib} alone where it does not. Initializers of these packages that the webapp
+ *   <dd>what a webapp has only from the container where the feature applies, and only from its own
+ *       {@code WEB-INF/lib} where it does not. Initializers of these packages that the webapp
  *       brings are not run where the feature applies
  *   <dt>{@code copied-packages}
- *   <dd>of APIs of the container whose classes a webapp gets as its own where the feature applies:
- *       what is static in them is then the webapp's own
+ *   <dd>APIs of the container of whose classes a webapp gets copies where the feature applies, so
+ *       that their static fields are the webapp's own
  *   <dt>{@code wanted-by-types}
- *   <dd>class names: a webapp that has or mentions one, in its classes or as that of a servlet in
- *       its descriptor, makes the container load the feature and ask it
+ *   <dd>class names: if a webapp has or mentions one, in its classes or as a servlet class in its
+ *       descriptor, the container loads the feature and asks it whether it applies
  *   <dt>{@code wanted-by-files}
- *   <dd>ends of file names: so does a webapp with such a file below {@code WEB-INF}, or below
- *       {@code META-INF} of its classes or jars. A feature without either is asked for every
- *       webapp, unless it is everywhere
+ *   <dd>ends of file names: the same happens if a webapp has such a file below {@code WEB-INF}, or
+ *       below {@code META-INF} of its classes or jars. A feature without either key is asked about
+ *       every webapp, unless it is {@code everywhere}
  *   <dt>{@code everywhere}
- *   <dd>{@code true}: the feature applies to webapps that do not make the container ask it, too
+ *   <dd>{@code true}: the feature also applies to webapps that it is not asked about
  *   <dt>{@code page-servlet}
  *   <dd>the servlet class that serves pages, and a {@code jsp-file}, whose path is its init
  *       parameter {@code jspFile}
@@ -49,24 +48,29 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Feature {
   /**
-   * Names that a webapp of this feature finds, absolute such as {@code java:comp/BeanManager}, with
-   * what finds their value at each lookup; the webapp's class loader is in context then.
+   * JNDI names that a webapp of this feature finds, absolute such as {@code java:comp/BeanManager},
+   * each with a supplier that is asked for the value at each lookup, with the webapp's class loader
+   * in context.
    */
   default Map<String, Supplier<Object>> names() {
     return Map.of();
   }
 
-  /** Asked once, before the class loader is made. */
+  /**
+   * Whether the feature has a part in this webapp. Asked once, before the webapp's class loader is
+   * made.
+   */
   default boolean appliesTo(FeatureContext webapp) {
     return true;
   }
 
   /**
    * Begins the feature's work in a webapp, before any class of it is initialised. The webapp's
-   * class loader is in context; what is thrown fails the deployment.
+   * class loader is in context.
    *
-   * @param context its class loader is the webapp's; may be given attributes
-   * @return null where {@link #initializers} are all there is
+   * @param context the webapp's; may be given attributes
+   * @return null if {@link #initializers} do all there is to do
+   * @throws ServletException to fail the deployment
    */
   default @Nullable WebappFeature begin(FeatureContext webapp, ServletContext context)
       throws ServletException {
@@ -74,8 +78,8 @@ public interface Feature {
   }
 
   /**
-   * Called, with the webapp's class loader in context, before the webapp's own initializers; in the
-   * same registration window.
+   * Initializers to run before the webapp's own, which may register as those may. Called with the
+   * webapp's class loader in context.
    */
   default List<ServletContainerInitializer> initializers(FeatureContext webapp) {
     return List.of();
@@ -85,7 +89,7 @@ public interface Feature {
    * Called when the webapp's initializers and its context listeners have run: the last chance to
    * register something, behind everything that the webapp has registered.
    *
-   * @throws ServletException fails the deployment
+   * @throws ServletException to fail the deployment
    */
   default void complete(ServletContext context) throws ServletException {}
 }

@@ -23,8 +23,8 @@ public interface FeatureContext {
   Optional<URL> file(String path);
 
   /**
-   * Whether a file whose name ends so is below {@code WEB-INF}, though not in {@code classes} or
-   * {@code lib}.
+   * Whether there is a file whose name ends like this below {@code WEB-INF}, outside of {@code
+   * classes} and {@code lib}.
    */
   boolean inWebInf(String nameEnd);
 
@@ -36,7 +36,7 @@ public interface FeatureContext {
 
   /**
    * Whether a class of the webapp extends or implements one of these types, or carries it as an
-   * annotation; what {@code @HandlesTypes} finds, but nothing is loaded for the answer.
+   * annotation: what {@code @HandlesTypes} would find, but without loading a class.
    */
   boolean hasClassOf(Set<String> types);
 }

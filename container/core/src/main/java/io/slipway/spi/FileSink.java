@@ -11,8 +11,8 @@ import java.nio.channels.FileChannel;
 public interface FileSink {
   /**
    * Sends what was written before, then {@code count} bytes of the file. Blocks as a write does;
-   * commits the response. The channel's own position does not count and is not changed; the caller
-   * closes it.
+   * commits the response. The channel's own position is neither used nor changed; the caller closes
+   * the channel.
    *
    * @throws java.io.EOFException if the file ends before {@code count} bytes; the response cannot
    *     be completed any more, so the caller lets the exception go up and the connection is broken

@@ -5,8 +5,8 @@ import java.security.Principal;
 import java.util.Set;
 
 /**
- * Who somebody is, and the roles they have. Immutable; may be kept in a session, and survives a
- * restart with it where the principal is serialisable.
+ * Who a user is, and the roles they have. Immutable; may be kept in a session, and survives a
+ * restart with it if the principal is serialisable.
  */
 public record Identity(Principal principal, Set<String> roles) implements Serializable {
   public Identity {

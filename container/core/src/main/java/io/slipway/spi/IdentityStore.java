@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows users and their roles. Called on threads that may block; implementations are thread safe.
  *
- * <p>A store answers null for "not so"; it throws only where it could not look.
+ * <p>A store returns null for users it does not know and passwords that are wrong; it throws only
+ * if it cannot look them up.
  */
 public interface IdentityStore {
   /**
@@ -17,14 +18,14 @@ public interface IdentityStore {
    */
   @Nullable Identity verify(String name, char[] password);
 
-  /** The user that a verified client certificate stands for, or null. */
+  /** The user that a verified client certificate stands for; null if there is none. */
   default @Nullable Identity verify(X509Certificate certificate) {
     return null;
   }
 
   /**
    * RFC 7616's {@code H(A1)} ({@code username:realm:password}) in lower-case hexadecimal for
-   * DIGEST, or null where the store cannot tell, as with one that keeps only salted hashes.
+   * DIGEST; null if the store cannot tell, because it keeps only salted hashes for example.
    *
    * @param algorithm {@code MD5} or {@code SHA-256}
    */
@@ -32,7 +33,10 @@ public interface IdentityStore {
     return null;
   }
 
-  /** The user by name alone, for mechanisms that have proven it otherwise (DIGEST). */
+  /**
+   * The user with this name, for mechanisms that have checked the password themselves (DIGEST);
+   * null if there is none.
+   */
   default @Nullable Identity find(String name) {
     return null;
   }

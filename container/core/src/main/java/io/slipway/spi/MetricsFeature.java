@@ -4,15 +4,15 @@ import java.util.Map;
 
 /** Makes the metrics of a container; found by {@link java.util.ServiceLoader} when they are on. */
 public interface MetricsFeature {
-  /** What a container knows of itself at this moment. Thread safe. */
+  /** What a container knows about itself at this moment. Thread safe. */
   interface Gauges {
-    /** Requests that are in webapps. */
+    /** How many requests are in webapps. */
     long requestsInFlight();
 
-    /** IO buffers that have been lent to connections and responses; none while all are idle. */
+    /** How many IO buffers are lent to connections and responses; 0 while all of them are idle. */
     int buffersLent();
 
-    /** Sessions by context path, {@code /} for the root context. */
+    /** How many sessions there are, by context path, {@code /} for the root context. */
     Map<String, Integer> sessions();
   }
 

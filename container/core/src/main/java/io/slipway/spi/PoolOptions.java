@@ -3,14 +3,15 @@ package io.slipway.spi;
 import java.time.Duration;
 
 /**
- * How a connection pool shall be.
+ * The settings of a connection pool.
  *
  * @param name for the log and for its threads
- * @param maxSize connections at once, in use or not
- * @param minIdle connections that are kept open though nobody uses them
+ * @param maxSize most connections at a time, in use or not
+ * @param minIdle connections that are kept open even if nobody uses them
  * @param maxWait how long a caller waits for a connection
- * @param maxIdle how long a connection beyond {@code minIdle} stays open unused; zero: for ever
- * @param maxLifetime after which a connection is replaced when it is not in use; zero: never
+ * @param maxIdle how long a connection beyond {@code minIdle} stays open unused; zero for ever
+ * @param maxLifetime the age at which a connection is replaced once it is not in use; zero for
+ *     never
  */
 public record PoolOptions(
     String name,
@@ -19,7 +20,7 @@ public record PoolOptions(
     Duration maxWait,
     Duration maxIdle,
     Duration maxLifetime) {
-  /** What holds where nothing is said. No connection is kept open for a webapp that uses none. */
+  /** The defaults. No connection is kept open for a webapp that uses none. */
   public static final PoolOptions DEFAULT =
       new PoolOptions(
           "", 10, 0, Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(30));

@@ -3,18 +3,22 @@ package io.slipway.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a pool that lets only so many of its threads work at a time. Who has one wait for a
- * client says so: it does not count meanwhile, and another works in its place.
+ * A thread of a pool that lets only so many of its threads work at a time. Code that makes such a
+ * thread wait for a client says so: the thread does not count meanwhile, and another works in its
+ * place.
  */
 public interface PooledThread {
-  /** The running thread, or null where nobody wants to know. */
+  /** The running thread, or null if it is not of such a pool. */
   static @Nullable PooledThread current() {
     return Thread.currentThread() instanceof PooledThread pooled ? pooled : null;
   }
 
-  /** From now on it only waits. To be called by the thread itself. */
+  /** From now on the thread only waits. To be called by the thread itself. */
   void waitsForClient();
 
-  /** It does not wait any more, if it did. Any thread; it does not wait for its turn. */
+  /**
+   * The thread no longer waits, if it did. May be called by any thread; it goes on at once,
+   * whatever others do.
+   */
   void goesOn();
 }

@@ -10,30 +10,30 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 public interface RequestScope {
   /**
-   * Before the request's first listener. Application code of the request ends with what this
-   * throws.
+   * Called before the request's first listener. What this throws ends the request as an exception
+   * of the application would.
    *
    * @param request as it came
-   * @param current shows the dispatch that runs, whichever that is: one object for the whole
-   *     request, to be kept by what lasts as long
+   * @param current always shows the dispatch that is running; one object for the whole request, for
+   *     whatever has to last as long
    */
   void begin(HttpServletRequest request, HttpServletRequest current);
 
   /**
-   * The thread may wait for an event of the request: nothing of the request may stay with it. No
-   * effect if nothing of it has.
+   * The request may leave this thread, to wait for an event: nothing of the request may stay with
+   * the thread. No effect if nothing has.
    */
   void suspend(HttpServletRequest request);
 
   /**
-   * The thread is about to run code of a request that has begun. No effect on the thread that has
-   * the request already. The parameters are those of {@code begin}.
+   * This thread is about to run code of a request that has begun. No effect if it has the request
+   * already. The parameters are those of {@code begin}.
    */
   void resume(HttpServletRequest request, HttpServletRequest current);
 
   /**
-   * After the request's last listener, on a thread that has the request; once for each call of
-   * {@code begin}.
+   * Called after the request's last listener, on a thread that has the request; once for each call
+   * of {@code begin}.
    */
   void end(HttpServletRequest request);
 }

@@ -3,8 +3,8 @@ package io.slipway.spi;
 import jakarta.servlet.Filter;
 
 /**
- * A filter with no part in requests without an {@code Upgrade} field (RFC 9110, 7.8): those it
- * passes on as they are, so the container may answer them without asking it. Whether that is so
- * must not depend on its state. Filters in front of it are asked as ever.
+ * A filter that has no part in requests without an {@code Upgrade} field (RFC 9110, 7.8). It always
+ * passes those on unchanged, whatever its state, so that the container may answer them without
+ * calling it. Filters in front of it are called as usual.
  */
 public interface UpgradeFilter extends Filter {}

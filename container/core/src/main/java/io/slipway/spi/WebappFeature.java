@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature at work in one webapp. Each method but {@code close} is asked once, while the webapp is
- * deployed.
+ * A feature at work in one webapp. Each method but {@code close} is called once, while the webapp
+ * is deployed.
  */
 public interface WebappFeature extends AutoCloseable {
   /**
@@ -25,19 +25,21 @@ public interface WebappFeature extends AutoCloseable {
   }
 
   /**
-   * Listeners behind all others: told last when something begins and first when it ends. None that
-   * listens to the context.
+   * Listeners behind all others: told last when something begins and first when it ends. None of
+   * them may be a context listener.
    */
   default List<EventListener> innermost() {
     return List.of();
   }
 
-  /** Null where the feature has no part in requests, so that they pay nothing. */
+  /**
+   * What is told of requests; null if the feature has no part in them, so that they pay nothing.
+   */
   default @Nullable RequestScope requestScope() {
     return null;
   }
 
-  /** The webapp has ended; its class loader is in context and still open. */
+  /** Called when the webapp has ended, with its class loader in context and still open. */
   @Override
   void close();
 }
