@@ -2,10 +2,13 @@ package io.slipway;
 
 /** Whether a TLS listener asks for the client's certificate. */
 public enum ClientAuth {
-  /** Does not ask; nor later, for a webapp with CLIENT-CERT: there is no other handshake. */
+  /**
+   * Does not ask. Nobody is asked later either, not even for a webapp with CLIENT-CERT, because
+   * there is no second handshake.
+   */
   NONE,
-  /** Asks, and goes on without. */
+  /** Asks, and accepts connections without one. */
   WANT,
-  /** Refuses connections without one. */
+  /** Asks, and refuses connections without one. */
   NEED
 }

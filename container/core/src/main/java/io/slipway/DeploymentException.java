@@ -46,7 +46,7 @@ public final class DeploymentException extends RuntimeException {
     return text.toString();
   }
 
-  /** Empty for the root context. */
+  /** The context path of the webapp; empty for the root context. */
   public String contextPath() {
     return contextPath;
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** The names of a host and the webapps that are served under them. Not thread safe. */
+/** The names of a virtual host and the webapps that are served under them. Not thread safe. */
 public final class HostBuilder {
   /** Apart, because few containers name a host. */
   private static final class Form {
@@ -33,8 +33,8 @@ public final class HostBuilder {
   }
 
   /**
-   * Further names: {@code *.example.com} stands for every name that ends so and is longer by one
-   * label.
+   * Further names: {@code *.example.com} stands for every name that has one label in place of the
+   * asterisk.
    *
    * @throws IllegalArgumentException if one is not a host name
    */

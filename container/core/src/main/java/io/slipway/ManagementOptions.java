@@ -1,14 +1,14 @@
 package io.slipway;
 
 /**
- * A listener of its own for those who run the container: {@code /health/live}, {@code
- * /health/ready} and, if wanted, {@code /metrics}. It asks for no password, so it belongs to
- * loopback or to a network that outsiders cannot reach.
+ * A separate listener for those who run the container: {@code /health/live}, {@code /health/ready}
+ * and, if wanted, {@code /metrics}. It asks for no password, so it belongs on loopback or on a
+ * network that outsiders cannot reach.
  *
  * @param bind address or name to listen on
- * @param port 0 lets the system choose
+ * @param port 0 lets the system choose one
  * @param metrics whether requests are counted and shown; needs slipway-metrics on the class path,
- *     and costs some time of each request
+ *     and costs each request some time
  */
 public record ManagementOptions(String bind, int port, boolean metrics) {
   /** On 127.0.0.1, without metrics. */

@@ -3,18 +3,19 @@ package io.slipway;
 import java.time.Duration;
 
 /**
- * What listeners and the container itself are made of. Limits of connections and requests are
- * {@link io.slipway.pipeline.LimitOptions}.
+ * The threads and buffers of the listeners, and how the container ends. The limits of connections
+ * and requests are in {@link io.slipway.pipeline.LimitOptions}.
  *
- * @param ioThreads 0: one for each processor, and two at the least
- * @param backlog connections that wait for accept
- * @param bufferSize bytes of one IO buffer
+ * @param ioThreads number of IO threads; 0 for one per processor, and at least two
+ * @param backlog connections that the system keeps waiting until they are accepted
+ * @param bufferSize size of one IO buffer in bytes
  * @param http2Push whether {@code newPushBuilder} may push to clients that accept it
  * @param allowUnescapedUrls whether bytes above 127 are accepted raw in the request line
- * @param drainTimeout how long undeployment and {@code close} wait for requests in flight; zero:
+ * @param drainTimeout how long undeployment and {@code close} wait for requests in flight; zero for
  *     not at all
- * @param shutdownDelay how long {@code close} goes on as before, except that the container says it
- *     is not ready and every response ends its connection: time for load balancers to notice
+ * @param shutdownDelay how long the container still accepts requests after {@code close}, while it
+ *     reports that it is not ready and every response ends its connection, so that load balancers
+ *     notice; zero for not at all
  */
 public record ServerOptions(
     int ioThreads,

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * A running container. Several may run in one JVM; nothing is shared between them. Thread safe.
- * Once it has been closed, what would change its webapps throws {@link IllegalStateException}.
+ * Once it has been closed, the methods that change its webapps throw {@link IllegalStateException}.
  *
  * {@snippet :
  * try (Slipway s = Slipway.builder().port(0).webapp("/shop", Path.of("shop")).start()) {
@@ -17,87 +17,100 @@ import java.util.function.Consumer;
  * }
  */
 public interface Slipway extends AutoCloseable {
+  /** A builder for a new container, with the defaults that its methods name. */
   static SlipwayBuilder builder() {
     return new SlipwayBuilder();
   }
 
-  /** Of the HTTP listener, or of the HTTPS listener where that is the only one. */
+  /** The port of the HTTP listener, or of the HTTPS listener if there is no other. */
   int port();
 
   /**
-   * @throws IllegalStateException if there is no TLS listener
+   * The port of the HTTPS listener.
+   *
+   * @throws IllegalStateException if there is none
    */
   int httpsPort();
 
   /**
-   * @throws IllegalStateException if there is no management listener
+   * The port of the management listener.
+   *
+   * @throws IllegalStateException if there is none
    */
   int managementPort();
 
-  /** Of the root context, ending in a slash. */
+  /** The URL of the root context, ending in a slash. */
   URI uri();
 
   /**
-   * @param path as it stands in a URL, beginning with a slash
+   * A URL of the listener that {@link #port} belongs to, with a host by which clients on this
+   * machine reach it.
+   *
+   * @param path as it stands in a URL, beginning with a slash; may have a query
+   * @throws IllegalArgumentException if it cannot stand in a URL
    */
   URI uri(String path);
 
-  /** What runs and, with {@link SlipwayBuilder#keepGoing}, what failed, of all hosts. A copy. */
+  /**
+   * The webapps of all hosts: those that run and, with {@link SlipwayBuilder#keepGoing}, those that
+   * failed. A copy.
+   */
   List<Webapp> webapps();
 
   /**
-   * Of the default host, as everything below.
+   * The webapp at a context path of the default host. The methods below are about that host, too.
    *
-   * @throws IllegalArgumentException if it is no context path
+   * @throws IllegalArgumentException if it is not a context path
    */
   Optional<Webapp> webapp(String contextPath);
 
-  /** How servlets get their threads, for the start-up line. */
+  /** How servlets get their threads, in words for a start-up message. */
   String threads();
 
   /**
    * Deploys a folder or {@code .war} while the container runs.
    *
    * @throws DeploymentException if it cannot be deployed or the context path is taken
-   * @throws IllegalArgumentException if it is no context path
+   * @throws IllegalArgumentException if it is not a context path
    */
   Webapp deploy(String contextPath, Path folderOrWar);
 
   /**
-   * As {@link SlipwayBuilder#webapp(Path)}.
+   * Deploys a folder or {@code .war} at the context path that {@link SlipwayBuilder#webapp(Path)}
+   * would give it.
    *
    * @throws DeploymentException if it cannot be deployed or the context path is taken
-   * @throws IllegalArgumentException if its name stands for no context path
+   * @throws IllegalArgumentException if no context path can be made of its name
    */
   Webapp deploy(Path folderOrWar);
 
   /**
-   * Deploys what the builder is told.
+   * Deploys a webapp that is put together by code.
    *
    * @param content called at once
    * @throws DeploymentException if it cannot be deployed or the context path is taken
-   * @throws IllegalArgumentException if it is no context path
+   * @throws IllegalArgumentException if it is not a context path
    */
   Webapp deploy(String contextPath, Consumer<WebappBuilder> content);
 
   /**
-   * Deploys what runs at this context path anew, from the same folder, {@code .war} or code, and
-   * returns when the new version serves. The version before serves until then, and goes on with the
-   * requests that it has; it is ended when they have, or after {@link ServerOptions#drainTimeout}.
-   * Sessions go over to the new version, logins included, unless {@link
-   * SlipwayBuilder#persistentSessions} is off: requests wait meanwhile, and ones of the version
-   * before that take more than two seconds lose their session.
+   * Deploys the webapp at this context path anew, from the same folder, {@code .war} or code, and
+   * returns when the new version serves requests. The old version serves them until then, and
+   * finishes those that it has; it is ended after that, or after {@link
+   * ServerOptions#drainTimeout}. Sessions are carried over to the new version, logins included,
+   * unless {@link SlipwayBuilder#persistentSessions} is off: new requests wait meanwhile, and
+   * requests of the old version that take more than two seconds lose their session.
    *
-   * @throws DeploymentException if it cannot be deployed; the version before serves on
-   * @throws IllegalArgumentException if there is none
+   * @throws DeploymentException if it cannot be deployed; the old version goes on
+   * @throws IllegalArgumentException if there is no webapp at this path
    */
   Webapp redeploy(String contextPath);
 
   /**
-   * Takes no new requests for the webapp, waits for those in flight ({@link
-   * ServerOptions#drainTimeout}), and ends it.
+   * Ends the webapp at this context path: it gets no new requests, and those in flight are waited
+   * for, up to {@link ServerOptions#drainTimeout}.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no webapp at this path
    */
   void undeploy(String contextPath);
 

@@ -22,9 +22,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a container shall be. Every method returns the builder; {@link #start} may be called once.
+ * Describes a container and starts it. Every method but {@link #start} returns the builder; {@code
+ * start} may be called once. Not thread safe.
  *
- * <p>Without a call of {@link #port} there is an HTTP listener on port 8080 of 127.0.0.1, unless
+ * <p>If {@link #port} is not called, there is an HTTP listener on port 8080 of 127.0.0.1, unless
  * there is an HTTPS listener.
  */
 public final class SlipwayBuilder {
@@ -112,15 +113,15 @@ public final class SlipwayBuilder {
     this.modules = other.modules;
   }
 
-  /** Of the HTTP listener, up to 65535; 0 lets the system choose. */
+  /** The port of the HTTP listener, up to 65535; 0 lets the system choose one. */
   public SlipwayBuilder port(int port) {
     this.port = port;
     return this;
   }
 
   /**
-   * Address or name that all listeners bind to. The default is 127.0.0.1: a person opens a
-   * container to the network on purpose.
+   * The address or name that the HTTP and HTTPS listeners bind to. The default is 127.0.0.1, so
+   * that a container is open to the network only if somebody wants it.
    */
   public SlipwayBuilder bind(String host) {
     this.bind = host;
@@ -128,8 +129,8 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * A TLS listener; 0 lets the system choose the port. There is then an HTTP listener only if
-   * {@link #port} is called.
+   * Adds an HTTPS listener; port 0 lets the system choose one. There is then an HTTP listener only
+   * if {@link #port} is called.
    */
   public SlipwayBuilder https(int port, SSLContext context, ClientAuth clientAuth) {
     this.https = new Https(port, context, null, clientAuth);
@@ -137,11 +138,11 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * A TLS listener with certificates and keys from files, which are taken up again when they
-   * change. Everything else as {@link #https(int, SSLContext, ClientAuth)}.
+   * As {@link #https(int, SSLContext, ClientAuth)}, with certificates and keys from files, which
+   * are read again when they change.
    *
-   * @throws IllegalArgumentException if client certificates are asked for, and there is nothing
-   *     that they could be checked against
+   * @throws IllegalArgumentException if clients are asked for certificates but {@code files} names
+   *     no authorities to check them against
    */
   public SlipwayBuilder https(int port, TlsFiles files, ClientAuth clientAuth) {
     if (clientAuth != ClientAuth.NONE && files.clientCa() == null) {
@@ -152,22 +153,22 @@ public final class SlipwayBuilder {
     return this;
   }
 
-  /** HTTP/2 over TLS, by ALPN. On by default. */
+  /** Whether HTTP/2 is offered over TLS, by ALPN. On by default. */
   public SlipwayBuilder http2(boolean on) {
     this.http2 = on;
     return this;
   }
 
   /**
-   * HTTP/2 without TLS, by prior knowledge and upgrade. Off by default: no browser speaks it, and
-   * proxies that pass an upgrade on let requests past their own rules.
+   * Whether HTTP/2 is accepted without TLS, by prior knowledge and by upgrade. Off by default: no
+   * browser speaks it, and a proxy that passes an upgrade on lets requests past its own rules.
    */
   public SlipwayBuilder h2c(boolean on) {
     this.h2c = on;
     return this;
   }
 
-  /** A listener for those who run the container. There is none by default. */
+  /** Adds a listener with health and metrics. There is none by default. */
   public SlipwayBuilder management(ManagementOptions options) {
     this.management = options;
     return this;
@@ -176,8 +177,9 @@ public final class SlipwayBuilder {
   /**
    * Deploys a folder or {@code .war} file.
    *
-   * @param contextPath {@code ""} or {@code "/"} for the root context, else such as {@code /shop}
-   * @throws IllegalArgumentException if it is no context path
+   * @param contextPath {@code ""} or {@code "/"} for the root context, else for example {@code
+   *     /shop}
+   * @throws IllegalArgumentException if it is not a context path
    */
   public SlipwayBuilder webapp(String contextPath, Path folderOrWar) {
     standard.webapp(contextPath, folderOrWar);
@@ -189,7 +191,7 @@ public final class SlipwayBuilder {
    * else under its name: {@code ROOT} is the root context, {@code shop} and {@code shop.war} are
    * {@code /shop}, {@code a#b} is {@code /a/b}.
    *
-   * @throws IllegalArgumentException if its name stands for no context path
+   * @throws IllegalArgumentException if no context path can be made of its name
    */
   public SlipwayBuilder webapp(Path folderOrWar) {
     standard.webapp(folderOrWar);
@@ -197,11 +199,12 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Deploys what the builder is told.
+   * Deploys a webapp that is put together by code.
    *
-   * @param contextPath as above
+   * @param contextPath {@code ""} or {@code "/"} for the root context, else for example {@code
+   *     /shop}
    * @param content called at once
-   * @throws IllegalArgumentException if it is no context path
+   * @throws IllegalArgumentException if it is not a context path
    */
   public SlipwayBuilder webapp(String contextPath, Consumer<WebappBuilder> content) {
     standard.webapp(contextPath, content);
@@ -209,11 +212,12 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * A further host, with webapps of its own.
+   * Adds a further virtual host, with webapps of its own.
    *
-   * @param name what {@code ServletContext.getVirtualServerName} says; {@code *.example.com} stands
-   *     for every name that ends so and is longer by one label
-   * @throws IllegalArgumentException if it is no host name
+   * @param name what {@code ServletContext.getVirtualServerName} returns; {@code *.example.com}
+   *     stands for every name that has one label in place of the asterisk
+   * @param content called at once
+   * @throws IllegalArgumentException if it is not a host name
    */
   public SlipwayBuilder host(String name, Consumer<HostBuilder> content) {
     HostBuilder host = new HostBuilder().alias(name);
@@ -223,11 +227,11 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * The names of the default host, whose webapps are those of this builder. By default it answers
-   * to every name that no other host has; with names of its own, requests for unknown ones are
-   * answered 421.
+   * The names of the default host, whose webapps are those of this builder. Without a name, it
+   * answers for every name that no other host has; with names, requests for unknown ones are
+   * answered with 421.
    *
-   * @throws IllegalArgumentException if one is no host name
+   * @throws IllegalArgumentException if one is not a host name
    */
   public SlipwayBuilder hostNames(String... names) {
     standard.alias(names);
@@ -235,8 +239,8 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * For unpacked WARs, temporary directories and compiled pages. By default a temporary directory
-   * that is deleted at the end.
+   * The directory for unpacked WARs, temporary directories and compiled pages. By default a
+   * temporary one that is deleted at the end.
    */
   public SlipwayBuilder workDirectory(Path directory) {
     this.workDirectory = directory;
@@ -244,9 +248,10 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * For what a later start would find out again: the indexes of the webapps' jars, by their
-   * contents. Several containers may share it; it is made where it is missing, and one that cannot
-   * be written only costs time. By default a folder in the {@link #workDirectory}, if there is one.
+   * The directory for what makes a later start quicker: the indexes of the webapps' jars, keyed by
+   * their contents. Several containers may share it. It is created if it is missing; if it cannot
+   * be written, starts merely take longer. By default a folder in the {@link #workDirectory}, if
+   * one is set.
    */
   public SlipwayBuilder cacheDirectory(Path directory) {
     this.cacheDirectory = directory;
@@ -254,9 +259,10 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Whether the sessions of a webapp survive its undeployment and the end of the container, until
-   * it is deployed at the same context path again. On by default, but without effect unless there
-   * is a {@link #workDirectory} to keep them in.
+   * Whether the sessions of a webapp outlive its undeployment and the end of the container, until
+   * one is deployed at the same context path again, which needs a {@link #workDirectory} to keep
+   * them in; and whether {@link Slipway#redeploy} carries them over, which needs none. On by
+   * default.
    */
   public SlipwayBuilder persistentSessions(boolean on) {
     this.persistentSessions = on;
@@ -272,7 +278,7 @@ public final class SlipwayBuilder {
   /**
    * A data source for every webapp: {@code jdbc/shop} is found as {@code java:comp/env/jdbc/shop},
    * without a declaration, and by a {@code resource-ref} or {@code @Resource} of this name. It
-   * stays the caller's, who closes it after the container.
+   * remains the caller's, who closes it after the container.
    *
    * @param name relative to {@code java:comp/env}, or absolute such as {@code
    *     java:global/jdbc/shop}
@@ -290,13 +296,14 @@ public final class SlipwayBuilder {
    * A data source that the container makes for each webapp that uses it, as if the webapp had
    * defined it: found by the same names as {@link #dataSource(String, DataSource)}, pooled where
    * {@code slipway-data} is there, closed with the webapp. The driver is the webapp's or one of
-   * {@link #sharedLibraries}, and is looked for when the data source is first used or the webapp
-   * says by a {@code resource-ref} or {@code @Resource} that it will be.
+   * {@link #sharedLibraries}. It is looked for when the data source is first used, or at deployment
+   * if the webapp declares that it uses the data source, by a {@code resource-ref} or
+   * {@code @Resource}.
    *
-   * <p>If there is but one, it is {@code java:comp/DefaultDataSource} too.
+   * <p>If there is only one, it is {@code java:comp/DefaultDataSource} too.
    *
-   * @param definition its class is one of {@code java.sql.Driver} or {@code javax.sql.DataSource};
-   *     where it is empty, a driver is found by the url
+   * @param definition names a class that implements {@code java.sql.Driver} or {@code
+   *     javax.sql.DataSource}; if that is empty, the driver is found by the URL
    */
   public SlipwayBuilder dataSource(DataSourceDef definition) {
     dataSources.add(definition);
@@ -325,8 +332,8 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Bytes of a request body that are kept while its user logs in by form; a larger one is answered
-   * 413. 65536 by default.
+   * How many bytes of a request body are kept while its user logs in by form; a larger body is
+   * answered with 413. 65,536 by default.
    */
   public SlipwayBuilder maxSavedBody(int bytes) {
     this.maxSavedBody = bytes;
@@ -334,51 +341,51 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * What stands in front of all webapps: access log, limits of connections and requests,
-   * compression and the like.
+   * The stages in front of all webapps: access log, limits of connections and requests, compression
+   * and the like.
    */
   public SlipwayBuilder pipeline(PipelineOptions options) {
     this.pipeline = options;
     return this;
   }
 
-  /** How a webapp may change what stands in front of it. By default it may not. */
+  /** How a webapp may change the stages in front of it. By default it may not. */
   public SlipwayBuilder webappPipeline(WebappPipeline perWebapp) {
     this.webappPipeline = perWebapp;
     return this;
   }
 
-  /** How pages are compiled, where the module for them is there. */
+  /** How pages are compiled, if {@code slipway-pages} is there. */
   public SlipwayBuilder pages(PageOptions options) {
     this.pages = options;
     return this;
   }
 
   /**
-   * Where the modules are looked for, by {@link java.util.ServiceLoader}, that webapps do not see:
-   * metrics and connection pools. Asked when a setting or a webapp wants one. By default the loader
-   * of the container's own classes.
+   * Gives the class loader in which modules that webapps do not see (metrics and connection pools)
+   * are looked for, by {@link java.util.ServiceLoader}. Called when a setting or a webapp wants
+   * one. By default the loader of the container's own classes.
    */
   public SlipwayBuilder modules(Supplier<ClassLoader> loader) {
     this.modules = loader;
     return this;
   }
 
-  /** IO threads, buffers, and how the container ends. */
+  /** The IO threads and buffers, and how the container ends. */
   public SlipwayBuilder serverOptions(ServerOptions options) {
     this.serverOptions = options;
     return this;
   }
 
-  /** How servlets get their threads; closed with the container. */
+  /** How servlets get their threads. The strategy is closed with the container. */
   public SlipwayBuilder threads(ThreadStrategy strategy) {
     this.threads = strategy;
     return this;
   }
 
   /**
-   * Whether a webapp that cannot be deployed leaves the others running, instead of ending the
-   * start. Off by default.
+   * Whether the container starts with the other webapps when one cannot be deployed. Off by
+   * default: then {@link #start} fails.
    */
   public SlipwayBuilder keepGoing(boolean on) {
     this.keepGoing = on;
@@ -394,15 +401,19 @@ public final class SlipwayBuilder {
   }
 
   /**
-   * Deploys the webapps, opens the listeners, and returns when every listener accepts. Webapps are
-   * deployed side by side, on other threads too, which have the caller's context class loader; one
-   * after another where they may have each other's context. Later calls of the builder change
-   * nothing of the container.
+   * Deploys the webapps, opens the listeners, and returns when every listener accepts connections.
+   * Webapps are deployed in parallel, also on other threads, which have the caller's context class
+   * loader; with {@link #crossContext} one after the other. If this throws, nothing is left
+   * running. Later calls of the builder change nothing of the container.
    *
-   * @throws DeploymentException if webapps cannot be deployed and {@link #keepGoing} is off, of the
-   *     first, with those of the others suppressed in it; nothing is left running
-   * @throws ListenException if a listener cannot be opened, also for the files of its certificates;
-   *     nothing is left running
+   * @throws DeploymentException if {@link #keepGoing} is off and webapps cannot be deployed: that
+   *     of the first, in which those of the others are suppressed
+   * @throws ListenException if a listener cannot be opened, or the files of its certificates cannot
+   *     be used
+   * @throws java.io.UncheckedIOException if a folder or file of the container's own, such as the
+   *     access log, cannot be made
+   * @throws IllegalArgumentException if an option makes no sense, or two hosts have the same name;
+   *     the message says which
    */
   public Slipway start() {
     return Server.start(new SlipwayBuilder(this));

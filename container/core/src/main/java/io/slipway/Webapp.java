@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A webapp that was given to a container. Live: {@link #state} changes. Thread safe. */
+/**
+ * A webapp that was given to a container. {@link #state} changes as the webapp does; all else stays
+ * as it is. Thread safe.
+ */
 public interface Webapp {
   /** Where a webapp is in its life. */
   enum State {
+    /** Takes requests. */
     RUNNING,
     /** Takes no new requests; those in flight go on. */
     STOPPING,
+    /** Has ended: it was undeployed, replaced by a new version, or the container was closed. */
     STOPPED,
     /**
      * Was not deployed; {@link Webapp#problems} says why. Only with {@link
@@ -34,18 +39,19 @@ public interface Webapp {
   /** {@code display-name}; the context path where there is none. */
   String displayName();
 
+  /** Where it is in its life now. */
   State state();
 
-  /** How many servlets it has, without those that every webapp has from the container. */
+  /** How many servlets it has, not counting those that the container gives to every webapp. */
   int servlets();
 
   /** How many filters it has. */
   int filters();
 
-  /** Names of the servlets that {@link #servlets} counts, in the order of declaration. */
+  /** The names of the servlets that {@link #servlets} counts, in the order of declaration. */
   List<String> servletNames();
 
-  /** How long the deployment took; {@link #phases} says with what. */
+  /** How many milliseconds the deployment took; {@link #phases} says for what. */
   long deployMillis();
 
   /**
@@ -54,10 +60,12 @@ public interface Webapp {
    */
   Map<String, Long> phases();
 
-  /** Warnings, and the errors of one that failed. */
+  /** The warnings about it; for one that failed, the errors too. */
   List<Problem> problems();
 
   /**
+   * Its servlet context.
+   *
    * @throws IllegalStateException if it was not deployed
    */
   ServletContext servletContext();

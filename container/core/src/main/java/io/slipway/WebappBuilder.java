@@ -21,17 +21,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webapp put together by code: servlets, filters and listeners from the caller's class path, with
- * or without a folder.
+ * Puts a webapp together by code: servlets, filters and listeners from the caller's class path,
+ * with or without a folder.
  *
- * <p>Without a folder, or with {@link #classLoader}, classes are the caller's own. Not thread safe;
- * to be told everything in the call that hands it out. What it was told counts again when the
- * webapp is redeployed ({@link Slipway#redeploy}), instances included.
+ * <p>Without a folder, or with {@link #classLoader}, the webapp shares the caller's classes. Not
+ * thread safe; to be used only within the call that it is passed to. What it was told is used
+ * again, instances included, when the webapp is redeployed ({@link Slipway#redeploy}).
  */
 public final class WebappBuilder {
   /** A step that runs with the webapp's {@code ServletContext} while registration is open. */
   @FunctionalInterface
   public interface Step {
+    /**
+     * @param context the webapp's, open for registration
+     * @throws ServletException to fail the deployment, as any other exception does
+     */
     void run(ServletContext context) throws ServletException;
   }
 
@@ -51,7 +55,7 @@ public final class WebappBuilder {
 
   WebappBuilder() {}
 
-  /** For the log and {@code getServletContextName}, before that of {@code web.xml}. */
+  /** The name for the log and {@code getServletContextName}, instead of that in {@code web.xml}. */
   public WebappBuilder displayName(String displayName) {
     this.displayName = displayName;
     return this;
@@ -76,29 +80,29 @@ public final class WebappBuilder {
   }
 
   /**
-   * The loader that the webapp runs with, instead of one of its own; it is not closed at
-   * undeployment.
+   * The class loader that the webapp's classes come from, instead of one of its own. It remains the
+   * caller's, and is not closed at undeployment.
    */
   public WebappBuilder classLoader(ClassLoader classLoader) {
     this.classLoader = classLoader;
     return this;
   }
 
-  /** Instead of the container's. */
+  /** Limits and sizes of this webapp's requests, instead of the container's. */
   public WebappBuilder requestOptions(RequestOptions options) {
     this.requestOptions = options;
     return this;
   }
 
-  /** A context parameter; counts before one of the same name in {@code web.xml}. */
+  /** A context parameter; replaces one of the same name in {@code web.xml}. */
   public WebappBuilder contextParam(String name, String value) {
     contextParams.put(name, value);
     return this;
   }
 
   /**
-   * An optional part of the container for this webapp alone, after those that are found on the
-   * class path; what a text beside its class may tell the container does not count. The instance
+   * Adds an optional part of the container for this webapp alone, after those that are found on the
+   * class path. The properties file that {@link Feature} describes is not read for it. The instance
    * may be given to several webapps.
    */
   public WebappBuilder feature(Feature feature) {
@@ -107,30 +111,30 @@ public final class WebappBuilder {
   }
 
   /**
-   * A servlet named for its class, asynchronous processing supported. Of its annotations those
-   * count that say something of parts, security and roles (Servlet 6.1, 4.4.1.2), not
-   * {@code @WebServlet}.
+   * Adds a servlet that is named after its class and supports asynchronous processing. Its
+   * annotations for parts, security and roles count (Servlet 6.1, 4.4.1.2), {@code @WebServlet}
+   * does not.
    */
   public WebappBuilder servlet(Class<? extends Servlet> type, String... patterns) {
     String name = type.getName();
     return onStartup(context -> map(context.addServlet(name, type), name, patterns));
   }
 
-  /** An instance of the caller's own, else as {@link #servlet(Class, String...)}. */
+  /** As {@link #servlet(Class, String...)}, with an instance of the caller's. */
   public WebappBuilder servlet(String name, Servlet servlet, String... patterns) {
     return onStartup(context -> map(context.addServlet(name, servlet), name, patterns));
   }
 
   /**
-   * A filter named for its class, in front of the patterns in the order of these calls, for
-   * requests and asynchronous dispatches.
+   * Adds a filter that is named after its class and supports asynchronous processing. It filters
+   * requests and asynchronous dispatches; filters run in the order of these calls.
    */
   public WebappBuilder filter(Class<? extends Filter> type, String... patterns) {
     String name = type.getName();
     return onStartup(context -> map(context.addFilter(name, type), name, patterns));
   }
 
-  /** An instance of the caller's own, else as {@link #filter(Class, String...)}. */
+  /** As {@link #filter(Class, String...)}, with an instance of the caller's. */
   public WebappBuilder filter(String name, Filter filter, String... patterns) {
     return onStartup(context -> map(context.addFilter(name, filter), name, patterns));
   }
@@ -157,13 +161,13 @@ public final class WebappBuilder {
     added.addMappingForUrlPatterns(REQUESTS, true, patterns);
   }
 
-  /** An instance of the caller's own; counts as declared by a descriptor. */
+  /** Adds a listener, an instance of the caller's, which counts as if a descriptor declared it. */
   public WebappBuilder listener(EventListener listener) {
     listeners.add(listener);
     return this;
   }
 
-  /** Registered as by {@code ServletContext.addListener}. */
+  /** Adds a listener as {@code ServletContext.addListener} does. */
   public WebappBuilder listener(Class<? extends EventListener> type) {
     return onStartup(context -> context.addListener(type));
   }
@@ -175,8 +179,9 @@ public final class WebappBuilder {
   }
 
   /**
-   * Whatever {@code ServletContext} can do before the webapp runs, in the order of these calls and
-   * those of the other methods that register something; what it throws fails the deployment.
+   * Runs a step that may register whatever {@code ServletContext} allows. Steps run in the order of
+   * these calls and those of the other methods that register something; what one throws fails the
+   * deployment.
    */
   public WebappBuilder onStartup(Step step) {
     initializers.add((none, context) -> step.run(context));

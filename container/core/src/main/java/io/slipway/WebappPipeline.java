@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * What stands in front of one webapp, where it may say so itself: how {@code WEB-INF/slipway.yaml}
- * is read.
+ * Lets a webapp change the stages in front of it: reads what its {@code WEB-INF/slipway.yaml} says.
  */
 @FunctionalInterface
 public interface WebappPipeline {
@@ -15,7 +14,7 @@ public interface WebappPipeline {
    * The options for the webapp. Called once for each deployment, before anything of the webapp
    * runs.
    *
-   * @param server what holds where the webapp says nothing
+   * @param server the options of the server, which hold where the webapp says nothing
    * @param root the webapp's folder, a WAR's once it is unpacked
    * @param problems an error among them ends the deployment
    */

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits and sizes of requests and responses; see the README for the settings they come from.
  *
- * @param responseBufferSize bytes kept before a response is committed; an application may ask for
- *     more, not for fewer
- * @param maxDrain bytes of an unread request body that are read after the response before the
- *     connection is closed instead
+ * @param responseBufferSize bytes of a response that are kept before it is committed; an
+ *     application may ask for more, not for fewer
+ * @param maxDrain bytes of an unread request body that are read after the response, so that the
+ *     connection can be used again; with more of them it is closed
  * @param forms what holds for bodies that are read for parameters and parts
- * @param maxSessions of one webapp, 0 for no limit; a request that wants one more is 503
- * @param asyncTimeoutMillis default of {@code AsyncContext.setTimeout}
+ * @param maxSessions sessions that one webapp may have, 0 for no bound; a request that wants one
+ *     more is answered with 503
+ * @param asyncTimeoutMillis timeout of asynchronous processing until {@code
+ *     AsyncContext.setTimeout} is called; 0 for none
  * @param charset of requests and responses in which neither the webapp nor the client has named
  *     one; null for the specification's ISO-8859-1 (Servlet 6.1, 3.13 and 5.6)
  */
