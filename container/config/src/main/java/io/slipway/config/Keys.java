@@ -116,20 +116,21 @@ public final class Keys {
           "server.keep-going",
           Types.BOOLEAN,
           false,
-          "Whether webapps that can be deployed run when another cannot.");
+          "Whether the other webapps run when one cannot be deployed.");
   public static final Key<Duration> WATCH =
       server(
           "server.watch",
           Types.DURATION,
           Duration.ofSeconds(1),
-          "How often the webapps of the default host are looked at: new folders and .war files are deployed, those that have gone"
-              + " undeployed, and one is redeployed whose .war, WEB-INF/web.xml or WEB-INF/slipway.yaml has changed. 0: never.");
+          "How often the webapps of the default host are looked at: new folders and .war files are deployed, those"
+              + " that have gone are undeployed, and a webapp whose .war, WEB-INF/web.xml or WEB-INF/slipway.yaml has"
+              + " changed is redeployed. 0: never.");
   public static final Key<Boolean> DEV =
       server(
           "server.dev",
           Types.BOOLEAN,
           false,
-          "Whether a webapp is redeployed too when its classes or jars have changed.");
+          "Whether a webapp is also redeployed when its classes or jars have changed.");
   public static final Key<Optional<Path>> WORK =
       server(
           "server.work",
@@ -147,7 +148,7 @@ public final class Keys {
           "server.io-threads",
           Types.number(0, 1024),
           SERVER.ioThreads(),
-          "Threads that serve connections; 0: one for each processor, two at the least.");
+          "Threads that serve connections; 0: one for each processor, but at least two.");
   public static final Key<Integer> BACKLOG =
       server(
           "server.backlog",
@@ -185,8 +186,8 @@ public final class Keys {
           "server.shutdown-delay",
           Types.DURATION,
           SERVER.shutdownDelay(),
-          "For which a container that is told to end still accepts, not ready any more and with Connection: close:"
-              + " what a load balancer needs to notice.");
+          "How long a container that is told to end still accepts requests, while it reports that it is not ready and"
+              + " answers with Connection: close, so that a load balancer notices.");
 
   // tls
 
@@ -195,25 +196,26 @@ public final class Keys {
           "tls.port",
           Types.optional(Types.number(0, 65535)),
           Optional.empty(),
-          "Port of the HTTPS listener; none: there is none.");
+          "Port of the HTTPS listener; none: no such listener.");
   public static final Key<Optional<Path>> TLS_CERTIFICATE =
       server(
           "tls.certificate",
           Types.optional(Types.PATH),
           Optional.empty(),
-          "Certificate and chain in PEM, or a PKCS#12 key store. For clients that ask for no name or an unknown one.");
+          "Certificate and chain in PEM, or a PKCS#12 key store. Used for clients that ask for no name or an unknown"
+              + " one.");
   public static final Key<Optional<Path>> TLS_KEY =
       server(
           "tls.key",
           Types.optional(Types.PATH),
           Optional.empty(),
-          "Private key in PEM. None: it stands in the file of the certificate.");
+          "Private key in PEM. None: it is in the file of the certificate.");
   public static final Key<Optional<String>> TLS_PASSWORD =
       server(
           "tls.password",
           Types.optional(Types.SECRET),
           Optional.empty(),
-          "Of an encrypted key or a key store; better in the environment than here.");
+          "Password of an encrypted key or a key store; better set in the environment than here.");
   public static final Key<List<CertificateFile>> TLS_SNI =
       server(
           "tls.sni",
@@ -226,13 +228,14 @@ public final class Keys {
           "tls.client-auth",
           Types.oneOf(ClientAuth.class),
           ClientAuth.NONE,
-          "Whether clients are asked for a certificate: none, want (goes on without) or need (refuses without).");
+          "Whether clients are asked for a certificate: none, want (one without is accepted) or need (one without is"
+              + " refused).");
   public static final Key<Optional<Path>> TLS_CLIENT_CA =
       server(
           "tls.client-ca",
           Types.optional(Types.PATH),
           Optional.empty(),
-          "Certificates (PEM or PKCS#12) that those of clients must lead to.");
+          "Certificates (PEM or PKCS#12) of the authorities that client certificates must come from.");
   public static final Key<Duration> TLS_RELOAD =
       server(
           "tls.reload",
@@ -264,19 +267,19 @@ public final class Keys {
           "management.port",
           Types.optional(Types.number(0, 65535)),
           Optional.empty(),
-          "Port of the listener with /health/live, /health/ready and /metrics; none: there is none.");
+          "Port of the listener with /health/live, /health/ready and /metrics; none: no such listener.");
   public static final Key<String> MANAGEMENT_BIND =
       server(
           "management.bind",
           Types.ADDRESS,
           "127.0.0.1",
-          "Its address. It asks for no password: keep it where outsiders cannot reach it.");
+          "Address of that listener. It asks for no password: keep it where outsiders cannot reach it.");
   public static final Key<Boolean> MANAGEMENT_METRICS =
       server(
           "management.metrics",
           Types.BOOLEAN,
           false,
-          "Whether requests are counted and /metrics shows them, in Prometheus' text.");
+          "Whether requests are counted and /metrics shows the counts, in the text format of Prometheus.");
 
   // limits
 
@@ -394,37 +397,41 @@ public final class Keys {
           "limits.first-byte-timeout",
           Types.DURATION,
           Duration.ofMillis(CONNECTION.firstByteTimeoutMillis()),
-          "From a connection's opening to its first byte, in TLS to the end of the handshake; then it is closed; 0: none.");
+          "Longest time from a connection's opening to its first byte, in TLS to the end of the handshake; then it is"
+              + " closed; 0: no bound.");
   public static final Key<Duration> HEAD_TIMEOUT =
       server(
           "limits.request-head-timeout",
           Types.DURATION,
           Duration.ofMillis(CONNECTION.headTimeoutMillis()),
-          "From a request's first byte to the end of its header; then there is 408; 0: none.");
+          "Longest time from a request's first byte to the end of its header; then it is answered 408; 0: no bound.");
   public static final Key<Duration> IDLE_TIMEOUT =
       server(
           "limits.idle-timeout",
           Types.DURATION,
           Duration.ofMillis(CONNECTION.idleTimeoutMillis()),
-          "For which a connection without a request stays open; 0: none.");
+          "How long a connection without a request stays open; 0: no bound.");
   public static final Key<Duration> READ_TIMEOUT =
       server(
           "limits.read-timeout",
           Types.DURATION,
           Duration.ofMillis(BODY.readTimeoutMillis()),
-          "Between two bytes of a request body; then there is 408; 0: none.");
+          "Longest time between two bytes of a request body; then it is answered 408; 0: no bound.");
   public static final Key<Duration> WRITE_TIMEOUT =
       server(
           "limits.write-timeout",
           Types.DURATION,
           Duration.ofMillis(BODY.writeTimeoutMillis()),
-          "For which a client may take nothing of its response, or of what an upgraded connection sends; then the connection is closed; 0: none.");
+          "How long a client may take nothing of its response, or of what an upgraded connection sends; then the"
+              + " connection is closed; 0: no bound.");
   public static final Key<Integer> MIN_BODY_RATE =
       server(
           "limits.min-body-rate",
           Types.number(0, Integer.MAX_VALUE),
           BODY.minRate(),
-          "Bytes a second of a body, over the time that the server waits for the client: of a request once that exceeds limits.read-timeout, below there is 408; of a response once it exceeds limits.write-timeout, below the connection is closed, or in HTTP/2 the stream; 0: none.");
+          "Fewest bytes a second of a body, over the time that the server waits for the client. For a request this"
+              + " counts once that time exceeds limits.read-timeout, and a slower one is answered 408; for a response once"
+              + " it exceeds limits.write-timeout, and then the connection is closed, or in HTTP/2 the stream. 0: no bound.");
   public static final Key<Integer> HTTP2_RESETS =
       server(
           "limits.http2-resets",
@@ -457,19 +464,21 @@ public final class Keys {
           "threads.pool",
           Types.number(1, 100_000),
           THREADS.pool(),
-          "Most threads of the pool that work at a time; those that wait for a client do not count. Beside virtual threads they run what is not quick.");
+          "Most threads of the pool that work at a time, not counting those that wait for a client. Where servlets"
+              + " run in virtual threads, the pool runs those that are not quick.");
   public static final Key<Duration> QUICK =
       server(
           "threads.quick",
           Types.DURATION,
           THREADS.quick(),
-          "What a servlet may take without a pause, most of the time, to run in a virtual thread on the IO thread.");
+          "How long a servlet may run without a pause, most of the time, and still run in a virtual thread on the IO"
+              + " thread.");
   public static final Key<Duration> STUCK =
       server(
           "threads.stuck",
           Types.DURATION,
           THREADS.stuck(),
-          "After which without a pause a servlet is logged and never runs on an IO thread again; at least 1ms.");
+          "After how long without a pause a servlet is logged and never runs on an IO thread again; at least 1ms.");
 
   // requests
 
@@ -490,7 +499,7 @@ public final class Keys {
           "requests.async-timeout",
           Types.DURATION,
           Duration.ofMillis(REQUESTS.asyncTimeoutMillis()),
-          "Of asynchronous processing, unless the application sets it; 0: none.");
+          "Timeout of asynchronous processing, unless the application sets one; 0: none.");
 
   // pages
 
@@ -505,7 +514,7 @@ public final class Keys {
           "pages.recompile",
           Types.BOOLEAN,
           PageOptions.DEFAULT.recompile(),
-          "Whether a page that has changed is compiled again. Off saves each request a look at the file.");
+          "Whether a page that has changed is compiled again. If false, requests need not look at the file.");
 
   // sessions
 
@@ -514,7 +523,8 @@ public final class Keys {
           "sessions.persistent",
           Types.BOOLEAN,
           true,
-          "Whether sessions survive a restart. They need server.work for it: a temporary folder goes with the container.");
+          "Whether sessions survive a restart. That needs server.work, because a temporary folder is deleted with the"
+              + " container.");
 
   // naming
 
@@ -611,13 +621,13 @@ public final class Keys {
           "static-files.revalidate",
           Types.DURATION,
           FILES.revalidate(),
-          "For which a file in memory is sent without a look at the disk; 0: look each time.");
+          "How long a file in memory is sent without a look at the disk; 0: look each time.");
   public static final Key<Boolean> FILES_PRECOMPRESSED =
       server(
           "static-files.precompressed",
           Types.BOOLEAN,
           FILES.precompressed(),
-          "Whether app.js.br, .zst or .gz beside app.js, and not older, is sent to who accepts it.");
+          "Whether app.js.br, .zst or .gz beside app.js, if it is not older, is sent to clients that accept it.");
   public static final Key<Boolean> FILES_LISTINGS =
       server(
           "static-files.listings",
@@ -635,7 +645,7 @@ public final class Keys {
           "static-files.charset",
           Types.CHARSET_OR_EMPTY,
           FILES.charset(),
-          "Of text/* unless web.xml or the application names another; empty sends none.");
+          "Character encoding of text/* unless web.xml or the application names another; empty: none is sent.");
 
   // cache-headers
 
