@@ -22,109 +22,117 @@ final class LogPattern {
       "known are %a %A %b %B %D %h %H %l %m %p %q %r %s %t %T %u %U %v, %{name}i, %{name}o,"
           + " %{name}c, %{format}t and %% for itself";
 
-  private final List<ExchangeAttribute> pieces = new ArrayList<>();
-  private final StringBuilder plain = new StringBuilder();
-  private final List<ExchangeAttributeBuilder> builders =
-      ServiceLoader.load(ExchangeAttributeBuilder.class, LogPattern.class.getClassLoader()).stream()
-          .map(Provider::get)
-          .toList();
+  private final List<ExchangeAttribute> pieces;
 
-  private LogPattern() {}
+  private LogPattern(List<ExchangeAttribute> pieces) {
+    this.pieces = List.copyOf(pieces);
+  }
 
   /**
    * @throws IllegalArgumentException whose message says what is wrong, as the end of a sentence
    */
   static LogPattern parse(String text) {
-    LogPattern pattern = new LogPattern();
+    Reading reading = new Reading();
     int at = 0;
     while (at < text.length()) {
-      at = pattern.read(text, at);
+      at = reading.read(text, at);
     }
-    if (pattern.pieces.isEmpty()) {
+    if (reading.pieces.isEmpty()) {
       throw new IllegalArgumentException(
           "must be combined, common or a pattern of % codes, not \"" + text + "\" (" + KNOWN + ")");
     }
-    pattern.endText();
-    return pattern;
+    reading.endText();
+    return new LogPattern(reading.pieces);
   }
 
-  /** Where what follows begins. */
-  private int read(String text, int at) {
-    if (text.charAt(at) != '%') {
-      plain.append(text.charAt(at));
-      return at + 1;
-    }
-    if (text.startsWith("%%", at)) {
-      plain.append('%');
-      return at + 2;
-    }
-    if (text.startsWith("%{", at)) {
-      return readNamed(text, at);
-    }
-    // of which request of a redirection: here there is one
-    boolean sign = text.startsWith("%>", at) || text.startsWith("%<", at);
-    int end = at + (sign ? 3 : 2);
-    if (end > text.length()) {
-      throw unknown(text.substring(at));
-    }
-    char code = text.charAt(end - 1);
-    add(
-        code == 'u' ? new User() : build(code == 'D' ? "%{RESPONSE_TIME_MICROS}" : "%" + code),
-        text.substring(at, end));
-    return end;
-  }
+  /** A pattern while it is read. Undertow's builders are needed no longer than that. */
+  private static final class Reading {
+    private final List<ExchangeAttribute> pieces = new ArrayList<>();
+    private final StringBuilder plain = new StringBuilder();
+    private final List<ExchangeAttributeBuilder> builders =
+        ServiceLoader.load(ExchangeAttributeBuilder.class, LogPattern.class.getClassLoader())
+            .stream()
+            .map(Provider::get)
+            .toList();
 
-  private int readNamed(String text, int at) {
-    int end = text.indexOf('}', at) + 1;
-    if (end == 0) {
-      throw unknown(text.substring(at));
-    }
-    ExchangeAttribute own = build(text.substring(at, end));
-    if (own != null || end == text.length()) {
-      add(own, text.substring(at, end));
+    /** Reads one code or character, and returns where the next begins. */
+    private int read(String text, int at) {
+      if (text.charAt(at) != '%') {
+        plain.append(text.charAt(at));
+        return at + 1;
+      }
+      if (text.startsWith("%%", at)) {
+        plain.append('%');
+        return at + 2;
+      }
+      if (text.startsWith("%{", at)) {
+        return readNamed(text, at);
+      }
+      // of which request of a redirection: here there is one
+      boolean sign = text.startsWith("%>", at) || text.startsWith("%<", at);
+      int end = at + (sign ? 3 : 2);
+      if (end > text.length()) {
+        throw unknown(text.substring(at));
+      }
+      char code = text.charAt(end - 1);
+      add(
+          code == 'u' ? new User() : build(code == 'D' ? "%{RESPONSE_TIME_MICROS}" : "%" + code),
+          text.substring(at, end));
       return end;
     }
-    String kind =
-        switch (text.charAt(end)) {
-          case 'i' -> "i";
-          case 'o' -> "o";
-          case 'c' -> "c";
-          case 't' -> "time";
-          default -> "";
-        };
-    add(
-        kind.isEmpty() ? null : build("%{" + kind + "," + text.substring(at + 2, end)),
-        text.substring(at, end + 1));
-    return end + 1;
-  }
 
-  private @Nullable ExchangeAttribute build(String token) {
-    for (ExchangeAttributeBuilder builder : builders) {
-      ExchangeAttribute attribute = builder.build(token);
-      if (attribute != null) {
-        return attribute;
+    private int readNamed(String text, int at) {
+      int end = text.indexOf('}', at) + 1;
+      if (end == 0) {
+        throw unknown(text.substring(at));
+      }
+      ExchangeAttribute own = build(text.substring(at, end));
+      if (own != null || end == text.length()) {
+        add(own, text.substring(at, end));
+        return end;
+      }
+      String kind =
+          switch (text.charAt(end)) {
+            case 'i' -> "i";
+            case 'o' -> "o";
+            case 'c' -> "c";
+            case 't' -> "time";
+            default -> "";
+          };
+      add(
+          kind.isEmpty() ? null : build("%{" + kind + "," + text.substring(at + 2, end)),
+          text.substring(at, end + 1));
+      return end + 1;
+    }
+
+    private @Nullable ExchangeAttribute build(String token) {
+      for (ExchangeAttributeBuilder builder : builders) {
+        ExchangeAttribute attribute = builder.build(token);
+        if (attribute != null) {
+          return attribute;
+        }
+      }
+      return null;
+    }
+
+    private void add(@Nullable ExchangeAttribute attribute, String code) {
+      if (attribute == null) {
+        throw unknown(code);
+      }
+      endText();
+      pieces.add(attribute);
+    }
+
+    private void endText() {
+      if (!plain.isEmpty()) {
+        pieces.add(new ConstantExchangeAttribute(plain.toString()));
+        plain.setLength(0);
       }
     }
-    return null;
-  }
 
-  private void add(@Nullable ExchangeAttribute attribute, String code) {
-    if (attribute == null) {
-      throw unknown(code);
+    private static IllegalArgumentException unknown(String code) {
+      return new IllegalArgumentException("has no code \"" + code + "\" (" + KNOWN + ")");
     }
-    endText();
-    pieces.add(attribute);
-  }
-
-  private void endText() {
-    if (!plain.isEmpty()) {
-      pieces.add(new ConstantExchangeAttribute(plain.toString()));
-      plain.setLength(0);
-    }
-  }
-
-  private static IllegalArgumentException unknown(String code) {
-    return new IllegalArgumentException("has no code \"" + code + "\" (" + KNOWN + ")");
   }
 
   /** Whether it tells how long an exchange took: its start has to be noted. */
