@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tasks have in common that run the same servlet. A {@link ThreadStrategy} keeps here what it
- * has learned about them, so that servlets which compute for long are treated otherwise than those
+ * Stands for all tasks that run the same servlet. A {@link ThreadStrategy} keeps here what it has
+ * learned about them, so that servlets that compute for long are treated differently from those
  * that answer at once. Thread safe.
  */
 public final class TaskClass {
@@ -25,8 +25,8 @@ public final class TaskClass {
   }
 
   /**
-   * What the strategy keeps here, or what {@code make} gives it to keep. One container has one
-   * strategy.
+   * What the strategy keeps here; made by {@code make} if there is nothing yet. A container has
+   * only one strategy.
    */
   public <T> T memory(Class<T> type, Function<TaskClass, T> make) {
     Object known = memory.get();

@@ -4,25 +4,25 @@ import io.undertow.server.HttpServerExchange;
 
 /** How a servlet gets its thread. */
 public interface ThreadStrategy extends AutoCloseable {
-  /** For the start-up line. */
+  /** What it does, in words for a start-up message. */
   String describe();
 
   /**
-   * Runs the first task of a request on a thread that may block. On the exchange's IO thread the
-   * task may have run, or have begun to, when this returns, so the caller must have nothing left to
-   * do.
+   * Runs the first task of a request on a thread that may block. If this is called on the
+   * exchange's IO thread, the task may have begun, and even ended, when it returns, so the caller
+   * must have nothing left to do.
    *
-   * @param kind of the servlet that the task runs
-   * @throws java.util.concurrent.RejectedExecutionException if too much runs and waits already; the
-   *     client sees 503
+   * @param kind that of the servlet that the task runs
+   * @throws java.util.concurrent.RejectedExecutionException if too many tasks run and wait already;
+   *     the client gets 503
    */
   void execute(HttpServerExchange exchange, TaskClass kind, Runnable task);
 
   /**
    * Runs a task of a request that has been accepted before: what follows asynchronous processing,
    * readiness of its streams, {@code AsyncContext.start}. Called on any thread, also from within
-   * listeners of channels: it never runs the task before it returns. Tasks of one exchange that
-   * must not overlap do not: the lifecycle sees to it.
+   * listeners of channels, so it never runs the task before it returns. The caller sees to it that
+   * tasks of one exchange do not overlap if they must not.
    *
    * @throws java.util.concurrent.RejectedExecutionException as {@link #execute}
    */
@@ -31,12 +31,12 @@ public interface ThreadStrategy extends AutoCloseable {
   }
 
   /**
-   * Replaces threads that may keep something of a webapp that has gone, such as a value in a {@link
-   * ThreadLocal}, by new ones once they run nothing.
+   * Replaces, as soon as they are idle, threads that may hold something of a webapp that has ended,
+   * such as a value in a {@link ThreadLocal}.
    */
   default void renew() {}
 
-  /** Waits for nothing; tasks that run are left to end. */
+  /** Waits for nothing; tasks that are running go on to their end. */
   @Override
   void close();
 }

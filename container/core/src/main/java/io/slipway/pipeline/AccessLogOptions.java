@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
  * One line for each answered request.
  *
  * @param format {@code combined} or {@code common} as Apache and Tomcat write them, or a pattern of
- *     their {@code %} codes (of a wrong one {@link IllegalArgumentException}); both addresses are
- *     there behind a trusted proxy, since {@code combined} ends with the peer's where it differs
- *     from the client's
- * @param file written by a thread of its own and renamed each midnight to {@code
- *     name.yyyy-MM-dd.ext}; null to log to the category {@code io.slipway.access} instead
- * @param rotate whether the file is renamed at midnight
- * @param queue lines that may wait to be written; when the disk is slower than the requests the
- *     rest is counted and dropped, because no request waits for its log line
+ *     their {@code %} codes (a wrong one throws {@link IllegalArgumentException}). Behind a trusted
+ *     proxy {@code combined} ends with the proxy's address, as it begins with the client's
+ * @param file written by a thread of its own; null to log to the category {@code io.slipway.access}
+ *     instead
+ * @param rotate whether the file is renamed at midnight, to {@code name.yyyy-MM-dd.ext}
+ * @param queue most lines that wait to be written; when the disk is slower than the requests,
+ *     further lines are dropped and counted, because no request waits for its log line
  */
 public record AccessLogOptions(
     boolean enabled, String format, @Nullable Path file, boolean rotate, int queue) {

@@ -18,11 +18,11 @@ public record CacheHeaderOptions(
    * @param path below the context: {@code /static/*}, {@code *.css}, {@code /logo.svg}, or {@code
    *     *}
    * @param mimeType {@code image/*}, {@code text/css}, or {@code *}
-   * @param cacheControl the field's value; null for one made of {@code maxAge}
+   * @param cacheControl the value of {@code Cache-Control}; null to make one of {@code maxAge}
    * @param maxAge sets {@code Expires} too; null for none
-   * @param personal whether the rule holds as it stands for responses that set a cookie, have an
-   *     authenticated user, or whose application has looked at a session too; these are {@code
-   *     private} otherwise
+   * @param personal whether the rule also holds unchanged for responses that set a cookie, have an
+   *     authenticated user, or whose application has looked at a session; otherwise these are
+   *     {@code private}
    */
   public record Rule(
       String path,

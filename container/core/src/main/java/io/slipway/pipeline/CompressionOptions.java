@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param mimeTypes exact ({@code application/json}), by major type ({@code text/*}) or by
  *     structured suffix ({@code *+json})
- * @param minSize bytes; a response known to be smaller is sent as it is
+ * @param minSize a response that is known to have fewer bytes is sent as it is
  * @param level 1 (fast) to 9 (small)
  */
 public record CompressionOptions(boolean enabled, List<String> mimeTypes, int minSize, int level) {

@@ -3,10 +3,10 @@ package io.slipway.pipeline;
 /**
  * Bounds on the requests that are under way.
  *
- * @param maxRequests inside the webapps at once; 0 for no bound
- * @param maxQueued that wait for one of those to end; more are answered 503 with {@code
- *     Retry-After}
- * @param retryAfterSeconds value of that header
+ * @param maxRequests most requests inside the webapps at a time; 0 for no bound
+ * @param maxQueued most requests that wait for one of those to end; more are answered with 503 and
+ *     {@code Retry-After}
+ * @param retryAfterSeconds the value of that field
  */
 public record ConcurrencyLimits(int maxRequests, int maxQueued, int retryAfterSeconds) {
   public static final ConcurrencyLimits DEFAULT = new ConcurrencyLimits(2_000, 4_000, 1);

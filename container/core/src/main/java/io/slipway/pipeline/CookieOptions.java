@@ -52,9 +52,9 @@ public record CookieOptions(boolean enabled, List<Rule> rules) {
   }
 
   /**
-   * What the rules say of {@code SameSite} for a cookie of this name, as it is written; empty where
-   * they leave it alone. For whoever sets a cookie with a default of their own, which would
-   * otherwise count as the application's word.
+   * What the rules say about {@code SameSite} for a cookie of this name, as it is written in the
+   * field; empty if they leave it alone. For code that sets a cookie with a default of its own,
+   * which the rules would otherwise take for the application's choice.
    */
   public Optional<String> sameSite(String cookieName) {
     return enabled

@@ -3,12 +3,12 @@ package io.slipway.pipeline;
 import java.util.List;
 
 /**
- * Headers in which a proxy tells who its client is. They count only where the peer is trusted; from
- * anybody else they are taken away, so that no application believes them.
+ * The header fields in which a proxy tells who its client is. They count only if the peer is
+ * trusted; otherwise they are removed, so that no application believes them.
  *
  * @param trusted addresses and CIDR blocks ({@code 10.0.0.0/8}, {@code ::1}) of proxies
- * @param headers which of the two families the proxies set; an application behind a proxy that sets
- *     one and passes the other should name it
+ * @param headers which of the two families the proxies set; to be named if the proxies set one and
+ *     pass the other on as they get it from clients
  */
 public record ForwardedOptions(boolean enabled, List<String> trusted, Headers headers) {
   public enum Headers {
@@ -16,7 +16,7 @@ public record ForwardedOptions(boolean enabled, List<String> trusted, Headers he
     FORWARDED,
     /** {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}, {@code -Port}. */
     X_FORWARDED,
-    /** Either; a request in which both stand and name different clients is refused with 400. */
+    /** Either; a request with both that name different clients is refused with 400. */
     BOTH
   }
 

@@ -8,12 +8,12 @@ import io.slipway.wire.Http2Limits;
  * Bounds on what clients may ask of the server. Each has its own status and a log line that names
  * the setting.
  *
- * @param requests how many are served at once
- * @param heads their size
- * @param maxCookies number of cookies; more is 431
- * @param bodies their size, and how long they may take
+ * @param requests how many requests are served at a time
+ * @param heads how large their heads may be
+ * @param maxCookies most cookies of a request; one with more is answered with 431
+ * @param bodies how large bodies may be, and how long they may take
  * @param connections how many there may be, and for how long without a request
- * @param http2 what holds for connections in HTTP/2
+ * @param http2 what holds for connections in HTTP/2 alone
  */
 public record LimitOptions(
     ConcurrencyLimits requests,

@@ -6,18 +6,18 @@ import java.time.Duration;
 /**
  * How static files are served.
  *
- * @param cacheSize bytes of memory outside the heap for the content of small files and their coded
- *     forms, of all webapps together; 0 to keep nothing
- * @param maxCachedFile bytes; larger files are sent from disk each time. Their coded forms are kept
- *     up to sixteen times this
- * @param revalidate for which a file in memory is sent without a look at the disk; zero to look
- *     each time
+ * @param cacheSize bytes of memory outside the heap for the content of small files and their
+ *     compressed forms, of all webapps together; 0 to keep nothing
+ * @param maxCachedFile size in bytes of the largest files that are kept; larger ones are sent from
+ *     disk each time, but their compressed forms are kept up to sixteen times this size
+ * @param revalidate how long a file in memory is sent without a look at the disk; zero to look each
+ *     time
  * @param precompressed whether {@code app.js.br}, {@code .zst} or {@code .gz} beside {@code
- *     app.js}, and not older, is sent to who accepts it
+ *     app.js}, if it is not older, is sent to clients that accept it
  * @param listings whether a folder without a welcome file is listed
  * @param followLinks whether symbolic links may lead out of the webapp's folder
- * @param charset of {@code text/*} unless {@code web.xml} or the application names another; empty
- *     to send none
+ * @param charset character encoding of {@code text/*} unless {@code web.xml} or the application
+ *     names another; empty to send none
  */
 public record FileOptions(
     long cacheSize,

@@ -86,18 +86,18 @@ public final class HotPool implements ThreadStrategy, Executor {
   }
 
   /**
-   * @param threads that may run servlets at the same time
-   * @param queue requests that may wait for one
+   * @param threads most threads that run servlets at a time
+   * @param queue most requests that wait for one
    */
   public HotPool(int threads, int queue) {
     this(threads, ThreadOptions.DEFAULT.concurrent(), queue);
   }
 
   /**
-   * @param threads that may run servlets at the same time
-   * @param concurrent threads that there may be, those included that wait for a client. No less
-   *     than {@code threads}, nor more than 10,000 beside them, whatever it says
-   * @param queue requests that may wait for one
+   * @param threads most threads that run servlets at a time
+   * @param concurrent most threads there are, including those that wait for a client; taken as at
+   *     least {@code threads} and at most 10,000 more than that
+   * @param queue most requests that wait for one
    */
   public HotPool(int threads, int concurrent, int queue) {
     this(threads, concurrent, queue, "slipway-", IDLE_NANOS);

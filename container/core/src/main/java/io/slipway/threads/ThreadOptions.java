@@ -6,14 +6,14 @@ import java.time.Duration;
  * Bounds of the thread strategies.
  *
  * @param virtual whether servlets may run in virtual threads, where this JVM allows that
- * @param concurrent requests that run or wait within a servlet at the same time; of a {@link
- *     HotPool} threads that run one or wait for its client
- * @param queue requests that may wait to begin
- * @param pool platform threads that may run servlets at the same time, the IO threads aside, and
+ * @param concurrent most requests that run or wait within servlets at a time; for a {@link
+ *     HotPool}, most threads that run a request or wait for its client
+ * @param queue most requests that wait to begin
+ * @param pool most platform threads that run servlets at a time, not counting the IO threads and
  *     those that wait for a client
- * @param quick what a servlet may compute without a pause to run on the IO thread
- * @param stuck after this without a pause a servlet is reported and never runs on an IO thread
- *     again
+ * @param quick how long a servlet may compute without a pause and still run on the IO thread
+ * @param stuck after how long without a pause a servlet is reported and never runs on an IO thread
+ *     again; at least a millisecond
  */
 public record ThreadOptions(
     boolean virtual, int concurrent, int queue, int pool, Duration quick, Duration stuck) {

@@ -2,13 +2,13 @@ package io.slipway.threads;
 
 import io.slipway.http.ThreadStrategy;
 
-/** Which strategy is the best here. */
+/** Chooses the strategy that is best on this JVM. */
 public final class ThreadStrategies {
   private ThreadStrategies() {}
 
   /**
-   * Virtual threads on the IO threads where this JVM allows it, otherwise a pool. {@code
-   * describe()} says which.
+   * Virtual threads on the IO threads if this JVM allows that, otherwise a pool; {@link
+   * ThreadStrategy#describe} says which. With the default bounds.
    */
   public static ThreadStrategy best() {
     return best(ThreadOptions.DEFAULT);

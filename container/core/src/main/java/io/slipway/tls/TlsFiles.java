@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     are chosen by server name indication (RFC 6066, 3), by the names in them
  * @param clientCa certificates (PEM or PKCS#12) that client certificates must lead to; null where
  *     none are asked for
- * @param reload how often the files are looked at for changes; zero: never. New connections get
- *     what has changed, and files that cannot be used leave everything as it was
+ * @param reload how often the files are looked at for changes; zero for never. New connections use
+ *     what has changed; if the new files cannot be used, everything stays as it was
  */
 public record TlsFiles(
     List<CertificateFile> certificates, @Nullable Path clientCa, Duration reload) {

@@ -3,16 +3,18 @@ package io.slipway.wire;
 /**
  * Bounds on connections.
  *
- * @param maxConnections open at once; 0 for no bound. One more is answered 503, in TLS closed
- * @param maxPerAddress open at once from one IPv4 address or one IPv6 network of 64 bits; 0 for no
- *     bound. One more is answered 429, in TLS closed
- * @param maxRequests that one HTTP/1.1 connection may carry; 0 for no bound. The last is answered
+ * @param maxConnections most connections open at a time, 0 for no bound; one more is answered with
+ *     503, or in TLS closed
+ * @param maxPerAddress most connections open at a time from one IPv4 address or one IPv6 network of
+ *     64 bits, 0 for no bound; one more is answered with 429, or in TLS closed
+ * @param maxRequests most requests of one HTTP/1.1 connection, 0 for no bound; the last is answered
  *     with {@code Connection: close}
- * @param firstByteTimeoutMillis from the opening of a connection to its first byte, in TLS to the
- *     end of the handshake; 0 for none. Then it is closed
- * @param headTimeoutMillis from a request's first byte to the end of its head; 0 for none. Then
- *     there is 408
- * @param idleTimeoutMillis of a connection on which no request is under way; 0 for none
+ * @param firstByteTimeoutMillis longest time from the opening of a connection to its first byte, in
+ *     TLS to the end of the handshake, 0 for no bound; after it the connection is closed
+ * @param headTimeoutMillis longest time from a request's first byte to the end of its head, 0 for
+ *     no bound; after it the request is answered with 408
+ * @param idleTimeoutMillis how long a connection stays open on which no request is under way; 0 for
+ *     no bound
  */
 public record ConnectionLimits(
     int maxConnections,

@@ -1,14 +1,16 @@
 package io.slipway.wire;
 
 /**
- * Bounds on heads. In HTTP/1.1 they hold while a head arrives, too: one that is only a little
- * larger than allowed is read to its end, so that the pipeline can answer it as the client would
- * like the answer; of one that is far beyond, or that Undertow would not take, nothing more is
- * kept.
+ * Bounds on the heads of requests. In HTTP/1.1 they also hold while a head arrives: one that is
+ * only a little too large is read to its end, so that the pipeline can answer it in the format that
+ * the client prefers; one that is far too large, or that Undertow would not accept, is refused at
+ * once.
  *
- * @param maxRequestLine bytes of the target; more is 414, from twice as much on at once
- * @param maxHeaderSize bytes of all fields together; more is 431, from twice as much on at once
- * @param maxHeaders number of fields; more is 431, from a quarter more on at once
+ * @param maxRequestLine most bytes of the target; more is answered with 414, more than twice as
+ *     many at once
+ * @param maxHeaderSize most bytes of all fields together; more is answered with 431, more than
+ *     twice as many at once
+ * @param maxHeaders most fields; more is answered with 431, more than a quarter too many at once
  */
 public record HeadLimits(int maxRequestLine, int maxHeaderSize, int maxHeaders) {
   public static final HeadLimits DEFAULT = new HeadLimits(8_192, 32_768, 100);
