@@ -4,14 +4,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The last time of a container, in which requests are served on, and end their connections: for the
- * shutdown delay new connections too, then those that are open. Whoever keeps a connection without
- * a request loses it after the delay.
+ * The last stretch of a container's life, in which requests are still served, but each ends its
+ * connection: during the shutdown delay on new connections too, then only on those that are open.
+ * After the delay, connections without a request are closed.
  */
 final class Drain {
   private static final Logger LOG = Logger.getLogger("io.slipway");
 
-  /** How often is looked for connections that have become idle. */
+  /** How often to look for connections that have become idle. */
   private static final long LOOK_NANOS = 10_000_000;
 
   private Drain() {}

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webapps that a container starts with. They are deployed side by side, and one that fails
- * keeps none of the others from being tried, so that everything wrong is known at once.
+ * Deploys the webapps that a container starts with, in parallel. If one fails the others are tried
+ * all the same, so that everything that is wrong is known at once.
  */
 final class FirstDeployments {
   private record Job(VirtualHost host, SlipwayBuilder.Deployable webapp) {}

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that looks after things from time to time: sessions that have expired, and what
- * the container itself has to look at.
+ * The one thread for what is to be done from time to time: ending expired sessions, and the
+ * container's own chores.
  */
 final class Housekeeping implements Runnable, AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.slipway");

@@ -10,7 +10,7 @@ import io.slipway.runtime.ServletEntry;
 import io.slipway.runtime.WebappRuntime;
 import java.util.Map;
 
-/** Webapps of one host, on their way to where they could take requests. Thread safe. */
+/** Deploys webapps of one host up to the point where they could take requests. Thread safe. */
 final class Preparation {
   private final VirtualHost.Shared shared;
   private final String host;

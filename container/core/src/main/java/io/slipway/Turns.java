@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Context paths at which a webapp comes or goes: one thread at a time for each path, whatever
- * happens at others. Thread safe.
+ * Lets one thread at a time deploy or end a webapp at a context path, whatever happens at other
+ * paths. Thread safe.
  */
 final class Turns {
   private final ReentrantLock lock = new ReentrantLock();
@@ -16,7 +16,7 @@ final class Turns {
   private boolean closed;
 
   /**
-   * Waits for the path; to be given back.
+   * Waits for the path, which is to be given back afterwards.
    *
    * @throws IllegalStateException if there are no turns any more
    */

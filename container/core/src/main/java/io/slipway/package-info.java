@@ -3,8 +3,8 @@
  *
  * <p>It begins at {@link io.slipway.Slipway}; {@link io.slipway.SlipwayBuilder} and {@link
  * io.slipway.WebappBuilder} say what is to run. Behind them {@code Server} owns listeners, threads
- * and buffers, and a {@code VirtualHost} the webapps of one host: it deploys, replaces and ends
- * them by {@link io.slipway.deploy.Deployer} and shows them to the router.
+ * and buffers, and a {@code VirtualHost} owns the webapps of one host: it deploys them with {@link
+ * io.slipway.deploy.Deployer}, replaces and ends them, and tells the router which ones there are.
  */
 @NullMarked
 package io.slipway;

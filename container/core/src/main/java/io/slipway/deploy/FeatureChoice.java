@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What takes part in a webapp.
+ * Which features take part in a webapp.
  *
  * @param modules of the container, those included of which the webapp has only what is everywhere
  * @param features to begin, in order: those of the modules that apply, then the embedder's

@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jboss.logging.Logger;
 
 /**
- * What was opened one after the other, ended in reverse, each whatever becomes of the others. Not
- * thread safe.
+ * Things that were opened one after the other. They are closed in reverse order, each even if
+ * another fails. Not thread safe.
  */
 public final class Opened {
   private static final Logger LOG = Logger.getLogger("io.slipway.deploy");

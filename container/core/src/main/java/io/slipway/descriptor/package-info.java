@@ -1,6 +1,6 @@
 /**
- * Descriptors and annotations to a model, or to a list of every problem: Servlet 6.1, chapters 8
- * and 14. No class of the webapp is loaded.
+ * Turns descriptors and annotations into a model and a list of every problem: Servlet 6.1, chapters
+ * 8 and 14. No class of the webapp is loaded.
  *
  * <p>It begins at {@link io.slipway.descriptor.WebAppReader}, which lists the steps. Each source
  * becomes a {@code Descriptor}, which holds only what that source says; {@code Merge} makes one of

@@ -1,11 +1,11 @@
 package io.slipway.http;
 
-/** How long a body is, and how long it is to be. */
+/** How long a response body is so far, and how long the application has said that it will be. */
 final class BodyLength {
   private long declared = -1;
   private long written;
 
-  /** Content-Length by the application, -1 if it gave none. */
+  /** The Content-Length that the application has set, -1 if none. */
   long declared() {
     return declared;
   }

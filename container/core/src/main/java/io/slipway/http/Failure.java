@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered with that failed so: what the container's own exceptions, and those of
- * the API, say among the causes.
+ * How a request that has failed with an exception is answered: by what the container's own
+ * exceptions, and those of the API, say among the causes.
  *
  * @param status of the outermost cause that stands for one, else 500
  * @param message for the client, where the container refuses what the client did

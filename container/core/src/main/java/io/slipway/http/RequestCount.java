@@ -15,7 +15,7 @@ public final class RequestCount {
     gone.increment();
   }
 
-  /** Those that have come and not gone; exact once none come any more. */
+  /** How many have come and not gone; exact once no more come. */
   public long now() {
     // in this order, so that a request that comes and goes in between is not counted as minus one
     long left = gone.sum();

@@ -3,8 +3,8 @@
  * processing. The webapp behind them is seen through {@link io.slipway.http.AppContext}.
  *
  * <p>It begins at {@link io.slipway.http.ServletExchange}, which holds what belongs to one request;
- * {@code RequestRunner} does what the table in {@code RequestLifecycle} says is next. The others,
- * by what they are for:
+ * {@code RequestRunner} does what the table in {@code RequestLifecycle} says is next. The other
+ * classes, by their purpose:
  *
  * <ul>
  *   <li>What an application sees: {@code ServerRequest} in front of {@code RequestState}, one for
@@ -19,12 +19,12 @@
  *   <li>Other protocols: {@code ServerUpgrade}, then {@code UpgradedConnection}.
  *   <li>Text of fields, without any IO: {@code HeaderParameters}, {@code MediaType}, {@code
  *       RequestCookies}, {@code SetCookie}, {@code Languages}, {@code Redirect} and their like.
- *   <li>What others give: the webapp's {@code Target}s, sessions, security and listeners, and the
- *       {@code ThreadStrategy}.
+ *   <li>Implemented elsewhere: the webapp's {@code Target}s, {@code SessionSupport}, {@code
+ *       SecuritySupport} and {@code RequestListeners}, and the {@code ThreadStrategy}.
  * </ul>
  *
- * <p>Classes of what an application gets are public, because libraries call it by reflection; they
- * are no API for embedders.
+ * <p>The classes of objects that applications get are public, because libraries call them by
+ * reflection; they are not an API for embedders.
  */
 @NullMarked
 package io.slipway.http;

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Lets so many requests in at once; so many more wait in order, without a thread; the rest is told
- * to come back. Lock-free, since it is called by IO threads and by whichever thread ends a request.
- * A request that ends hands its place to the first that waits.
+ * Lets a number of requests in at a time; a number of further ones wait in order, without a thread;
+ * the rest is told to come back later. Lock-free, since it is called by IO threads and by whichever
+ * thread ends a request. A request that ends hands its place to the first that waits.
  */
 final class ConcurrencyStage extends Stage implements ExchangeCompletionListener {
   private static final Logger LOG = Logger.getLogger("io.slipway.pipeline");

@@ -24,9 +24,9 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.WriteReadyHandler;
 
 /**
- * Sends a body by a {@link ContentCoding}. Coded bytes gather until there are enough for a write,
- * or somebody flushes; what has gathered to the end of the body before anything was sent leaves
- * with its length. Takes no more while the client takes nothing.
+ * Sends a body by a {@link ContentCoding}. Encoded bytes are gathered until there are enough for a
+ * write, or somebody flushes; a body that ends before anything was sent leaves with its length.
+ * Takes no more while the client takes nothing.
  */
 final class EncodedSink implements StreamSinkConduit {
   /** Coded bytes that are worth a write. */

@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the proxies in front say, nearest last. A hop is read when it is asked for: those that the
- * client itself may have written are nobody's business.
+ * What the proxies in front say, the nearest last. A hop is parsed only when it is asked for,
+ * because those further left may have been written by the client itself.
  */
 final class Forwarding {
   private interface Reading {
@@ -31,7 +31,7 @@ final class Forwarding {
     return hops;
   }
 
-  /** What the sender of a hop saw. */
+  /** What the proxy that added this hop saw. */
   Hop hop(int index) throws Malformed {
     return reading.hop(index);
   }

@@ -5,7 +5,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a webapp is made of, from its classes, as its features have it made. */
+/** Makes the components of a webapp from its classes, in the way that its features ask for. */
 final class Components {
   private final ClassLoader loader;
   private final Features features;

@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Requests that wait, without a thread, until the webapp that they are for has the sessions of the
- * version before. Lock free, since it is called by IO threads.
+ * Requests that wait, without a thread, until their webapp has taken over the sessions of its
+ * previous version. Lock free, since it is called by IO threads.
  */
 final class Hold {
   private final HttpHandler next;

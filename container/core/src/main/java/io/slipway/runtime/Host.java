@@ -2,7 +2,10 @@ package io.slipway.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** The container around a webapp: its neighbours, and what it says of itself. Thread safe. */
+/**
+ * The container as its webapps see it: their neighbours, and what it tells about itself. Thread
+ * safe.
+ */
 public interface Host {
   /** Name and version, for {@code ServletContext.getServerInfo}. */
   String serverInfo();

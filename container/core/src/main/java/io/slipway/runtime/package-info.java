@@ -8,8 +8,8 @@
  * serves requests. {@link io.slipway.runtime.ContextRouter} finds the webapp of a request and
  * {@link io.slipway.runtime.ServletEntry} its servlet.
  *
- * <p>Classes of what an application gets are public, because libraries call it by reflection; they
- * are no API for embedders.
+ * <p>The classes of objects that applications get are public, because libraries call them by
+ * reflection; they are not an API for embedders.
  */
 @NullMarked
 package io.slipway.runtime;

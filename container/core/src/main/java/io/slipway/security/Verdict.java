@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a request must fulfil: Servlet 6.1, 13.8.1.
+ * What the constraints demand of a request: Servlet 6.1, 13.8.1.
  *
  * @param confidential only over a protected connection
  * @param required the user must have a role of each of these sets; {@code **} in a set stands for

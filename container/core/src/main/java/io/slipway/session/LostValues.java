@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
-/** Counts what sessions had to leave behind, to tell it once for all of them. */
+/** Counts the values that sessions have lost, to log each kind once for all sessions. */
 final class LostValues {
   private static final Logger LOG = Logger.getLogger("io.slipway.session");
 

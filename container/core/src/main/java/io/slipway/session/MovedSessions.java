@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sessions on their way from one version of a webapp to the next, in memory. */
+/** Holds, in memory, sessions on their way from one version of a webapp to the next. */
 final class MovedSessions implements SessionStore {
   private final List<KeptSession> sessions = new ArrayList<>();
 

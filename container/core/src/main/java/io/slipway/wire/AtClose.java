@@ -3,7 +3,7 @@ package io.slipway.wire;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 
-/** What is to be done when a connection has been closed, besides what is done then already. */
+/** Adds something to be done when a connection has been closed to what is done then already. */
 final class AtClose {
   private AtClose() {}
 

@@ -9,11 +9,10 @@ import org.xnio.OptionMap;
 import org.xnio.Options;
 
 /**
- * How slowly a client may take its response: {@code limits.write-timeout} without a byte, and for a
- * longer time than that altogether only at {@code limits.min-body-rate}. A client of HTTP/2 that
- * opens its window byte by byte would else hold its place among the requests for ever. Only the
- * time counts that the server waits for the client; an application that takes its time costs the
- * client nothing.
+ * How slowly a client may take its response: it may take nothing for {@code limits.write-timeout},
+ * and if the server waits for longer than that in all, it must take {@code limits.min-body-rate}.
+ * Otherwise an HTTP/2 client that opens its window byte by byte could keep its request going for
+ * ever. Only the time that the server waits for the client counts, not that of the application.
  *
  * <p>For one thread at a time.
  */

@@ -7,7 +7,7 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 
-/** Closes a connection that has not come so far in time. On its IO thread. */
+/** Closes a connection that has not made enough progress in time. On its IO thread. */
 final class Deadline {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");
 

@@ -13,9 +13,9 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.ssl.SslConnection;
 
 /**
- * Answers a client whose request has not become one, and ends the connection as {@link
+ * Answers a client whose head has not become a request, and ends the connection as {@link
  * LingeringClose} does: what still comes is dropped for a short time, so that the answer is not
- * lost over it. On the IO thread.
+ * lost. On the IO thread.
  */
 final class Farewell {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");

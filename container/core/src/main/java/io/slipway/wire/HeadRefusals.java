@@ -10,10 +10,10 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * What a connection that speaks HTTP/1.1 sends, and how a head is answered of which no request is
- * made. While there is no request, what is sent is only what Undertow says to such a head: without
- * a page, and by a reason phrase of its own. It is not taken, so that Undertow waits until it can
- * be sent, and the client is told here instead.
+ * The sending side of an HTTP/1.1 connection, which answers heads that do not become requests.
+ * While there is no request, anything that is sent is Undertow's own answer to such a head, without
+ * a page and with a reason phrase of its own. That is not accepted, so that Undertow waits until it
+ * can send, and the client is answered here instead.
  */
 final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
   private static final Logger LOG = Logger.getLogger("io.slipway.wire");

@@ -4,7 +4,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 
-/** What Undertow leaves out of a response's head, has from earlier RFCs, or makes too dearly. */
+/**
+ * Completes the head of a response: what Undertow leaves out of it, takes from earlier RFCs, or
+ * makes at too great a cost.
+ */
 public final class ResponseHead {
   private record Second(long number, String date) {}
 

@@ -3,7 +3,10 @@ package io.slipway.wire;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Lets one line through in ten seconds: what goes wrong for many clients at once fills no disk. */
+/**
+ * Lets one line through every ten seconds, so that what goes wrong for many clients at once does
+ * not fill the disk.
+ */
 public final class SparseLog {
   private static final long EVERY_NANOS = 10_000_000_000L;
 

@@ -2,12 +2,13 @@
  * What stands between sockets and Undertow: who may connect, TLS records, the bytes of heads and
  * the frames of HTTP/2. Depends on Undertow only.
  *
- * <p>{@link io.slipway.wire.Connector} opens listeners and puts the others between: {@code
- * Admission} counts connections, {@code RawBytes} and {@code HeadScan} look at HTTP/1.1, {@code
- * Frames} and {@code FrameScan} at HTTP/2, {@code UpgradeToHttp2} and {@code Http2Opening} make the
- * one of the other, and a {@code Deadline} ends who does not come on. {@code HeadRefusals} keeps
- * back what Undertow would answer by itself, and {@code Farewell} answers instead. {@code
- * docs/undertow-notes.md} says which fault of Undertow each one stands before.
+ * <p>{@link io.slipway.wire.Connector} opens listeners and puts the other classes between socket
+ * and parser: {@code Admission} counts connections, {@code RawBytes} and {@code HeadScan} look at
+ * HTTP/1.1, {@code Frames} and {@code FrameScan} at HTTP/2, {@code UpgradeToHttp2} and {@code
+ * Http2Opening} lead from one to the other, and a {@code Deadline} closes connections that make no
+ * progress. {@code HeadRefusals} holds back what Undertow would answer by itself, and {@code
+ * Farewell} answers instead. {@code docs/undertow-notes.md} says which fault of Undertow each of
+ * them guards against.
  *
  * <p>{@code Http2Push} opens streams from here; {@code StreamEnd} and {@code EndRound} end them.
  *
