@@ -30,27 +30,53 @@ final class SessionUrls {
    * yet.
    */
   static boolean isOurs(HttpServletRequest request, String contextPath, String url) {
-    if (url.startsWith("#") || url.contains(PARAMETER)) {
+    if (url.startsWith("#") || url.contains(PARAMETER) || mayNameAnotherHost(url)) {
       return false;
     }
     URI target;
     try {
       URI base = new URI(request.getRequestURL().toString());
+      String host = base.getHost();
+      if (host == null) {
+        // a name with an underscore
+        return isPathIn(contextPath, url);
+      }
       target = url.isEmpty() ? base : base.resolve(new URI(url));
       if (!base.getScheme().equalsIgnoreCase(target.getScheme())
-          || !base.getHost().equalsIgnoreCase(target.getHost())
+          || !host.equalsIgnoreCase(target.getHost())
           || port(base) != port(target)) {
         return false;
       }
-    } catch (URISyntaxException | IllegalArgumentException | NullPointerException unusable) {
+    } catch (URISyntaxException | IllegalArgumentException unusable) {
       // characters that only a browser would forgive: no more than a path of the webapp gets an id
-      return url.startsWith(contextPath + "/") && !url.startsWith("//");
+      return isPathIn(contextPath, url);
     }
     String path = target.getPath();
     return contextPath.isEmpty()
         || path != null
             && path.startsWith(contextPath)
             && (path.length() == contextPath.length() || path.charAt(contextPath.length()) == '/');
+  }
+
+  /**
+   * Whether a browser may read more of a URL as a name of a host than {@link URI} does: it takes
+   * further slashes and backslashes for the two in front of a host, and drops control characters
+   * (WHATWG URL, 4.4).
+   */
+  private static boolean mayNameAnotherHost(String url) {
+    if (url.startsWith("///")) {
+      return true;
+    }
+    for (int i = 0; i < url.length() && url.charAt(i) != '?' && url.charAt(i) != '#'; i++) {
+      if (url.charAt(i) == '\\' || url.charAt(i) < ' ') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPathIn(String contextPath, String url) {
+    return url.startsWith(contextPath + "/") && !url.startsWith("//");
   }
 
   private static int port(URI uri) {

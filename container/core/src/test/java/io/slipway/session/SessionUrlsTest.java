@@ -43,16 +43,29 @@ class SessionUrlsTest {
     "//other/a b, false",
     "http://other/x, false",
     "http://other/a b, false",
+    "///other/x, false",
+    "/\\other/x, false",
+    "/\t/other/x, false",
+    "/x?q=a\\b, true",
     "#x, false",
     "/x;jsessionid=1, false"
   })
   void onlyWhatIsOurs(String url, boolean ours) {
-    HttpServletRequest request =
-        (HttpServletRequest)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, method, args) -> new StringBuffer("http://h/asked"));
-    assertThat(SessionUrls.isOurs(request, "", url)).isEqualTo(ours);
+    assertThat(SessionUrls.isOurs(asked("http://h/asked"), "", url)).isEqualTo(ours);
+  }
+
+  /** {@link java.net.URI} knows no host with an underscore. */
+  @ParameterizedTest
+  @CsvSource({"/x, true", "//other/x, false", "///other/x, false", "http://other/x, false"})
+  void onAHostWithAnUnderscoreOnlyPathsAre(String url, boolean ours) {
+    assertThat(SessionUrls.isOurs(asked("http://my_host/asked"), "", url)).isEqualTo(ours);
+  }
+
+  private static HttpServletRequest asked(String url) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            SessionUrlsTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, args) -> new StringBuffer(url));
   }
 }
