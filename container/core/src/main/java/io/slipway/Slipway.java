@@ -58,7 +58,8 @@ public interface Slipway extends AutoCloseable {
   List<Webapp> webapps();
 
   /**
-   * The webapp at a context path of the default host. The methods below are about that host, too.
+   * The webapp at a context path of the default host. The methods below deploy and end webapps of
+   * that host, too.
    *
    * @throws IllegalArgumentException if it is not a context path
    */
