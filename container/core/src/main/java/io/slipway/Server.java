@@ -75,10 +75,11 @@ final class Server implements Slipway {
     HttpHandler router = HostRouter.of(routers);
     this.work = WorkDirectory.open(settings.workDirectory);
     opened.add(work);
+    List<FeatureModule> features = FeatureModule.of(Slipway.class.getClassLoader());
     this.libraries =
         settings.sharedLibraries.isEmpty()
             ? null
-            : LibraryLoader.of(settings.sharedLibraries, Slipway.class.getClassLoader());
+            : LibraryLoader.of(settings.sharedLibraries, Slipway.class.getClassLoader(), features);
     if (libraries != null) {
       opened.add(libraries);
     }
@@ -105,7 +106,7 @@ final class Server implements Slipway {
     opened.add(housekeeping);
     VirtualHost.Shared shared =
         new VirtualHost.Shared(settings, threads, codings(), gate::isDraining, housekeeping::leave);
-    Deployer.Settings deploying = deploying();
+    Deployer.Settings deploying = deploying(features);
     routers.forEach(
         (host, itsRouter) ->
             hosts.add(
@@ -121,7 +122,7 @@ final class Server implements Slipway {
     return IndexCache.in((cache == null ? work.path() : cache).resolve("index"));
   }
 
-  private Deployer.Settings deploying() {
+  private Deployer.Settings deploying(List<FeatureModule> features) {
     ClassLoader own = Slipway.class.getClassLoader();
     return new Deployer.Settings(
         indexes(settings.cacheDirectory, work),
@@ -129,7 +130,7 @@ final class Server implements Slipway {
             own,
             settings.modules,
             libraries == null ? ClassLoader.getPlatformClassLoader() : libraries),
-        FeatureModule.of(own),
+        features,
         new SecurityOptions(settings.identityStore, listening.httpsPort(), settings.maxSavedBody),
         settings.resources,
         settings.dataSources,

@@ -312,7 +312,8 @@ public final class SlipwayBuilder {
 
   /**
    * Jars that every webapp with a class loader of its own sees, behind its own classes: JDBC
-   * drivers, for instance.
+   * drivers, for instance. They see the APIs that every webapp has from the container, and nothing
+   * else of it.
    */
   public SlipwayBuilder sharedLibraries(List<Path> jars) {
     sharedLibraries.addAll(jars);

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The loader of jars that all webapps share, such as JDBC drivers or filters; above it are only the
- * JDK and the Servlet API. Closing it deregisters its drivers.
+ * The loader of jars that all webapps share, such as JDBC drivers, filters or tag libraries; above
+ * it are only the JDK and the APIs that every webapp has from the container. Closing it deregisters
+ * its drivers.
  */
 public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.Definer {
   static {
@@ -21,9 +22,11 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
   }
 
   /**
-   * @param container the loader that the Servlet API comes from
+   * @param container the loader that the APIs come from
+   * @param features of the container, whose APIs they are beside that of servlets
    */
-  public static LibraryLoader of(List<Path> jars, ClassLoader container) {
+  public static LibraryLoader of(
+      List<Path> jars, ClassLoader container, List<FeatureModule> features) {
     URL[] urls = new URL[jars.size()];
     try {
       for (int i = 0; i < urls.length; i++) {
@@ -32,7 +35,7 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException("A path has no URL", impossible);
     }
-    return new LibraryLoader(urls, new ServletApi(container));
+    return new LibraryLoader(urls, new Apis(container, SharedPackages.ofEveryWebapp(features)));
   }
 
   /** For the container alone, as for a webapp's loader. */
@@ -50,22 +53,24 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
     super.close();
   }
 
-  /** The JDK and {@code jakarta.servlet}, of which a shared filter must see the webapps' own. */
-  private static final class ServletApi extends ClassLoader {
+  /** The JDK and the APIs, of which a shared filter must see the webapps' own. */
+  private static final class Apis extends ClassLoader {
     static {
       registerAsParallelCapable();
     }
 
     private final ClassLoader container;
+    private final PackagePrefixes visible;
 
-    ServletApi(ClassLoader container) {
-      super("slipway-servlet-api", ClassLoader.getPlatformClassLoader());
+    Apis(ClassLoader container, PackagePrefixes visible) {
+      super("slipway-library-apis", ClassLoader.getPlatformClassLoader());
       this.container = container;
+      this.visible = visible;
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (SharedPackages.isServletApi(name)) {
+      if (visible.contain(name)) {
         return container.loadClass(name);
       }
       throw new ClassNotFoundException(name);

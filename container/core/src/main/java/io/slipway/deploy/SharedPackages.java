@@ -49,12 +49,8 @@ record SharedPackages(
    * @param applying to the webapp
    */
   static SharedPackages of(List<FeatureModule> all, List<FeatureModule> applying) {
-    Set<String> api = new LinkedHashSet<>(Set.of(SERVLET_API));
-    all.forEach(f -> api.addAll(f.apiPackages()));
-    Set<String> webapps = new LinkedHashSet<>(Set.of(TAG_LIBRARY));
-    if (!api.contains(PAGES_API)) {
-      webapps.add(PAGES_API);
-    }
+    Set<String> api = api(all);
+    Set<String> webapps = webapps(api);
     Set<String> implementations = new LinkedHashSet<>();
     Set<String> visible = new LinkedHashSet<>(PLATFORM);
     Set<String> services = new LinkedHashSet<>();
@@ -76,8 +72,25 @@ record SharedPackages(
         applying.stream().map(FeatureModule::home).distinct().toList());
   }
 
-  /** Whether every webapp has this class from the container. */
-  static boolean isServletApi(String className) {
-    return className.startsWith(SERVLET_API) && !className.startsWith(PAGES_API);
+  /**
+   * What every webapp has from the container alone. The libraries that they share have to see the
+   * same: a filter or the handler of a tag must be one for the webapps, too.
+   *
+   * @param all of the container
+   */
+  static PackagePrefixes ofEveryWebapp(List<FeatureModule> all) {
+    Set<String> api = api(all);
+    return new PackagePrefixes(api, webapps(api));
+  }
+
+  private static Set<String> api(List<FeatureModule> all) {
+    Set<String> api = new LinkedHashSet<>(Set.of(SERVLET_API));
+    all.forEach(f -> api.addAll(f.apiPackages()));
+    return api;
+  }
+
+  /** What is below an API and yet the webapps' own. */
+  private static Set<String> webapps(Set<String> api) {
+    return api.contains(PAGES_API) ? Set.of(TAG_LIBRARY) : Set.of(TAG_LIBRARY, PAGES_API);
   }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +24,10 @@ import java.text.MessageFormat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +70,31 @@ class PagesTest {
     assertThat(response.body()).isEqualTo("sum 3 x");
     assertThat(response.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
         .isEqualToIgnoringCase("text/plain;charset=UTF-8");
+  }
+
+  /** Such as those of a portal, which its portlets' webapps share. */
+  @Test
+  void aTagOfASharedLibraryWorks(@TempDir Path libraries) throws Exception {
+    Path jar = libraries.resolve("tags.jar");
+    String name = SharedTag.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        InputStream in = Objects.requireNonNull(SharedTag.class.getResourceAsStream("/" + name))) {
+      out.putNextEntry(new JarEntry(name));
+      in.transferTo(out);
+    }
+    file(
+        "WEB-INF/shared.tld",
+        """
+        <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+          <tlib-version>1</tlib-version><short-name>s</short-name>
+          <tag><name>loader</name><tag-class>%s</tag-class><body-content>empty</body-content></tag>
+        </taglib>
+        """
+            .formatted(SharedTag.class.getName()));
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"/WEB-INF/shared.tld\" %><s:loader/>");
+    slipway =
+        Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/app", webapp).start();
+    assertThat(get("/s.jsp").body()).isEqualTo("slipway-libraries");
   }
 
   @Test
