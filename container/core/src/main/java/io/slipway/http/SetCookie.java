@@ -114,6 +114,12 @@ final class SetCookie {
     }
     switch (name.toLowerCase(Locale.ROOT)) {
       case "max-age" -> appendAge(out, cookie);
+      case "domain", "path" -> {
+        // without a value they are not in the grammar: a client takes that as it likes
+        if (!value.isEmpty()) {
+          out.append("; ").append(name).append('=').append(value);
+        }
+      }
       case "secure", "httponly", "partitioned" -> {
         if (!value.equalsIgnoreCase("false")) {
           out.append("; ").append(name);

@@ -303,6 +303,21 @@ class ResponseTest {
         .doesNotContain("name=value");
   }
 
+  /** Applications that have no domain to give pass what they have: {@code setDomain("")}. */
+  @Test
+  void anEmptyDomainOrPathOfACookieIsNone() throws IOException {
+    String answer =
+        web.answer(
+            (request, response) -> {
+              Cookie cookie = new Cookie("name", "value");
+              cookie.setDomain("");
+              cookie.setPath("");
+              cookie.setAttribute("Other", "");
+              response.addCookie(cookie);
+            });
+    assertThat(answer).contains("Set-Cookie: name=value; Other\r\n");
+  }
+
   @Test
   void includesChangeNoHeaders() throws IOException {
     String answer =
