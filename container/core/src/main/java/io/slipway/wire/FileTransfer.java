@@ -16,13 +16,13 @@ import org.xnio.channels.StreamSinkChannel;
  * <ul>
  *   <li>TLS and HTTP/2 have their bytes changed. (Left to itself {@code transferTo} would hand them
  *       over in pieces of 8 KB, each a record of its own.)
- *   <li>To a client of the same machine, most often a proxy, no device fetches the pages of the
- *       file: it copies them itself, page by page, and for a large file takes two to three times as
- *       long as for bytes that were just copied, while {@code sendfile} waits for it ever again.
+ *   <li>To a client on the same machine, most often a proxy, no device fetches the pages of the
+ *       file. The client copies them itself, one by one, which takes it two to three times as long
+ *       as to copy bytes that were copied just before, and {@code sendfile} has to wait for it.
  * </ul>
  */
 public final class FileTransfer {
-  /** What a client of the same machine gets by {@code sendfile} nonetheless: it is soon over. */
+  /** Bytes up to which a client on the same machine gets {@code sendfile} all the same. */
   private static final long LOCAL_SENDFILE = 4L << 20;
 
   private final ServerConnection connection;

@@ -32,12 +32,12 @@ final class FrameScan {
 
   private static final int NONE = -1;
 
-  /** Of a client that opens a stream and wants more of it than others. */
+  /** That a client may send with each stream it opens, to get more of it than of others. */
   private static final int WINDOW_UPDATES_PER_STREAM = 2;
 
   /**
-   * Of a client for one frame that it got: some say for each part that they read that they have
-   * room again, in the stream and in the connection.
+   * That a client may send for each frame it gets: some answer each part that they read with two of
+   * them, for the stream and for the connection.
    */
   private static final int WINDOW_UPDATES_PER_FRAME = 20;
 
@@ -52,7 +52,7 @@ final class FrameScan {
 
   private final AtomicInteger refusals = new AtomicInteger();
 
-  /** Frames of responses, as far as no WINDOW_UPDATE has been set off against them. */
+  /** Frames of responses that no WINDOW_UPDATE frames have been allowed for yet. */
   private final AtomicLong sent = new AtomicLong();
 
   /** Bytes before the next frame. */
@@ -75,7 +75,7 @@ final class FrameScan {
   private int resets;
   private int others;
 
-  /** How many WINDOW_UPDATE frames the client may still have reason for. */
+  /** How many WINDOW_UPDATE frames the client may still send that do not count. */
   private long windowUpdates;
 
   private long windowEnd;
@@ -234,7 +234,7 @@ final class FrameScan {
     }
   }
 
-  /** More than any client has reason for are frames that cost it nothing. */
+  /** Beyond what it has reason for, they cost a client nothing and so count as control frames. */
   private void windowUpdate() throws ConnectionErrorException {
     if (windowUpdates == 0) {
       windowUpdates = WINDOW_UPDATES_PER_FRAME * sent.getAndSet(0);
