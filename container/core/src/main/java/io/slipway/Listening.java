@@ -277,11 +277,9 @@ final class Listening implements AutoCloseable {
     return channel == null ? -1 : ((InetSocketAddress) channel.getLocalAddress()).getPort();
   }
 
-  /** A name that a client on this machine can use. */
+  /** Where clients on this machine find it: {@code localhost} where it listens everywhere. */
   String host() {
-    return host.equals("0.0.0.0") || host.equals("::")
-        ? "localhost"
-        : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
   }
 
   @Override

@@ -283,7 +283,16 @@ final class Server implements Slipway {
   @Override
   public URI uri(String path) {
     String scheme = listening.httpPort() >= 0 ? "http" : "https";
-    return URI.create(scheme + "://" + listening.host() + ":" + port() + path);
+    String host = host();
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + bracketed + ":" + port() + path);
+  }
+
+  /** The address if the default host answers to it, else the first of its names. */
+  private String host() {
+    String address = listening.host();
+    List<String> names = settings.standard.names;
+    return names.isEmpty() || names.contains(address) ? address : names.get(0).replace("*", "www");
   }
 
   @Override

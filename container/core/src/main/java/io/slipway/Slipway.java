@@ -39,12 +39,14 @@ public interface Slipway extends AutoCloseable {
    */
   int managementPort();
 
-  /** The URL of the root context, ending in a slash. */
+  /** The URL of the root context of the default host, ending in a slash. */
   URI uri();
 
   /**
-   * A URL of the listener that {@link #port} belongs to, with a host by which clients on this
-   * machine reach it.
+   * A URL of the default host, on the listener that {@link #port} belongs to. Its host is the
+   * address by which clients on this machine reach the listener. If the default host has {@link
+   * SlipwayBuilder#hostNames names}, and the address is none of them, it is the first of these,
+   * which clients must be able to resolve; {@code www} stands in it for an asterisk.
    *
    * @param path as it stands in a URL, beginning with a slash; may have a query
    * @throws IllegalArgumentException if it cannot stand in a URL

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,25 @@ class VirtualHostsTest {
           .startsWith("HTTP/1.1 421 Misdirected Request")
           .contains("<h1>421 Misdirected Request</h1>");
       assertThat(Probe.raw(slipway.port(), "GET /name HTTP/1.1\r\nHost: shop.example\r\n"))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost,              localhost",
+    "main.example,           main.example",
+    "main.example 127.0.0.1, 127.0.0.1",
+    "*.main.example,         www.main.example",
+    "::1,                    [::1]"
+  })
+  void theUriIsOneThatTheDefaultHostAnswersTo(String names, String expected) throws Exception {
+    try (Slipway slipway = builder().hostNames(names.split(" ")).start()) {
+      URI uri = slipway.uri("/name");
+      assertThat(uri.getHost()).isEqualTo(expected);
+      assertThat(
+              Probe.raw(
+                  slipway.port(), "GET /name HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n"))
           .startsWith("HTTP/1.1 200");
     }
   }

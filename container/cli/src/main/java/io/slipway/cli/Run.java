@@ -275,18 +275,13 @@ final class Run {
   }
 
   /** The root context if there is one, else the first webapp. */
-  private static String open(Slipway slipway, List<Webapp> running) {
+  private static URI open(Slipway slipway, List<Webapp> running) {
     List<Webapp> own =
         running.stream()
             .filter(w -> slipway.webapp(w.contextPath()).filter(w::equals).isPresent())
             .toList();
     boolean root = own.isEmpty() || own.stream().anyMatch(w -> w.contextPath().isEmpty());
-    URI uri = slipway.uri(root ? "/" : escaped(own.get(0).contextPath() + "/"));
-    String name = own.isEmpty() ? "" : own.get(0).host();
-    // a host with names does not answer to its address
-    return name.isEmpty()
-        ? uri.toString()
-        : uri.getScheme() + "://" + authority(name) + ":" + uri.getPort() + uri.getRawPath();
+    return slipway.uri(root ? "/" : escaped(own.get(0).contextPath() + "/"));
   }
 
   private static String escaped(String path) {
@@ -295,10 +290,6 @@ final class Run {
     } catch (URISyntaxException impossible) {
       throw new IllegalArgumentException(impossible);
     }
-  }
-
-  private static String authority(String name) {
-    return name.indexOf(':') < 0 ? name.replace("*", "www") : "[" + name + "]";
   }
 
   private void stop(Slipway slipway) {
