@@ -1,22 +1,25 @@
 package io.slipway.it;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class-data archive that a distribution makes for itself. */
 class StartupArchiveIT {
-  private static final long PATIENCE_NANOS = 120_000_000_000L;
-
   @TempDir Path folder;
 
   @Test
@@ -88,22 +91,24 @@ class StartupArchiveIT {
 
   /** Waits for an archive made of something else; what it is made of. */
   private static String await(Path home, String before) throws Exception {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    String now = before;
-    while (now.equals(before) && System.nanoTime() < end) {
-      now = madeOf(home);
-      Thread.sleep(50); // the process that makes it has the lowest priority
+    Path cache = Files.createDirectories(home.resolve("cache"));
+    try (WatchService changes = cache.getFileSystem().newWatchService()) {
+      cache.register(changes, ENTRY_CREATE, ENTRY_MODIFY);
+      String now = madeOf(home);
+      while (now.equals(before)) {
+        // the process that makes it has the lowest priority
+        WatchKey change = changes.poll(2, TimeUnit.MINUTES);
+        assertThat(change).as("a change in " + cache).isNotNull();
+        change.pollEvents();
+        change.reset();
+        now = madeOf(home);
+      }
+      return now;
     }
-    assertThat(now).isNotEqualTo(before);
-    return now;
   }
 
   private static String madeOf(Path home) throws IOException {
-    Path cache = home.resolve("cache");
-    if (!Files.isDirectory(cache)) {
-      return "";
-    }
-    try (Stream<Path> files = Files.list(cache)) {
+    try (Stream<Path> files = Files.list(home.resolve("cache"))) {
       Path of = files.filter(f -> f.toString().endsWith(".jsa.of")).findFirst().orElse(null);
       return of == null ? "" : Files.readString(of);
     }
