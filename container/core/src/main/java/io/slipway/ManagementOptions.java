@@ -6,7 +6,7 @@ package io.slipway;
  * network that outsiders cannot reach.
  *
  * @param bind address or name to listen on
- * @param port 0 lets the system choose one
+ * @param port 0 to 65,535; 0 lets the system choose one
  * @param metrics whether requests are counted and shown; needs slipway-metrics on the class path,
  *     and costs each request some time
  */
@@ -16,6 +16,7 @@ public record ManagementOptions(String bind, int port, boolean metrics) {
     return new ManagementOptions("127.0.0.1", port, false);
   }
 
+  /** A copy with this {@link #metrics()}. */
   public ManagementOptions withMetrics(boolean on) {
     return new ManagementOptions(bind, port, on);
   }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * {@code Cache-Control} and {@code Expires} for responses whose application has set neither, and
  * {@code private} for those that are one client's.
  *
- * @param rules in order; the first that matches decides
+ * @param enabled on by default
+ * @param rules in order; the first that matches decides; none by default
  * @param immutableFingerprinted whether files with a hash in their name ({@code app.3f9a2c1b.js})
- *     may be kept for a year, unless a rule says otherwise
+ *     may be kept for a year, unless a rule says otherwise; on by default
  */
 public record CacheHeaderOptions(
     boolean enabled, List<Rule> rules, boolean immutableFingerprinted) {
@@ -31,16 +32,19 @@ public record CacheHeaderOptions(
       @Nullable Duration maxAge,
       boolean personal) {}
 
+  /** The defaults named above. */
   public static final CacheHeaderOptions DEFAULT = new CacheHeaderOptions(true, List.of(), true);
 
   public CacheHeaderOptions {
     rules = List.copyOf(rules);
   }
 
+  /** A copy with this {@link #enabled()}. */
   public CacheHeaderOptions withEnabled(boolean on) {
     return new CacheHeaderOptions(on, rules, immutableFingerprinted);
   }
 
+  /** A copy with this {@link #rules()}. */
   public CacheHeaderOptions withRules(List<Rule> inOrder) {
     return new CacheHeaderOptions(enabled, inOrder, immutableFingerprinted);
   }

@@ -5,12 +5,15 @@ import java.util.List;
 /**
  * gzip for responses that gain by it.
  *
+ * @param enabled on by default
  * @param mimeTypes exact ({@code application/json}), by major type ({@code text/*}) or by
- *     structured suffix ({@code *+json})
- * @param minSize a response that is known to have fewer bytes is sent as it is
- * @param level 1 (fast) to 9 (small)
+ *     structured suffix ({@code *+json}); by default text, JSON, XML and other types that gain by
+ *     it
+ * @param minSize a response that is known to have fewer bytes is sent as it is; 1,024 by default
+ * @param level 1 (fast) to 9 (small); 5 by default
  */
 public record CompressionOptions(boolean enabled, List<String> mimeTypes, int minSize, int level) {
+  /** The defaults named above. */
   public static final CompressionOptions DEFAULT =
       new CompressionOptions(
           true,
@@ -31,6 +34,9 @@ public record CompressionOptions(boolean enabled, List<String> mimeTypes, int mi
           1024,
           5);
 
+  /**
+   * @throws IllegalArgumentException if the level is not 1 to 9
+   */
   public CompressionOptions {
     mimeTypes = List.copyOf(mimeTypes);
     if (level < 1 || level > 9) {
@@ -38,6 +44,7 @@ public record CompressionOptions(boolean enabled, List<String> mimeTypes, int mi
     }
   }
 
+  /** A copy with this {@link #enabled()}. */
   public CompressionOptions withEnabled(boolean on) {
     return new CompressionOptions(on, mimeTypes, minSize, level);
   }

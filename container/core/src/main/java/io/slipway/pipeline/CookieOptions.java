@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Attributes that the application's cookies get where it did not set them.
  *
- * @param rules in order; the first whose pattern matches the cookie's name decides
+ * @param enabled on by default
+ * @param rules in order; the first whose pattern matches the cookie's name decides. By default
+ *     session cookies, {@code JSESSIONID*}, get {@code HttpOnly}, {@code SameSite=Lax} and, where
+ *     the request came by HTTPS, {@code Secure}
  */
 public record CookieOptions(boolean enabled, List<Rule> rules) {
   public enum Secure {
@@ -43,6 +46,7 @@ public record CookieOptions(boolean enabled, List<Rule> rules) {
       @Nullable SameSite sameSite,
       boolean partitioned) {}
 
+  /** The defaults named above. */
   public static final CookieOptions DEFAULT =
       new CookieOptions(
           true, List.of(new Rule("JSESSIONID*", Secure.HTTPS, true, SameSite.LAX, false)));
@@ -62,10 +66,12 @@ public record CookieOptions(boolean enabled, List<Rule> rules) {
         : Optional.empty();
   }
 
+  /** A copy with this {@link #enabled()}. */
   public CookieOptions withEnabled(boolean on) {
     return new CookieOptions(on, rules);
   }
 
+  /** A copy with this {@link #rules()}. */
   public CookieOptions withRules(List<Rule> inOrder) {
     return new CookieOptions(enabled, inOrder);
   }

@@ -6,9 +6,11 @@ import java.util.List;
  * The header fields in which a proxy tells who its client is. They count only if the peer is
  * trusted; otherwise they are removed, so that no application believes them.
  *
- * @param trusted addresses and CIDR blocks ({@code 10.0.0.0/8}, {@code ::1}) of proxies
+ * @param enabled off by default
+ * @param trusted addresses and CIDR blocks ({@code 10.0.0.0/8}, {@code ::1}) of proxies; by default
+ *     those of this machine
  * @param headers which of the two families the proxies set; to be named if the proxies set one and
- *     pass the other on as they get it from clients
+ *     pass the other on as they get it from clients; both by default
  */
 public record ForwardedOptions(boolean enabled, List<String> trusted, Headers headers) {
   public enum Headers {
@@ -20,6 +22,7 @@ public record ForwardedOptions(boolean enabled, List<String> trusted, Headers he
     BOTH
   }
 
+  /** The defaults named above. */
   public static final ForwardedOptions DEFAULT =
       new ForwardedOptions(false, List.of("127.0.0.0/8", "::1"), Headers.BOTH);
 
@@ -36,10 +39,12 @@ public record ForwardedOptions(boolean enabled, List<String> trusted, Headers he
     AddressBlocks.check(text);
   }
 
+  /** A copy with this {@link #enabled()}. */
   public ForwardedOptions withEnabled(boolean on) {
     return new ForwardedOptions(on, trusted, headers);
   }
 
+  /** A copy with this {@link #trusted()}. */
   public ForwardedOptions withTrusted(List<String> peers) {
     return new ForwardedOptions(enabled, peers, headers);
   }

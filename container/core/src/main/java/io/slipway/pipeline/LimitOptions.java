@@ -10,7 +10,7 @@ import io.slipway.wire.Http2Limits;
  *
  * @param requests how many requests are served at a time
  * @param heads how large their heads may be
- * @param maxCookies most cookies of a request; one with more is answered with 431
+ * @param maxCookies most cookies of a request; one with more is answered with 431; 200 by default
  * @param bodies how large bodies may be, and how long they may take
  * @param connections how many there may be, and for how long without a request
  * @param http2 what holds for connections in HTTP/2 alone
@@ -22,6 +22,7 @@ public record LimitOptions(
     BodyLimits bodies,
     ConnectionLimits connections,
     Http2Limits http2) {
+  /** The defaults of each. */
   public static final LimitOptions DEFAULT =
       new LimitOptions(
           ConcurrencyLimits.DEFAULT,
@@ -31,26 +32,32 @@ public record LimitOptions(
           ConnectionLimits.DEFAULT,
           Http2Limits.DEFAULT);
 
+  /** A copy with this {@link #requests()}. */
   public LimitOptions withRequests(ConcurrencyLimits limits) {
     return new LimitOptions(limits, heads, maxCookies, bodies, connections, http2);
   }
 
+  /** A copy with this {@link #heads()}. */
   public LimitOptions withHeads(HeadLimits limits) {
     return new LimitOptions(requests, limits, maxCookies, bodies, connections, http2);
   }
 
+  /** A copy with this {@link #maxCookies()}. */
   public LimitOptions withMaxCookies(int cookies) {
     return new LimitOptions(requests, heads, cookies, bodies, connections, http2);
   }
 
+  /** A copy with this {@link #bodies()}. */
   public LimitOptions withBodies(BodyLimits limits) {
     return new LimitOptions(requests, heads, maxCookies, limits, connections, http2);
   }
 
+  /** A copy with this {@link #connections()}. */
   public LimitOptions withConnections(ConnectionLimits limits) {
     return new LimitOptions(requests, heads, maxCookies, bodies, limits, http2);
   }
 
+  /** A copy with this {@link #http2()}. */
   public LimitOptions withHttp2(Http2Limits limits) {
     return new LimitOptions(requests, heads, maxCookies, bodies, connections, limits);
   }

@@ -7,12 +7,14 @@ package io.slipway.wire;
  * once.
  *
  * @param maxRequestLine most bytes of the target; more is answered with 414, more than twice as
- *     many at once
+ *     many at once; 8 KB by default
  * @param maxHeaderSize most bytes of all fields together; more is answered with 431, more than
- *     twice as many at once
- * @param maxHeaders most fields; more is answered with 431, more than a quarter too many at once
+ *     twice as many at once; 32 KB by default
+ * @param maxHeaders most fields; more is answered with 431, more than a quarter too many at once;
+ *     100 by default
  */
 public record HeadLimits(int maxRequestLine, int maxHeaderSize, int maxHeaders) {
+  /** The defaults named above. */
   public static final HeadLimits DEFAULT = new HeadLimits(8_192, 32_768, 100);
 
   /** What a head of this size so far is to be refused with. */
