@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servlet 6.1, 9, 10.9, 10.10 and 6.2.4 over HTTP. */
 class DispatchersTest {
@@ -360,48 +362,46 @@ class DispatchersTest {
     }
   }
 
-  @Test
-  void otherWebappsAreReachedOnlyWhereThatIsSwitchedOn() throws Exception {
-    for (boolean on : new boolean[] {true, false}) {
-      try (Slipway slipway =
-          Slipway.builder()
-              .port(0)
-              .crossContext(on)
-              .webapp(
-                  "/one",
-                  w ->
-                      w.servlet(
-                          "from",
-                          Probe.servlet(
-                              (q, s) -> {
-                                var other = q.getServletContext().getContext("/two");
-                                if (other == null) {
-                                  s.getWriter().print("none");
-                                } else {
-                                  q.getSession().setAttribute("x", "one");
-                                  other.getRequestDispatcher("/to").forward(q, s);
-                                }
-                              }),
-                          "/from"))
-              .webapp(
-                  "/two",
-                  w ->
-                      w.servlet(
-                          "to",
-                          Probe.servlet(
-                              (q, s) ->
-                                  s.getWriter()
-                                      .print(
-                                          q.getContextPath()
-                                              + " "
-                                              + q.getSession().getAttribute("x")
-                                              + " "
-                                              + q.getServletContext().getContextPath())),
-                          "/to"))
-              .start()) {
-        assertThat(Probe.get(slipway.uri("/one/from")).body())
-            .isEqualTo(on ? "/two null /two" : "none");
-      }
+  @ParameterizedTest
+  @CsvSource({"true, /two null /two", "false, none"})
+  void otherWebappsAreReachedOnlyWhereThatIsSwitchedOn(boolean on, String answer) throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .crossContext(on)
+            .webapp(
+                "/one",
+                w ->
+                    w.servlet(
+                        "from",
+                        Probe.servlet(
+                            (q, s) -> {
+                              var other = q.getServletContext().getContext("/two");
+                              if (other == null) {
+                                s.getWriter().print("none");
+                              } else {
+                                q.getSession().setAttribute("x", "one");
+                                other.getRequestDispatcher("/to").forward(q, s);
+                              }
+                            }),
+                        "/from"))
+            .webapp(
+                "/two",
+                w ->
+                    w.servlet(
+                        "to",
+                        Probe.servlet(
+                            (q, s) ->
+                                s.getWriter()
+                                    .print(
+                                        q.getContextPath()
+                                            + " "
+                                            + q.getSession().getAttribute("x")
+                                            + " "
+                                            + q.getServletContext().getContextPath())),
+                        "/to"))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/one/from")).body()).isEqualTo(answer);
     }
   }
 }

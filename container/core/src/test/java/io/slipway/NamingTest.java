@@ -78,8 +78,8 @@ class NamingTest {
         .body();
   }
 
-  private static Path webapp(Path folder, String webXml, String source) throws IOException {
-    Javac.compile(folder.resolve("WEB-INF/classes"), Map.of("Probe", source));
+  private static Path webapp(Path folder, String webXml) throws IOException {
+    Javac.compile(folder.resolve("WEB-INF/classes"), Map.of("Probe", PROBE));
     Files.writeString(folder.resolve("WEB-INF/web.xml"), webXml);
     return folder;
   }
@@ -100,7 +100,7 @@ class NamingTest {
 
   @Test
   void aWebappFindsAndIsGivenWhatItDeclares(@TempDir Path temp) throws Exception {
-    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"), PROBE);
+    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"));
     try (Slipway slipway =
         Slipway.builder()
             .port(0)
@@ -124,7 +124,7 @@ class NamingTest {
 
   @Test
   void theSettingsThatAWebappHasItselfCountAsWell(@TempDir Path temp) throws Exception {
-    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"), PROBE);
+    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"));
     Files.writeString(
         folder.resolve("WEB-INF/classes/jndi.properties"),
         "java.naming.factory.url.pkgs=no.such\njava.naming.provider.url=own\n");
@@ -141,8 +141,8 @@ class NamingTest {
 
   @Test
   void containersAndWebappsDoNotMeet(@TempDir Path temp) throws Exception {
-    Path a = webapp(temp.resolve("a"), WEB_XML.formatted("a"), PROBE);
-    Path b = webapp(temp.resolve("b"), WEB_XML.formatted("b"), PROBE);
+    Path a = webapp(temp.resolve("a"), WEB_XML.formatted("a"));
+    Path b = webapp(temp.resolve("b"), WEB_XML.formatted("b"));
     try (Slipway one =
             Slipway.builder()
                 .port(0)
@@ -169,7 +169,7 @@ class NamingTest {
 
   @Test
   void theClassLoaderIsCollectedAfterLookups(@TempDir Path temp) throws Exception {
-    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"), PROBE);
+    Path folder = webapp(temp.resolve("w"), WEB_XML.formatted("w"));
     try (Slipway slipway =
         Slipway.builder().port(0).dataSource("jdbc/main", source("main")).start()) {
       WeakReference<ClassLoader> loader =
@@ -185,7 +185,7 @@ class NamingTest {
   void everythingWrongWithNamesRejectsTheWebappAtOnce(@TempDir Path temp) throws Exception {
     String webXml =
         WEB_XML.formatted("w").replace("<env-entry-value>7<", "<env-entry-value>seven<");
-    Path folder = webapp(temp.resolve("w"), webXml, PROBE);
+    Path folder = webapp(temp.resolve("w"), webXml);
     assertThatThrownBy(() -> Slipway.builder().port(0).webapp("/w", folder).start())
         .isInstanceOfSatisfying(
             DeploymentException.class,
@@ -207,7 +207,7 @@ class NamingTest {
                 "version=\"6.1\" metadata-complete=\"true\"><servlet><servlet-name>p</servlet-name>"
                     + "<servlet-class>Probe</servlet-class></servlet><servlet-mapping><servlet-name>p</servlet-name>"
                     + "<url-pattern>/probe</url-pattern></servlet-mapping>");
-    Path folder = webapp(temp.resolve("w"), webXml, PROBE);
+    Path folder = webapp(temp.resolve("w"), webXml);
     try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
       assertThat(get(slipway, "/w/probe")).isEqualTo(", named");
       assertThat(get(slipway, "/w/probe?name=java:comp/env/size")).isEqualTo("7");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.slipway.DeploymentException;
 import io.slipway.Slipway;
+import io.slipway.WebXml;
+import io.slipway.WebappBuilder;
 import io.slipway.model.Problem;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +38,14 @@ class StartProblemsTest {
     static void touch() {}
   }
 
-  private List<Problem> problems() {
+  private static DeploymentException failure(Consumer<WebappBuilder> webapp) {
     return catchThrowableOfType(
-            DeploymentException.class,
-            () -> Slipway.builder().port(0).webapp("/w", folder).start().close())
-        .problems();
+        DeploymentException.class,
+        () -> Slipway.builder().port(0).webapp("/w", webapp).start().close());
+  }
+
+  private DeploymentException failure() {
+    return failure(w -> w.folder(folder));
   }
 
   private void write(String name, String text) throws IOException {
@@ -50,19 +56,17 @@ class StartProblemsTest {
 
   @Test
   void everyMissingClassIsToldAtItsDeclaration() throws IOException {
-    write(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
         <filter><filter-name>dump</filter-name>
           <filter-class>org.apache.catalina.filters.RequestDumperFilter</filter-class></filter>
         <listener><listener-class>app.Misspelt</listener-class></listener>
         <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
-        </web-app>
         """);
 
     List<Problem> errors =
-        problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
+        failure().problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
 
     assertThat(errors).extracting(Problem::code).containsOnly("class-not-found");
     assertThat(errors)
@@ -74,37 +78,18 @@ class StartProblemsTest {
   }
 
   @Test
-  void missingClassesAreToldTogetherWithWhatIsWrongInTheDescriptor() throws IOException {
-    write(
-        "WEB-INF/web.xml",
+  void whatIsWrongWithDescriptorClassesAndNamesIsToldTogether() throws IOException {
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
-        <servlet-mapping><servlet-name>nobody</servlet-name><url-pattern>/x</url-pattern></servlet-mapping>
-        <listener><listener-class>app.Misspelt</listener-class></listener>
-        </web-app>
-        """);
-
-    assertThat(problems())
-        .extracting(p -> p.code() + "@" + p.at())
-        .containsExactly(
-            "mapping-of-unknown-servlet@WEB-INF/web.xml:2", "class-not-found@WEB-INF/web.xml:3");
-  }
-
-  @Test
-  void whatIsWrongWithNamesIsToldTogetherWithTheRest() throws IOException {
-    write(
-        "WEB-INF/web.xml",
-        """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
         <servlet-mapping><servlet-name>nobody</servlet-name><url-pattern>/x</url-pattern></servlet-mapping>
         <listener><listener-class>app.Misspelt</listener-class></listener>
         <env-entry><env-entry-name>most</env-entry-name>
           <env-entry-type>java.lang.Integer</env-entry-type><env-entry-value>many</env-entry-value></env-entry>
         <data-source><name>java:comp/env/jdbc/a</name><class-name>app.NoDriver</class-name></data-source>
-        </web-app>
         """);
 
-    assertThat(problems())
+    assertThat(failure().problems())
         .extracting(p -> p.code() + "@" + p.at())
         .containsExactly(
             "mapping-of-unknown-servlet@WEB-INF/web.xml:2",
@@ -116,20 +101,14 @@ class StartProblemsTest {
   /** Reasons come first and warnings are called so: only the former keep it from running. */
   @Test
   void whatOnlyWarnsIsToldApart() throws IOException {
-    write(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
         <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
         <listener><listener-class>app.Misspelt</listener-class></listener>
-        </web-app>
         """);
 
-    String text =
-        catchThrowableOfType(
-                DeploymentException.class,
-                () -> Slipway.builder().port(0).webapp("/w", folder).start().close())
-            .getMessage();
+    String text = failure().getMessage();
 
     assertThat(text.lines().map(line -> line.replaceFirst(": .*", "")))
         .containsExactly("/w was not deployed:", "  WEB-INF/web.xml:3", "  warning");
@@ -141,10 +120,7 @@ class StartProblemsTest {
     write("cut.war", "PK");
     Path war = folder.resolve("cut.war");
 
-    DeploymentException failure =
-        catchThrowableOfType(
-            DeploymentException.class,
-            () -> Slipway.builder().port(0).webapp("/w", war).start().close());
+    DeploymentException failure = failure(w -> w.folder(war));
 
     assertThat(failure.problems())
         .singleElement()
@@ -156,38 +132,27 @@ class StartProblemsTest {
   /** Its text would be there twice. */
   @Test
   void aCauseThatTheMessageTellsIsSaidOnce() {
-    String text =
-        catchThrowableOfType(
-                DeploymentException.class,
-                () ->
-                    Slipway.builder()
-                        .port(0)
-                        .webapp(
-                            "/w",
-                            w ->
-                                w.initializer(
-                                    (types, context) -> {
-                                      Exception cause = new IOException("the reason");
-                                      throw new ServletException("begins: " + cause, cause);
-                                    }))
-                        .start()
-                        .close())
-            .getMessage();
+    DeploymentException failure =
+        failure(
+            w ->
+                w.initializer(
+                    (types, context) -> {
+                      Exception cause = new IOException("the reason");
+                      throw new ServletException("begins: " + cause, cause);
+                    }));
 
-    assertThat(text).containsOnlyOnce("the reason");
+    assertThat(failure.getMessage()).containsOnlyOnce("the reason");
   }
 
   /** The server has the one, nobody the other, and no request has asked for either yet. */
   @Test
   void aServletThatOnlyARequestLoadsIsAWarningWhereNobodyHasIt() throws IOException {
-    write(
-        "WEB-INF/web.xml",
+    WebXml.write(
+        folder,
         """
-        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
         <servlet><servlet-name>later</servlet-name><servlet-class>app.Later</servlet-class></servlet>
         <servlet><servlet-name>api</servlet-name>
           <servlet-class>jakarta.servlet.http.HttpServlet</servlet-class></servlet>
-        </web-app>
         """);
 
     try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
@@ -209,7 +174,7 @@ class StartProblemsTest {
     }
     write("WEB-INF/classes/META-INF/services/" + ServletContainerInitializer.class.getName(), name);
 
-    List<Problem> problems = problems();
+    List<Problem> problems = failure().problems();
 
     assertThat(problems).hasSize(1);
     assertThat(problems.get(0).message())
