@@ -145,11 +145,6 @@ public final class SlipwayContainerConfiguration implements ContainerConfigurati
     return bindAddress;
   }
 
-  /** The bind address, or a host that reaches it where it stands for all of them. */
-  String urlHost() {
-    return bindAddress.equals("0.0.0.0") || bindAddress.equals("::") ? "localhost" : bindAddress;
-  }
-
   @Nullable Path keyStore() {
     return keyStore;
   }

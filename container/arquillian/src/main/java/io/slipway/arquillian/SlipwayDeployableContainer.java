@@ -10,6 +10,8 @@ import io.slipway.pipeline.PipelineOptions;
 import io.slipway.wire.ConnectionLimits;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -180,9 +182,11 @@ public final class SlipwayDeployableContainer
    * injects a URL that has no context path. Each is there under the simple name of its class, too,
    * by which {@code @ArquillianResource(TheServlet.class)} asks.
    */
-  private ProtocolMetaData metaData(Slipway running, Webapp webapp) {
+  private static ProtocolMetaData metaData(Slipway running, Webapp webapp)
+      throws MalformedURLException {
+    URL url = running.uri().toURL();
     HTTPContext http =
-        new HTTPContext(configuration.urlHost(), running.port(), configuration.keyStore() != null);
+        new HTTPContext(url.getHost(), url.getPort(), url.getProtocol().equals("https"));
     http.add(new Servlet("default", webapp.contextPath()));
     for (ServletRegistration servlet : webapp.servletContext().getServletRegistrations().values()) {
       http.add(new Servlet(servlet.getName(), webapp.contextPath()));
