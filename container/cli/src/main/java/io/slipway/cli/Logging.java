@@ -101,7 +101,7 @@ final class Logging {
       StringBuilder line = new StringBuilder(160);
       Time.FORMAT.formatTo(Instant.ofEpochMilli(event.getMillis()), line);
       line.append(' ').append(level(event.getLevel()));
-      line.append(' ').append(event.getLoggerName()).append(": ");
+      line.append(' ').append(source(event)).append(": ");
       line.append(formatMessage(event).stripTrailing()).append(System.lineSeparator());
       Throwable thrown = event.getThrown();
       if (thrown != null) {
@@ -110,6 +110,12 @@ final class Logging {
         line.append(stack);
       }
       return line.toString();
+    }
+
+    /** The logger, or the class that logged where the event names none. */
+    private static String source(LogRecord event) {
+      String logger = event.getLoggerName();
+      return logger == null ? String.valueOf(event.getSourceClassName()) : logger;
     }
 
     /** By value, because JBoss Logging has levels of its own. */
