@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -13,8 +12,13 @@ import java.util.stream.Stream;
  * What a path holds: one webapp, or several.
  *
  * @param webapps folders and WARs, in the order of their names
+ * @param hidden WARs that are not among them because a folder of the same name is
  */
-record Layout(boolean single, List<Path> webapps) {
+record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
+
+  static Layout one(Path webapp) {
+    return new Layout(true, List.of(webapp), List.of());
+  }
 
   /**
    * @throws Failure if there is nothing there that could be served
@@ -28,23 +32,23 @@ record Layout(boolean single, List<Path> webapps) {
     }
     if (!Files.isDirectory(path)) {
       if (isWar(path) || isSource(path)) {
-        return new Layout(true, List.of(path));
+        return one(path);
       }
       throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file");
     }
     if (isWebapp(path)) {
-      return new Layout(true, List.of(path));
+      return one(path);
     }
     List<Path> entries = entries(path);
     List<Path> candidates = entries.stream().filter(p -> Files.isDirectory(p) || isWar(p)).toList();
     boolean files = entries.stream().anyMatch(p -> !Files.isDirectory(p) && !isWar(p));
     if (files && !holdsWebapps(path)) {
-      return new Layout(true, List.of(path));
+      return one(path);
     }
     if (candidates.isEmpty()) {
       throw Failure.failed(path + ": is empty; put webapps into it, each a folder or a .war file");
     }
-    return new Layout(false, withoutUnpackedWars(candidates));
+    return ofSeveral(candidates);
   }
 
   /** Whether it is no webapp itself, and has in it what can be nothing else. */
@@ -60,9 +64,9 @@ record Layout(boolean single, List<Path> webapps) {
    *
    * @throws IOException if it cannot be listed
    */
-  static List<Path> several(Path folder) throws IOException {
+  static Layout several(Path folder) throws IOException {
     try (Stream<Path> list = Files.list(folder)) {
-      return withoutUnpackedWars(
+      return ofSeveral(
           list.filter(p -> !name(p).startsWith(".") && (Files.isDirectory(p) || isWar(p)))
               .sorted()
               .toList());
@@ -80,19 +84,17 @@ record Layout(boolean single, List<Path> webapps) {
    * Where a WAR lies beside the folder of the same name, the folder is what somebody unpacked and
    * changed.
    */
-  private static List<Path> withoutUnpackedWars(List<Path> candidates) {
-    List<Path> kept = new ArrayList<>();
-    for (Path candidate : candidates) {
-      String name = name(candidate);
-      boolean shadowed =
-          isWar(candidate)
-              && Files.isDirectory(
-                  candidate.resolveSibling(name.substring(0, name.length() - ".war".length())));
-      if (!shadowed) {
-        kept.add(candidate);
-      }
-    }
-    return List.copyOf(kept);
+  private static Layout ofSeveral(List<Path> candidates) {
+    List<Path> hidden =
+        candidates.stream().filter(p -> isWar(p) && Files.isDirectory(beside(p))).toList();
+    return new Layout(
+        false, candidates.stream().filter(p -> !hidden.contains(p)).toList(), hidden);
+  }
+
+  /** The folder that a WAR would be unpacked to. */
+  static Path beside(Path war) {
+    String name = name(war);
+    return war.resolveSibling(name.substring(0, name.length() - ".war".length()));
   }
 
   private static List<Path> entries(Path folder) {

@@ -55,7 +55,7 @@ record Overlay(List<Path> classes, List<Path> libraries) {
       throw Failure.failed(
           path + ": --classes and --lib are for one webapp, but there are webapps in this folder");
     }
-    return new Layout(true, List.of(path));
+    return Layout.one(path);
   }
 
   void addTo(WebappBuilder webapp) {

@@ -32,6 +32,7 @@ final class Run {
   private final Path libraries;
   private final Overlay overlay;
   private final boolean quiet;
+  private final HiddenWars hiddenWars = new HiddenWars();
 
   Run(PrintStream out, Home home, Path conf, Settings settings, Arguments arguments) {
     this.out = out;
@@ -57,8 +58,9 @@ final class Run {
     Layout layout = overlay.isEmpty() ? Layout.of(path) : overlay.over(path);
     boolean source = Layout.isSource(path);
     if (source) {
-      layout = new Layout(true, List.of(new SourceFile(path).compile()));
+      layout = Layout.one(new SourceFile(path).compile());
     }
+    hiddenWars.tell(layout);
     SlipwayBuilder builder = builder(layout);
     Slipway slipway = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
@@ -96,7 +98,7 @@ final class Run {
     boolean dev = settings.get(Keys.DEV);
     Watch.Present present;
     if (!layout.single()) {
-      present = () -> Layout.several(path);
+      present = () -> hiddenWars.tell(Layout.several(path)).webapps();
     } else if (source && dev) {
       present = new SourceWatch(new SourceFile(path), layout.webapps().get(0));
     } else {
@@ -211,7 +213,7 @@ final class Run {
 
   private Layout layout(HostSetting host) {
     try {
-      return Layout.of(host.webapps());
+      return hiddenWars.tell(Layout.of(host.webapps()));
     } catch (Failure e) {
       throw Failure.failed(
           settings.setting(Keys.HOSTS).source()

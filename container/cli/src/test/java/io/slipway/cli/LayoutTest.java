@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +25,7 @@ class LayoutTest {
   }
 
   private void isOneWebapp() {
-    assertThat(Layout.of(folder)).isEqualTo(new Layout(true, List.of(folder)));
+    assertThat(Layout.of(folder)).isEqualTo(Layout.one(folder));
   }
 
   private void holds(String... names) {
@@ -69,6 +68,7 @@ class LayoutTest {
   void warsAreWebappsAndTheUnpackedFolderWins() throws IOException {
     make("a.war", "b.war", "b/index.html");
     holds("a.war", "b");
+    assertThat(Layout.of(folder).hidden()).containsExactly(folder.resolve("b.war"));
   }
 
   @Test

@@ -75,9 +75,13 @@ class WatchTest {
 
   private Watch serving(boolean classes) {
     var builder = Slipway.builder().port(0).keepGoing(true);
-    Layout.of(webapps).webapps().forEach(builder::webapp);
+    HiddenWars hidden = new HiddenWars();
+    hidden.tell(Layout.of(webapps)).webapps().forEach(builder::webapp);
     slipway = builder.start();
-    return new Watch(slipway, () -> Layout.several(webapps), classes ? List.of() : null);
+    return new Watch(
+        slipway,
+        () -> hidden.tell(Layout.several(webapps)).webapps(),
+        classes ? List.of() : null);
   }
 
   /** Two looks see the same, and the second acts. */
@@ -102,16 +106,19 @@ class WatchTest {
         .statusCode();
   }
 
-  @Test
-  void thatTheOldVersionGoesOnIsSaidWhereThereIsOne() throws Exception {
-    Watch watch = serving(false);
+  private interface Steps {
+    void run() throws Exception;
+  }
+
+  /** What the log got at a level or above. */
+  private static List<String> saidWhile(Level level, Steps steps) throws Exception {
     List<String> said = new CopyOnWriteArrayList<>();
     Logger log = Logger.getLogger("io.slipway");
     Handler handler =
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            if (record.getLevel().intValue() >= level.intValue()) {
               said.add(record.getMessage());
             }
           }
@@ -124,14 +131,60 @@ class WatchTest {
         };
     log.addHandler(handler);
     try {
-      write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app");
-      settle(watch);
-      page("b", "b 1");
-      write(webapps.resolve("b/WEB-INF/web.xml"), "<web-app");
-      settle(watch);
+      steps.run();
     } finally {
       log.removeHandler(handler);
     }
+    return said;
+  }
+
+  @Test
+  void aWarThatAFolderHidesIsToldOnceAndAgainWhenItHasChanged() throws Exception {
+    war("a.war", "from the war");
+    List<String> said =
+        saidWhile(
+            Level.WARNING,
+            () -> {
+              Watch watch = serving(false);
+              settle(watch);
+              assertThat(name("/a")).isEqualTo("a 1");
+              war("a.war", "from the new war");
+              settle(watch);
+              settle(watch);
+              assertThat(name("/a")).isEqualTo("a 1");
+            });
+    assertThat(said)
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("a.war is not served", "remove the folder", "or remove the WAR"));
+  }
+
+  @Test
+  void withoutTheFolderTheWarBesideItIsServed() throws Exception {
+    war("a.war", "from the war");
+    Watch watch = serving(false);
+    Files.delete(webapps.resolve("a/WEB-INF/web.xml"));
+    Files.delete(webapps.resolve("a/WEB-INF"));
+    Files.delete(webapps.resolve("a"));
+    settle(watch);
+    assertThat(name("/a")).isEqualTo("from the war");
+  }
+
+  @Test
+  void thatTheOldVersionGoesOnIsSaidWhereThereIsOne() throws Exception {
+    Watch watch = serving(false);
+    List<String> said =
+        saidWhile(
+            Level.SEVERE,
+            () -> {
+              write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app");
+              settle(watch);
+              page("b", "b 1");
+              write(webapps.resolve("b/WEB-INF/web.xml"), "<web-app");
+              settle(watch);
+            });
     assertThat(said)
         .satisfiesExactly(
             a -> assertThat(a).startsWith("/a was not deployed").contains("goes on"),
