@@ -1,6 +1,7 @@
 package io.slipway.deploy;
 
 import io.slipway.descriptor.ClassIndex;
+import io.slipway.descriptor.JavaCheck;
 import io.slipway.descriptor.WebAppReader;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ContextPath;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jboss.logging.Logger;
@@ -91,7 +93,8 @@ final class DeploymentRun {
     SharedPackages shared = SharedPackages.of(settings.features(), chosen.modules());
     ClassLoader loader = loader(contextPath, files, shared);
     Thread.currentThread().setContextClassLoader(loader);
-    seen.addAll(MissingClasses.of(model, index, loader));
+    Initializers initializers = new Initializers(files, index, model, shared, loader);
+    lookAtClasses(model, index, loader, initializers.names());
     WebappNames names = names(contextPath, model, features, loader);
     WebappResources resources =
         WebappResources.open(root, files.libraries(), settings.files().followLinks());
@@ -102,7 +105,7 @@ final class DeploymentRun {
     opened.add(webapp::stop);
     begin(features, view, webapp);
     phases.end("class loader");
-    runInitializers(new Initializers(files, index, model, shared, loader), features, view, webapp);
+    runInitializers(initializers, features, view, webapp);
     phases.end("initializers");
     webapp.startListeners();
     for (Feature feature : features) {
@@ -128,6 +131,20 @@ final class DeploymentRun {
       requireNoError();
     }
     return result.app();
+  }
+
+  /** Before any of them is loaded. */
+  private void lookAtClasses(
+      WebApp model, ClassIndex index, ClassLoader loader, Set<String> initializers) {
+    List<DeclaredClass> declared = DeclaredClass.of(model);
+    seen.addAll(MissingClasses.of(declared, index, loader));
+    Map<String, Problem.Severity> needed = new HashMap<>();
+    initializers.forEach(name -> needed.put(name, Problem.Severity.ERROR));
+    declared.forEach(
+        one ->
+            needed.merge(
+                one.className(), one.severity(), (a, b) -> a == Problem.Severity.ERROR ? a : b));
+    seen.addAll(JavaCheck.of(index, Runtime.version().feature(), needed));
   }
 
   private void requireNoError() throws DeployFailure {

@@ -51,6 +51,15 @@ final class Initializers {
    * the feature's.
    */
   List<ServletContainerInitializer> find() throws IOException, ServletException {
+    List<ServletContainerInitializer> found = new ArrayList<>();
+    for (String name : names()) {
+      found.add(make(name));
+    }
+    return found;
+  }
+
+  /** The class names of the same. */
+  Set<String> names() throws IOException {
     Set<String> names = new LinkedHashSet<>();
     for (Path folder : files.classes()) {
       Path service = folder.resolve(SERVICE);
@@ -72,15 +81,15 @@ final class Initializers {
         }
       }
     }
-    List<ServletContainerInitializer> found = new ArrayList<>();
-    for (String name : names) {
-      if (shared.implementations().contain(name)) {
-        LOG.debugf("%s is not run: the container does its work", name);
-      } else {
-        found.add(make(name));
-      }
-    }
-    return found;
+    names.removeIf(
+        name -> {
+          boolean ours = shared.implementations().contain(name);
+          if (ours) {
+            LOG.debugf("%s is not run: the container does its work", name);
+          }
+          return ours;
+        });
+    return names;
   }
 
   private ServletContainerInitializer make(String name) throws ServletException {

@@ -1,22 +1,14 @@
 package io.slipway.deploy;
 
 import io.slipway.descriptor.ClassIndex;
-import io.slipway.model.ComponentType;
-import io.slipway.model.FilterDef;
-import io.slipway.model.ListenerDef;
-import io.slipway.model.Origin;
 import io.slipway.model.Problem;
-import io.slipway.model.Problem.Severity;
-import io.slipway.model.ServletDef;
-import io.slipway.model.WebApp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Declared classes that nobody has, neither the webapp nor the server: all of them, each with its
- * declaration, before anything of the webapp runs. A webapp cannot start without them, but for a
- * servlet that its first request loads: that is a warning.
+ * declaration, before anything of the webapp runs.
  */
 final class MissingClasses {
   /** Webapps made for one server name its classes. */
@@ -36,50 +28,30 @@ final class MissingClasses {
     this.loader = loader;
   }
 
-  static List<Problem> of(WebApp app, ClassIndex index, ClassLoader loader) {
+  static List<Problem> of(List<DeclaredClass> declared, ClassIndex index, ClassLoader loader) {
     MissingClasses missing = new MissingClasses(index, loader);
-    for (ListenerDef listener : app.listeners()) {
-      missing.check(Severity.ERROR, listener.className(), "a listener", listener.origin());
-    }
-    for (FilterDef filter : app.filters()) {
-      if (!filter.className().isEmpty()) {
-        missing.check(
-            Severity.ERROR,
-            filter.className(),
-            "the filter \"" + filter.name() + "\"",
-            filter.origin());
-      }
-    }
-    for (ServletDef servlet : app.servlets()) {
-      if (servlet.enabled() && servlet.type() instanceof ComponentType.ClassName type) {
-        missing.check(
-            servlet.loadOnStartup().orElse(-1) >= 0 ? Severity.ERROR : Severity.WARNING,
-            type.name(),
-            "the servlet \"" + servlet.name() + "\"",
-            servlet.origin());
-      }
-    }
+    declared.forEach(missing::check);
     return missing.problems;
   }
 
-  private void check(Severity severity, String className, String component, Origin at) {
-    if (index.containerOf(className).isPresent()) {
+  private void check(DeclaredClass declared) {
+    if (index.containerOf(declared.className()).isPresent()) {
       return;
     }
     try {
-      Class.forName(className, false, loader);
+      Class.forName(declared.className(), false, loader);
     } catch (ClassNotFoundException | LinkageError missing) {
       problems.add(
           new Problem(
-              severity,
+              declared.severity(),
               "class-not-found",
-              at,
+              declared.at(),
               "The class "
-                  + className
+                  + declared.className()
                   + " of "
-                  + component
+                  + declared.component()
                   + " is neither in WEB-INF/classes nor in a jar of WEB-INF/lib, and the server does not have it",
-              fix(className)));
+              fix(declared.className())));
     }
   }
 

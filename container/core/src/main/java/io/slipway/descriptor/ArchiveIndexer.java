@@ -1,6 +1,9 @@
 package io.slipway.descriptor;
 
 import io.slipway.descriptor.Archive.LegacyUse;
+import io.slipway.descriptor.Archive.NewerClass;
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,12 +22,21 @@ import org.jboss.jandex.Indexer;
  * safe: one for each archive.
  */
 final class ArchiveIndexer {
+  /** The version of a class file is that of its Java and this: JVM specification, 4.1. */
+  private static final int VERSION_OF_JAVA_0 = 44;
+
+  private final String name;
   private final Indexer indexer = new Indexer();
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<Problem> unreadable = new ArrayList<>();
   private final List<LegacyUse> legacy = new ArrayList<>();
+  private final List<NewerClass> newer = new ArrayList<>();
+
+  private ArchiveIndexer(String name) {
+    this.name = name;
+  }
 
   static Archive jar(Path jar) {
-    ArchiveIndexer work = new ArchiveIndexer();
+    ArchiveIndexer work = new ArchiveIndexer(jar.getFileName().toString());
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
@@ -33,18 +45,18 @@ final class ArchiveIndexer {
           try (InputStream in = zip.getInputStream(entry)) {
             work.index(entry.getName(), in.readAllBytes());
           } catch (IOException e) {
-            work.unreadable.add(entry.getName() + ": " + e.getMessage());
+            work.unreadable(entry.getName(), e);
           }
         }
       }
     } catch (IOException e) {
-      work.unreadable.add("the jar itself: " + e.getMessage());
+      work.unreadable.add(WebappFiles.unreadable(jar, e));
     }
-    return work.complete(jar.getFileName().toString());
+    return work.complete();
   }
 
   static Archive folders(List<Path> folders) {
-    ArchiveIndexer work = new ArchiveIndexer();
+    ArchiveIndexer work = new ArchiveIndexer(WebappFiles.CLASSES);
     for (Path folder : folders) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : (Iterable<Path>) files.sorted()::iterator) {
@@ -53,15 +65,15 @@ final class ArchiveIndexer {
             try {
               work.index(name, Files.readAllBytes(file));
             } catch (IOException e) {
-              work.unreadable.add(name + ": " + e.getMessage());
+              work.unreadable(name, e);
             }
           }
         }
       } catch (IOException | UncheckedIOException e) {
-        work.unreadable.add(folder.getFileName() + ": " + e.getMessage());
+        work.unreadable(String.valueOf(folder.getFileName()), e);
       }
     }
-    return work.complete(WebappFiles.CLASSES);
+    return work.complete();
   }
 
   /**
@@ -75,28 +87,39 @@ final class ArchiveIndexer {
         && !name.startsWith("META-INF/");
   }
 
-  private void index(String name, byte[] bytes) {
+  private void index(String file, byte[] bytes) {
     try {
       ConstantPool constants = new ConstantPool(bytes);
       indexer.index(ClassOutline.of(constants));
-      constants
-          .legacyType()
-          .ifPresent(
-              type ->
-                  legacy.add(
-                      new LegacyUse(
-                          name.substring(0, name.length() - ".class".length()).replace('/', '.'),
-                          type)));
+      String className = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+      constants.legacyType().ifPresent(type -> legacy.add(new LegacyUse(className, type)));
+      int java = constants.version() - VERSION_OF_JAVA_0;
+      if (java > NewerClass.LEAST_JAVA) {
+        newer.add(new NewerClass(className, java));
+      }
     } catch (IndexOutOfBoundsException e) {
-      unreadable.add(name + ": it ends too early");
+      unreadable(file, "it ends too early");
     } catch (IOException | RuntimeException e) {
       // Jandex answers a damaged file with whatever exception its reader runs into
-      unreadable.add(
-          name + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+      unreadable(file, e);
     }
   }
 
-  private Archive complete(String name) {
-    return new Archive(name, indexer.complete(), unreadable, legacy, false);
+  private void unreadable(String file, Exception reason) {
+    String message = reason.getMessage();
+    unreadable(file, message == null ? reason.getClass().getSimpleName() : message);
+  }
+
+  private void unreadable(String file, String reason) {
+    unreadable.add(
+        Problem.warning(
+            "unreadable-class",
+            Origin.of(Archive.path(name)),
+            "Cannot read " + file + ": " + reason,
+            "replace the file, or the jar, by one that is whole and compiled for a released Java"));
+  }
+
+  private Archive complete() {
+    return new Archive(name, indexer.complete(), unreadable, legacy, newer, false);
   }
 }

@@ -1,6 +1,5 @@
 package io.slipway.descriptor;
 
-import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,20 +74,9 @@ public final class ClassIndex {
         .findFirst();
   }
 
-  /** Class files that could not be read. */
+  /** Class files and jars that could not be read. */
   List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
-    for (Archive archive : archives) {
-      for (String fault : archive.unreadable()) {
-        problems.add(
-            Problem.warning(
-                "unreadable-class",
-                Origin.of(archive.path()),
-                "Cannot read " + fault,
-                "replace the file, or the jar, by one that is whole and compiled for a released Java"));
-      }
-    }
-    return problems;
+    return archives.stream().flatMap(archive -> archive.unreadable().stream()).toList();
   }
 
   /**

@@ -62,6 +62,11 @@ final class ConstantPool {
     return kind == 5 || kind == 6;
   }
 
+  /** Of the class file, the major one: 4.1. */
+  int version() {
+    return u2(6);
+  }
+
   byte[] file() {
     return file;
   }

@@ -1,6 +1,7 @@
 package io.slipway.descriptor;
 
 import io.slipway.descriptor.Archive.LegacyUse;
+import io.slipway.descriptor.Archive.NewerClass;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -39,7 +40,7 @@ public final class IndexCache {
   private static final Logger LOG = Logger.getLogger("io.slipway.descriptor");
 
   /** Changes whenever the form of the files does. */
-  private static final int FORMAT = 0x534c_4903;
+  private static final int FORMAT = 0x534c_4904;
 
   private static final int MAX_IN_MEMORY = 256;
   private static final int MAX_ON_DISK = 1_000;
@@ -148,9 +149,13 @@ public final class IndexCache {
       for (int i = in.readInt(); i > 0; i--) {
         legacy.add(new LegacyUse(in.readUTF(), in.readUTF()));
       }
+      List<NewerClass> newer = new ArrayList<>();
+      for (int i = in.readInt(); i > 0; i--) {
+        newer.add(new NewerClass(in.readUTF(), in.readInt()));
+      }
       Index index = new IndexReader((InputStream) in).read();
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
-      return new Archive(jar, index, List.of(), legacy, true);
+      return new Archive(jar, index, List.of(), legacy, newer, true);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | RuntimeException e) {
@@ -183,6 +188,11 @@ public final class IndexCache {
       for (LegacyUse use : archive.legacy()) {
         out.writeUTF(use.className());
         out.writeUTF(use.type());
+      }
+      out.writeInt(archive.newer().size());
+      for (NewerClass newer : archive.newer()) {
+        out.writeUTF(newer.className());
+        out.writeInt(newer.java());
       }
       new IndexWriter((OutputStream) out).write(archive.index());
     }

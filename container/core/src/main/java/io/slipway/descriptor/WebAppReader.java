@@ -116,11 +116,7 @@ public final class WebAppReader {
             descriptor = new DescriptorReader(into).read(source, document.get(), "web-fragment");
           }
         } catch (IOException e) {
-          into.error(
-              Problem.UNREADABLE_FILE,
-              Origin.of(WebappFiles.nameOf(jar)),
-              "Cannot read the jar: " + e.getMessage(),
-              "replace the jar");
+          into.addAll(List.of(WebappFiles.unreadable(jar, e)));
         }
       }
       fragments.add(new Fragment(name, descriptor));

@@ -1,5 +1,7 @@
 package io.slipway.descriptor;
 
+import io.slipway.model.Origin;
+import io.slipway.model.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +76,15 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
   /** Whether an entry of a jar exists, and its content: for callers outside this package. */
   public static Optional<InputStream> open(Path jar, String entryName) throws IOException {
     return read(jar, entryName).map(ByteArrayInputStream::new);
+  }
+
+  /** The same of each who finds it, so that it is told once. */
+  static Problem unreadable(Path jar, IOException reason) {
+    return Problem.error(
+        Problem.UNREADABLE_FILE,
+        Origin.of(nameOf(jar)),
+        "Cannot read the jar: " + reason.getMessage(),
+        "replace the jar");
   }
 
   /** How messages name a jar. */

@@ -190,6 +190,7 @@ class ClassIndexTest {
     assertThat(webapp.errors())
         .containsExactly(
             "unreadable-file@WEB-INF/lib/a.jar", "value-and-url-patterns@" + P + "Samples$Both");
+    assertThat(webapp.warnings()).as("it is told once").isEmpty();
   }
 
   @Test
@@ -472,6 +473,21 @@ class ClassIndexTest {
     assertThat(cached.fromCache()).isEqualTo(1);
     assertThat(WebAppReader.read(webapp.files(), cached).toString())
         .contains("is written for javax.servlet");
+  }
+
+  @Test
+  void whatIsTooNewSurvivesTheCache() throws IOException {
+    byte[] newer = TestWebapp.bytesOf(Samples.Annotated.class);
+    newer[7] = 99;
+    webapp.jarOf(
+        "a.jar", Map.of(Samples.Annotated.class.getName().replace('.', '/') + ".class", newer));
+    ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    ClassIndex cached = ClassIndex.of(webapp.files(), IndexCache.in(work));
+
+    assertThat(cached.fromCache()).isEqualTo(1);
+    assertThat(JavaCheck.of(cached, 17, Map.of())).hasSize(1);
+    assertThat(JavaCheck.of(cached, 55, Map.of())).isEmpty();
   }
 
   @Test
