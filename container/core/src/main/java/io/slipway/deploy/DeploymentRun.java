@@ -87,7 +87,8 @@ final class DeploymentRun {
             ? model.defaultContextPath().orElse(plan.contextPath())
             : plan.contextPath();
     WebappFeatureContext view =
-        new WebappFeatureContext(model, index, root, files, settings.pages());
+        new WebappFeatureContext(
+            model, index, root, files, settings.pages(), settings.loaders().libraries());
     FeatureChoice chosen = FeatureChoice.of(settings, plan, view);
     List<Feature> features = chosen.features();
     SharedPackages shared = SharedPackages.of(settings.features(), chosen.modules());

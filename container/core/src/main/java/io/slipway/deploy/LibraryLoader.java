@@ -6,6 +6,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jboss.logging.Logger;
 
 /**
  * The loader of jars that all webapps share, such as JDBC drivers, filters or tag libraries; above
@@ -13,12 +17,25 @@ import java.util.List;
  * its drivers.
  */
 public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.Definer {
+  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
+
   static {
     registerAsParallelCapable();
   }
 
-  private LibraryLoader(URL[] jars, ClassLoader parent) {
-    super("slipway-libraries", jars, parent);
+  private final List<Path> jars;
+
+  private LibraryLoader(List<Path> jars, ClassLoader parent) {
+    super("slipway-libraries", jars.stream().map(LibraryLoader::url).toArray(URL[]::new), parent);
+    this.jars = List.copyOf(jars);
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException impossible) {
+      throw new IllegalStateException("A path has no URL", impossible);
+    }
   }
 
   /**
@@ -27,15 +44,24 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
    */
   public static LibraryLoader of(
       List<Path> jars, ClassLoader container, List<FeatureModule> features) {
-    URL[] urls = new URL[jars.size()];
-    try {
-      for (int i = 0; i < urls.length; i++) {
-        urls[i] = jars.get(i).toUri().toURL();
-      }
-    } catch (MalformedURLException impossible) {
-      throw new IllegalStateException("A path has no URL", impossible);
+    return new LibraryLoader(jars, new Apis(container, SharedPackages.ofEveryWebapp(features)));
+  }
+
+  /** Those with an entry in a folder, or below it, whose name ends so. */
+  List<URL> jarsWith(String folder, String nameEnd) {
+    return jars.stream()
+        .filter(jar -> hasEntry(jar, n -> n.startsWith(folder) && n.endsWith(nameEnd)))
+        .map(LibraryLoader::url)
+        .toList();
+  }
+
+  private static boolean hasEntry(Path jar, Predicate<String> wanted) {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      return zip.stream().map(ZipEntry::getName).anyMatch(wanted);
+    } catch (IOException unreadable) {
+      LOG.warnf("%s cannot be read: %s", jar, unreadable.getMessage());
+      return false;
     }
-    return new LibraryLoader(urls, new Apis(container, SharedPackages.ofEveryWebapp(features)));
   }
 
   /** For the container alone, as for a webapp's loader. */

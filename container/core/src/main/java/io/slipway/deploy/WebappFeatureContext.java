@@ -37,14 +37,24 @@ final class WebappFeatureContext implements FeatureContext {
   private final ClassIndex index;
   private final @Nullable Path root;
   private final PageOptions pages;
+  private final ClassLoader libraries;
   private final List<ClassArchive> archives = new ArrayList<>();
 
+  /**
+   * @param libraries the loader of the jars that all webapps share
+   */
   WebappFeatureContext(
-      WebApp model, ClassIndex index, @Nullable Path root, WebappFiles files, PageOptions pages) {
+      WebApp model,
+      ClassIndex index,
+      @Nullable Path root,
+      WebappFiles files,
+      PageOptions pages,
+      ClassLoader libraries) {
     this.model = model;
     this.index = index;
     this.root = root;
     this.pages = pages;
+    this.libraries = libraries;
     index.view(CLASSES).ifPresent(v -> archives.add(new ClassFolders(v, files.classes())));
     for (Path jar : files.libraries()) {
       String name = String.valueOf(jar.getFileName());
@@ -78,6 +88,13 @@ final class WebappFeatureContext implements FeatureContext {
   @Override
   public List<ClassArchive> archives() {
     return List.copyOf(archives);
+  }
+
+  @Override
+  public List<URL> sharedJars(String nameEnd) {
+    return libraries instanceof LibraryLoader shared
+        ? shared.jarsWith(METADATA, nameEnd)
+        : List.of();
   }
 
   @Override

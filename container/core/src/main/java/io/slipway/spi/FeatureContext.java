@@ -35,6 +35,12 @@ public interface FeatureContext {
   List<ClassArchive> archives();
 
   /**
+   * The jars that all webapps share which have a file whose name ends like this below {@code
+   * META-INF}, in the order in which classes are looked for; only names are read to find out.
+   */
+  List<URL> sharedJars(String nameEnd);
+
+  /**
    * Whether a class of the webapp extends or implements one of these types, or carries it as an
    * annotation: what {@code @HandlesTypes} would find, but without loading a class.
    */

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
+import java.net.URL;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,8 +30,9 @@ final class PagesInitializer implements ServletContainerInitializer {
             .filter(archive -> archive.hasMetadata(DESCRIPTOR))
             .map(ClassArchive::name)
             .collect(Collectors.toUnmodifiableSet());
-    TagLibraries.in(context, jars);
-    if (!jars.isEmpty() || declaresTagLibraries(context) || declaresJasper()) {
+    List<URL> shared = webapp.sharedJars(DESCRIPTOR);
+    TagLibraries.in(context, jars, shared);
+    if (!jars.isEmpty() || !shared.isEmpty() || declaresTagLibraries(context) || declaresJasper()) {
       TagLibraries.provide(context).forEach(context::addListener);
     }
   }

@@ -4,13 +4,17 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.jsp.JspFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.List;
 import java.util.Set;
 import org.apache.jasper.compiler.TldCache;
 import org.apache.jasper.runtime.JspFactoryImpl;
 import org.apache.jasper.servlet.TldScanner;
 import org.apache.tomcat.InstanceManager;
+import org.apache.tomcat.JarScanType;
 import org.apache.tomcat.JarScanner;
+import org.apache.tomcat.JarScannerCallback;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.xml.sax.SAXException;
 
@@ -25,9 +29,11 @@ final class TagLibraries {
    * Says which of the webapp's jars have any: no other one is opened.
    *
    * @param jars file names
+   * @param shared those of the jars that all webapps share; of two libraries with one URI the
+   *     webapp's counts
    */
-  static void in(ServletContext context, Set<String> jars) {
-    context.setAttribute(JARS, jars);
+  static void in(ServletContext context, Set<String> jars, List<URL> shared) {
+    context.setAttribute(JARS, new Scanner(jars, shared));
   }
 
   /** Says what makes page contexts, for pages and for all code that uses the API of pages. */
@@ -49,12 +55,11 @@ final class TagLibraries {
       return List.of();
     }
     context.setAttribute(InstanceManager.class.getName(), new TagHandlers(context));
-    StandardJarScanner scanner = new StandardJarScanner();
-    // only what the webapp has: the container's own class path has no tag libraries for it
-    scanner.setScanClassPath(false);
     // nothing is said of a webapp that had none when it was deployed
-    Set<?> jars = context.getAttribute(JARS) instanceof Set<?> known ? known : Set.of();
-    scanner.setJarScanFilter((type, jar) -> jars.contains(jar));
+    JarScanner scanner =
+        context.getAttribute(JARS) instanceof JarScanner known
+            ? known
+            : new Scanner(Set.of(), List.of());
     context.setAttribute(JarScanner.class.getName(), scanner);
 
     boolean blockExternal = true;
@@ -71,5 +76,31 @@ final class TagLibraries {
         new TldCache(
             context, tlds.getUriTldResourcePathMap(), tlds.getTldResourcePathTaglibXmlMap()));
     return tlds.getListeners();
+  }
+
+  /**
+   * Shows Jasper the webapp's jars, and in the place of the class path, of which a webapp sees
+   * nothing, the shared ones.
+   */
+  private static final class Scanner extends StandardJarScanner {
+    private final List<URL> shared;
+
+    Scanner(Set<String> jars, List<URL> shared) {
+      this.shared = shared;
+      setScanManifest(false);
+      setJarScanFilter((type, jar) -> jars.contains(jar));
+    }
+
+    @Override
+    protected void doScanClassPath(
+        JarScanType type, ServletContext context, JarScannerCallback callback, Set<URL> processed) {
+      for (URL jar : shared) {
+        try {
+          process(type, callback, jar, null, false, null);
+        } catch (IOException e) {
+          throw new UncheckedIOException(jar + " cannot be read: " + e.getMessage(), e);
+        }
+      }
+    }
   }
 }

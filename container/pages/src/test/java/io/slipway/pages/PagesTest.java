@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
   @TempDir Path webapp;
@@ -72,26 +75,35 @@ class PagesTest {
         .isEqualToIgnoringCase("text/plain;charset=UTF-8");
   }
 
+  private static String sharedTags(String handler) {
+    return """
+        <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+          <tlib-version>1</tlib-version><short-name>s</short-name><uri>urn:shared</uri>
+          <tag><name>loader</name><tag-class>%s</tag-class><body-content>empty</body-content></tag>
+        </taglib>
+        """
+        .formatted(handler);
+  }
+
   /** Such as those of a portal, which its portlets' webapps share. */
-  @Test
-  void aTagOfASharedLibraryWorks(@TempDir Path libraries) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/WEB-INF/shared.tld", "urn:shared"})
+  void aTagOfASharedLibraryWorks(String uri, @TempDir Path libraries) throws Exception {
     Path jar = libraries.resolve("tags.jar");
     String name = SharedTag.class.getName().replace('.', '/') + ".class";
+    String tags = sharedTags(SharedTag.class.getName());
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         InputStream in = Objects.requireNonNull(SharedTag.class.getResourceAsStream("/" + name))) {
       out.putNextEntry(new JarEntry(name));
       in.transferTo(out);
+      if (uri.startsWith("urn:")) {
+        out.putNextEntry(new JarEntry("META-INF/s.tld"));
+        out.write(tags.getBytes(StandardCharsets.UTF_8));
+      } else {
+        file("WEB-INF/shared.tld", tags);
+      }
     }
-    file(
-        "WEB-INF/shared.tld",
-        """
-        <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
-          <tlib-version>1</tlib-version><short-name>s</short-name>
-          <tag><name>loader</name><tag-class>%s</tag-class><body-content>empty</body-content></tag>
-        </taglib>
-        """
-            .formatted(SharedTag.class.getName()));
-    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"/WEB-INF/shared.tld\" %><s:loader/>");
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"" + uri + "\" %><s:loader/>");
     slipway =
         Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/app", webapp).start();
     assertThat(get("/s.jsp").body()).isEqualTo("slipway-libraries");
