@@ -28,6 +28,7 @@ class ErrorAnswersTest {
         folder,
         """
         <error-page><error-code>500</error-code><location>/page</location></error-page>
+        <error-page><error-code>401</error-code><location>/broken</location></error-page>
         <error-page><error-code>410</error-code><location>/broken</location></error-page>
         """);
     slipway =
@@ -126,6 +127,14 @@ class ErrorAnswersTest {
                                 }),
                             "/fault")
                         .servlet("gone", Probe.servlet((q, s) -> s.sendError(410)), "/gone")
+                        .servlet(
+                            "login",
+                            Probe.servlet(
+                                (q, s) -> {
+                                  s.setHeader("WWW-Authenticate", "Bearer");
+                                  s.sendError(401);
+                                }),
+                            "/login")
                         .servlet(
                             "broken",
                             Probe.servlet(
@@ -228,25 +237,34 @@ class ErrorAnswersTest {
         .doesNotContain("no-store");
   }
 
+  /** A browser would not ask for a password else. */
+  @Test
+  void aPageThatFailsLeavesTheErrorWhatItIs() throws Exception {
+    assertThat(ask("/pages/login"))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("\r\nWWW-Authenticate: Bearer\r\n");
+  }
+
   /** Wherever it happens. */
   @ParameterizedTest
   @CsvSource({
-    "/app/fault,        secret of the house",
-    "/app/circle,       secret of the house",
-    "/app/forward,      secret of the house",
-    "/app/include,      secret of the house",
-    "/app/async,        secret of the house",
-    "/app/async?expire, has timed out",
-    "/pages/fault,      secret of the house",
-    "/pages/gone,       broken page"
+    "/app/fault,        secret of the house, 500 Internal Server Error",
+    "/app/circle,       secret of the house, 500 Internal Server Error",
+    "/app/forward,      secret of the house, 500 Internal Server Error",
+    "/app/include,      secret of the house, 500 Internal Server Error",
+    "/app/async,        secret of the house, 500 Internal Server Error",
+    "/app/async?expire, has timed out, 500 Internal Server Error",
+    "/pages/fault,      secret of the house, 500 Internal Server Error",
+    "/pages/gone,       broken page, 410 Gone"
   })
-  void aFaultShowsAnIdThatTheLogHasAndNothingElse(String path, String cause) throws Exception {
+  void aFaultShowsAnIdThatTheLogHasAndNothingElse(String path, String cause, String status)
+      throws Exception {
     try (CapturedLog log = new CapturedLog("io.slipway")) {
       for (String accept : List.of("text/html", "application/json")) {
         log.clear();
         String answer = ask(path, "Accept: " + accept);
         assertThat(answer)
-            .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
+            .startsWith("HTTP/1.1 " + status + "\r\n")
             .contains("\r\nCache-Control: no-store\r\n")
             .doesNotContain("secret")
             .doesNotContain("Exception")

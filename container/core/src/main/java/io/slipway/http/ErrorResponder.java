@@ -124,7 +124,7 @@ final class ErrorResponder {
     }
     describe(status, message, page.shown());
     attribute(FAULT, id);
-    show(page.dispatch(), message, id);
+    show(page.dispatch(), status, message, id);
   }
 
   /** What an error page learns of the request that failed: 10.9.1. */
@@ -149,13 +149,13 @@ final class ErrorResponder {
     }
   }
 
-  private void show(Dispatch page, @Nullable String message, @Nullable String id)
+  private void show(Dispatch page, int status, @Nullable String message, @Nullable String id)
       throws IOException {
     ServerRequest shown = exchange.enter(page);
     try {
       page.target().service(shown, response);
     } catch (ServletException | IOException | RuntimeException | Error broken) {
-      pageFailed(page, broken, id);
+      pageFailed(page, status, broken, id);
     } finally {
       if (!exchange.isAsyncStarted()) {
         exchange.leave(shown);
@@ -163,13 +163,17 @@ final class ErrorResponder {
     }
     if (response.errorPending() && !response.output().isCommitted()) {
       String again = response.errorMessage();
-      int status = response.getStatus();
-      response.resetForError(status, false);
-      ContainerAnswer.write(request, response, status, again != null ? again : message, id);
+      int instead = response.getStatus();
+      response.resetForError(instead, false);
+      ContainerAnswer.write(request, response, instead, again != null ? again : message, id);
     }
   }
 
-  private void pageFailed(Dispatch page, Throwable broken, @Nullable String fault)
+  /**
+   * The client still gets the status that the page was to explain, and what belongs to it, such as
+   * the challenge of a 401.
+   */
+  private void pageFailed(Dispatch page, int status, Throwable broken, @Nullable String fault)
       throws IOException {
     if (response.output().hasFailed()) {
       return;
@@ -182,8 +186,11 @@ final class ErrorResponder {
           .fail(new IOException("The error page failed after the response was committed"));
       return;
     }
-    response.resetForError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, true);
-    ContainerAnswer.write(
-        request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null, id);
+    int told =
+        status < HttpServletResponse.SC_BAD_REQUEST
+            ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+            : status;
+    response.resetForError(told, true);
+    ContainerAnswer.write(request, response, told, null, id);
   }
 }
