@@ -92,10 +92,7 @@ final class EndpointContainer extends TyrusServerContainer {
 
   private TyrusWebSocketEngine engine(ServletContext context) {
     LateFaults faults = new LateFaults();
-    TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder =
-        TyrusWebSocketEngine.builder(this)
-            .incomingBufferSize(incomingBuffer)
-            .applicationEventListener(faults);
+    TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder = builder(faults);
     int perApp = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_APP, 0);
     int perAddress = number(context, TyrusWebSocketEngine.MAX_SESSIONS_PER_REMOTE_ADDR, 0);
     if (perApp > 0) {
@@ -107,6 +104,12 @@ final class EndpointContainer extends TyrusServerContainer {
     TyrusWebSocketEngine built = builder.build();
     faults.of(built);
     return built;
+  }
+
+  private TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder(LateFaults faults) {
+    return TyrusWebSocketEngine.builder(this)
+        .incomingBufferSize(incomingBuffer)
+        .applicationEventListener(faults);
   }
 
   private static int number(ServletContext context, String parameter, int otherwise) {
@@ -253,8 +256,9 @@ final class EndpointContainer extends TyrusServerContainer {
         || !(response instanceof HttpServletResponse answer)) {
       throw new DeploymentException("The request and the response are to be those of a servlet");
     }
-    TyrusWebSocketEngine own =
-        TyrusWebSocketEngine.builder(this).incomingBufferSize(incomingBuffer).build();
+    LateFaults faults = new LateFaults();
+    TyrusWebSocketEngine own = builder(faults).build();
+    faults.of(own);
     own.register(new ExtendedConfig(endpoint, extensions), contextPath);
     try {
       if (!new Handshake(own, sockets, maxFrame())

@@ -86,7 +86,15 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     socket = (UpgradedSocket) web;
     writer.open(web);
     open.add(this);
-    scope.around(() -> connection = decision.createConnection(writer, reason -> writer.close()));
+    boolean failed =
+        LateFaults.happensIn(
+            () ->
+                scope.around(
+                    () ->
+                        connection = decision.createConnection(writer, reason -> writer.close())));
+    if (failed) {
+      close(CloseCodes.UNEXPECTED_CONDITION);
+    }
     if (open.isClosed()) {
       close(CloseCodes.GOING_AWAY);
     }

@@ -12,10 +12,12 @@ import org.glassfish.tyrus.core.monitoring.MessageEventListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints that are told of a failure when their session is closed, as of a message that was too
- * large. Tyrus keeps an endpoint for each session, and forgets it when the session is closed; to
- * tell it of a failure then, it makes another one, and would keep that for ever, with the session
- * and all that has come of its last message.
+ * Failures of endpoints of which Tyrus does not draw the consequences.
+ *
+ * <p>Endpoints that are told of a failure when their session is closed, as of a message that was
+ * too large. Tyrus keeps an endpoint for each session, and forgets it when the session is closed;
+ * to tell it of a failure then, it makes another one, and would keep that for ever, with the
+ * session and all that has come of its last message.
  */
 final class LateFaults implements ApplicationEventListener, EndpointEventListener {
   /** Tyrus lets nobody else have them. */
@@ -25,7 +27,16 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
   private static final VarHandle BY_SESSION =
       field(ComponentProviderService.class, "sessionToObject", Map.class);
 
+  /** On the thread that opens one. */
+  private static final ThreadLocal<@Nullable Opening> OPENING = new ThreadLocal<>();
+
   private volatile @Nullable ComponentProviderService endpoints;
+
+  /** A session that is being opened, and whether its endpoint has failed. */
+  private static final class Opening {
+    private @Nullable String session;
+    private boolean failed;
+  }
 
   private static VarHandle field(Class<?> of, String name, Class<?> type) {
     try {
@@ -41,9 +52,30 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
     endpoints = (ComponentProviderService) ENDPOINTS.get(engine);
   }
 
+  /**
+   * Whether an endpoint failed in {@code onOpen}, of which Tyrus tells the endpoint and nobody
+   * else.
+   *
+   * @param open what opens its session, on this thread
+   */
+  static boolean happensIn(Runnable open) {
+    Opening opening = new Opening();
+    OPENING.set(opening);
+    try {
+      open.run();
+    } finally {
+      OPENING.remove();
+    }
+    return opening.failed;
+  }
+
   /** The endpoint has been told, on this thread. */
   @Override
   public void onError(String sessionId, Throwable failure) {
+    Opening opening = OPENING.get();
+    if (opening != null && sessionId.equals(opening.session)) {
+      opening.failed = true;
+    }
     ComponentProviderService all = endpoints;
     if (all == null) {
       return;
@@ -63,6 +95,10 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
 
   @Override
   public MessageEventListener onSessionOpened(String sessionId) {
+    Opening opening = OPENING.get();
+    if (opening != null) {
+      opening.session = sessionId;
+    }
     return MessageEventListener.NO_OP;
   }
 

@@ -68,6 +68,26 @@ class LifecycleTest extends SocketTest {
     }
   }
 
+  /** It cannot do its work: nobody else would end the session. */
+  @Test
+  void anEndpointThatFailsToOpenIsToldAndItsSessionIsClosed() throws Exception {
+    webapp.source(
+        "Unwell",
+        """
+        @ServerEndpoint("/unwell")
+        public class Unwell {
+          @OnOpen public void open(Session session) { throw new IllegalStateException("unwell"); }
+          @OnError public void error(Session session, Throwable failure) throws IOException {
+            session.getBasicRemote().sendText(failure.getMessage());
+          }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/unwell"))) {
+      assertThat(talk.hear()).isEqualTo("unwell");
+      assertThat(talk.hear()).isEqualTo("close 1011");
+    }
+  }
+
   @Test
   void aClientThatVanishesIsAnAbnormalClose() throws Exception {
     webapp.source("Echo", ECHO);
