@@ -145,7 +145,7 @@ final class WebappFeatureContext implements FeatureContext {
 
   /** As good as absent what cannot be read: whoever needs the file says so. */
   private static boolean hasFile(Path folder, String nameEnd) {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder.toRealPath())) {
       return files.anyMatch(f -> f.toString().endsWith(nameEnd));
     } catch (IOException | UncheckedIOException unreadable) {
       return false;
@@ -156,6 +156,11 @@ final class WebappFeatureContext implements FeatureContext {
     @Override
     public String name() {
       return CLASSES;
+    }
+
+    @Override
+    public Optional<URL> jar() {
+      return Optional.empty();
     }
 
     @Override
@@ -193,6 +198,11 @@ final class WebappFeatureContext implements FeatureContext {
     @Override
     public String name() {
       return name;
+    }
+
+    @Override
+    public Optional<URL> jar() {
+      return Optional.of(url(file.toUri()));
     }
 
     @Override

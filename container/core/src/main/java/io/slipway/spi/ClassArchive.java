@@ -9,8 +9,11 @@ import org.jboss.jandex.IndexView;
  * after the deployment, because its index is large.
  */
 public interface ClassArchive {
-  /** {@code WEB-INF/classes}, or the file name of a jar in {@code WEB-INF/lib}. */
+  /** {@code WEB-INF/classes}, or the file name of a jar. */
   String name();
+
+  /** Where the jar lies, which need not be {@code WEB-INF/lib}; empty for folders. */
+  Optional<URL> jar();
 
   /**
    * An index of the classes: their names, supertypes and annotations, and the annotations of their

@@ -6,10 +6,12 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
+import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Registers the listeners of a webapp's tag libraries (Jakarta Pages 4.0, JSP.7.1.9). */
 final class PagesInitializer implements ServletContainerInitializer {
@@ -25,15 +27,29 @@ final class PagesInitializer implements ServletContainerInitializer {
   public void onStartup(Set<Class<?>> types, ServletContext context) throws ServletException {
     TagLibraries.provideFactory();
     PageConfig.options(context, webapp.pages());
-    Set<String> jars =
-        webapp.archives().stream()
-            .filter(archive -> archive.hasMetadata(DESCRIPTOR))
-            .map(ClassArchive::name)
-            .collect(Collectors.toUnmodifiableSet());
-    List<URL> shared = webapp.sharedJars(DESCRIPTOR);
-    TagLibraries.in(context, jars, shared);
-    if (!jars.isEmpty() || !shared.isEmpty() || declaresTagLibraries(context) || declaresJasper()) {
+    Set<String> jars = new HashSet<>();
+    List<URL> elsewhere = new ArrayList<>();
+    for (ClassArchive archive : webapp.archives()) {
+      if (archive.hasMetadata(DESCRIPTOR)) {
+        jars.add(archive.name());
+        archive.jar().filter(jar -> !isInLib(context, archive.name())).ifPresent(elsewhere::add);
+      }
+    }
+    elsewhere.addAll(webapp.sharedJars(DESCRIPTOR));
+    TagLibraries.in(context, jars, elsewhere);
+    if (!jars.isEmpty()
+        || !elsewhere.isEmpty()
+        || declaresTagLibraries(context)
+        || declaresJasper()) {
       TagLibraries.provide(context).forEach(context::addListener);
+    }
+  }
+
+  private static boolean isInLib(ServletContext context, String jar) {
+    try {
+      return context.getResource("/WEB-INF/lib/" + jar) != null;
+    } catch (MalformedURLException impossible) {
+      throw new IllegalStateException("The path of a jar begins with a slash", impossible);
     }
   }
 

@@ -29,11 +29,11 @@ final class TagLibraries {
    * Says which of the webapp's jars have any: no other one is opened.
    *
    * @param jars file names
-   * @param shared those of the jars that all webapps share; of two libraries with one URI the
-   *     webapp's counts
+   * @param elsewhere jars outside of {@code WEB-INF/lib}, those that all webapps share last; of two
+   *     libraries with one URI the first counts
    */
-  static void in(ServletContext context, Set<String> jars, List<URL> shared) {
-    context.setAttribute(JARS, new Scanner(jars, shared));
+  static void in(ServletContext context, Set<String> jars, List<URL> elsewhere) {
+    context.setAttribute(JARS, new Scanner(jars, elsewhere));
   }
 
   /** Says what makes page contexts, for pages and for all code that uses the API of pages. */
@@ -79,14 +79,14 @@ final class TagLibraries {
   }
 
   /**
-   * Shows Jasper the webapp's jars, and in the place of the class path, of which a webapp sees
-   * nothing, the shared ones.
+   * Shows Jasper the webapp's jars; in the place of the class path, of which a webapp sees nothing,
+   * those outside of {@code WEB-INF/lib}.
    */
   private static final class Scanner extends StandardJarScanner {
-    private final List<URL> shared;
+    private final List<URL> elsewhere;
 
-    Scanner(Set<String> jars, List<URL> shared) {
-      this.shared = shared;
+    Scanner(Set<String> jars, List<URL> elsewhere) {
+      this.elsewhere = elsewhere;
       setScanManifest(false);
       setJarScanFilter((type, jar) -> jars.contains(jar));
     }
@@ -94,7 +94,7 @@ final class TagLibraries {
     @Override
     protected void doScanClassPath(
         JarScanType type, ServletContext context, JarScannerCallback callback, Set<URL> processed) {
-      for (URL jar : shared) {
+      for (URL jar : elsewhere) {
         try {
           process(type, callback, jar, null, false, null);
         } catch (IOException e) {

@@ -85,28 +85,43 @@ class PagesTest {
         .formatted(handler);
   }
 
-  /** Such as those of a portal, which its portlets' webapps share. */
-  @ParameterizedTest
-  @ValueSource(strings = {"/WEB-INF/shared.tld", "urn:shared"})
-  void aTagOfASharedLibraryWorks(String uri, @TempDir Path libraries) throws Exception {
-    Path jar = libraries.resolve("tags.jar");
+  /** With its handler, and with its descriptor where that is not null. */
+  private static Path tagJar(Path folder, @Nullable String descriptor) throws IOException {
+    Path jar = folder.resolve("tags.jar");
     String name = SharedTag.class.getName().replace('.', '/') + ".class";
-    String tags = sharedTags(SharedTag.class.getName());
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         InputStream in = Objects.requireNonNull(SharedTag.class.getResourceAsStream("/" + name))) {
       out.putNextEntry(new JarEntry(name));
       in.transferTo(out);
-      if (uri.startsWith("urn:")) {
+      if (descriptor != null) {
         out.putNextEntry(new JarEntry("META-INF/s.tld"));
-        out.write(tags.getBytes(StandardCharsets.UTF_8));
-      } else {
-        file("WEB-INF/shared.tld", tags);
+        out.write(descriptor.getBytes(StandardCharsets.UTF_8));
       }
     }
+    return jar;
+  }
+
+  /** Such as those of a portal, which its portlets' webapps share. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/WEB-INF/shared.tld", "urn:shared"})
+  void aTagOfASharedLibraryWorks(String uri, @TempDir Path libraries) throws Exception {
+    String tags = sharedTags(SharedTag.class.getName());
+    file("WEB-INF/shared.tld", tags.replace("urn:shared", "urn:own"));
     file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"" + uri + "\" %><s:loader/>");
+    Path jar = tagJar(libraries, uri.startsWith("urn:") ? tags : null);
     slipway =
         Slipway.builder().port(0).sharedLibraries(List.of(jar)).webapp("/app", webapp).start();
     assertThat(get("/s.jsp").body()).isEqualTo("slipway-libraries");
+  }
+
+  /** As {@code --lib} gives it. */
+  @Test
+  void aTagOfALibraryOutsideOfTheWebappWorks(@TempDir Path libraries) throws Exception {
+    Path jar = tagJar(libraries, sharedTags(SharedTag.class.getName()));
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"urn:shared\" %><s:loader/>");
+    slipway =
+        Slipway.builder().port(0).webapp("/app", app -> app.folder(webapp).library(jar)).start();
+    assertThat(get("/s.jsp").body()).isEqualTo("webapp /app");
   }
 
   @Test
