@@ -35,6 +35,9 @@ final class FileMarks {
     long sum = 0;
     for (Path path : fileOrFolder) {
       for (Path file : files(path)) {
+        if (Files.isDirectory(file)) {
+          continue;
+        }
         CRC32 crc = new CRC32();
         crc.update(Files.readAllBytes(file));
         sum += mixed(file.hashCode() + mixed(crc.getValue()));
@@ -43,12 +46,19 @@ final class FileMarks {
     return sum;
   }
 
+  /**
+   * The files of a folder, or of the one that a link leads to; a link in it stands for what it
+   * leads to, which may be a folder.
+   */
   static List<Path> files(Path fileOrFolder) throws IOException {
     if (!Files.exists(fileOrFolder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(fileOrFolder)) {
-      return all.filter(Files::isRegularFile).toList();
+    try (Stream<Path> all = Files.walk(fileOrFolder.toRealPath())) {
+      return all.filter(
+              file ->
+                  Files.isRegularFile(file) || (Files.isSymbolicLink(file) && Files.exists(file)))
+          .toList();
     } catch (UncheckedIOException gone) {
       throw new NoSuchFileException(fileOrFolder.toString(), null, gone.getMessage());
     }

@@ -46,8 +46,7 @@ final class HiddenWars {
     LOG.warnf(
         "%s is not served, because the folder %s beside it is: remove the folder if the WAR is what"
             + " you want, or remove the WAR",
-        war,
-        Layout.beside(war).getFileName());
+        war, Layout.beside(war).getFileName());
     return new Told(now, now);
   }
 }

@@ -87,8 +87,7 @@ record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
   private static Layout ofSeveral(List<Path> candidates) {
     List<Path> hidden =
         candidates.stream().filter(p -> isWar(p) && Files.isDirectory(beside(p))).toList();
-    return new Layout(
-        false, candidates.stream().filter(p -> !hidden.contains(p)).toList(), hidden);
+    return new Layout(false, candidates.stream().filter(p -> !hidden.contains(p)).toList(), hidden);
   }
 
   /** The folder that a WAR would be unpacked to. */

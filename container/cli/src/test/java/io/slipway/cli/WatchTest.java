@@ -79,9 +79,7 @@ class WatchTest {
     hidden.tell(Layout.of(webapps)).webapps().forEach(builder::webapp);
     slipway = builder.start();
     return new Watch(
-        slipway,
-        () -> hidden.tell(Layout.several(webapps)).webapps(),
-        classes ? List.of() : null);
+        slipway, () -> hidden.tell(Layout.several(webapps)).webapps(), classes ? List.of() : null);
   }
 
   /** Two looks see the same, and the second acts. */
@@ -221,6 +219,24 @@ class WatchTest {
     war("c.war", "c 1");
     settle(watch);
     assertThat(name("/c")).isEqualTo("c 1");
+  }
+
+  /** As those do who keep a webapp, or what was built of it, elsewhere. */
+  @Test
+  void linksAreFollowed() throws Exception {
+    Watch watch = serving(true);
+    Path elsewhere = Files.createDirectories(temp.resolve("elsewhere/WEB-INF"));
+    Path built = Files.createDirectories(temp.resolve("built"));
+    write(elsewhere.resolve("web.xml"), webXml("b 1"));
+    write(built.resolve("app.properties"), "1");
+    Files.createSymbolicLink(elsewhere.resolve("classes"), built);
+    Files.createSymbolicLink(webapps.resolve("b"), elsewhere.getParent());
+    settle(watch);
+    assertThat(name("/b")).isEqualTo("b 1");
+    Webapp first = slipway.webapp("/b").orElseThrow();
+    write(built.resolve("app.properties"), "2");
+    settle(watch);
+    assertThat(slipway.webapp("/b").orElseThrow()).isNotSameAs(first);
   }
 
   @Test

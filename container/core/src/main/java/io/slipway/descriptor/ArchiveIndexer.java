@@ -58,22 +58,31 @@ final class ArchiveIndexer {
   static Archive folders(List<Path> folders) {
     ArchiveIndexer work = new ArchiveIndexer(WebappFiles.CLASSES);
     for (Path folder : folders) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-          String name = folder.relativize(file).toString().replace('\\', '/');
-          if (isClass(name) && Files.isRegularFile(file)) {
-            try {
-              work.index(name, Files.readAllBytes(file));
-            } catch (IOException e) {
-              work.unreadable(name, e);
-            }
-          }
-        }
+      try {
+        work.folder(folder.toRealPath());
       } catch (IOException | UncheckedIOException e) {
         work.unreadable(String.valueOf(folder.getFileName()), e);
       }
     }
     return work.complete();
+  }
+
+  /**
+   * @param folder not a link to one, which would not be followed
+   */
+  private void folder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        if (isClass(name) && Files.isRegularFile(file)) {
+          try {
+            index(name, Files.readAllBytes(file));
+          } catch (IOException e) {
+            unreadable(name, e);
+          }
+        }
+      }
+    }
   }
 
   /**

@@ -93,6 +93,15 @@ public final class WebAppReader {
       if (document.isPresent()) {
         return new DescriptorReader(problems).read(WEB_XML, document.get(), "web-app");
       }
+      files
+          .misnamedWebInf()
+          .ifPresent(
+              name ->
+                  problems.warn(
+                      "web-inf-letters",
+                      Origin.of(name),
+                      "The folder is not WEB-INF: nothing in it is used",
+                      "write its name in capitals"));
     } catch (IOException e) {
       problems.error(
           Problem.UNREADABLE_FILE,

@@ -54,6 +54,20 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
     return new WebappFiles(root, Files.isDirectory(classes) ? List.of(classes) : List.of(), jars);
   }
 
+  /** A folder of the root that is {@code WEB-INF} but for its letters, where that is not there. */
+  Optional<String> misnamedWebInf() throws IOException {
+    if (Files.exists(root.resolve("WEB-INF"))) {
+      return Optional.empty();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .filter(Files::isDirectory)
+          .map(child -> child.getFileName().toString())
+          .filter("WEB-INF"::equalsIgnoreCase)
+          .findFirst();
+    }
+  }
+
   /** A file under the root by its name with slashes, if it is there. */
   Optional<byte[]> read(String name) throws IOException {
     Path file = root.resolve(name);

@@ -193,6 +193,24 @@ class ClassIndexTest {
     assertThat(webapp.warnings()).as("it is told once").isEmpty();
   }
 
+  /** As developers have it, who build elsewhere. */
+  @Test
+  void classesMayBeALink() throws IOException {
+    new TestWebapp(work).classes(Samples.Annotated.class);
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.createSymbolicLink(folder.resolve("WEB-INF/classes"), work.resolve("WEB-INF/classes"));
+
+    assertThat(webapp.app().servlets()).hasSize(1);
+  }
+
+  /** It would be served as files, without a word about its servlets. */
+  @Test
+  void aWebInfInOtherLettersIsWarnedOf() throws IOException {
+    webapp.file("web-inf/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(webapp.warnings()).containsExactly("web-inf-letters@web-inf");
+  }
+
   @Test
   void modulesAndFormsForOtherReleasesAreNotIndexed() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
