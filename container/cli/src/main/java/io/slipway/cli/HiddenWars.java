@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class HiddenWars {
-  private static final Logger LOG = Logger.getLogger("io.slipway");
-
   private final Map<Path, Told> wars = new HashMap<>();
 
   /**
@@ -43,10 +41,12 @@ final class HiddenWars {
     if (before != null && (now == before.told() || now != before.seen())) {
       return new Told(before.told(), now);
     }
-    LOG.warnf(
-        "%s is not served, because the folder %s beside it is: remove the folder if the WAR is what"
-            + " you want, or remove the WAR",
-        war, Layout.beside(war).getFileName());
+    // No constant: the first logger may be made only once Logging has prepared for it
+    Logger.getLogger("io.slipway")
+        .warnf(
+            "%s is not served, because the folder %s beside it is: remove the folder if the WAR is what"
+                + " you want, or remove the WAR",
+            war, Layout.beside(war).getFileName());
     return new Told(now, now);
   }
 }
