@@ -1,6 +1,7 @@
 package io.slipway;
 
 import io.slipway.deploy.Deployer;
+import io.slipway.deploy.DerivedCache;
 import io.slipway.deploy.FeatureModule;
 import io.slipway.deploy.LibraryLoader;
 import io.slipway.deploy.Opened;
@@ -114,18 +115,12 @@ final class Server implements Slipway {
                     shared, host.name(), itsRouter, seen -> deployer(deploying, host, seen))));
   }
 
-  /** Nothing is written that goes with the container. */
-  private static IndexCache indexes(@Nullable Path cache, WorkDirectory work) {
-    if (cache == null && work.temporary()) {
-      return IndexCache.inMemory();
-    }
-    return IndexCache.in((cache == null ? work.path() : cache).resolve("index"));
-  }
-
   private Deployer.Settings deploying(List<FeatureModule> features) {
     ClassLoader own = Slipway.class.getClassLoader();
+    Path cache = cacheDirectory();
     return new Deployer.Settings(
-        indexes(settings.cacheDirectory, work),
+        cache == null ? IndexCache.inMemory() : IndexCache.in(cache.resolve("index")),
+        cache == null ? null : new DerivedCache(cache.resolve("derived")),
         new Deployer.Loaders(
             own,
             settings.modules,
@@ -137,6 +132,14 @@ final class Server implements Slipway {
         settings.staticFiles,
         new FileMemory(settings.staticFiles.cacheSize()),
         settings.pages);
+  }
+
+  /** Null: what would be written there would go with the container. */
+  private @Nullable Path cacheDirectory() {
+    if (settings.cacheDirectory != null) {
+      return settings.cacheDirectory;
+    }
+    return work.temporary() ? null : work.path().resolve("cache");
   }
 
   private Deployer deployer(Deployer.Settings deploying, HostBuilder host, Host seen) {

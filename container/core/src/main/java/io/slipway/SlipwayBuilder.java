@@ -249,9 +249,9 @@ public final class SlipwayBuilder {
 
   /**
    * The directory for what makes a later start quicker: the indexes of the webapps' jars, keyed by
-   * their contents. Several containers may share it. It is created if it is missing; if it cannot
-   * be written, starts merely take longer. By default a folder in the {@link #workDirectory}, if
-   * one is set.
+   * their contents, and the classes of their pages, as long as no file of the webapp changes.
+   * Several containers may share it. It is created if it is missing; if it cannot be written,
+   * starts merely take longer. By default a folder in the {@link #workDirectory}, if one is set.
    */
   public SlipwayBuilder cacheDirectory(Path directory) {
     this.cacheDirectory = directory;

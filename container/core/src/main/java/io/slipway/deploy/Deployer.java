@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a folder to a running webapp, by the steps of {@code DeploymentRun}. A webapp is either
@@ -27,11 +28,13 @@ public final class Deployer {
   /**
    * What is the same for all webapps of a container.
    *
+   * @param derived keeps what is made of webapps' files; null: it goes with the webapp
    * @param resources by JNDI name, what every webapp finds; belong to the embedder
    * @param dataSources made for each webapp that uses them
    */
   public record Settings(
       IndexCache indexes,
+      @Nullable DerivedCache derived,
       Loaders loaders,
       List<FeatureModule> features,
       SecurityOptions security,

@@ -20,6 +20,7 @@ import io.slipway.runtime.WebappSetup;
 import io.slipway.session.FileSessionStore;
 import io.slipway.session.SessionStore;
 import io.slipway.spi.ConnectionPooling;
+import io.slipway.spi.DerivedFiles;
 import io.slipway.spi.Feature;
 import io.slipway.spi.WebappFeature;
 import jakarta.servlet.ServletContainerInitializer;
@@ -103,7 +104,9 @@ final class DeploymentRun {
     WebappLifecycle webapp =
         new WebappLifecycle(
             setup(contextPath, model, chosen.modules(), loader, names, staticFiles(resources)));
+    DerivedFiles derived = derived(contextPath);
     opened.add(webapp::stop);
+    webapp.servletContext().setAttribute(DerivedFiles.class.getName(), derived);
     begin(features, view, webapp);
     phases.end("class loader");
     runInitializers(initializers, features, view, webapp);
@@ -183,6 +186,29 @@ final class DeploymentRun {
     Path folder = folders.next(kind, contextPath);
     opened.add(() -> Folders.delete(folder));
     return folder;
+  }
+
+  private DerivedFiles derived(String contextPath) throws IOException {
+    DerivedFolder derived = new DerivedFolder(own("derived", contextPath), kept());
+    opened.add(derived);
+    return derived;
+  }
+
+  /** Nowhere where nobody knows which classes a webapp has, or it has no files. */
+  private DerivedFolder.@Nullable Kept kept() {
+    DeploymentPlan.Content content = plan.content();
+    DerivedCache cache = settings.derived();
+    if (cache == null || content.root() == null || content.classLoader() != null) {
+      return null;
+    }
+    Path webapp = content.root().toAbsolutePath().normalize();
+    List<Path> sources = new ArrayList<>(List.of(webapp));
+    sources.addAll(content.classes());
+    sources.addAll(content.libraries());
+    if (settings.loaders().libraries() instanceof LibraryLoader shared) {
+      sources.addAll(shared.jars());
+    }
+    return new DerivedFolder.Kept(cache, webapp, sources);
   }
 
   private WebappFiles files(@Nullable Path root) throws IOException {

@@ -47,6 +47,10 @@ public final class LibraryLoader extends URLClassLoader implements JdbcDrivers.D
     return new LibraryLoader(jars, new Apis(container, SharedPackages.ofEveryWebapp(features)));
   }
 
+  List<Path> jars() {
+    return jars;
+  }
+
   /** Those with an entry in a folder, or below it, whose name ends so. */
   List<URL> jarsWith(String folder, String nameEnd) {
     return jars.stream()
