@@ -129,8 +129,8 @@ final class ArchiveIndexer {
       String className = file.substring(0, file.length() - ".class".length()).replace('/', '.');
       constants.legacyType().ifPresent(type -> legacy.add(new LegacyUse(className, type)));
       int java = constants.version() - VERSION_OF_JAVA_0;
-      if (java > NewerClass.LEAST_JAVA) {
-        newer.add(new NewerClass(className, java));
+      if (java > NewerClass.LEAST_JAVA || constants.preview()) {
+        newer.add(new NewerClass(className, java, constants.preview()));
       }
     } catch (IndexOutOfBoundsException e) {
       unreadable(file, "it ends too early");
