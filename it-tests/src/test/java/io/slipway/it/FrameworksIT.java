@@ -427,11 +427,7 @@ class FrameworksIT {
   }
 
   private static void logs(String text) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!process.err().contains(text) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(process.err()).contains(text);
+    assertThat(process.logs(text)).as("%s in%n%s", text, process.err()).isTrue();
   }
 
   private Http.Answer get(String path) throws Exception {

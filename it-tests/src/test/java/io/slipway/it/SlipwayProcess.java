@@ -116,6 +116,7 @@ final class SlipwayProcess implements AutoCloseable {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                   synchronized (lines) {
                     lines.add(line);
+                    lines.notifyAll();
                   }
                   Matcher matcher = READY.matcher(line);
                   if (matcher.matches()) {
@@ -176,6 +177,21 @@ final class SlipwayProcess implements AutoCloseable {
     synchronized (err) {
       return String.join("\n", err) + "\n";
     }
+  }
+
+  /** Waits until a line of the log contains this; false if that takes too long. */
+  boolean logs(String text) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (err) {
+      while (err.stream().noneMatch(line -> line.contains(text))) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        err.wait(left);
+      }
+    }
+    return true;
   }
 
   boolean runs() {

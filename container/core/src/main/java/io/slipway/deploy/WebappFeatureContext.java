@@ -55,10 +55,11 @@ final class WebappFeatureContext implements FeatureContext {
     this.root = root;
     this.pages = pages;
     this.libraries = libraries;
-    index.view(CLASSES).ifPresent(v -> archives.add(new ClassFolders(v, files.classes())));
+    Path own = files.root().resolve("WEB-INF");
+    index.view(CLASSES).ifPresent(v -> archives.add(new ClassFolders(v, files.classes(), own)));
     for (Path jar : files.libraries()) {
       String name = String.valueOf(jar.getFileName());
-      index.view(name).ifPresent(v -> archives.add(new ClassJar(name, v, jar)));
+      index.view(name).ifPresent(v -> archives.add(new ClassJar(name, v, jar, own)));
     }
   }
 
@@ -152,15 +153,20 @@ final class WebappFeatureContext implements FeatureContext {
     }
   }
 
-  private record ClassFolders(IndexView index, List<Path> folders) implements ClassArchive {
+  private static List<URL> elsewhere(List<Path> places, Path webInf) {
+    return places.stream().filter(p -> !p.startsWith(webInf)).map(p -> url(p.toUri())).toList();
+  }
+
+  private record ClassFolders(IndexView index, List<Path> folders, Path webInf)
+      implements ClassArchive {
     @Override
     public String name() {
       return CLASSES;
     }
 
     @Override
-    public Optional<URL> jar() {
-      return Optional.empty();
+    public List<URL> elsewhere() {
+      return WebappFeatureContext.elsewhere(folders, webInf);
     }
 
     @Override
@@ -185,14 +191,16 @@ final class WebappFeatureContext implements FeatureContext {
     private final String name;
     private final IndexView index;
     private final Path file;
+    private final Path webInf;
 
     /** Names of the entries below {@code META-INF}; null until somebody asks. */
     private @Nullable Set<String> metadata;
 
-    ClassJar(String name, IndexView index, Path file) {
+    ClassJar(String name, IndexView index, Path file, Path webInf) {
       this.name = name;
       this.index = index;
       this.file = file;
+      this.webInf = webInf;
     }
 
     @Override
@@ -201,8 +209,8 @@ final class WebappFeatureContext implements FeatureContext {
     }
 
     @Override
-    public Optional<URL> jar() {
-      return Optional.of(url(file.toUri()));
+    public List<URL> elsewhere() {
+      return WebappFeatureContext.elsewhere(List.of(file), webInf);
     }
 
     @Override

@@ -53,11 +53,13 @@ record Archive(
   record LegacyUse(String className, String type) {}
 
   /**
-   * A class file of a version above that of Java 17.
+   * A class file of a version above that of Java 17, or with preview features.
    *
    * @param java the release that it was compiled for
+   * @param preview whether it has preview features: no other release can load it, and that one only
+   *     if they are on
    */
-  record NewerClass(String className, int java) {
+  record NewerClass(String className, int java, boolean preview) {
     /** What this server is compiled for. */
     static final int LEAST_JAVA = 17;
   }

@@ -6,13 +6,19 @@ import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.Indexer;
@@ -59,30 +65,50 @@ final class ArchiveIndexer {
     ArchiveIndexer work = new ArchiveIndexer(WebappFiles.CLASSES);
     for (Path folder : folders) {
       try {
-        work.folder(folder.toRealPath());
-      } catch (IOException | UncheckedIOException e) {
+        work.folder(folder);
+      } catch (IOException e) {
         work.unreadable(String.valueOf(folder.getFileName()), e);
       }
     }
     return work.complete();
   }
 
-  /**
-   * @param folder not a link to one, which would not be followed
-   */
   private void folder(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
-        if (isClass(name) && Files.isRegularFile(file)) {
-          try {
-            index(name, Files.readAllBytes(file));
-          } catch (IOException e) {
-            unreadable(name, e);
-          }
+    for (Path file : files(folder)) {
+      String fileName = folder.relativize(file).toString().replace('\\', '/');
+      if (isClass(fileName) && Files.isRegularFile(file)) {
+        try {
+          index(fileName, Files.readAllBytes(file));
+        } catch (IOException e) {
+          unreadable(fileName, e);
         }
       }
     }
+  }
+
+  /** Also those behind links, as classes are loaded through these; but not round in circles. */
+  private static SortedSet<Path> files(Path folder) throws IOException {
+    SortedSet<Path> files = new TreeSet<>();
+    Files.walkFileTree(
+        folder,
+        Set.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException reason) throws IOException {
+            if (reason instanceof FileSystemLoopException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw reason;
+          }
+        });
+    return files;
   }
 
   /**
@@ -103,8 +129,8 @@ final class ArchiveIndexer {
       String className = file.substring(0, file.length() - ".class".length()).replace('/', '.');
       constants.legacyType().ifPresent(type -> legacy.add(new LegacyUse(className, type)));
       int java = constants.version() - VERSION_OF_JAVA_0;
-      if (java > NewerClass.LEAST_JAVA) {
-        newer.add(new NewerClass(className, java));
+      if (java > NewerClass.LEAST_JAVA || constants.preview()) {
+        newer.add(new NewerClass(className, java, constants.preview()));
       }
     } catch (IndexOutOfBoundsException e) {
       unreadable(file, "it ends too early");

@@ -15,6 +15,7 @@ final class ConstantPool {
   static final int CLASS = 7;
 
   private static final int MAGIC = 0xcafebabe;
+  private static final int VERSION_OF_JAVA_12 = 56;
   private static final int FIRST = 10;
   private static final String[] LEGACY = {"javax/servlet/", "javax/el/", "javax/websocket/"};
   private static final byte[] NEEDLE = "javax/".getBytes(StandardCharsets.US_ASCII);
@@ -65,6 +66,11 @@ final class ConstantPool {
   /** Of the class file, the major one: 4.1. */
   int version() {
     return u2(6);
+  }
+
+  /** Whether the class was compiled with preview features: 4.1. */
+  boolean preview() {
+    return u2(4) == 0xffff && version() >= VERSION_OF_JAVA_12;
   }
 
   byte[] file() {

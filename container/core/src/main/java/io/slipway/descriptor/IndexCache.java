@@ -40,7 +40,7 @@ public final class IndexCache {
   private static final Logger LOG = Logger.getLogger("io.slipway.descriptor");
 
   /** Changes whenever the form of the files does. */
-  private static final int FORMAT = 0x534c_4904;
+  private static final int FORMAT = 0x534c_4905;
 
   private static final int MAX_IN_MEMORY = 256;
   private static final int MAX_ON_DISK = 1_000;
@@ -151,7 +151,7 @@ public final class IndexCache {
       }
       List<NewerClass> newer = new ArrayList<>();
       for (int i = in.readInt(); i > 0; i--) {
-        newer.add(new NewerClass(in.readUTF(), in.readInt()));
+        newer.add(new NewerClass(in.readUTF(), in.readInt(), in.readBoolean()));
       }
       Index index = new IndexReader((InputStream) in).read();
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
@@ -193,6 +193,7 @@ public final class IndexCache {
       for (NewerClass newer : archive.newer()) {
         out.writeUTF(newer.className());
         out.writeInt(newer.java());
+        out.writeBoolean(newer.preview());
       }
       new IndexWriter((OutputStream) out).write(archive.index());
     }

@@ -4,6 +4,7 @@ import io.slipway.descriptor.Archive.NewerClass;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import io.slipway.model.Problem.Severity;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,17 +18,21 @@ import org.jboss.jandex.ClassInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classes compiled for a later Java than the one that runs, told for each jar before one of them is
- * loaded. Those that the webapp needs, components and what they inherit from, decide how bad it is;
- * a servlet of {@code WEB-INF/classes} is always needed, one of a library only at the start. Of the
- * others a jar may have some that it loads only where it can: a warning where all are too new, and
- * for {@code WEB-INF/classes} where any is.
+ * Classes compiled for a later Java than the one that runs, or with preview features that it does
+ * not have or that are off, told for each jar before one of them is loaded. Those that the webapp
+ * needs, components and what they inherit from, decide how bad it is; a servlet of {@code
+ * WEB-INF/classes} is always needed, one of a library only at the start. Of the others a jar may
+ * have some that it loads only where it can: a warning where all are too new, and for {@code
+ * WEB-INF/classes} where any is.
  */
 public final class JavaCheck {
   private static final int NAMED = 5;
+  private static final String ENABLE_PREVIEW = "--enable-preview";
 
   private final ClassIndex index;
   private final int java;
+
+  private record Kind(Archive archive, boolean preview) {}
 
   private JavaCheck(ClassIndex index, int java) {
     this.index = index;
@@ -44,25 +49,25 @@ public final class JavaCheck {
   }
 
   private List<Problem> check(Map<String, Severity> components) {
-    Map<Archive, Map<String, Integer>> newer = new LinkedHashMap<>();
+    Map<Kind, Map<String, Integer>> refused = new LinkedHashMap<>();
     for (Archive archive : index.archives()) {
       for (NewerClass one : archive.newer()) {
-        if (one.java() > java && isLoaded(one.className(), archive)) {
-          newer
-              .computeIfAbsent(archive, a -> new LinkedHashMap<>())
+        if (!canRun(one) && isLoaded(one.className(), archive)) {
+          refused
+              .computeIfAbsent(new Kind(archive, one.preview()), k -> new LinkedHashMap<>())
               .put(one.className(), one.java());
         }
       }
     }
-    if (newer.isEmpty()) {
+    if (refused.isEmpty()) {
       return List.of();
     }
     Set<String> required = needed(components, Severity.ERROR);
     Set<String> wanted = needed(components, Severity.WARNING);
     List<Problem> problems = new ArrayList<>();
-    newer.forEach(
-        (archive, classes) -> {
-          Problem problem = problem(archive, classes, required, wanted);
+    refused.forEach(
+        (kind, classes) -> {
+          Problem problem = problem(kind, classes, required, wanted);
           if (problem != null) {
             problems.add(problem);
           }
@@ -70,44 +75,63 @@ public final class JavaCheck {
     return problems;
   }
 
+  /** JVM specification, 4.1. */
+  private boolean canRun(NewerClass one) {
+    return one.preview() ? one.java() == java && hasPreviewFeatures() : one.java() <= java;
+  }
+
+  private static boolean hasPreviewFeatures() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().contains(ENABLE_PREVIEW);
+  }
+
   private @Nullable Problem problem(
-      Archive archive, Map<String, Integer> newer, Set<String> required, Set<String> wanted) {
-    Set<String> named = new LinkedHashSet<>(newer.keySet());
+      Kind kind, Map<String, Integer> refused, Set<String> required, Set<String> wanted) {
+    Archive archive = kind.archive;
+    Set<String> named = new LinkedHashSet<>(refused.keySet());
     named.retainAll(required);
     if (!named.isEmpty()) {
-      return problem(Severity.ERROR, archive, newer, named);
+      return problem(Severity.ERROR, kind, refused, named);
     }
-    named.addAll(newer.keySet());
+    named.addAll(refused.keySet());
     named.retainAll(wanted);
     if (!named.isEmpty()) {
-      return problem(archive.isJar() ? Severity.WARNING : Severity.ERROR, archive, newer, named);
+      return problem(archive.isJar() ? Severity.WARNING : Severity.ERROR, kind, refused, named);
     }
-    boolean all = newer.size() == archive.index().getKnownClasses().size();
+    boolean all = refused.size() == archive.index().getKnownClasses().size();
     return all || !archive.isJar()
-        ? problem(Severity.WARNING, archive, newer, newer.keySet())
+        ? problem(Severity.WARNING, kind, refused, refused.keySet())
         : null;
   }
 
   private Problem problem(
-      Severity severity, Archive archive, Map<String, Integer> newer, Collection<String> named) {
-    int needs = named.stream().mapToInt(newer::get).max().orElseThrow();
-    return new Problem(
-        severity,
-        "newer-java",
-        Origin.of(archive.path()),
-        "Compiled for Java "
-            + needs
-            + ", this is Java "
-            + java
-            + ": "
-            + named.stream().limit(NAMED).collect(Collectors.joining(", "))
-            + (named.size() > NAMED ? " and " + (named.size() - NAMED) + " more" : ""),
-        "run the server with Java "
-            + needs
-            + " or later, or "
-            + (archive.isJar() ? "take a version of the jar for" : "compile for")
-            + " Java "
-            + java);
+      Severity severity, Kind kind, Map<String, Integer> refused, Collection<String> named) {
+    Archive archive = kind.archive;
+    int needs = named.stream().mapToInt(refused::get).max().orElseThrow();
+    String names =
+        named.stream().limit(NAMED).collect(Collectors.joining(", "))
+            + (named.size() > NAMED ? " and " + (named.size() - NAMED) + " more" : "");
+    String other = archive.isJar() ? "take a version of the jar" : "compile";
+    return kind.preview
+        ? new Problem(
+            severity,
+            "preview-features",
+            Origin.of(archive.path()),
+            "Compiled with preview features of Java "
+                + needs
+                + (needs == java ? ", which are off: " : ", this is Java " + java + ": ")
+                + names,
+            "run the server with "
+                + (needs == java ? "" : "Java " + needs + " and ")
+                + ENABLE_PREVIEW
+                + ", or "
+                + other
+                + " without preview features")
+        : new Problem(
+            severity,
+            "newer-java",
+            Origin.of(archive.path()),
+            "Compiled for Java " + needs + ", this is Java " + java + ": " + names,
+            "run the server with Java " + needs + " or later, or " + other + " for Java " + java);
   }
 
   /** Not where another archive has it too and comes first. */

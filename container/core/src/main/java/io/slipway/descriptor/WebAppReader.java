@@ -6,6 +6,7 @@ import io.slipway.model.MergeResult;
 import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,6 +93,13 @@ public final class WebAppReader {
       Optional<byte[]> document = files.read(WEB_XML);
       if (document.isPresent()) {
         return new DescriptorReader(problems).read(WEB_XML, document.get(), "web-app");
+      }
+      if (Files.isDirectory(files.root().resolve(WEB_XML))) {
+        problems.error(
+            Problem.UNREADABLE_FILE,
+            Origin.of(WEB_XML),
+            "This is a folder and not a file",
+            "put the descriptor in its place, or remove it");
       }
       files
           .misnamedWebInf()

@@ -1,6 +1,7 @@
 package io.slipway.spi;
 
 import java.net.URL;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.jandex.IndexView;
 
@@ -12,8 +13,8 @@ public interface ClassArchive {
   /** {@code WEB-INF/classes}, or the file name of a jar. */
   String name();
 
-  /** Where the jar lies, which need not be {@code WEB-INF/lib}; empty for folders. */
-  Optional<URL> jar();
+  /** Where the jar lies, or the folders, if that is not {@code WEB-INF}; else empty. */
+  List<URL> elsewhere();
 
   /**
    * An index of the classes: their names, supertypes and annotations, and the annotations of their

@@ -118,6 +118,34 @@ class ClassLoadingTest {
     }
   }
 
+  /** As it is loaded through the link. A link to a folder above it leads round in a circle. */
+  @Test
+  void anAnnotatedClassBehindALinkIsServed(@TempDir Path temp) throws Exception {
+    Path built = temp.resolve("built");
+    Javac.compile(
+        built,
+        Map.of(
+            "Linked",
+            """
+            package x.y;
+            import jakarta.servlet.http.*; import java.io.*;
+            @jakarta.servlet.annotation.WebServlet("/linked")
+            public class Linked extends HttpServlet {
+              protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.getWriter().print("linked");
+              }
+            }
+            """));
+    Path folder = webapp(temp.resolve("w"));
+    Files.createSymbolicLink(folder.resolve("WEB-INF/classes/a"), folder);
+    Files.createSymbolicLink(folder.resolve("WEB-INF/classes/x"), built.resolve("x"));
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      assertThat(get(slipway, "/w/linked")).isEqualTo("linked");
+      assertThat(get(slipway, "/w/probe?class=java.sql.Driver")).isEqualTo("container");
+      assertThat(slipway.webapps().get(0).problems()).isEmpty();
+    }
+  }
+
   @Test
   void aFilterInASharedLibraryWorks(@TempDir Path temp) throws Exception {
     Path shared = temp.resolve("shared");

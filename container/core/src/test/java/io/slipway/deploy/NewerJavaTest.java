@@ -31,6 +31,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classes of a webapp that the Java which runs cannot load. */
 class NewerJavaTest {
@@ -78,6 +80,15 @@ class NewerJavaTest {
     byte[] bytes = bytes(type);
     bytes[6] = 0;
     bytes[7] = TOO_NEW;
+    return bytes;
+  }
+
+  /** As {@code javac --enable-preview} makes it: JVM specification, 4.1. */
+  private static byte[] preview(Class<?> type, int version) throws IOException {
+    byte[] bytes = bytes(type);
+    bytes[4] = -1;
+    bytes[5] = -1;
+    bytes[7] = (byte) version;
     return bytes;
   }
 
@@ -178,6 +189,52 @@ class NewerJavaTest {
     assertThat(refused())
         .singleElement()
         .satisfies(p -> assertThat(p.code()).isEqualTo("newer-java"));
+  }
+
+  @Test
+  void aClassWithPreviewFeaturesOfTheJavaThatRunsIsToldAsTheyAreOff() throws IOException {
+    classes(preview(Lazy.class, Runtime.version().feature() + 44), Lazy.class);
+    classes(bytes(Base.class), Base.class);
+
+    assertThat(refused())
+        .singleElement()
+        .satisfies(p -> assertThat(p.severity()).isEqualTo(Problem.Severity.ERROR))
+        .satisfies(p -> assertThat(p.code()).isEqualTo("preview-features"))
+        .satisfies(
+            p ->
+                assertThat(p.message())
+                    .isEqualTo(
+                        text("Compiled with preview features of HERE, which are off: ")
+                            + Lazy.class.getName()))
+        .satisfies(
+            p ->
+                assertThat(p.fix())
+                    .isEqualTo(
+                        "run the server with --enable-preview, or compile without preview features"));
+  }
+
+  /** Which no other Java can load. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, TOO_NEW})
+  void aClassWithPreviewFeaturesOfAnotherJavaIsTold(int version) throws IOException {
+    classes(preview(Lazy.class, version), Lazy.class);
+    classes(bytes(Base.class), Base.class);
+    String its = "Java " + (version - 44);
+
+    assertThat(refused())
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(p.message())
+                    .startsWith(
+                        text("Compiled with preview features of " + its + ", this is HERE: ")))
+        .satisfies(
+            p ->
+                assertThat(p.fix())
+                    .isEqualTo(
+                        "run the server with "
+                            + its
+                            + " and --enable-preview, or compile without preview features"));
   }
 
   /** Libraries have classes that they load where they can, and modules and forms of their own. */

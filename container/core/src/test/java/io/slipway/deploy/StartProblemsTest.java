@@ -98,6 +98,17 @@ class StartProblemsTest {
             "bad-data-source@WEB-INF/web.xml:6");
   }
 
+  /** As Docker makes it for a mount whose file is not there. */
+  @Test
+  void aDescriptorThatIsAFolderIsTold() throws IOException {
+    Files.createDirectories(folder.resolve("WEB-INF/web.xml"));
+
+    assertThat(failure().problems())
+        .singleElement()
+        .hasToString(
+            "WEB-INF/web.xml: This is a folder and not a file (put the descriptor in its place, or remove it)");
+  }
+
   /** Reasons come first and warnings are called so: only the former keep it from running. */
   @Test
   void whatOnlyWarnsIsToldApart() throws IOException {

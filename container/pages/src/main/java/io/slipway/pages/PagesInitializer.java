@@ -6,7 +6,6 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.descriptor.JspConfigDescriptor;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +31,7 @@ final class PagesInitializer implements ServletContainerInitializer {
     for (ClassArchive archive : webapp.archives()) {
       if (archive.hasMetadata(DESCRIPTOR)) {
         jars.add(archive.name());
-        archive.jar().filter(jar -> !isInLib(context, archive.name())).ifPresent(elsewhere::add);
+        elsewhere.addAll(archive.elsewhere());
       }
     }
     elsewhere.addAll(webapp.sharedJars(DESCRIPTOR));
@@ -42,14 +41,6 @@ final class PagesInitializer implements ServletContainerInitializer {
         || declaresTagLibraries(context)
         || declaresJasper()) {
       TagLibraries.provide(context).forEach(context::addListener);
-    }
-  }
-
-  private static boolean isInLib(ServletContext context, String jar) {
-    try {
-      return context.getResource("/WEB-INF/lib/" + jar) != null;
-    } catch (MalformedURLException impossible) {
-      throw new IllegalStateException("The path of a jar begins with a slash", impossible);
     }
   }
 

@@ -29,8 +29,8 @@ final class TagLibraries {
    * Says which of the webapp's jars have any: no other one is opened.
    *
    * @param jars file names
-   * @param elsewhere jars outside of {@code WEB-INF/lib}, those that all webapps share last; of two
-   *     libraries with one URI the first counts
+   * @param elsewhere jars and folders outside of {@code WEB-INF}, those that all webapps share
+   *     last; of two libraries with one URI the first counts
    */
   static void in(ServletContext context, Set<String> jars, List<URL> elsewhere) {
     context.setAttribute(JARS, new Scanner(jars, elsewhere));
@@ -80,7 +80,7 @@ final class TagLibraries {
 
   /**
    * Shows Jasper the webapp's jars; in the place of the class path, of which a webapp sees nothing,
-   * those outside of {@code WEB-INF/lib}.
+   * those jars and folders outside of {@code WEB-INF}.
    */
   private static final class Scanner extends StandardJarScanner {
     private final List<URL> elsewhere;

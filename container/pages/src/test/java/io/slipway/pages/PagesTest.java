@@ -114,6 +114,37 @@ class PagesTest {
     assertThat(get("/s.jsp").body()).isEqualTo("slipway-libraries");
   }
 
+  /** As {@code --classes} gives it: the folder of a project of its own that is a jar later. */
+  @Test
+  void aTagOfAFolderOfClassesOutsideOfTheWebappWorks(@TempDir Path classes) throws Exception {
+    tagFolder(classes);
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"urn:shared\" %><s:loader/>");
+    slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp("/app", app -> app.folder(webapp).classes(classes))
+            .start();
+    assertThat(get("/s.jsp").body()).isEqualTo("webapp /app");
+  }
+
+  @Test
+  void aTagOfWebInfClassesWorks() throws Exception {
+    tagFolder(webapp.resolve("WEB-INF/classes"));
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"urn:shared\" %><s:loader/>");
+    assertThat(get("/s.jsp").body()).isEqualTo("webapp /app");
+  }
+
+  private static void tagFolder(Path classes) throws IOException {
+    String name = SharedTag.class.getName().replace('.', '/') + ".class";
+    Path file = classes.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (InputStream in = Objects.requireNonNull(SharedTag.class.getResourceAsStream("/" + name))) {
+      Files.copy(in, file);
+    }
+    Files.createDirectories(classes.resolve("META-INF"));
+    Files.writeString(classes.resolve("META-INF/s.tld"), sharedTags(SharedTag.class.getName()));
+  }
+
   /** As {@code --lib} gives it. */
   @Test
   void aTagOfALibraryOutsideOfTheWebappWorks(@TempDir Path libraries) throws Exception {
