@@ -185,10 +185,6 @@ public final class BodyInput extends ServletInputStream {
 
   // ---- non-blocking ----
 
-  boolean hasListener() {
-    return events.isOn();
-  }
-
   @Override
   public void setReadListener(ReadListener readListener) {
     events.begin(readListener);

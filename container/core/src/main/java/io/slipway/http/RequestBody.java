@@ -62,10 +62,6 @@ final class RequestBody implements Parameters.Source {
     return input;
   }
 
-  boolean hasReadListener() {
-    return input != null && input.hasListener();
-  }
-
   boolean isDrainable() {
     return undertow.isRequestComplete() || input().isDrainable(maxDrain());
   }

@@ -184,10 +184,6 @@ public final class ServerRequest implements HttpServletRequest {
     return state.body.input();
   }
 
-  boolean hasReadListener() {
-    return state.body.hasReadListener();
-  }
-
   /** Whether {@link #drain} may succeed. */
   boolean isDrainable() {
     return state.body.isDrainable();

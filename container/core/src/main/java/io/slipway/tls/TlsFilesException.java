@@ -10,14 +10,7 @@ import java.util.stream.Collectors;
 public final class TlsFilesException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final transient List<Problem> problems;
-
   TlsFilesException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-    this.problems = List.copyOf(problems);
-  }
-
-  public List<Problem> problems() {
-    return problems;
   }
 }

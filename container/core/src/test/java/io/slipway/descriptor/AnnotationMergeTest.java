@@ -8,15 +8,18 @@ import static io.slipway.descriptor.Elements.servlet;
 import static io.slipway.descriptor.Elements.type;
 import static io.slipway.descriptor.TestWebapp.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.slipway.model.ComponentType;
 import io.slipway.model.MultipartDef;
+import io.slipway.model.NamingEntry;
 import io.slipway.model.ServletDef;
 import io.slipway.model.UrlPattern;
 import io.slipway.model.WebApp;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,10 +154,95 @@ class AnnotationMergeTest {
   }
 
   @Test
+  void annotatedFilterOfAServletYieldsToTheServletsOfTheDescriptor() throws IOException {
+    webapp.classes(Samples.FilterOfServlet.class, Samples.PlainFilter.class);
+    assertThat(webapp.app().filters())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.asyncSupported()).isTrue();
+              assertThat(f.initParams()).containsOnly(entry("a", "annotation"));
+            });
+    assertThat(webapp.app().filterMappings())
+        .singleElement()
+        .satisfies(m -> assertThat(m.servletNames()).containsExactly("annotated"));
+
+    webapp.webXml(
+        filter("f", "<async-supported>false</async-supported>" + param("init-param", "b", "main"))
+            + filterMapping("f", "<servlet-name>default</servlet-name>"));
+    assertThat(webapp.app().filters())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.asyncSupported()).isFalse();
+              assertThat(f.initParams()).containsOnly(entry("a", "annotation"), entry("b", "main"));
+            });
+    assertThat(webapp.app().filterMappings())
+        .singleElement()
+        .satisfies(m -> assertThat(m.servletNames()).containsExactly("default"));
+
+    webapp.webXml(filterMapping("f", "<url-pattern>/main</url-pattern>"));
+    assertThat(webapp.app().filterMappings())
+        .as("patterns of the descriptor leave the servlets of the annotation")
+        .hasSize(2)
+        .satisfiesOnlyOnce(m -> assertThat(m.servletNames()).containsExactly("annotated"))
+        .satisfiesOnlyOnce(m -> assertThat(texts(m.patterns())).containsExactly("/main"));
+  }
+
+  @Test
   void sameAnnotatedNameOfTwoClassesIsAnError() throws IOException {
     webapp.classes(Samples.Annotated.class).jar("a.jar", null, Samples.SameName.class);
-
     assertThat(webapp.errors()).containsExactly("duplicate-servlet@" + P + "SameName");
+
+    webapp.classes(Samples.SameName.class);
+    assertThat(webapp.errors())
+        .as("also within one archive")
+        .contains("duplicate-servlet@" + P + "SameName");
+  }
+
+  @Test
+  void sameAnnotatedNameOfTwoFiltersIsAnError() throws IOException {
+    webapp
+        .classes(Samples.PlainFilter.class, Samples.AnnotatedFilter.class)
+        .jar("a.jar", null, Samples.FilterOfServlet.class);
+    assertThat(webapp.errors()).containsExactly("duplicate-filter@" + P + "FilterOfServlet");
+
+    webapp.classes(Samples.FilterOfServlet.class);
+    assertThat(webapp.errors())
+        .as("also within one archive")
+        .contains("duplicate-filter@" + P + "FilterOfServlet");
+  }
+
+  @Test
+  void aFilterInTwoArchivesIsOneFilter() throws IOException {
+    webapp
+        .jar("a.jar", null, Samples.AnnotatedFilter.class, Samples.PlainFilter.class)
+        .jar("b.jar", null, Samples.AnnotatedFilter.class);
+
+    assertThat(webapp.app().filters()).hasSize(1);
+    assertThat(webapp.app().filterMappings()).hasSize(1);
+  }
+
+  @Test
+  void dataSourcesAreDefinedByAnnotations() throws IOException {
+    webapp.classes(Samples.DefinesOne.class, Samples.DefinesTwo.class);
+
+    assertThat(webapp.app().naming())
+        .extracting(NamingEntry::name)
+        .containsExactly("java:app/jdbc/a", "java:app/jdbc/b", "java:app/jdbc/c");
+    NamingEntry.DataSourceDef a = (NamingEntry.DataSourceDef) webapp.app().naming().get(0);
+    assertThat(a.className()).isEqualTo("a.A");
+    assertThat(a.properties())
+        .containsOnly(entry("max-pool-size", "3"), entry("property.p", "v=w"));
+
+    webapp.webXml(
+        "<data-source><name>java:app/jdbc/a</name><class-name>a.Main</class-name></data-source>");
+    assertThat(webapp.app().naming())
+        .filteredOn(e -> e.name().equals("java:app/jdbc/a"))
+        .singleElement()
+        .isEqualTo(
+            new NamingEntry.DataSourceDef(
+                "java:app/jdbc/a", "a.Main", Map.of(), webapp.app().naming().get(0).origin()));
   }
 
   @Test
@@ -178,7 +266,9 @@ class AnnotationMergeTest {
     "Both,value-and-url-patterns",
     "NoServlet,annotated-class-is-none",
     "AbstractServlet,abstract-component",
-    "BadPattern,bad-url-pattern"
+    "BadPattern,bad-url-pattern",
+    "NoFilter,annotated-class-is-none",
+    "DefinesNameless,empty-name"
   })
   void wrongAnnotationsAreErrors(String simpleName, String code) throws Exception {
     webapp.classes(Class.forName(P + simpleName));
@@ -190,13 +280,22 @@ class AnnotationMergeTest {
   @Test
   void whatTheAnnotationOfALibraryDoesNotSayIsAWarning() throws IOException {
     webapp
-        .jar("library.jar", null, Samples.Nowhere.class, Samples.NoListener.class)
+        .jar(
+            "library.jar",
+            null,
+            Samples.Nowhere.class,
+            Samples.NoListener.class,
+            Samples.FilterOfNothing.class,
+            Samples.PlainFilter.class,
+            Samples.Generic.class)
         .webXml(mapping("nowhere", "/now"));
 
     assertThat(webapp.warnings())
         .containsExactlyInAnyOrder(
             "annotation-without-pattern@" + P + "Nowhere",
-            "annotated-class-is-none@" + P + "NoListener");
+            "annotated-class-is-none@" + P + "NoListener",
+            "annotation-without-pattern@" + P + "FilterOfNothing",
+            "not-an-http-servlet@" + P + "Generic");
     assertThat(webapp.errors()).isEmpty();
     assertThat(webapp.servlet("nowhere").patterns()).containsExactly(UrlPattern.parse("/now"));
     assertThat(webapp.app().listeners()).isEmpty();

@@ -74,11 +74,16 @@ class DescriptorProblemsTest {
         "bad-context-path      | <default-context-path>/a;b</default-context-path>",
         "path-without-slash    | <default-context-path>a</default-context-path>",
         "declared-twice        | <env-entry><env-entry-name>a</env-entry-name></env-entry><env-entry><env-entry-name>a</env-entry-name></env-entry>",
+        "empty-name            | <servlet><servlet-name>a</servlet-name><security-role-ref><role-name/></security-role-ref></servlet>",
         "wrong-class           | <filter><filter-name>a</filter-name><filter-class>io.slipway.descriptor.Samples$Plain</filter-class></filter>",
+        "wrong-class           | <servlet><servlet-name>a</servlet-name><servlet-class>io.slipway.descriptor.Samples$PlainFilter</servlet-class></servlet>",
+        "wrong-class           | <listener><listener-class>io.slipway.descriptor.Samples$PlainFilter</listener-class></listener>",
       })
   void errorHasCodeAndLine(String code, String content) throws IOException {
     TestWebapp webapp =
-        new TestWebapp(folder).classes(Samples.Plain.class).webXml(SERVLET + content);
+        new TestWebapp(folder)
+            .classes(Samples.Plain.class, Samples.PlainFilter.class)
+            .webXml(SERVLET + content);
 
     assertThat(webapp.errors()).contains(code + "@WEB-INF/web.xml:3");
     assertThat(webapp.problems()).allSatisfy(p -> assertThat(p.fix()).isNotBlank());

@@ -9,6 +9,7 @@ import static io.slipway.descriptor.Elements.servlet;
 import static io.slipway.descriptor.Elements.type;
 import static io.slipway.descriptor.TestWebapp.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.slipway.model.ComponentType;
 import io.slipway.model.ErrorPageDef;
@@ -23,6 +24,7 @@ import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +206,8 @@ class MergeTest {
         "error-page | <error-page><location>/@</location></error-page>",
         "locale | <locale-encoding-mapping-list><locale-encoding-mapping><locale>ja</locale><encoding>ISO-8859-@</encoding></locale-encoding-mapping></locale-encoding-mapping-list>",
         "session-timeout | <session-config><session-timeout>@</session-timeout></session-config>",
+        "security-role-ref | <servlet><servlet-name>s</servlet-name><security-role-ref><role-name>a</role-name><role-link>r@</role-link></security-role-ref></servlet>",
+        "taglib | <jsp-config><taglib><taglib-uri>u</taglib-uri><taglib-location>/@.tld</taglib-location></taglib></jsp-config>",
         "cookie name | <session-config><cookie-config><name>n@</name></cookie-config></session-config>",
         "cookie attribute | <session-config><cookie-config><attribute><attribute-name>A</attribute-name><attribute-value>@</attribute-value></attribute></cookie-config></session-config>",
         "login-config | <login-config><auth-method>BASIC</auth-method><realm-name>r@</realm-name></login-config>",
@@ -264,6 +268,81 @@ class MergeTest {
     assertThat(app.session().cookie().httpOnly()).contains(true);
     assertThat(app.session().timeoutMinutes()).hasValue(5);
     assertThat(app.session().trackingModes()).containsExactly(SessionTrackingMode.COOKIE);
+  }
+
+  @Test
+  void whatOnlyAFragmentSaysIsTaken() throws IOException {
+    webapp
+        .webXml(
+            servlet("s", type("Plain"))
+                + filter(
+                    "f", "<filter-class>a.Main</filter-class>" + param("init-param", "a", "main")))
+        .jar(
+            "a.jar",
+            servlet(
+                    "s",
+                    "<run-as><role-name>runner</role-name></run-as>"
+                        + "<security-role-ref><role-name>boss</role-name><role-link>manager</role-link></security-role-ref>")
+                + filter(
+                    "f",
+                    "<filter-class>a.One</filter-class><async-supported>true</async-supported>"
+                        + param("init-param", "a", "one")
+                        + param("init-param", "b", "one"))
+                + param("context-param", "c", "one")
+                + "<mime-mapping><extension>x</extension><mime-type>one/x</mime-type></mime-mapping>"
+                + "<locale-encoding-mapping-list><locale-encoding-mapping><locale>ja</locale>"
+                + "<encoding>Shift_JIS</encoding></locale-encoding-mapping></locale-encoding-mapping-list>"
+                + "<error-page><error-code>404</error-code><location>/one</location></error-page>"
+                + "<session-config><cookie-config><attribute><attribute-name>Priority</attribute-name>"
+                + "<attribute-value>High</attribute-value></attribute></cookie-config></session-config>"
+                + "<login-config><auth-method>BASIC</auth-method><realm-name>one</realm-name></login-config>"
+                + "<jsp-config><taglib><taglib-uri>u</taglib-uri><taglib-location>/one.tld</taglib-location></taglib></jsp-config>");
+
+    WebApp app = webapp.app();
+    assertThat(webapp.servlet("s").runAs()).contains("runner");
+    assertThat(webapp.servlet("s").roleRefs()).containsOnly(entry("boss", "manager"));
+    assertThat(app.filters())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.className()).isEqualTo("a.Main");
+              assertThat(f.asyncSupported()).isTrue();
+              assertThat(f.initParams()).containsOnly(entry("a", "main"), entry("b", "one"));
+            });
+    assertThat(app.contextParams()).containsOnly(entry("c", "one"));
+    assertThat(app.mimeMappings()).containsEntry("x", "one/x");
+    assertThat(app.localeEncodings()).containsOnly(entry("ja", "Shift_JIS"));
+    assertThat(app.errorPages()).containsExactly(new ErrorPageDef.ForStatus(404, "/one"));
+    assertThat(app.session().cookie().attributes()).containsOnly(entry("Priority", "High"));
+    assertThat(app.login().orElseThrow().realmName()).contains("one");
+    assertThat(app.jsp().orElseThrow().taglibs()).containsOnly(entry("u", "/one.tld"));
+  }
+
+  @Test
+  void theLoginOfWebXmlWinsOverAFragments() throws IOException {
+    String login =
+        "<login-config><auth-method>BASIC</auth-method><realm-name>@</realm-name></login-config>";
+    webapp.webXml(login.replace("@", "main")).jar("a.jar", login.replace("@", "one"));
+
+    assertThat(webapp.app().login().orElseThrow().realmName()).contains("main");
+  }
+
+  @Test
+  void whatWebXmlSaysOfAServletAndAFilterWinsOverAFragment() throws IOException {
+    String both =
+        servlet(
+                "s",
+                "<async-supported>@</async-supported><enabled>@</enabled><run-as><role-name>r@</role-name></run-as>"
+                    + "<security-role-ref><role-name>boss</role-name><role-link>l@</role-link></security-role-ref>")
+            + filter("f", "<async-supported>@</async-supported>");
+    webapp.webXml(both.replace("@", "true")).jar("a.jar", both.replace("@", "false"));
+
+    ServletDef s = webapp.servlet("s");
+    assertThat(s.asyncSupported()).isTrue();
+    assertThat(s.enabled()).isTrue();
+    assertThat(s.runAs()).contains("rtrue");
+    assertThat(s.roleRefs()).containsOnly(entry("boss", "ltrue"));
+    assertThat(webapp.app().filters().get(0).asyncSupported()).isTrue();
   }
 
   @Test
@@ -500,6 +579,36 @@ class MergeTest {
     assertThat(webapp.servlet("later").type()).isEqualTo(new ComponentType.Preliminary());
     assertThat(webapp.servlet("default").type()).isEqualTo(new ComponentType.Preliminary());
     assertThat(texts(webapp.servlet("default").patterns())).containsExactly("*.css");
+  }
+
+  @Test
+  void aPageIsAServletToo() throws IOException {
+    webapp.webXml(servlet("page", "<jsp-file>/WEB-INF/page.jsp</jsp-file>"));
+
+    assertThat(webapp.servlet("page").type())
+        .isEqualTo(new ComponentType.Page("/WEB-INF/page.jsp"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"0,0", "'',0", "7,7", "-1,"})
+  void aNegativeOrderOfLoadingIsNone(String said, Integer order) throws IOException {
+    webapp.webXml(servlet("s", "<load-on-startup>" + said + "</load-on-startup>"));
+
+    OptionalInt found = webapp.servlet("s").loadOnStartup();
+    assertThat(found.isPresent() ? found.getAsInt() : null).isEqualTo(order);
+  }
+
+  @Test
+  void aReferenceToARoleIsItsOwnLinkWhereItHasNone() throws IOException {
+    webapp.webXml(
+        servlet(
+            "s",
+            "<security-role-ref><role-name>plain</role-name></security-role-ref>"
+                + "<security-role-ref><role-name>boss</role-name><role-link>manager</role-link></security-role-ref>"));
+
+    assertThat(webapp.servlet("s").roleRefs())
+        .containsOnly(entry("plain", "plain"), entry("boss", "manager"));
+    assertThat(webapp.app().roles()).containsExactlyInAnyOrder("plain", "manager");
   }
 
   @Test

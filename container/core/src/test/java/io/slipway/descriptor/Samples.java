@@ -1,8 +1,11 @@
 package io.slipway.descriptor;
 
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.annotation.sql.DataSourceDefinitions;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -66,6 +69,42 @@ final class Samples {
       dispatcherTypes = {DispatcherType.FORWARD, DispatcherType.ASYNC},
       initParams = @WebInitParam(name = "a", value = "annotation"))
   static class AnnotatedFilter extends PlainFilter {}
+
+  @WebFilter(
+      filterName = "f",
+      servletNames = "annotated",
+      asyncSupported = true,
+      initParams = @WebInitParam(name = "a", value = "annotation"))
+  static class FilterOfServlet extends PlainFilter {}
+
+  @WebFilter(filterName = "unmapped")
+  static class FilterOfNothing extends PlainFilter {}
+
+  @WebFilter("/*")
+  static class NoFilter {}
+
+  /** A servlet, though none of HTTP. */
+  @WebServlet("/generic")
+  static class Generic extends GenericServlet {
+    @Override
+    public void service(ServletRequest request, ServletResponse response) {}
+  }
+
+  @DataSourceDefinition(
+      name = "java:app/jdbc/a",
+      className = "a.A",
+      maxPoolSize = 3,
+      properties = {"p = v=w", "=none"})
+  static class DefinesOne {}
+
+  @DataSourceDefinitions({
+    @DataSourceDefinition(name = "java:app/jdbc/b", className = "a.B"),
+    @DataSourceDefinition(name = "java:app/jdbc/c", className = "a.C")
+  })
+  static class DefinesTwo {}
+
+  @DataSourceDefinition(name = "", className = "a.A")
+  static class DefinesNameless {}
 
   static class PlainFilter implements Filter {
     @Override
