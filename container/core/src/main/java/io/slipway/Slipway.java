@@ -46,7 +46,8 @@ public interface Slipway extends AutoCloseable {
    * A URL of the default host, on the listener that {@link #port} belongs to. Its host is the
    * address by which clients on this machine reach the listener. If the default host has {@link
    * SlipwayBuilder#hostNames names}, and the address is none of them, it is the first of these,
-   * which clients must be able to resolve; {@code www} stands in it for an asterisk.
+   * which clients must be able to resolve; {@code www} stands in it for an asterisk. If it has
+   * none, and another host is named like the address, that one answers.
    *
    * @param path as it stands in a URL, beginning with a slash; may have a query
    * @throws IllegalArgumentException if it cannot stand in a URL

@@ -34,10 +34,13 @@ final class Consistency {
     this.problems = problems;
   }
 
-  void check() {
+  /**
+   * @param refused classes of which it has been told that they cannot run
+   */
+  void check(Set<String> refused) {
     checkServletMappings();
     checkFilterMappings();
-    checkClasses();
+    checkClasses(refused);
     checkSecurity();
   }
 
@@ -107,22 +110,30 @@ final class Consistency {
     }
   }
 
-  private void checkClasses() {
+  private void checkClasses(Set<String> refused) {
     for (Servlet servlet : merged.servlets.values()) {
-      checkClass(servlet.className(), "servlet", servlet.origin, jakarta.servlet.Servlet.class);
+      checkClass(
+          servlet.className(), "servlet", servlet.origin, jakarta.servlet.Servlet.class, refused);
     }
     for (Filter filter : merged.filters.values()) {
       if (filter.className != null) {
-        checkClass(filter.className.value(), "filter", filter.origin, jakarta.servlet.Filter.class);
+        checkClass(
+            filter.className.value(),
+            "filter",
+            filter.origin,
+            jakarta.servlet.Filter.class,
+            refused);
       }
     }
     merged.listeners.forEach(
-        l -> checkClass(l.className(), "listener", l.origin(), EventListener.class));
+        l -> checkClass(l.className(), "listener", l.origin(), EventListener.class, refused));
   }
 
-  private void checkClass(@Nullable String className, String kind, Origin at, Class<?> type) {
+  private void checkClass(
+      @Nullable String className, String kind, Origin at, Class<?> type, Set<String> refused) {
     // whether it is there at all, only the class loader can tell
     if (className != null
+        && !refused.contains(className)
         && index.find(className) != null
         && hierarchy.isA(className, type) == Answer.NO) {
       problems.error(

@@ -3,6 +3,7 @@ package io.slipway.descriptor;
 import io.slipway.descriptor.Archive.LegacyUse;
 import io.slipway.model.Origin;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,10 @@ final class LegacyCheck {
 
   /**
    * @param declared class names of components to where descriptors declare them
+   * @return the classes that it has told as errors
    */
-  void check(Map<String, Origin> declared) {
-    boolean wrong = false;
+  Set<String> check(Map<String, Origin> declared) {
+    Set<String> wrong = new HashSet<>();
     Map<Archive, Map<String, String>> harmless = new LinkedHashMap<>();
     for (Archive archive : index.archives()) {
       for (LegacyUse use : archive.legacy()) {
@@ -45,10 +47,10 @@ final class LegacyCheck {
         boolean component = info != null && isComponent(info);
         if (component && declared.containsKey(use.className())) {
           report(archive, use, declared.get(use.className()));
-          wrong = true;
+          wrong.add(use.className());
         } else if (info != null && (isAnnotated(info) || (component && !archive.isJar()))) {
           report(archive, use, Origin.of(archive.path()));
-          wrong = true;
+          wrong.add(use.className());
         } else {
           harmless
               .computeIfAbsent(archive, a -> new LinkedHashMap<>())
@@ -56,7 +58,7 @@ final class LegacyCheck {
         }
       }
     }
-    if (!wrong) {
+    if (wrong.isEmpty()) {
       harmless.forEach(
           (archive, typesByClass) -> {
             if (!archive.isJar()
@@ -66,6 +68,7 @@ final class LegacyCheck {
             }
           });
     }
+    return wrong;
   }
 
   private void warn(Archive archive, Map<String, String> typesByClass) {

@@ -82,8 +82,8 @@ public final class WebAppReader {
       addAnnotations(main, merge, ordered, fragments, hierarchy);
     }
 
-    new LegacyCheck(index, problems).check(declared);
-    new Consistency(main, index, hierarchy, problems).check();
+    Set<String> legacy = new LegacyCheck(index, problems).check(declared);
+    new Consistency(main, index, hierarchy, problems).check(legacy);
     TomcatContext.check(files, problems);
     return new MergeResult(new Assembly(main).webApp(order), problems.list());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.Filter;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -407,6 +408,25 @@ class ClassIndexTest {
                 + "Samples$PlainFilter</filter-class></filter>");
 
     assertThat(webapp.errors()).contains("javax-component@WEB-INF/web.xml:2");
+  }
+
+  /** That it is no servlet of today follows from it, and is nothing to mend. */
+  @Test
+  void aLegacyComponentIsToldOnceBesideTheApiThatItWasWrittenFor() throws IOException {
+    Map<String, byte[]> api = new LinkedHashMap<>();
+    for (Class<?> type :
+        List.of(Servlet.class, ServletConfig.class, GenericServlet.class, HttpServlet.class)) {
+      api.put(entry(type).replace("jakarta/", "javax/"), legacy(type));
+    }
+    webapp
+        .jarOf("javax.servlet-api.jar", api)
+        .file("WEB-INF/classes/" + entry(Samples.Plain.class), legacy(Samples.Plain.class))
+        .webXml(
+            "<servlet><servlet-name>s</servlet-name><servlet-class>"
+                + P
+                + "Samples$Plain</servlet-class></servlet>");
+
+    assertThat(webapp.errors()).containsExactly("javax-component@WEB-INF/web.xml:2");
   }
 
   @Test
