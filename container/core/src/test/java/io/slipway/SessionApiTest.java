@@ -3,6 +3,10 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.ForwardedOptions;
+import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.Wire;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.SessionTrackingMode;
@@ -10,13 +14,19 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -28,6 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionApiTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+  private PipelineOptions pipeline =
+      PipelineOptions.DEFAULT.withForwarded(ForwardedOptions.DEFAULT.withEnabled(true));
   @AutoClose private Slipway slipway;
 
   private final class Attributes implements HttpSessionAttributeListener {
@@ -83,6 +95,7 @@ class SessionApiTest {
     slipway =
         Slipway.builder()
             .port(0)
+            .pipeline(pipeline)
             .webapp(
                 "/s",
                 w ->
@@ -277,6 +290,23 @@ class SessionApiTest {
   }
 
   @Test
+  void aUrlNeedsNoIdWithoutASessionNorWhereACookieHasCome() throws IOException {
+    serve(
+        (q, s) -> {
+          if (q.getQueryString() != null) {
+            q.getSession();
+          }
+          s.getWriter().print(s.encodeURL("/s/x") + " " + s.encodeRedirectURL("/s/x"));
+        });
+    assertThat(get("/s/x")).endsWith("\r\n\r\n/s/x /s/x");
+    String begun = get("/s/x?begin");
+    String id = ";jsessionid=" + cookie(begun).substring("JSESSIONID=".length());
+    assertThat(begun).endsWith("\r\n\r\n/s/x" + id + " /s/x" + id);
+    assertThat(get("/s/x" + id)).endsWith("\r\n\r\n/s/x" + id + " /s/x" + id);
+    assertThat(get("/s/x", "Cookie: " + cookie(begun))).endsWith("\r\n\r\n/s/x /s/x");
+  }
+
+  @Test
   void lastAccessedIsWhenTheRequestBeforeCame() throws Exception {
     List<Long> times = new ArrayList<>();
     serve(
@@ -323,6 +353,72 @@ class SessionApiTest {
           context.setSessionTimeout(minutes);
         });
     ok();
+  }
+
+  /** 7.5: it ends when the last request that uses it has, whatever its timeout says. */
+  @Test
+  void aSessionInUseDoesNotExpire() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Semaphore ended = new Semaphore(0);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    serve(
+        (q, s) -> {
+          HttpSession session = q.getSession();
+          session.setMaxInactiveInterval(1);
+          if (q.getQueryString() != null) {
+            session.setAttribute("idle", true);
+            return;
+          }
+          begun.countDown();
+          try {
+            assertThat(mayEnd.await(30, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          assertThat(q.getSession(false)).isSameAs(session);
+          session.setAttribute("still", true);
+        },
+        context ->
+            context.addListener(
+                new HttpSessionListener() {
+                  @Override
+                  public void sessionDestroyed(HttpSessionEvent event) {
+                    if (event.getSession().getAttribute("idle") != null) {
+                      ended.release();
+                    }
+                  }
+                }));
+    Socket holds = Wire.connect(slipway.port());
+    Wire.send(holds, "GET /s/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    // the second ends in a later sweep, in which the session in use is older than the timeout
+    for (int i = 0; i < 2; i++) {
+      assertThat(get("/s/x?idle")).startsWith("HTTP/1.1 200 ");
+      assertThat(ended.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    }
+    mayEnd.countDown();
+    assertThat(Wire.all(holds)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void theCookieIsSecureWhereTheRequestIs() throws IOException {
+    // without the rules for all cookies, which see to this one too
+    pipeline = pipeline.withCookies(CookieOptions.DEFAULT.withEnabled(false));
+    serve((q, s) -> q.getSession());
+    assertThat(get("/s/x")).contains("JSESSIONID=").doesNotContain("; Secure");
+    assertThat(get("/s/x", "X-Forwarded-Proto: https")).contains("JSESSIONID=", "; Secure");
+  }
+
+  @Test
+  void theCookieOfTheRootIsForAllPaths() throws IOException {
+    try (Slipway root =
+        Slipway.builder()
+            .port(0)
+            .webapp("/", w -> w.servlet("x", Probe.servlet((q, s) -> q.getSession()), "/a/b/x"))
+            .start()) {
+      assertThat(Probe.raw(root.port(), "GET /a/b/x HTTP/1.1\r\nHost: h\r\n"))
+          .contains("JSESSIONID=", "; Path=/;");
+    }
   }
 
   @Test
