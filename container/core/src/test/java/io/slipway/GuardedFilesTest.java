@@ -97,6 +97,28 @@ class GuardedFilesTest extends StaticFilesFixture {
     assertThat(known("GET /small.txt").status()).isEqualTo(200);
   }
 
+  /** The welcome file itself may be open to all: what was asked for is the folder. */
+  @Test
+  void aWelcomeFileOpensNoFolderThatIsClosed() throws IOException {
+    WebXml.write(
+        root,
+        """
+        <security-constraint>
+          <web-resource-collection>
+            <web-resource-name>closed</web-resource-name>
+            <url-pattern>/closed/</url-pattern>
+          </web-resource-collection>
+          <auth-constraint/>
+        </security-constraint>
+        """);
+    file("closed/index.html", "closed");
+    start(FileOptions.DEFAULT, app -> {});
+    for (String field : List.of("Accept: */*", "Cookie: a=b")) {
+      assertThat(ask("GET /closed/index.html", field).text()).isEqualTo("closed");
+      assertThat(ask("GET /closed/", field).status()).as(field).isEqualTo(403);
+    }
+  }
+
   @Test
   void whatIsOnlyForwardedToIsNotOpen() throws IOException {
     start(

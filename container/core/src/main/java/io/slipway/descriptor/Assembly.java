@@ -136,7 +136,10 @@ final class Assembly {
     roles.addAll(merged.roles);
     merged.constraints.forEach(c -> c.roles().ifPresent(roles::addAll));
     roles.remove("*");
-    roles.remove("**");
+    if (!merged.declaredRoles.contains("**")) {
+      // in a constraint it is any user; a webapp may yet have a role of this name: 13.3
+      roles.remove("**");
+    }
     roles.remove("");
     return roles;
   }

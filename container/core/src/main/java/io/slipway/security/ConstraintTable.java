@@ -113,7 +113,8 @@ final class ConstraintTable {
     for (SecurityConstraintDef c : covering) {
       for (String role : c.roles().orElseThrow()) {
         if (role.equals("*")) {
-          union.addAll(roles);
+          // a role of the webapp that has this name is not any user
+          roles.stream().filter(r -> !r.equals(Verdict.ANY_USER)).forEach(union::add);
         } else {
           union.add(role);
         }

@@ -127,6 +127,11 @@ class ResponseFailureTest {
         (request, response) -> {
           throw new UnavailableException("busy", 17);
         });
+    web.serve(
+        "/e",
+        (request, response) -> {
+          throw new UnavailableException("for a time that nobody knows", 0);
+        });
     web.start();
     String a = web.request("POST", "/a?q=1", "Content-Length: 0");
     assertThat(body(a)).isEqualTo("404 POST /a q=1 servlet/a why GET ERROR");
@@ -134,6 +139,7 @@ class ResponseFailureTest {
     assertThat(body(web.get("/b"))).isEqualTo("java.io.IOException: disk");
     assertThat(web.get("/c")).startsWith("HTTP/1.1 500").contains("Fault");
     assertThat(web.get("/d")).startsWith("HTTP/1.1 503").contains("Retry-After: 17");
+    assertThat(web.get("/e")).startsWith("HTTP/1.1 503").doesNotContain("Retry-After");
   }
 
   @Test

@@ -143,6 +143,18 @@ class ConstraintTableTest {
   }
 
   @Test
+  void aRoleThatIsCalledTwoStarsDoesNotOpenToAnyUserWhatAStarIsFor() {
+    Verdict verdict =
+        ConstraintTable.compile(
+                List.of(constraint(Set.of("*"), Transport.NONE, on("/a", "", ""))),
+                Set.of("HOMEOWNER", "**"),
+                false)
+            .check("/a", "GET");
+    assertThat(verdict.permits(Set.of("HOMEOWNER"))).isTrue();
+    assertThat(verdict.permits(Set.of("other"))).isFalse();
+  }
+
+  @Test
   void twoStarsStandForAnyUser() {
     Verdict verdict =
         table(constraint(Set.of("**"), Transport.NONE, on("/a", "", ""))).check("/a", "GET");

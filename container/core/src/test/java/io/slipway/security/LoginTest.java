@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servlet 6.1, 13.6, over HTTP. */
@@ -101,6 +102,23 @@ class LoginTest {
     }
   }
 
+  /** Which of the special names of roles the user has, and what a second login comes to. */
+  public static final class Roles extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print(request.isUserInRole("*") + " " + request.isUserInRole("**"));
+      if (request.getRemoteUser() != null) {
+        try {
+          request.login("bob", "builder");
+        } catch (ServletException refused) {
+          response.getWriter().print(" refused");
+        }
+        response.getWriter().print(" " + request.getRemoteUser());
+      }
+    }
+  }
+
   private void start(String loginConfig) throws IOException {
     WebXml.write(
         folder,
@@ -137,6 +155,7 @@ class LoginTest {
                     app.folder(folder)
                         .classLoader(LoginTest.class.getClassLoader())
                         .servlet(WhoAmI.class, "/admin/*", "/open", "/nobody/x", "/secret/x")
+                        .servlet(Roles.class, "/roles")
                         .servlet(ByCode.class, "/code"))
             .start();
   }
@@ -197,6 +216,19 @@ class LoginTest {
     assertThat(send(to("/open").header("Authorization", basic("bob:wrong"))).body())
         .contains("as null");
     assertThat(send(to("/open")).body()).contains("as null");
+  }
+
+  /** 13.3: two asterisks are whoever has logged in, unless the webapp has a role of that name. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', false true refused alice",
+    "<security-role><role-name>**</role-name></security-role>, false false refused alice"
+  })
+  void theNamesOfAsterisksAreNoOrdinaryRoles(String role, String answer) throws Exception {
+    start(config("BASIC") + role);
+    assertThat(send(to("/roles")).body()).isEqualTo("false false");
+    assertThat(send(to("/roles").header("Authorization", basic("alice:wönder"))).body())
+        .isEqualTo(answer);
   }
 
   @Test
