@@ -114,16 +114,21 @@ public final class ClientTransport implements ClientContainer {
   private static final class Socket implements Connection {
     private final Connection connection;
     private final ClientSockets sockets;
+    private final WholeMessages messages;
 
     Socket(Connection connection, ClientSockets sockets) {
       this.connection = connection;
       this.sockets = sockets;
+      this.messages = WholeMessages.of(connection);
     }
 
     @Override
     public ReadHandler getReadHandler() {
       ReadHandler handler = connection.getReadHandler();
-      return bytes -> in(sockets.webapp(), () -> handler.handle(bytes));
+      return bytes -> {
+        messages.only();
+        in(sockets.webapp(), () -> handler.handle(bytes));
+      };
     }
 
     @Override

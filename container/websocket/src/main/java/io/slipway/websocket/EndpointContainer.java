@@ -58,7 +58,7 @@ final class EndpointContainer extends TyrusServerContainer {
             ? given
             : CallScope.NONE;
     this.threads = new SocketThreads(contextPath, context.getClassLoader(), scope);
-    this.sockets = new OpenSockets(scope, task -> threads.streams().execute(task));
+    this.sockets = new OpenSockets(scope, task -> threads.tasks().execute(task));
     this.incomingBuffer =
         number(context, TyrusWebSocketEngine.INCOMING_BUFFER_SIZE, INCOMING_BUFFER);
     this.extensions = Set.of(new DeflateExtension(incomingBuffer));
@@ -201,7 +201,7 @@ final class EndpointContainer extends TyrusServerContainer {
 
   @Override
   public ExecutorService getExecutorService() {
-    return threads.streams();
+    return threads.tasks();
   }
 
   @Override

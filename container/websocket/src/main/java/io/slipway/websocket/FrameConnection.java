@@ -43,6 +43,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
   private @Nullable FrameHeads heads;
   private @Nullable UpgradedSocket socket;
   private volatile @Nullable Connection connection;
+  private @Nullable WholeMessages messages;
 
   /** Must be called before the request that is upgraded has returned. */
   void prepare(
@@ -92,6 +93,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
                 scope.around(
                     () ->
                         connection = decision.createConnection(writer, reason -> writer.close())));
+    messages = WholeMessages.of(Objects.requireNonNull(connection));
     if (failed) {
       close(CloseCodes.UNEXPECTED_CONDITION);
     }
@@ -120,6 +122,7 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
           writer.close();
           return;
         }
+        Objects.requireNonNull(messages).only();
         ByteBuffer frames = ByteBuffer.wrap(bytes, 0, count);
         scope.around(() -> to.getReadHandler().handle(frames));
       }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * session and all that has come of its last message.
  */
 final class LateFaults implements ApplicationEventListener, EndpointEventListener {
-  /** Tyrus lets nobody else have them. */
   private static final VarHandle ENDPOINTS =
       field(TyrusWebSocketEngine.class, "componentProviderService", ComponentProviderService.class);
 
@@ -38,7 +37,8 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
     private boolean failed;
   }
 
-  private static VarHandle field(Class<?> of, String name, Class<?> type) {
+  /** What Tyrus lets nobody else have. */
+  static VarHandle field(Class<?> of, String name, Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(of, MethodHandles.lookup())
           .findVarHandle(of, name, type);

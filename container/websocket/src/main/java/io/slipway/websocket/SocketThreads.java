@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that Tyrus has in one webapp, beside those of the container: one for timeouts, and
- * those that read message streams. None is started before it is needed. They call endpoints, so
- * that the webapp's class loader is in context, and its scope around each task.
+ * those that tell an endpoint what became of what it sent. None is started before it is needed.
+ * They call endpoints, so that the webapp's class loader is in context, and its scope around each
+ * task.
  */
 final class SocketThreads {
   private static final long END_SECONDS = 2;
@@ -25,7 +26,7 @@ final class SocketThreads {
   private final ReentrantLock lock = new ReentrantLock();
   private final ThreadFactory threads;
   private final CallScope scope;
-  private @Nullable ThreadPoolExecutor streams;
+  private @Nullable ThreadPoolExecutor tasks;
   private @Nullable Timeouts timeouts;
   private boolean ended;
 
@@ -42,13 +43,13 @@ final class SocketThreads {
         };
   }
 
-  ExecutorService streams() {
+  ExecutorService tasks() {
     lock.lock();
     try {
-      ThreadPoolExecutor made = streams;
+      ThreadPoolExecutor made = tasks;
       if (made == null) {
-        made = new Streams(threads, scope);
-        streams = made;
+        made = new Tasks(threads, scope);
+        tasks = made;
         if (ended) {
           made.shutdown();
         }
@@ -81,12 +82,12 @@ final class SocketThreads {
     lock.lock();
     try {
       ended = true;
-      for (ThreadPoolExecutor pool : new @Nullable ThreadPoolExecutor[] {streams, timeouts}) {
+      for (ThreadPoolExecutor pool : new @Nullable ThreadPoolExecutor[] {tasks, timeouts}) {
         if (pool != null) {
           pool.shutdownNow();
         }
       }
-      for (ThreadPoolExecutor pool : new @Nullable ThreadPoolExecutor[] {streams, timeouts}) {
+      for (ThreadPoolExecutor pool : new @Nullable ThreadPoolExecutor[] {tasks, timeouts}) {
         if (pool != null && !pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
           return;
         }
@@ -98,10 +99,10 @@ final class SocketThreads {
     }
   }
 
-  private static final class Streams extends ThreadPoolExecutor {
+  private static final class Tasks extends ThreadPoolExecutor {
     private final CallScope scope;
 
-    Streams(ThreadFactory threads, CallScope scope) {
+    Tasks(ThreadFactory threads, CallScope scope) {
       super(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
       this.scope = scope;
     }

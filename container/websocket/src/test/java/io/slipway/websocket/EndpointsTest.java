@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -363,6 +364,76 @@ class EndpointsTest extends SocketTest {
       assertThat(talk.hear()).isEqualTo("ab");
       talk.socket.sendBinary(ByteBuffer.allocate(70_000), true).join();
       assertThat(talk.hear()).isEqualTo("binary 70000");
+    }
+  }
+
+  /**
+   * Sent without waiting for the answers, so that each message comes close behind the one before.
+   */
+  @Test
+  void eachMessageInFragmentsIsAStreamOfItsOwn() throws Exception {
+    webapp.source(
+        "Streams",
+        """
+        @ServerEndpoint("/streams")
+        public class Streams {
+          @OnMessage public void text(Session session, Reader in) throws IOException {
+            StringWriter out = new StringWriter();
+            in.transferTo(out);
+            session.getBasicRemote().sendText("text " + out);
+          }
+          @OnMessage public void binary(Session session, InputStream in) throws IOException {
+            int first = in.read();
+            session.getBasicRemote().sendText(first == 0 ? "first" : "all " + (1 + in.readAllBytes().length));
+          }
+        }
+        """);
+    List<String> expected = new ArrayList<>();
+    try (Talk talk = Talk.to(start("/streams"))) {
+      for (int i = 0; i < 100; i++) {
+        talk.socket.sendText("a" + i, false).join();
+        talk.socket.sendText("", false).join();
+        talk.socket.sendText("b", false).join();
+        talk.socket.sendText("", true).join();
+        expected.add("text a" + i + "b");
+        // of every other one the endpoint reads one byte alone
+        byte first = (byte) (i % 2);
+        talk.socket.sendBinary(ByteBuffer.wrap(new byte[] {first, 2, 3}), false).join();
+        talk.socket.sendPing(ByteBuffer.allocate(0)).join();
+        talk.socket.sendBinary(ByteBuffer.allocate(2), true).join();
+        expected.add("pong 0");
+        expected.add(first == 0 ? "first" : "all 5");
+      }
+      for (String answer : expected) {
+        assertThat(talk.hear()).isEqualTo(answer);
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatIsNeverCompletedHoldsNoThread() throws Exception {
+    webapp.source(
+        "Streams",
+        """
+        @ServerEndpoint("/streams")
+        public class Streams {
+          static int begun;
+          @OnMessage public void text(String message, Session session) throws IOException {
+            session.getBasicRemote().sendText("begun " + begun);
+          }
+          @OnMessage public void binary(InputStream in) throws IOException {
+            begun++;
+            in.readAllBytes();
+          }
+        }
+        """);
+    URI streams = start("/streams");
+    try (Talk unfinished = Talk.to(streams);
+        Talk other = Talk.to(streams)) {
+      unfinished.socket.sendBinary(ByteBuffer.allocate(3), false).join();
+      unfinished.socket.sendPing(ByteBuffer.allocate(0)).join();
+      assertThat(unfinished.hear()).isEqualTo("pong 0");
+      assertThat(other.say("?").hear()).isEqualTo("begun 0");
     }
   }
 
