@@ -10,6 +10,7 @@ import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.undertow.server.HttpServerExchange;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -345,6 +346,36 @@ class EmbeddingTest {
       builder.crossContext(true).bind("elsewhere").hostNames("elsewhere");
 
       assertThat(get(slipway.uri("/a/sees")).body()).isEqualTo("127.0.0.1 null");
+    }
+  }
+
+  /** Javadoc of {@code AsyncContext.start}: the container hands on what belongs to the webapp. */
+  @Test
+  void aTaskOfAnAsynchronousRequestHasTheLoaderOfItsWebapp() throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .webapp(
+                "/",
+                w ->
+                    w.servlet(
+                        "x",
+                        Probe.servlet(
+                            (q, s) -> {
+                              AsyncContext async = q.startAsync();
+                              async.start(
+                                  () -> {
+                                    s.setHeader(
+                                        "Own",
+                                        String.valueOf(
+                                            Thread.currentThread().getContextClassLoader()
+                                                == q.getServletContext().getClassLoader()));
+                                    async.complete();
+                                  });
+                            }),
+                        "/x"))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/x")).headers().firstValue("Own")).contains("true");
     }
   }
 }

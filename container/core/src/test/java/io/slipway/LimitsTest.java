@@ -106,6 +106,7 @@ class LimitsTest {
     return switch (kind) {
       case "three parts" -> part("name=a", 1) + part("name=b", 1) + part("name=c", 1) + "--b--\r\n";
       case "two parts" -> part("name=a", 1) + part("name=b", 1) + "--b--\r\n";
+      case "full field" -> part("name=a", 100) + "--b--\r\n";
       case "large field" -> part("name=a", 101) + "--b--\r\n";
       case "large file" -> part("name=a; filename=a", 501) + "--b--\r\n";
       case "large form" -> part("name=a; filename=a", 400) + "--b--" + " ".repeat(15_000);
@@ -169,6 +170,7 @@ class LimitsTest {
       /parts                      | PARTS            | two parts   | 200 |
       /parts                      | PARTS            | three parts | 413 | limits.max-parts (2)
       /parts                      | PARTS chunked    | three parts | 413 | limits.max-parts (2)
+      /parts                      | PARTS            | full field  | 200 |
       /parts                      | PARTS            | large field | 413 | exceeds limits.max-form-size (100
       /parts                      | PARTS            | large file  | 413 | exceeds max-file-size (500
       /parts                      | PARTS            | large form  | 413 | exceeds max-request-size (15000

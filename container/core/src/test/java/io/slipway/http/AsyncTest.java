@@ -5,6 +5,7 @@ import static io.slipway.http.HttpHarness.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.wire.Wire;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.ReadListener;
@@ -12,6 +13,7 @@ import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asynchronous processing: Servlet 6.1, 2.3.3.3. */
 class AsyncTest {
@@ -135,6 +139,30 @@ class AsyncTest {
     String answer = web.get("/x");
     assertThat(answer).startsWith("HTTP/1.1 500").endsWith("page");
     assertThat(log).containsExactly("a timeout", "a complete");
+  }
+
+  /** Zero or less is no timeout: Javadoc of {@code setTimeout}. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void withoutATimeoutItWaitsForTheApplication(long timeout) throws Exception {
+    CompletableFuture<AsyncContext> waiting = new CompletableFuture<>();
+    web.serve(
+        "/x",
+        (request, response) -> {
+          AsyncContext async = request.startAsync();
+          async.setTimeout(timeout);
+          async.addListener(listener("a"));
+          waiting.complete(async);
+        });
+    web.serve("/expires", (request, response) -> request.startAsync().setTimeout(50)).start();
+    try (Socket client = web.connect()) {
+      Wire.send(client, "GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      AsyncContext async = waiting.get(20, TimeUnit.SECONDS);
+      assertThat(web.get("/expires")).startsWith("HTTP/1.1 500");
+      async.complete();
+      assertThat(Wire.all(client)).startsWith("HTTP/1.1 200");
+    }
+    assertThat(log).containsExactly("a complete");
   }
 
   @Test

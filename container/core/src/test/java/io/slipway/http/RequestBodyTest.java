@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.IoUtils;
 
@@ -37,6 +38,20 @@ class RequestBodyTest {
         .start();
     web.post("/", "Content-Length: " + size, sent);
     assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(sent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2147483647, 2147483647", "2147483648, -1", "5000000000, -1"})
+  void aLengthThatIsNoIntIsUnknownToWhoAsksForAnInt(long length, int asInt) throws Exception {
+    web.serve(
+            "/",
+            (request, response) ->
+                response
+                    .getWriter()
+                    .print(request.getContentLength() + " " + request.getContentLengthLong()))
+        .start();
+    assertThat(web.post("/", "Content-Length: " + length, new byte[0]))
+        .endsWith("\r\n\r\n" + asInt + " " + length);
   }
 
   @Test

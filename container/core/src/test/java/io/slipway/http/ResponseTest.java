@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -287,6 +288,24 @@ class ResponseTest {
         .contains(
             "Set-Cookie: name=last; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/p; SameSite=Lax; Secure\r\n")
         .doesNotContain("name=value");
+  }
+
+  @Test
+  void aCookieIsReplacedByOneOfItsOwnPathAlone() throws IOException {
+    String answer =
+        web.answer(
+            (request, response) -> {
+              for (String path : List.of("/p", "/P", "/p")) {
+                Cookie cookie = new Cookie("name", "value");
+                cookie.setPath(path);
+                cookie.setAttribute("Partitioned", "true");
+                response.addCookie(cookie);
+              }
+            });
+    assertThat(answer.lines().filter(line -> line.startsWith("Set-Cookie: ")))
+        .containsExactlyInAnyOrder(
+            "Set-Cookie: name=value; Partitioned; Path=/P",
+            "Set-Cookie: name=value; Partitioned; Path=/p");
   }
 
   /** Applications that have no domain to give pass what they have: {@code setDomain("")}. */
