@@ -118,7 +118,7 @@ final class Types {
           text -> {
             long size = size(text);
             if (size > Integer.MAX_VALUE) {
-              throw wrong(text, "at most 2GB");
+              throw wrong(text, "less than 2GB");
             }
             return (int) size;
           },

@@ -9,6 +9,7 @@ import io.slipway.model.NamingEntry.DataSourceDef;
 import io.slipway.model.Problem;
 import io.slipway.pipeline.CacheHeaderOptions;
 import io.slipway.pipeline.CookieOptions;
+import io.slipway.pipeline.ForwardedOptions;
 import io.slipway.pipeline.PipelineOptions;
 import io.slipway.resource.FileOptions;
 import io.slipway.tls.CertificateFile;
@@ -92,6 +93,21 @@ class SettingsTest {
             "F:2: there is no setting \"server.prot\" (did you mean \"server.port\"?)",
             "F:3: there is no setting \"compresion\" (did you mean \"compression\"?)",
             "F:6: there is no setting \"compression.minSize\" (did you mean \"compression.min-size\"?)");
+  }
+
+  @Test
+  void aSizeOfWhatIsInMemoryIsAtMostThatOfAnArray() throws IOException {
+    assertThat(read("server:\n  buffer-size: 2147483647\n").get(Keys.BUFFER_SIZE))
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(problemsOf("server:\n  buffer-size: 2GB\n"))
+        .containsExactly("F:2: server.buffer-size must be less than 2GB, not \"2GB\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-forwarded", "X_FORWARDED", "X-Forwarded"})
+  void aWordIsKnownInCapitalsAndWithUnderscoresToo(String word) throws IOException {
+    assertThat(read("forwarded:\n  headers: " + word + "\n").get(Keys.FORWARDED_HEADERS))
+        .isEqualTo(ForwardedOptions.Headers.X_FORWARDED);
   }
 
   @Test

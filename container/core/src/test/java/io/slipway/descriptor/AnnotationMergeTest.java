@@ -193,11 +193,6 @@ class AnnotationMergeTest {
   void sameAnnotatedNameOfTwoClassesIsAnError() throws IOException {
     webapp.classes(Samples.Annotated.class).jar("a.jar", null, Samples.SameName.class);
     assertThat(webapp.errors()).containsExactly("duplicate-servlet@" + P + "SameName");
-
-    webapp.classes(Samples.SameName.class);
-    assertThat(webapp.errors())
-        .as("also within one archive")
-        .contains("duplicate-servlet@" + P + "SameName");
   }
 
   @Test
@@ -206,11 +201,20 @@ class AnnotationMergeTest {
         .classes(Samples.PlainFilter.class, Samples.AnnotatedFilter.class)
         .jar("a.jar", null, Samples.FilterOfServlet.class);
     assertThat(webapp.errors()).containsExactly("duplicate-filter@" + P + "FilterOfServlet");
+  }
 
-    webapp.classes(Samples.FilterOfServlet.class);
+  @Test
+  void sameAnnotatedNameWithinOneArchiveIsAnErrorToo() throws IOException {
+    webapp.classes(
+        Samples.Annotated.class,
+        Samples.SameName.class,
+        Samples.PlainFilter.class,
+        Samples.AnnotatedFilter.class,
+        Samples.FilterOfServlet.class);
+
     assertThat(webapp.errors())
-        .as("also within one archive")
-        .contains("duplicate-filter@" + P + "FilterOfServlet");
+        .containsExactlyInAnyOrder(
+            "duplicate-servlet@" + P + "SameName", "duplicate-filter@" + P + "FilterOfServlet");
   }
 
   @Test
