@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class HeadScan {
   private static final long LOW = 0x0e0e0e0e0e0e0e0eL;
   private static final long HIGH = 0x8080808080808080L;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long SPACES = 0x2020202020202020L;
 
   /** {@code HTTP/}. */
   private static final long HTTP_SLASH = 0x485454502fL;
@@ -37,6 +39,9 @@ final class HeadScan {
   private int lineSize;
   private int lines;
 
+  /** Not 0 if there may be several blanks in a row. */
+  private long blanks;
+
   /** The last eight bytes of the request line, as far as it has come. */
   private long lineTail;
 
@@ -49,6 +54,7 @@ final class HeadScan {
     size = 0;
     lineSize = 0;
     lines = 0;
+    blanks = 0;
     lineTail = 0;
   }
 
@@ -67,6 +73,14 @@ final class HeadScan {
 
   boolean ended() {
     return state == State.ENDED || state == State.FAULTY;
+  }
+
+  /**
+   * Whether there may be blanks in a row in what one call of {@link #read} has seen; those that two
+   * calls share are not found.
+   */
+  boolean hasBlanksInARow() {
+    return blanks != 0;
   }
 
   /** What is wrong with the head; null for one that has come to its end well. */
@@ -134,23 +148,42 @@ final class HeadScan {
     }
   }
 
-  private static int lineEnd(ByteBuffer bytes, int from, int to) {
+  private int lineEnd(ByteBuffer bytes, int from, int to) {
     int at = from;
+    long before = 0;
+    long found = 0;
     while (true) {
-      // as long as none of the eight is below 14
-      while (at + 8 <= to && ((bytes.getLong(at) - LOW) & ~bytes.getLong(at) & HIGH) == 0) {
+      while (at + 8 <= to) {
+        long eight = bytes.getLong(at);
+        if (((eight - LOW) & ~eight & HIGH) != 0) {
+          // one of them is below 14
+          break;
+        }
+        // a byte of this is 0 if it and the one before it are spaces
+        long other = (eight ^ SPACES) | ((eight >>> 8 | before << 56) ^ SPACES);
+        found |= (other - ONES) & ~other & HIGH;
+        before = eight;
         at += 8;
       }
       int stop = Math.min(at + 8, to);
       for (; at < stop; at++) {
         byte c = bytes.get(at);
+        if (c > ' ') {
+          continue;
+        }
         if (c == '\r' || c == '\n') {
+          blanks |= found;
           return at;
+        }
+        if (c == '\t' || c == ' ' && at > from && bytes.get(at - 1) == ' ') {
+          found = 1;
         }
       }
       if (at == to) {
+        blanks |= found;
         return to;
       }
+      before = bytes.get(at - 1);
     }
   }
 

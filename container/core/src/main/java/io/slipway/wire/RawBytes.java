@@ -36,6 +36,9 @@ public final class RawBytes extends FilteredSource
   private final HeadScan head = new HeadScan();
   private boolean inHead = true;
 
+  /** What the parser makes less of; null if there is nothing of that kind. */
+  private @Nullable BlankRuns blanks;
+
   /** There is no request: before the first, and from the end of one to the next. */
   private boolean between = true;
 
@@ -134,6 +137,10 @@ public final class RawBytes extends FilteredSource
       return fault;
     }
     current = exchange;
+    if (blanks != null) {
+      blanks.restore(exchange.getRequestHeaders());
+      blanks = null;
+    }
     if (++requests == terms.connections().maxRequests()) {
       exchange.setPersistent(false);
     }
@@ -214,7 +221,7 @@ public final class RawBytes extends FilteredSource
   private void head(ByteBuffer bytes) {
     int empty = head.emptyLines(bytes, bytes.position(), bytes.limit());
     bytes.position(bytes.position() + empty);
-    head.read(bytes, bytes.position(), bytes.limit());
+    readOn(bytes, bytes.position(), bytes.limit());
     afterHead();
   }
 
@@ -249,7 +256,7 @@ public final class RawBytes extends FilteredSource
       bytes.put(rest);
       to -= empty;
     }
-    head.read(bytes, from, to);
+    readOn(bytes, from, to);
     if (isExcessive()) {
       bytes.position(begin);
       refuseExcess();
@@ -257,6 +264,16 @@ public final class RawBytes extends FilteredSource
     }
     afterHead();
     return to - from;
+  }
+
+  private void readOn(ByteBuffer bytes, int from, int to) {
+    head.read(bytes, from, to);
+    if (blanks == null && (!head.ended() || head.hasBlanksInARow())) {
+      blanks = new BlankRuns();
+    }
+    if (blanks != null) {
+      blanks.add(bytes, from, to);
+    }
   }
 
   private void afterHead() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Collections;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,8 @@ class RequestsOnTheWireTest {
         throws IOException {
       if (request.getServletPath().equals("/read")) {
         response.getOutputStream().print(request.getInputStream().readAllBytes().length);
+      } else if (request.getServletPath().equals("/fields")) {
+        response.getOutputStream().print(Collections.list(request.getHeaders("X")) + "\n");
       } else if (request.getServletPath().equals("/empty")) {
         response.setStatus(204);
       } else {
@@ -65,6 +68,7 @@ class RequestsOnTheWireTest {
                         "/unread",
                         "/early",
                         "/empty",
+                        "/fields",
                         "/a",
                         "/b",
                         "/c"))
@@ -130,6 +134,22 @@ class RequestsOnTheWireTest {
         "GET /a HTTP/1.1\r\nHost: h\r\n\r\nPOST /read HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n"
             + "GET /b HTTP/1.1\r\nHost: h\r\n\r\nGET /c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     assertThat(all()).matches("(?s).*/aHTTP.*3HTTP.*/bHTTP.*/c");
+  }
+
+  /** Undertow's parser makes one of those that follow each other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 30, 1_000})
+  void blanksWithinAFieldStay(int bytesAtOnce) throws IOException {
+    String head =
+        "GET /fields HTTP/1.1\r\nHost: h\r\nX: a b\r\nX:  \"a  b\t\t c\" \t \r\n"
+            + "Y: a  b\r\nx:a b\r\nx:d   e\r\nx:Mon Jan  1 00:00:00 2035 .   .\r\nX:\tf  \r\n";
+    String requests = head + "\r\n" + head + "Connection: close\r\n\r\n";
+    for (int at = 0; at < requests.length(); at += bytesAtOnce) {
+      send(requests.substring(at, Math.min(at + bytesAtOnce, requests.length())));
+    }
+    assertThat(all().lines().filter(line -> line.startsWith("[")))
+        .hasSize(2)
+        .containsOnly("[a b, \"a  b\t\t c\", a b, d   e, Mon Jan  1 00:00:00 2035 .   ., f]");
   }
 
   @Test
