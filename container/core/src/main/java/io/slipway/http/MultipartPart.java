@@ -1,6 +1,7 @@
 package io.slipway.http;
 
 import io.slipway.model.MultipartDef;
+import io.slipway.wire.FieldText;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class MultipartPart implements Part {
     String disposition = null;
     for (String line : lines) {
       int colon = line.indexOf(':');
-      if (colon <= 0) {
+      if (colon <= 0 || !FieldText.isValue(line)) {
         throw new BadRequestException(400, "A part has a malformed header");
       }
       Field field = new Field(line.substring(0, colon).trim(), line.substring(colon + 1).trim());

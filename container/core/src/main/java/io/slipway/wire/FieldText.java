@@ -36,7 +36,7 @@ public final class FieldText {
     return c >= ' ' && c != 0x7f || c == '\t';
   }
 
-  static boolean isValue(String text) {
+  public static boolean isValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!isValue(text.charAt(i))) {
         return false;

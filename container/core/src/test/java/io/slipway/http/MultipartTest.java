@@ -143,6 +143,8 @@ class MultipartTest {
         "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
         "--XXY\r\n",
         "--XX\r\nbad\r\n\r\n1\r\n--XX--",
+        "--XX\r\nContent-Disposition: form-data; name=a\nX: y\r\n\r\n1\r\n--XX--",
+        "--XX\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\n1\r\n--XX--",
         "nothing"
       })
   void malformedIs400(String body) throws Exception {
