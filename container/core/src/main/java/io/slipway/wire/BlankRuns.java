@@ -37,8 +37,7 @@ final class BlankRuns {
     }
   }
 
-  private static void restore(
-      HeaderMap fields, String[] lines, int at, String name, String value) {
+  private static void restore(HeaderMap fields, String[] lines, int at, String name, String value) {
     int before = 0;
     for (int i = 1; i < at; i++) {
       if (lines[i].regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
