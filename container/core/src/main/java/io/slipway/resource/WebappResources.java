@@ -182,11 +182,12 @@ public final class WebappResources implements AutoCloseable {
   /**
    * As {@code ServletContext.getRealPath}: the file of the path, whether it exists or not; null if
    * there is no folder, the path leads out of it, or the resource is in a jar only.
+   *
+   * @param path begins with a slash
    */
   public @Nullable Path realPath(String path) {
-    String name = path.startsWith("/") ? path : "/" + path;
-    Path file = name.indexOf(0) >= 0 ? null : resolve(name);
-    if (file != null && !Files.exists(file) && jars.get(name) != null) {
+    Path file = path.indexOf(0) >= 0 ? null : resolve(path);
+    if (file != null && !Files.exists(file) && jars.get(path) != null) {
       return null;
     }
     return file;

@@ -7,13 +7,16 @@ import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a webapp as {@code ServletContext} shows them: what cannot be read is not there, and
- * a line in the log. Paths may have one slash at their end.
+ * a line in the log. Paths may have slashes at their end, and empty and dot segments, as
+ * applications put them together; one that leads above the root leads nowhere.
  */
 record ContextFiles(String label, WebappResources resources) {
   private static final Logger LOG = Logger.getLogger("io.slipway.webapp");
@@ -26,7 +29,8 @@ record ContextFiles(String label, WebappResources resources) {
       throw new IllegalArgumentException("\"" + folder + "\" does not begin with a slash");
     }
     try {
-      Set<String> found = resources.list(withoutLastSlash(folder));
+      String path = canonical(folder);
+      Set<String> found = path == null ? null : resources.list(path);
       return found == null || found.isEmpty() ? null : found;
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be listed", label, folder);
@@ -56,20 +60,32 @@ record ContextFiles(String label, WebappResources resources) {
   }
 
   @Nullable String realPath(@Nullable String path) {
-    Path file = path == null ? null : resources.realPath(path);
+    String name = path == null ? null : canonical(path);
+    Path file = name == null ? null : resources.realPath(name);
     return file == null ? null : file.toString();
   }
 
   private @Nullable Resource lookup(String path) {
     try {
-      return resources.lookup(withoutLastSlash(path));
+      String name = canonical(path);
+      return name == null ? null : resources.lookup(name);
     } catch (IOException failure) {
       LOG.warnf(failure, "%s: %s cannot be read", label, path);
       return null;
     }
   }
 
-  private static String withoutLastSlash(String path) {
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  private static @Nullable String canonical(String path) {
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : path.split("/")) {
+      if (segment.equals("..")) {
+        if (segments.pollLast() == null) {
+          return null;
+        }
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        segments.addLast(segment);
+      }
+    }
+    return "/" + String.join("/", segments);
   }
 }
