@@ -1,7 +1,6 @@
 package io.slipway.websocket;
 
 import jakarta.websocket.Session;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
 import org.glassfish.tyrus.core.ComponentProviderService;
@@ -21,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateFaults implements ApplicationEventListener, EndpointEventListener {
   private static final VarHandle ENDPOINTS =
-      field(TyrusWebSocketEngine.class, "componentProviderService", ComponentProviderService.class);
+      TyrusFields.field(
+          TyrusWebSocketEngine.class, "componentProviderService", ComponentProviderService.class);
 
   private static final VarHandle BY_SESSION =
-      field(ComponentProviderService.class, "sessionToObject", Map.class);
+      TyrusFields.field(ComponentProviderService.class, "sessionToObject", Map.class);
 
   /** On the thread that opens one. */
   private static final ThreadLocal<@Nullable Opening> OPENING = new ThreadLocal<>();
@@ -35,16 +35,6 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
   private static final class Opening {
     private @Nullable String session;
     private boolean failed;
-  }
-
-  /** What Tyrus lets nobody else have. */
-  static VarHandle field(Class<?> of, String name, Class<?> type) {
-    try {
-      return MethodHandles.privateLookupIn(of, MethodHandles.lookup())
-          .findVarHandle(of, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   /** Of an engine that was built with this as its listener, and has no sockets yet. */

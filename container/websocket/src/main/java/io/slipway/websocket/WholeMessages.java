@@ -22,25 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeMessages {
   private static final VarHandle ENDPOINT =
-      LateFaults.field(TyrusWebSocket.class, "endpointWrapper", TyrusEndpointWrapper.class);
+      TyrusFields.field(TyrusWebSocket.class, "endpointWrapper", TyrusEndpointWrapper.class);
 
   private static final VarHandle SESSIONS =
-      LateFaults.field(TyrusEndpointWrapper.class, "webSocketToSession", Map.class);
+      TyrusFields.field(TyrusEndpointWrapper.class, "webSocketToSession", Map.class);
 
   private static final VarHandle HANDLERS =
-      LateFaults.field(TyrusSession.class, "handlerManager", MessageHandlerManager.class);
+      TyrusFields.field(TyrusSession.class, "handlerManager", MessageHandlerManager.class);
 
   private static final VarHandle TAKES_READER =
-      LateFaults.field(MessageHandlerManager.class, "readerHandlerPresent", boolean.class);
+      TyrusFields.field(MessageHandlerManager.class, "readerHandlerPresent", boolean.class);
 
   private static final VarHandle TAKES_STREAM =
-      LateFaults.field(MessageHandlerManager.class, "inputStreamHandlerPresent", boolean.class);
+      TyrusFields.field(MessageHandlerManager.class, "inputStreamHandlerPresent", boolean.class);
 
   private static final ClassValue<VarHandle> SOCKET =
       new ClassValue<>() {
         @Override
         protected VarHandle computeValue(Class<?> reader) {
-          return LateFaults.field(reader, "socket", TyrusWebSocket.class);
+          return TyrusFields.field(reader, "socket", TyrusWebSocket.class);
         }
       };
 
