@@ -149,7 +149,7 @@ final class BodySource {
     } catch (IOException | RuntimeException e) {
       buffer = NOTHING;
       throw e instanceof IOException io
-          ? explained(io)
+          ? isHalfClosed(io) ? incomplete() : explained(io)
           : new IOException("The request body cannot be read", e);
     }
     into.flip();
@@ -166,9 +166,28 @@ final class BodySource {
     return count;
   }
 
+  /**
+   * Whether the client has ended its side within the body, and may still read an answer. A
+   * connection that breaks has been closed by those who read it.
+   */
+  private boolean isHalfClosed(IOException e) {
+    return isUnexplained(e) && !Http2.is(undertow) && undertow.getConnection().isOpen();
+  }
+
+  /** RFC 9112, 8. */
+  private IOException incomplete() {
+    undertow.setPersistent(false);
+    String what = "The request body is incomplete";
+    return new IOException(what, new io.undertow.util.BadRequestException(what));
+  }
+
+  private static boolean isUnexplained(IOException e) {
+    return Failure.of(e).status() == HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+  }
+
   /** What is neither too large nor too late nor malformed is the connection's end. */
   private static IOException explained(IOException e) {
-    return Failure.of(e).status() == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+    return isUnexplained(e)
         ? new ClientGoneException("The connection broke before the request body ended", e)
         : e;
   }

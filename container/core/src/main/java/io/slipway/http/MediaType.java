@@ -36,14 +36,23 @@ record MediaType(String bare, @Nullable String charset, boolean isText, String h
       return of(text, null);
     }
     int end = text.indexOf(';', at);
-    String rest = end < 0 ? "" : text.substring(end);
-    int semicolon = text.lastIndexOf(';', at);
     String charset =
         text.substring(text.indexOf('=', at) + 1, end < 0 ? text.length() : end).trim();
     if (charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"")) {
       charset = charset.substring(1, charset.length() - 1);
     }
-    return of(text.substring(0, semicolon).trim() + rest, HeaderText.value(charset));
+    // where there are several the first counts, as for a browser (WHATWG, MIME Sniffing, 4.4)
+    String bare = text;
+    for (int next = at; next >= 0; next = charsetParameter(bare)) {
+      bare = without(bare, next);
+    }
+    return of(bare, HeaderText.value(charset));
+  }
+
+  private static String without(String type, int parameter) {
+    int end = type.indexOf(';', parameter);
+    String before = type.substring(0, type.lastIndexOf(';', parameter)).trim();
+    return end < 0 ? before : before + type.substring(end);
   }
 
   private static MediaType of(String type, @Nullable String charset) {
@@ -52,14 +61,25 @@ record MediaType(String bare, @Nullable String charset, boolean isText, String h
     return new MediaType(bare, charset, isText, header(bare, charset));
   }
 
+  /** The first; quoted strings are values of others (RFC 9110, 5.6.4). Negative for none. */
   private static int charsetParameter(String type) {
-    for (int at = type.indexOf(';'); at >= 0; at = type.indexOf(';', at + 1)) {
-      int start = at + 1;
-      while (start < type.length() && type.charAt(start) == ' ') {
-        start++;
-      }
-      if (type.regionMatches(true, start, "charset=", 0, 8)) {
-        return start;
+    boolean quoted = false;
+    for (int at = 0; at < type.length(); at++) {
+      switch (type.charAt(at)) {
+        case '"' -> quoted = !quoted;
+        case '\\' -> at += quoted ? 1 : 0;
+        case ';' -> {
+          int start = at + 1;
+          while (start < type.length() && type.charAt(start) == ' ') {
+            start++;
+          }
+          if (!quoted && type.regionMatches(true, start, "charset=", 0, 8)) {
+            return start;
+          }
+        }
+        default -> {
+          // within a name or a value
+        }
       }
     }
     return -1;

@@ -9,10 +9,11 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.BadRequestException;
 import io.undertow.util.HeaderMap;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -86,7 +87,7 @@ final class ChunkedBody extends FilteredSource {
       into.limit(limit);
     }
     if (count < 0) {
-      throw new ClosedChannelException();
+      throw new EOFException("The connection ended before the request body did");
     }
     if (count > 0) {
       framing.taken(count);
@@ -104,7 +105,7 @@ final class ChunkedBody extends FilteredSource {
       int count = next.read(bytes);
       bytes.flip();
       if (count < 0) {
-        throw new ClosedChannelException();
+        throw new EOFException("The connection ended before the request body did");
       }
       framing.read(bytes);
       while (framing.data() > 0 && bytes.hasRemaining() && into.hasRemaining()) {
@@ -148,10 +149,10 @@ final class ChunkedBody extends FilteredSource {
   private void fail(IOException cause) {
     failure = cause;
     exchange.setPersistent(false);
-    if (cause instanceof ClosedChannelException) {
-      IoUtils.safeClose(connection);
-    } else {
+    if (cause.getCause() instanceof BadRequestException) {
       refusal.log(exchange, "with 400: " + cause.getMessage());
+    } else if (!(cause instanceof EOFException)) {
+      IoUtils.safeClose(connection);
     }
     // Nothing of what follows can be read, neither for this request nor for another
     Connectors.terminateRequest(exchange);

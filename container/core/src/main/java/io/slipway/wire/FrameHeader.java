@@ -1,5 +1,7 @@
 package io.slipway.wire;
 
+import java.nio.ByteBuffer;
+
 /** The bytes before the payload of a frame, as they come: RFC 9113, 4.1. */
 final class FrameHeader {
   static final int LENGTH = 9;
@@ -21,8 +23,16 @@ final class FrameHeader {
   static final int END_HEADERS = 4;
   static final int PADDED = 8;
 
+  /** Where they are, behind length and type. */
+  private static final int FLAGS = 4;
+
   private final byte[] bytes = new byte[LENGTH];
   private int have;
+
+  /** A frame of no data that ends a stream. */
+  static ByteBuffer endOfStream(int stream) {
+    return ByteBuffer.allocate(LENGTH).putInt(DATA).put((byte) END_STREAM).putInt(stream).flip();
+  }
 
   /** Takes one more byte of a header that is not complete. */
   void add(byte next) {
@@ -35,6 +45,11 @@ final class FrameHeader {
 
   boolean isBegun() {
     return have > 0;
+  }
+
+  /** The next byte is the flags of a frame in which {@link #END_STREAM} means nothing. */
+  boolean isBeforeFlagsOfContinuation() {
+    return have == FLAGS && type() == CONTINUATION;
   }
 
   /** For the next frame. What it says of the last one it says until then. */
@@ -51,7 +66,7 @@ final class FrameHeader {
   }
 
   boolean has(int flag) {
-    return (bytes[4] & flag) != 0;
+    return (bytes[FLAGS] & flag) != 0;
   }
 
   int stream() {

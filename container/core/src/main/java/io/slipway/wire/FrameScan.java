@@ -165,6 +165,10 @@ final class FrameScan {
       }
       at += skipped;
       while (skip == 0 && at < to && !header.isComplete()) {
+        if (header.isBeforeFlagsOfContinuation()) {
+          // Undertow would take it for the end of the stream: RFC 9113, 4.1
+          bytes.put(at, (byte) (bytes.get(at) & ~FrameHeader.END_STREAM));
+        }
         header.add(bytes.get(at++));
       }
       if (header.isComplete()) {

@@ -42,6 +42,12 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
   private final StreamFrames frames;
   private final HeadFirst headFirst = new HeadFirst(this);
 
+  /**
+   * A frame of no data that Undertow is to see next, in place of the byte before what follows. It
+   * overlooks the end of a body whose trailer section comes in several frames.
+   */
+  private @Nullable ByteBuffer endOfBody;
+
   /** On the IO thread, between the frame of a request and its handler. */
   private @Nullable Http2StreamSourceChannel request;
 
@@ -137,9 +143,20 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
 
   @Override
   protected @Nullable FrameHeaderData parseFrame(ByteBuffer bytes) throws IOException {
+    ByteBuffer end = endOfBody;
+    if (end != null) {
+      endOfBody = null;
+      bytes.get();
+      return super.parseFrame(end);
+    }
     int begin = bytes.position();
     FrameHeaderData data = super.parseFrame(bytes);
     frames.parsed(bytes, begin, data != null);
+    if (data != null && frames.isEndOfBodyLost()) {
+      endOfBody = FrameHeader.endOfStream(frames.number());
+      // Undertow comes back for what is left
+      bytes.position(bytes.position() - 1);
+    }
     return data;
   }
 

@@ -126,6 +126,19 @@ final class StreamFrames {
             && stream.isReset();
   }
 
+  /**
+   * Whether it is a trailer section that goes on in other frames, up to where Undertow has parsed.
+   * It looks for the end of the stream in the last of them, where there is none.
+   */
+  boolean isEndOfBodyLost() {
+    return frame.type() == FrameHeader.HEADERS
+        && frame.has(FrameHeader.END_STREAM)
+        && !frame.has(FrameHeader.END_HEADERS)
+        && stream != null
+        && stream != opened
+        && !isDropped();
+  }
+
   /** The stream that it names. */
   int number() {
     return frame.stream();

@@ -22,6 +22,12 @@ class MediaTypeTest {
         "text/html;xcharset=y, text/html;xcharset=y, null, text/html;xcharset=y",
         "text/html;charset=, text/html, ``, text/html;charset=",
         "charset=utf-8, charset=utf-8, null, charset=utf-8",
+        // of several the first, as in a browser
+        "text/html;charset=a;charset=b, text/html, a, text/html;charset=a",
+        "text/html; charset=a; x=1; Charset=b; charset=c; y=2, text/html; x=1; y=2, a, text/html; x=1; y=2;charset=a",
+        // what is quoted is the value of another parameter
+        "a/b; info=\"c/d; charset=x\", a/b; info=\"c/d; charset=x\", null, a/b; info=\"c/d; charset=x\"",
+        "a/b; info=\"\\\";charset=x\"; charset=y, a/b; info=\"\\\";charset=x\", y, a/b; info=\"\\\";charset=x\";charset=y",
       })
   void takesTypeAndCharsetApart(String given, String bare, String charset, String header) {
     for (int time = 0; time < 2; time++) {

@@ -27,10 +27,24 @@ class FrameScanFuzzTest {
     sent[FrameHeader.PREFACE + 3] = FrameHeader.SETTINGS;
     System.arraycopy(input, 0, sent, BEGIN, input.length);
     int accepted = accepted(input);
-    String expected = accepted < 0 ? new String(sent, StandardCharsets.ISO_8859_1) : "refused";
+    String expected =
+        accepted < 0 ? new String(withoutFlags(sent), StandardCharsets.ISO_8859_1) : "refused";
     assertThat(read(sent, sent.length)).isEqualTo(expected);
     assertThat(read(sent, 1)).isEqualTo(expected);
     assertThat(read(sent, 10)).isEqualTo(expected);
+  }
+
+  /** CONTINUATION has no END_STREAM: RFC 9113, 6.10. */
+  private static byte[] withoutFlags(byte[] sent) {
+    byte[] expected = sent.clone();
+    for (long at = BEGIN; at + 4 < sent.length; ) {
+      int head = (int) at;
+      if (sent[head + 3] == 9) {
+        expected[head + 4] &= ~1;
+      }
+      at += 9L + ((sent[head] & 0xff) << 16 | (sent[head + 1] & 0xff) << 8 | sent[head + 2] & 0xff);
+    }
+    return expected;
   }
 
   /** Where the limits are exceeded; -1 for nowhere. Another way to count. */

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -375,6 +376,41 @@ class Http2FieldsTest {
     assertThat(answer).isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("[user] [1, 2] [] [localhost] [192.0.2.1]");
     assertThat(TRAILERS.get()).contains("x-role=admin", "x-many=3", "host=evil");
+  }
+
+  /**
+   * RFC 9113, 8.1: the body ends with them, wherever they are cut. The last frame may have a flag
+   * that means nothing there (4.1).
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 4", "3, 4", "11, 4", "22, 4", "11, 5"})
+  void trailersInSeveralFramesEndTheBody(int cut, int lastFlags) throws IOException {
+    TRAILERS.set(null);
+    byte[] trailers = fields("x-sum=123 x-other=4567");
+    int answer =
+        ask(
+            client ->
+                client
+                    .frame(
+                        Http2Client.HEADERS,
+                        Http2Client.END_HEADERS,
+                        1,
+                        fields(
+                            ":method=POST :scheme=http :path=/trailers :authority=localhost content-length=1"))
+                    .frame(Http2Client.DATA, 0, 1, new byte[1])
+                    .frame(
+                        Http2Client.HEADERS,
+                        Http2Client.END_STREAM,
+                        1,
+                        Arrays.copyOf(trailers, cut))
+                    .frame(Http2Client.CONTINUATION, 0, 1)
+                    .frame(
+                        Http2Client.CONTINUATION,
+                        lastFlags,
+                        1,
+                        Arrays.copyOfRange(trailers, cut, trailers.length)));
+    assertThat(answer).isEqualTo(Http2Client.HEADERS);
+    assertThat(TRAILERS.get()).contains("x-sum=123", "x-other=4567");
   }
 
   /** RFC 9113, 8.1.1: a message that is malformed resets its stream. */

@@ -146,6 +146,33 @@ class MalformedRequestsTest {
           "HTTP/1\\.[01] 400 Bad Request\r\n(.+\r\n)*\r\n<!doctype html>.*<h1>400 Bad Request</h1>\n</html>\n",
           Pattern.DOTALL);
 
+  /**
+   * RFC 9112, 8: it is incomplete. The client has ended its side alone, and may read the answer.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      no chunk          | Transfer-Encoding: chunked\\r\\n\\r\\n
+      within a size     | Transfer-Encoding: chunked\\r\\n\\r\\n3
+      no data           | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\n
+      within a chunk    | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nab
+      after its data    | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc
+      no last chunk     | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n
+      no trailers       | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\n
+      within trailers   | Transfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\na: b\\r\\n
+      nothing of it     | Content-Length: 5\\r\\n\\r\\n
+      less than it says | Content-Length: 5\\r\\n\\r\\nabcd
+      """)
+  void aBodyThatEndsEarlyIs400(String what, String rest) throws IOException {
+    try (Socket socket = Wire.connect(slipway.port())) {
+      socket.getOutputStream().write(bytes("POST /x HTTP/1.1\\r\\n<H>" + rest));
+      socket.shutdownOutput();
+      assertThat(Wire.all(socket)).matches(PAGE);
+    }
+  }
+
   private static void assertRefused(String request) throws IOException {
     String answer = talk(request + SMUGGLED);
     assertThat(answer)

@@ -45,8 +45,7 @@ final class Handshake {
         && request.getMethod().equals("GET")
         && !request.getProtocol().equals("HTTP/1.0")
         && names(request, "Upgrade", "websocket")
-        && names(request, "Connection", "upgrade")
-        && request.getHeader(UpgradeRequest.SEC_WEBSOCKET_KEY) != null;
+        && names(request, "Connection", "upgrade");
   }
 
   private static boolean names(HttpServletRequest request, String field, String token) {
@@ -135,6 +134,8 @@ final class Handshake {
         asked.getHeaders().put(name, values);
       }
     }
+    // among others, perhaps; to Tyrus it has to be the only one
+    asked.getHeaders().put(UpgradeRequest.UPGRADE, List.of(UpgradeRequest.WEBSOCKET));
     return asked;
   }
 

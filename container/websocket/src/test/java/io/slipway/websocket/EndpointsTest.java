@@ -543,6 +543,36 @@ class EndpointsTest extends SocketTest {
     assertThat(statusOf(uri, request)).isEqualTo(status);
   }
 
+  /** RFC 6455, 4.2.1 and 4.2.2; of several protocols it is the one that is served. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Upgrade: h2c, websocket                   | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | 101
+          Upgrade: WebSocket/13, websocket          | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | 101
+          Upgrade: x\\r\\nUpgrade: WEBSOCKET        | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | 101
+          Upgrade: websocket                        | X: y                                        | 400
+          Upgrade: h2c, websocket                   | X: y                                        | 400
+          Upgrade: h2c                              | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | 404
+          """)
+  void aHandshakeIsAnsweredAsOne(String upgrade, String key, int status) throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    String request =
+        String.join(
+            "\r\n",
+            "GET " + uri.getRawPath() + " HTTP/1.1",
+            "Host: h",
+            "Connection: Upgrade",
+            upgrade.replace("\\r\\n", "\r\n"),
+            "Sec-WebSocket-Version: 13",
+            key,
+            "",
+            "");
+    assertThat(statusOf(uri, request)).isEqualTo(status);
+  }
+
   /** Of a handshake that does not succeed. */
   private static int status(URI uri, String... headers) throws Exception {
     String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
