@@ -3,6 +3,7 @@ package io.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.slipway.CapturedLog;
 import io.slipway.DeploymentException;
 import io.slipway.Slipway;
 import io.slipway.WebXml;
@@ -10,6 +11,8 @@ import io.slipway.WebappBuilder;
 import io.slipway.model.Problem;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,5 +196,92 @@ class StartProblemsTest {
         .contains(name + " of WEB-INF/classes needs a class that is not there")
         .contains(Missing.class.getName())
         .contains("<absolute-ordering>");
+  }
+
+  /** Whoever reads the log from its begin takes the first error for the reason. */
+  @Test
+  void theReasonIsLoggedBeforeWhatFollowsFromIt() {
+    ServletContextListener listener =
+        new ServletContextListener() {
+          @Override
+          public void contextInitialized(ServletContextEvent event) {
+            throw new IllegalStateException("the reason");
+          }
+
+          @Override
+          public void contextDestroyed(ServletContextEvent event) {
+            throw new IllegalStateException("a consequence");
+          }
+        };
+
+    List<LogRecord> logged;
+    try (CapturedLog log = new CapturedLog("io.slipway")) {
+      failure(w -> w.listener(listener));
+      logged = log.records().stream().filter(r -> r.getThrown() != null).toList();
+    }
+
+    assertThat(logged)
+        .extracting(r -> r.getThrown().getMessage())
+        .containsExactly("the reason", "a consequence");
+    assertThat(logged.get(0).getMessage()).contains("/w threw while it started");
+  }
+
+  /** Weld puts the stack traces of what its extensions threw into its own message. */
+  @Test
+  void framesOfStackTracesInAMessageAreLeftToTheLog() {
+    DeploymentException failure =
+        failure(
+            w ->
+                w.initializer(
+                    (types, context) -> {
+                      Exception cause =
+                          new IOException(
+                              """
+                              two reasons:
+                              app.Fault: one
+                              \tat app.Main.run(Main.java:3)
+                              \tat app.Main.main(Main.java:1)
+                              Caused by: app.Fault: other
+                              \t... 7 more
+                                at injection point app.Main.field""");
+                      throw new ServletException("begins: " + cause.getMessage(), cause);
+                    }));
+
+    assertThat(failure.problems())
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(p.message().lines())
+                    .containsExactly(
+                        "begins: two reasons:",
+                        "app.Fault: one",
+                        "Caused by: app.Fault: other",
+                        "  at injection point app.Main.field"))
+        .satisfies(p -> assertThat(p.fix()).isEqualTo("the stack trace is in the log"));
+  }
+
+  @Test
+  void aClassThatIsMissedWhileStartingIsNamedAsOne() {
+    DeploymentException failure =
+        failure(
+            w ->
+                w.listener(
+                    new ServletContextListener() {
+                      @Override
+                      public void contextInitialized(ServletContextEvent event) {
+                        throw new IllegalStateException(
+                            "begins", new NoClassDefFoundError("app/lib/Missing"));
+                      }
+                    }));
+
+    assertThat(failure.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).isEqualTo("begins"))
+        .satisfies(
+            p ->
+                assertThat(p.fix())
+                    .isEqualTo(
+                        "neither the webapp nor the server has the class app.lib.Missing: add its jar to WEB-INF/lib;"
+                            + " the stack trace is in the log"));
   }
 }
