@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
  */
 public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
   /** What messages and {@link ClassIndex#containerOf} call the folders of classes. */
-  static final String CLASSES = "WEB-INF/classes";
+  public static final String CLASSES = "WEB-INF/classes";
 
   private static final String LIB = "WEB-INF/lib";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.slipway.CapturedLog;
 import io.slipway.DeploymentException;
+import io.slipway.Javac;
 import io.slipway.Slipway;
 import io.slipway.WebXml;
 import io.slipway.WebappBuilder;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.LogRecord;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said of a webapp that cannot start for want of classes. */
 class StartProblemsTest {
   @TempDir Path folder;
+  @TempDir Path elsewhere;
 
   /** As a library does that was made for another server. */
   public static final class NeedsMore implements ServletContainerInitializer {
@@ -283,5 +286,83 @@ class StartProblemsTest {
                     .isEqualTo(
                         "neither the webapp nor the server has the class app.lib.Missing: add its jar to WEB-INF/lib;"
                             + " the stack trace is in the log"));
+  }
+
+  /** As in a WAR for an application server; the API is a dependency that is "provided" there. */
+  @Test
+  void classesForTechnologiesThatNobodyHasAreWarnedOf() throws IOException {
+    compileAgainst(
+        Map.of(
+            "ApplicationPath", "package jakarta.ws.rs; public @interface ApplicationPath {}",
+            "Stateless", "package jakarta.ejb; public @interface Stateless {}",
+            "Singleton", "package jakarta.ejb; public @interface Singleton {}"),
+        Map.of(
+            "Rest", "@jakarta.ws.rs.ApplicationPath public class Rest {}",
+            "Accounts", "@jakarta.ejb.Stateless public class Accounts {}",
+            "Timer", "@jakarta.ejb.Singleton public class Timer {}"));
+
+    assertThat(warnings())
+        .containsExactly(
+            "WEB-INF/classes: Classes are annotated for Jakarta RESTful Web Services, which neither the webapp nor"
+                + " the server has; this has no effect: Rest"
+                + " (add an implementation, such as Jersey or RESTEasy, to WEB-INF/lib)",
+            "WEB-INF/classes: Classes are annotated for Jakarta Enterprise Beans, which neither the webapp nor"
+                + " the server has; this has no effect: Accounts, Timer"
+                + " (make them beans of CDI, or use an application server)");
+  }
+
+  @Test
+  void classesForATechnologyThatTheWebappBringsAreNot() throws IOException {
+    Javac.compile(
+        folder.resolve("WEB-INF/classes"),
+        Map.of(
+            "ApplicationPath", "package jakarta.ws.rs; public @interface ApplicationPath {}",
+            "Rest", "@jakarta.ws.rs.ApplicationPath public class Rest {}"));
+
+    assertThat(warnings()).isEmpty();
+  }
+
+  /** The fields would be null when the first request comes. */
+  @Test
+  void injectionByOtherTechnologiesIsWarnedOfInComponentsAlone() throws IOException {
+    String fields =
+        """
+          @jakarta.ejb.EJB Runnable accounts;
+          @jakarta.persistence.PersistenceContext void setManager(Object manager) {}
+        }
+        """;
+    compileAgainst(
+        Map.of(
+            "EJB", "package jakarta.ejb; public @interface EJB {}",
+            "PersistenceContext",
+                "package jakarta.persistence; public @interface PersistenceContext {}"),
+        Map.of(
+            "Shop",
+            "@jakarta.servlet.annotation.WebServlet(\"/shop\") public class Shop extends"
+                + " jakarta.servlet.http.HttpServlet {"
+                + fields,
+            "Plain",
+            "public class Plain {" + fields));
+
+    assertThat(warnings())
+        .containsExactly(
+            "Shop.accounts: @EJB asks for something that a servlet container does not have; nothing is injected"
+                + " (make it in the code, or have a library inject it by @Inject)",
+            "Shop.setManager: @PersistenceContext asks for something that a servlet container does not have;"
+                + " nothing is injected (make it in the code, or have a library inject it by @Inject)");
+  }
+
+  /** The annotations are not in the webapp. */
+  private void compileAgainst(Map<String, String> annotations, Map<String, String> sources)
+      throws IOException {
+    Path api = elsewhere.resolve("api");
+    Javac.compile(api, annotations);
+    Javac.compile(folder.resolve("WEB-INF/classes"), sources, api);
+  }
+
+  private List<String> warnings() throws IOException {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      return slipway.webapps().get(0).problems().stream().map(Problem::toString).toList();
+    }
   }
 }
