@@ -213,6 +213,25 @@ class ClassIndexTest {
     assertThat(webapp.warnings()).containsExactly("web-inf-letters@web-inf");
   }
 
+  /** Its WEB-INF would be served too, without a word. */
+  @ParameterizedTest
+  @CsvSource({"shop/WEB-INF/web.xml, shop", "src/main/webapp/index.html, src/main/webapp"})
+  void aWebappOneFolderFurtherDownIsWarnedOf(String file, String folder) throws IOException {
+    webapp.file(file, "<web-app/>".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(webapp.warnings()).containsExactly("webapp-inside@" + folder);
+  }
+
+  /** Such as a collection of examples. */
+  @Test
+  void aWebappWithinTheFilesOfAnotherIsNot() throws IOException {
+    webapp
+        .file("shop/WEB-INF/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8))
+        .file("WEB-INF/notes.txt", new byte[0]);
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
   @Test
   void modulesAndFormsForOtherReleasesAreNotIndexed() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
