@@ -71,7 +71,13 @@ public final class Deployer {
 
   /** Where no fault of a webapp is. */
   private static final List<String> NOT_THE_WEBAPPS =
-      List.of("io.slipway.deploy.", "io.slipway.runtime.", "java.", "jdk.");
+      List.of(
+          "io.slipway.cdi.",
+          "io.slipway.deploy.",
+          "io.slipway.runtime.",
+          "java.",
+          "jdk.",
+          "org.jboss.weld.");
 
   private final Settings settings;
   private final Host host;

@@ -263,6 +263,32 @@ class StartProblemsTest {
         .satisfies(p -> assertThat(p.fix()).isEqualTo("the stack trace is in the log"));
   }
 
+  /** Which line of Weld's it is helps nobody. */
+  @Test
+  void theFaultIsPlacedInTheWebappsOwnCodeAndNotInTheContainers() {
+    assertThat(placeOf(frame("org.jboss.weld.Event", 51), frame("app.Beans", 7)))
+        .isEqualTo("app.Beans:7");
+    assertThat(placeOf(frame("org.jboss.weld.Event", 51), frame("io.slipway.cdi.Any", 1)))
+        .isEqualTo("start");
+  }
+
+  private static StackTraceElement frame(String className, int line) {
+    return new StackTraceElement(className, "run", "Source.java", line);
+  }
+
+  private static String placeOf(StackTraceElement... frames) {
+    IllegalStateException thrown = new IllegalStateException("thrown");
+    thrown.setStackTrace(frames);
+    DeploymentException failure =
+        failure(
+            w ->
+                w.initializer(
+                    (types, context) -> {
+                      throw thrown;
+                    }));
+    return failure.problems().get(0).at().toString();
+  }
+
   @Test
   void aClassThatIsMissedWhileStartingIsNamedAsOne() {
     DeploymentException failure =
