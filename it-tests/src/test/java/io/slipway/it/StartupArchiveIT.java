@@ -45,6 +45,24 @@ class StartupArchiveIT {
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
   }
 
+  /** Some tools give files and folders the times that they had when the release was built. */
+  @Test
+  void whatIsOfAnotherReleaseIsNotUsedThoughThatIsOlder() throws Exception {
+    Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
+    try (SlipwayProcess process = start(home)) {
+      await(home, "");
+      assertThat(process.err()).isBlank();
+    }
+
+    Path jar = jar(home);
+    Path other = Files.move(jar, jar.resolveSibling("slipway-core-of-another-release.jar"));
+    FileTime built = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(other, built);
+    Files.setLastModifiedTime(home.resolve("lib"), built);
+
+    assertThat(sourceOfServer(home)).startsWith("file:");
+  }
+
   @Test
   void whoDoesWithoutItKeepsTheIndexesOfJars() throws Exception {
     Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
