@@ -120,15 +120,10 @@ final class VirtualHost implements Host {
       return null;
     } catch (DeploymentException failure) {
       if (settings.keepGoing) {
-        LOG.error(failure.getMessage(), failure.getCause());
+        LOG.error(failure.getMessage());
         webapps.putIfAbsent(
             failure.contextPath(),
             new DeployedWebapp(name, deployable, failure, (System.nanoTime() - begin) / 1_000_000));
-      } else if (failure.getCause() != null) {
-        LOG.errorf(
-            failure.getCause(),
-            "%s threw while it started",
-            ContextPath.label(failure.contextPath()));
       }
       return failure;
     }

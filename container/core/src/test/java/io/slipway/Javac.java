@@ -2,6 +2,7 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -22,8 +24,10 @@ public final class Javac {
    * Each source by the simple name of its class, against the test's own class path.
    *
    * @param classes where the classes go; made where it is missing
+   * @param further folders of classes behind the class path
    */
-  public static void compile(Path classes, Map<String, String> sources) throws IOException {
+  public static void compile(Path classes, Map<String, String> sources, Path... further)
+      throws IOException {
     StringWriter said = new StringWriter();
     Stream<JavaFileObject> files =
         sources.entrySet().stream().map(source -> new Source(source.getKey(), source.getValue()));
@@ -32,7 +36,10 @@ public final class Javac {
             "-d",
             Files.createDirectories(classes).toString(),
             "-cp",
-            System.getProperty("java.class.path"),
+            Stream.concat(
+                    Stream.of(System.getProperty("java.class.path")),
+                    Stream.of(further).map(Path::toString))
+                .collect(Collectors.joining(File.pathSeparator)),
             "-proc:none");
     boolean done =
         ToolProvider.getSystemJavaCompiler()

@@ -29,8 +29,20 @@ final class WebappWeld {
       return new WebappCdi(context, current, true, weld::end);
     } catch (RuntimeException | Error failure) {
       weld.end();
-      throw new ServletException("CDI cannot start: " + failure.getMessage(), failure);
+      throw new ServletException("CDI cannot start: " + reason(failure), failure);
     }
+  }
+
+  /** What extensions throw, Weld wraps without a message. */
+  private static String reason(Throwable failure) {
+    if (failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    Throwable telling = failure;
+    while (telling.getMessage() == null && telling.getCause() != null) {
+      telling = telling.getCause();
+    }
+    return telling.toString();
   }
 
   private CurrentCdi start(FeatureContext webapp, ClassLoader loader) {

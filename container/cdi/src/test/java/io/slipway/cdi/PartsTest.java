@@ -8,6 +8,7 @@ import io.slipway.Slipway;
 import io.slipway.cdi.parts.AddingExtension;
 import io.slipway.cdi.parts.AsyncObserver;
 import io.slipway.cdi.parts.BuildExtension;
+import io.slipway.cdi.parts.FailingExtension;
 import io.slipway.cdi.parts.Greeting;
 import io.slipway.cdi.parts.InJar;
 import io.slipway.cdi.parts.Logged;
@@ -91,5 +92,17 @@ class PartsTest {
     assertThatThrownBy(() -> Slipway.builder().port(0).webapp("/", webapp.root()).start())
         .isInstanceOf(DeploymentException.class)
         .hasMessageContaining("Greeting");
+  }
+
+  /** Weld's own exception says nothing. */
+  @Test
+  void whatAnExtensionThrowsIsTold(@TempDir Path folder) throws Exception {
+    WebappFolder webapp =
+        webapp(folder)
+            .classes(FailingExtension.class)
+            .file(EXTENSION, FailingExtension.class.getName());
+    assertThatThrownBy(() -> Slipway.builder().port(0).webapp("/", webapp.root()).start())
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContaining("CDI cannot start: java.io.IOException: the reason");
   }
 }

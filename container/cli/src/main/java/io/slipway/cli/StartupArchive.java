@@ -22,9 +22,10 @@ import java.util.Optional;
  *
  * <p>The start script names the file and has the JVM use it where it is there; the JVM refuses one
  * that does not fit its build or, before JDK 25, the jars, and starts without. For JDK 25 the
- * script looks whether a jar or their folder is newer. Here it is made, by a process of its own
- * ({@link Training}) at the lowest priority, which a server that ends early leaves to its work.
- * Beside the archive stands what it was made of: when that has changed it is made anew.
+ * script looks whether a jar or their folder is newer, and each release has a file of its own. Here
+ * it is made, by a process of its own ({@link Training}) at the lowest priority, which a server
+ * that ends early leaves to its work. Beside the archive stands what it was made of: when that has
+ * changed it is made anew.
  *
  * @param file in a folder that need not exist
  */
@@ -32,6 +33,9 @@ record StartupArchive(Path file) {
   private static final int FIRST_WITH_AOT_CACHE = 25;
   private static final long DELAY_MILLIS = 1_000;
   private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+  /** Where the release begins in the name that the start script gives. */
+  private static final String RELEASE = "-slipway-";
 
   /**
    * The archive moves to its place in one step. A Java that ends without one is not asked again
@@ -99,6 +103,7 @@ record StartupArchive(Path file) {
         return;
       }
       deleteAbandoned(folder);
+      deleteThoseOfOtherReleases(folder);
       String id = "." + ProcessHandle.current().pid();
       Path fresh = beside(id + ".new");
       Path of = beside(id + ".of");
@@ -171,6 +176,23 @@ record StartupArchive(Path file) {
 
   private Path beside(String end) {
     return file.resolveSibling(file.getFileName() + end);
+  }
+
+  /** Those for the same Java: nobody uses them any more, and they are large. */
+  private void deleteThoseOfOtherReleases(Path folder) throws IOException {
+    String name = file.getFileName().toString();
+    int release = name.indexOf(RELEASE);
+    if (release < 0) {
+      return;
+    }
+    String sameJava = name.substring(0, release + RELEASE.length());
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, sameJava + "*")) {
+      for (Path each : files) {
+        if (!each.getFileName().toString().startsWith(name)) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
   }
 
   /** What processes that were killed have left. */

@@ -210,8 +210,7 @@ final class Watch {
                         .filter(w -> w.state() == Webapp.State.RUNNING)
                         .isPresent();
                 LOG.error(
-                    failure.getMessage() + (before ? "\n  what ran there before goes on" : ""),
-                    failure.getCause());
+                    failure.getMessage() + (before ? "\n  what ran there before goes on" : ""));
               } catch (IllegalArgumentException refused) {
                 // its name is no context path, or somebody else has undeployed it
                 LOG.error(refused.getMessage());

@@ -13,10 +13,17 @@ import io.slipway.spi.PageOptions;
 import io.slipway.spi.ProblemsException;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +67,17 @@ public final class Deployer {
   public record Loaders(
       ClassLoader container, Supplier<ClassLoader> modules, ClassLoader libraries) {}
 
+  private static final Logger LOG = Logger.getLogger("io.slipway.deploy");
+
   /** Where no fault of a webapp is. */
   private static final List<String> NOT_THE_WEBAPPS =
-      List.of("io.slipway.deploy.", "io.slipway.runtime.", "java.", "jdk.");
+      List.of(
+          "io.slipway.cdi.",
+          "io.slipway.deploy.",
+          "io.slipway.runtime.",
+          "java.",
+          "jdk.",
+          "org.jboss.weld.");
 
   private final Settings settings;
   private final Host host;
@@ -97,6 +112,8 @@ public final class Deployer {
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(rejected.problems(), null);
     } catch (Exception | Error failure) {
+      // before what is ended fails in its turn
+      LOG.errorf(failure, "%s threw while it started", ContextPath.label(plan.contextPath()));
       opened.close(ContextPath.label(plan.contextPath()));
       throw new DeployFailure(List.of(problem(failure)), failure);
     } finally {
@@ -121,12 +138,41 @@ public final class Deployer {
         failure instanceof Error || failure.getMessage() == null
             ? failure.toString()
             : failure.getMessage();
-    return Problem.error(
-        "start-failed",
-        at,
-        message,
-        cause == failure || message.contains(cause.toString())
-            ? "the stack trace is in the log"
-            : "caused by " + cause);
+    boolean told =
+        cause == failure
+            || message.contains(cause.toString())
+            || message.endsWith(": " + cause.getMessage());
+    List<String> fix = new ArrayList<>();
+    if (!told) {
+      fix.add("caused by " + withoutFrames(cause.toString()));
+    }
+    missingClass(failure)
+        .filter(name -> !message.contains(name))
+        .ifPresent(name -> fix.add(MissingClasses.whileStarting(name)));
+    fix.add("the stack trace is in the log");
+    return Problem.error("start-failed", at, withoutFrames(message), String.join("; ", fix));
+  }
+
+  /** Weld's messages have the stack traces of what its extensions threw. */
+  private static String withoutFrames(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** The name of the class that it fails for want of, if that is the innermost cause. */
+  private static Optional<String> missingClass(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Throwable innermost = failure;
+    while (innermost.getCause() != null && seen.add(innermost)) {
+      innermost = innermost.getCause();
+    }
+    return innermost instanceof NoClassDefFoundError || innermost instanceof ClassNotFoundException
+        ? Optional.ofNullable(innermost.getMessage())
+            // others: "Could not initialize class", "wrong name"
+            .filter(name -> name.indexOf(' ') < 0)
+            .map(name -> name.replace('/', '.'))
+        : Optional.empty();
   }
 }

@@ -149,6 +149,7 @@ final class DeploymentRun {
             needed.merge(
                 one.className(), one.severity(), (a, b) -> a == Problem.Severity.ERROR ? a : b));
     seen.addAll(JavaCheck.of(index, Runtime.version().feature(), needed));
+    seen.addAll(MissingTechnologies.of(index, loader));
   }
 
   private void requireNoError() throws DeployFailure {

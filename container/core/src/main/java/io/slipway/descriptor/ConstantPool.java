@@ -2,6 +2,7 @@ package io.slipway.descriptor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,11 @@ final class ConstantPool {
       }
     }
     return true;
+  }
+
+  /** Whether a class, with dots, is a part of the API of before Jakarta EE 9. */
+  static boolean isLegacy(String className) {
+    return Arrays.stream(LEGACY).anyMatch(className.replace('.', '/')::startsWith);
   }
 
   /**

@@ -43,6 +43,10 @@ final class LegacyCheck {
     Map<Archive, Map<String, String>> harmless = new LinkedHashMap<>();
     for (Archive archive : index.archives()) {
       for (LegacyUse use : archive.legacy()) {
+        if (ConstantPool.isLegacy(use.className())) {
+          // the API itself, which a library may have its own use for
+          continue;
+        }
         ClassInfo info = index.find(use.className());
         boolean component = info != null && isComponent(info);
         if (component && declared.containsKey(use.className())) {
@@ -75,12 +79,16 @@ final class LegacyCheck {
     String some = typesByClass.keySet().stream().limit(NAMED).collect(Collectors.joining(", "));
     String more =
         typesByClass.size() > NAMED ? " and " + (typesByClass.size() - NAMED) + " more" : "";
+    String type = typesByClass.values().iterator().next();
     problems.warn(
         "javax-reference",
         Origin.of(archive.path()),
         "Classes refer to "
-            + typesByClass.values().iterator().next()
-            + " and the like, which are not here: "
+            + type
+            + " and the like, which "
+            + (index.find(type) == null
+                ? "are not here: "
+                : "the webapp has and this server does not call: ")
             + some
             + more,
         FIX);

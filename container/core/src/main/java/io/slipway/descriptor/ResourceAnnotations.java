@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
@@ -29,6 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class ResourceAnnotations {
   private static final DotName RESOURCE = DotName.createSimple(PlatformAnnotations.RESOURCE);
   private static final DotName RESOURCES = DotName.createSimple("jakarta.annotation.Resources");
+
+  /** Of other technologies; whoever has them injects, and the container has none of them. */
+  private static final List<DotName> OTHERS =
+      Stream.of(
+              "jakarta.ejb.EJB",
+              "jakarta.persistence.PersistenceContext",
+              "jakarta.persistence.PersistenceUnit",
+              "jakarta.xml.ws.WebServiceRef")
+          .map(DotName::createSimple)
+          .toList();
 
   private static final Set<String> SIMPLE =
       NamingEntry.EnvEntry.TYPES.stream().map(Class::getName).collect(Collectors.toSet());
@@ -75,6 +86,9 @@ final class ResourceAnnotations {
   }
 
   private void read(ClassInfo info, Descriptor merged) {
+    for (DotName other : OTHERS) {
+      info.annotations(other).forEach(annotation -> warn(annotation, info));
+    }
     for (AnnotationInstance annotation : info.annotations(RESOURCE)) {
       add(annotation, annotation.target(), info, merged);
     }
@@ -84,6 +98,24 @@ final class ResourceAnnotations {
         add(annotation, null, info, merged);
       }
     }
+  }
+
+  private void warn(AnnotationInstance annotation, ClassInfo info) {
+    AnnotationTarget on = annotation.target();
+    String member =
+        switch (on.kind()) {
+          case FIELD -> "." + on.asField().name();
+          case METHOD -> "." + on.asMethod().name();
+          default -> "";
+        };
+    problems.warn(
+        "not-injected",
+        Origin.of(info.name() + member),
+        "@"
+            + annotation.name().withoutPackagePrefix()
+            + " asks for something that a servlet container does not have; "
+            + (member.isEmpty() ? "it is not there to be looked up" : "nothing is injected"),
+        "make it in the code, or have a library inject it by @Inject");
   }
 
   private void add(

@@ -110,6 +110,16 @@ public final class WebAppReader {
                       Origin.of(name),
                       "The folder is not WEB-INF: nothing in it is used",
                       "write its name in capitals"));
+      files
+          .inner()
+          .ifPresent(
+              name ->
+                  problems.warn(
+                      "webapp-inside",
+                      Origin.of(name),
+                      "The webapp is in this folder, and nothing of it runs: all that is around it, and in its WEB-INF, is"
+                          + " served as files",
+                      "deploy that folder with its compiled classes, or a WAR that has WEB-INF at its top"));
     } catch (IOException e) {
       problems.error(
           Problem.UNREADABLE_FILE,

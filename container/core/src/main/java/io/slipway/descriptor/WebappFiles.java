@@ -24,9 +24,12 @@ import java.util.zip.ZipFile;
  */
 public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
   /** What messages and {@link ClassIndex#containerOf} call the folders of classes. */
-  static final String CLASSES = "WEB-INF/classes";
+  public static final String CLASSES = "WEB-INF/classes";
 
   private static final String LIB = "WEB-INF/lib";
+
+  /** Where projects of Maven and Gradle have it. */
+  private static final String SOURCES = "src/main/webapp";
 
   public WebappFiles {
     classes = List.copyOf(classes);
@@ -64,6 +67,26 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
           .filter(Files::isDirectory)
           .map(child -> child.getFileName().toString())
           .filter("WEB-INF"::equalsIgnoreCase)
+          .findFirst();
+    }
+  }
+
+  /**
+   * A folder of the root that is a webapp, where the root itself is none: that of a WAR which was
+   * packed with the folder around it, or that of the sources in a project.
+   */
+  Optional<String> inner() throws IOException {
+    if (Files.exists(root.resolve("WEB-INF"))) {
+      return Optional.empty();
+    }
+    if (Files.isDirectory(root.resolve(SOURCES))) {
+      return Optional.of(SOURCES);
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .filter(child -> Files.isDirectory(child.resolve("WEB-INF")))
+          .map(child -> child.getFileName().toString())
+          .sorted()
           .findFirst();
     }
   }

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class NamesAssembly {
   private static final String NEEDS =
       "give the container a data source of this name (naming.data-sources in slipway.yaml, SlipwayBuilder.dataSource),"
-          + " define one by <data-source> or @DataSourceDefinition, or name another by <lookup-name>";
+          + " define one by <data-source> or @DataSourceDefinition, or name another by <lookup-name> or lookup";
 
   private static final String NEEDS_ANOTHER =
-      "the container brings no resource of this type: name another by <lookup-name>, or take it out";
+      "the container brings no resource of this type: name another by <lookup-name> or lookup, or take it out";
 
   private static final String DATA_SOURCE = "javax.sql.DataSource";
   private static final String DEFAULT_DATA_SOURCE = "comp/DefaultDataSource";
@@ -222,12 +222,12 @@ final class NamesAssembly {
       error(
           "lookup-missing",
           link.entry,
-          "<env-entry> \""
+          "the entry \""
               + link.entry.name()
               + "\" refers to \""
               + NamePath.text(link.target)
               + "\", which is not bound",
-          "correct its <lookup-name>");
+          "correct its <lookup-name> or lookup");
     }
   }
 

@@ -3,27 +3,34 @@ package io.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.slipway.CapturedLog;
 import io.slipway.DeploymentException;
+import io.slipway.Javac;
 import io.slipway.Slipway;
 import io.slipway.WebXml;
 import io.slipway.WebappBuilder;
 import io.slipway.model.Problem;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of a webapp that cannot start for want of classes. */
 class StartProblemsTest {
   @TempDir Path folder;
+  @TempDir Path elsewhere;
 
   /** As a library does that was made for another server. */
   public static final class NeedsMore implements ServletContainerInitializer {
@@ -192,5 +199,196 @@ class StartProblemsTest {
         .contains(name + " of WEB-INF/classes needs a class that is not there")
         .contains(Missing.class.getName())
         .contains("<absolute-ordering>");
+  }
+
+  /** Whoever reads the log from its begin takes the first error for the reason. */
+  @Test
+  void theReasonIsLoggedBeforeWhatFollowsFromIt() {
+    ServletContextListener listener =
+        new ServletContextListener() {
+          @Override
+          public void contextInitialized(ServletContextEvent event) {
+            throw new IllegalStateException("the reason");
+          }
+
+          @Override
+          public void contextDestroyed(ServletContextEvent event) {
+            throw new IllegalStateException("a consequence");
+          }
+        };
+
+    List<LogRecord> logged;
+    try (CapturedLog log = new CapturedLog("io.slipway")) {
+      failure(w -> w.listener(listener));
+      logged = log.records().stream().filter(r -> r.getThrown() != null).toList();
+    }
+
+    assertThat(logged)
+        .extracting(r -> r.getThrown().getMessage())
+        .containsExactly("the reason", "a consequence");
+    assertThat(logged.get(0).getMessage()).contains("/w threw while it started");
+  }
+
+  /** Weld puts the stack traces of what its extensions threw into its own message. */
+  @Test
+  void framesOfStackTracesInAMessageAreLeftToTheLog() {
+    DeploymentException failure =
+        failure(
+            w ->
+                w.initializer(
+                    (types, context) -> {
+                      Exception cause =
+                          new IOException(
+                              """
+                              two reasons:
+                              app.Fault: one
+                              \tat app.Main.run(Main.java:3)
+                              \tat app.Main.main(Main.java:1)
+                              Caused by: app.Fault: other
+                              \t... 7 more
+                                at injection point app.Main.field""");
+                      throw new ServletException("begins: " + cause.getMessage(), cause);
+                    }));
+
+    assertThat(failure.problems())
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(p.message().lines())
+                    .containsExactly(
+                        "begins: two reasons:",
+                        "app.Fault: one",
+                        "Caused by: app.Fault: other",
+                        "  at injection point app.Main.field"))
+        .satisfies(p -> assertThat(p.fix()).isEqualTo("the stack trace is in the log"));
+  }
+
+  /** Which line of Weld's it is helps nobody. */
+  @Test
+  void theFaultIsPlacedInTheWebappsOwnCodeAndNotInTheContainers() {
+    assertThat(placeOf(frame("org.jboss.weld.Event", 51), frame("app.Beans", 7)))
+        .isEqualTo("app.Beans:7");
+    assertThat(placeOf(frame("org.jboss.weld.Event", 51), frame("io.slipway.cdi.Any", 1)))
+        .isEqualTo("start");
+  }
+
+  private static StackTraceElement frame(String className, int line) {
+    return new StackTraceElement(className, "run", "Source.java", line);
+  }
+
+  private static String placeOf(StackTraceElement... frames) {
+    IllegalStateException thrown = new IllegalStateException("thrown");
+    thrown.setStackTrace(frames);
+    DeploymentException failure =
+        failure(
+            w ->
+                w.initializer(
+                    (types, context) -> {
+                      throw thrown;
+                    }));
+    return failure.problems().get(0).at().toString();
+  }
+
+  @Test
+  void aClassThatIsMissedWhileStartingIsNamedAsOne() {
+    DeploymentException failure =
+        failure(
+            w ->
+                w.listener(
+                    new ServletContextListener() {
+                      @Override
+                      public void contextInitialized(ServletContextEvent event) {
+                        throw new IllegalStateException(
+                            "begins", new NoClassDefFoundError("app/lib/Missing"));
+                      }
+                    }));
+
+    assertThat(failure.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).isEqualTo("begins"))
+        .satisfies(
+            p ->
+                assertThat(p.fix())
+                    .isEqualTo(
+                        "neither the webapp nor the server has the class app.lib.Missing: add its jar to WEB-INF/lib;"
+                            + " the stack trace is in the log"));
+  }
+
+  /** As in a WAR for an application server; the API is a dependency that is "provided" there. */
+  @Test
+  void classesForTechnologiesThatNobodyHasAreWarnedOf() throws IOException {
+    compileAgainst(
+        Map.of(
+            "ApplicationPath", "package jakarta.ws.rs; public @interface ApplicationPath {}",
+            "Stateless", "package jakarta.ejb; public @interface Stateless {}",
+            "Singleton", "package jakarta.ejb; public @interface Singleton {}"),
+        Map.of(
+            "Rest", "@jakarta.ws.rs.ApplicationPath public class Rest {}",
+            "Accounts", "@jakarta.ejb.Stateless public class Accounts {}",
+            "Timer", "@jakarta.ejb.Singleton public class Timer {}"));
+
+    assertThat(warnings())
+        .containsExactly(
+            "WEB-INF/classes: Classes are annotated for Jakarta RESTful Web Services, which neither the webapp nor"
+                + " the server has; this has no effect: Rest"
+                + " (add an implementation, such as Jersey or RESTEasy, to WEB-INF/lib)",
+            "WEB-INF/classes: Classes are annotated for Jakarta Enterprise Beans, which neither the webapp nor"
+                + " the server has; this has no effect: Accounts, Timer"
+                + " (make them beans of CDI, or use an application server)");
+  }
+
+  @Test
+  void classesForATechnologyThatTheWebappBringsAreNot() throws IOException {
+    Javac.compile(
+        folder.resolve("WEB-INF/classes"),
+        Map.of(
+            "ApplicationPath", "package jakarta.ws.rs; public @interface ApplicationPath {}",
+            "Rest", "@jakarta.ws.rs.ApplicationPath public class Rest {}"));
+
+    assertThat(warnings()).isEmpty();
+  }
+
+  /** The fields would be null when the first request comes. */
+  @Test
+  void injectionByOtherTechnologiesIsWarnedOfInComponentsAlone() throws IOException {
+    String fields =
+        """
+          @jakarta.ejb.EJB Runnable accounts;
+          @jakarta.persistence.PersistenceContext void setManager(Object manager) {}
+        }
+        """;
+    compileAgainst(
+        Map.of(
+            "EJB", "package jakarta.ejb; public @interface EJB {}",
+            "PersistenceContext",
+                "package jakarta.persistence; public @interface PersistenceContext {}"),
+        Map.of(
+            "Shop",
+            "@jakarta.servlet.annotation.WebServlet(\"/shop\") public class Shop extends"
+                + " jakarta.servlet.http.HttpServlet {"
+                + fields,
+            "Plain",
+            "public class Plain {" + fields));
+
+    assertThat(warnings())
+        .containsExactly(
+            "Shop.accounts: @EJB asks for something that a servlet container does not have; nothing is injected"
+                + " (make it in the code, or have a library inject it by @Inject)",
+            "Shop.setManager: @PersistenceContext asks for something that a servlet container does not have;"
+                + " nothing is injected (make it in the code, or have a library inject it by @Inject)");
+  }
+
+  /** The annotations are not in the webapp. */
+  private void compileAgainst(Map<String, String> annotations, Map<String, String> sources)
+      throws IOException {
+    Path api = elsewhere.resolve("api");
+    Javac.compile(api, annotations);
+    Javac.compile(folder.resolve("WEB-INF/classes"), sources, api);
+  }
+
+  private List<String> warnings() throws IOException {
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/w", folder).start()) {
+      return slipway.webapps().get(0).problems().stream().map(Problem::toString).toList();
+    }
   }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -212,6 +213,25 @@ class ClassIndexTest {
     assertThat(webapp.warnings()).containsExactly("web-inf-letters@web-inf");
   }
 
+  /** Its WEB-INF would be served too, without a word. */
+  @ParameterizedTest
+  @CsvSource({"shop/WEB-INF/web.xml, shop", "src/main/webapp/index.html, src/main/webapp"})
+  void aWebappOneFolderFurtherDownIsWarnedOf(String file, String folder) throws IOException {
+    webapp.file(file, "<web-app/>".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(webapp.warnings()).containsExactly("webapp-inside@" + folder);
+  }
+
+  /** Such as a collection of examples. */
+  @Test
+  void aWebappWithinTheFilesOfAnotherIsNot() throws IOException {
+    webapp
+        .file("shop/WEB-INF/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8))
+        .file("WEB-INF/notes.txt", new byte[0]);
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
   @Test
   void modulesAndFormsForOtherReleasesAreNotIndexed() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -410,16 +430,53 @@ class ClassIndexTest {
     assertThat(webapp.errors()).contains("javax-component@WEB-INF/web.xml:2");
   }
 
+  private static Map<String, byte[]> legacyApi() throws IOException {
+    Map<String, byte[]> api = new LinkedHashMap<>();
+    for (Class<?> type :
+        List.of(
+            Servlet.class,
+            ServletConfig.class,
+            ServletRequest.class,
+            GenericServlet.class,
+            HttpServlet.class)) {
+      api.put(entry(type).replace("jakarta/", "javax/"), legacy(type));
+    }
+    return api;
+  }
+
+  /** Lucee shows its templates a request of either API. */
+  @Test
+  void theLegacyApiItselfIsNothingToConvert() throws IOException {
+    webapp.jarOf("javax.servlet-api.jar", legacyApi());
+
+    assertThat(webapp.problems()).isEmpty();
+  }
+
+  @Test
+  void ofALibraryForTheLegacyApiThatTheWebappHasItIsNotSaidToBeMissing() throws IOException {
+    webapp
+        .jarOf("javax.servlet-api.jar", legacyApi())
+        .jarOf(
+            "old.jar",
+            Map.of(
+                entry(Samples.Caller.class), legacy(Samples.Caller.class),
+                entry(Samples.Helper.class), TestWebapp.bytesOf(Samples.Helper.class)));
+
+    assertThat(webapp.problems())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "WEB-INF/lib/old.jar: Classes refer to javax.servlet.ServletRequest and the like,"
+                + " which the webapp has and this server does not call: "
+                + P
+                + "Samples$Caller");
+  }
+
   /** That it is no servlet of today follows from it, and is nothing to mend. */
   @Test
   void aLegacyComponentIsToldOnceBesideTheApiThatItWasWrittenFor() throws IOException {
-    Map<String, byte[]> api = new LinkedHashMap<>();
-    for (Class<?> type :
-        List.of(Servlet.class, ServletConfig.class, GenericServlet.class, HttpServlet.class)) {
-      api.put(entry(type).replace("jakarta/", "javax/"), legacy(type));
-    }
     webapp
-        .jarOf("javax.servlet-api.jar", api)
+        .jarOf("javax.servlet-api.jar", legacyApi())
         .file("WEB-INF/classes/" + entry(Samples.Plain.class), legacy(Samples.Plain.class))
         .webXml(
             "<servlet><servlet-name>s</servlet-name><servlet-class>"
