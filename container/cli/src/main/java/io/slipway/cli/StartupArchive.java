@@ -39,7 +39,7 @@ record StartupArchive(Path file) {
 
   /**
    * The archive moves to its place in one step. A Java that ends without one is not asked again
-   * before something changes; one that was killed is.
+   * before something changes, and leaves none that does not fit; one that was killed is asked.
    */
   private static final String MAKE =
       """
@@ -48,7 +48,7 @@ record StartupArchive(Path file) {
       nice -n 19 "$@" </dev/null >/dev/null 2>&1
       code=$?
       [ -s "$new" ] && mv -f "$new" "$archive" && mv -f "$of" "$archive.of" && exit
-      [ $code -ge 128 ] || mv -f "$of" "$archive.of"
+      [ $code -ge 128 ] || { rm -f "$archive"; mv -f "$of" "$archive.of"; }
       rm -f "$new" "$new.config" "$of"
       exit 1
       """;
