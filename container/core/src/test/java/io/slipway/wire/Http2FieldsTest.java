@@ -202,6 +202,20 @@ class Http2FieldsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {9, 10})
+  void aBodyOfItsLengthIsABody(int length) throws IOException {
+    String head = ":method=POST :scheme=http :path=/x :authority=localhost content-length=";
+    assertThat(
+            ask(
+                client ->
+                    client
+                        .frame(Http2Client.HEADERS, 4, 1, fields(head + length))
+                        .frame(Http2Client.DATA, 1, 1, new byte[length])))
+        .isEqualTo(Http2Client.HEADERS);
+    assertThat(CALLS).hasValue(1);
+  }
+
   /** RFC 9113, 8.5; RFC 9110, 9.3.6: no proxy. More of them than there may be streams at once. */
   @Test
   void connectIsAnsweredOnItsStream() throws IOException {
@@ -253,6 +267,7 @@ class Http2FieldsTest {
       NUL in a name        | a\\0b=c
       colon in a name      | a:b=c
       space in a name      | a\\sb=c
+      no ASCII in a name   | a\u0080b=c
       upper case           | Abc=d
       connection           | connection=close
       connection, keep     | connection=keep-alive
