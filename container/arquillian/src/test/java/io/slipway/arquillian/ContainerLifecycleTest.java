@@ -1,5 +1,6 @@
 package io.slipway.arquillian;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -149,6 +150,22 @@ class ContainerLifecycleTest {
     container.stop();
     assertThatThrownBy(() -> new Socket(uri.getHost(), uri.getPort()).close())
         .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void aConnectionIsIdleForAsLongAsItIsConfigured() throws Exception {
+    configuration.setIdleTimeoutMillis(200);
+    container.start();
+    URI uri = uri(container.deploy(page("shop.war")));
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write("GET /shop/page.txt HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("a page");
+    }
   }
 
   @Test
