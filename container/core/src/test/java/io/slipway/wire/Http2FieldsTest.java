@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Await;
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
@@ -198,6 +199,7 @@ class Http2FieldsTest {
       }
       client.get(9, "/x").send();
       assertThat(client.next(9).type()).isEqualTo(Http2Client.HEADERS);
+      Await.await("the other requests", () -> CALLS.get() >= 3);
       assertThat(CALLS).hasValue(3);
     }
   }
@@ -267,7 +269,6 @@ class Http2FieldsTest {
       NUL in a name        | a\\0b=c
       colon in a name      | a:b=c
       space in a name      | a\\sb=c
-      no ASCII in a name   | a\u0080b=c
       upper case           | Abc=d
       connection           | connection=close
       connection, keep     | connection=keep-alive
