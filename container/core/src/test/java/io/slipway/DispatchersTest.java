@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -403,5 +404,59 @@ class DispatchersTest {
             .start()) {
       assertThat(Probe.get(slipway.uri("/one/from")).body()).isEqualTo(answer);
     }
+  }
+
+  /**
+   * A dispatch without a path is to what the container dispatched to last: not to what that request
+   * was forwarded to, nor in its webapp.
+   */
+  @Test
+  void aDispatchOutOfAForwardToAnotherWebappGoesBackToTheFirst() throws Exception {
+    try (Slipway slipway =
+        Slipway.builder()
+            .port(0)
+            .crossContext(true)
+            .webapp(
+                "/one",
+                w ->
+                    w.onStartup(
+                        c ->
+                            async(
+                                c,
+                                "/from/*",
+                                (q, s) -> {
+                                  if (q.getDispatcherType() == DispatcherType.ASYNC) {
+                                    s.getWriter()
+                                        .print(q.getContextPath() + " " + paths(q) + " " + name(q));
+                                  } else {
+                                    c.getContext("/two").getRequestDispatcher("/to").forward(q, s);
+                                  }
+                                })))
+            .webapp(
+                "/two",
+                w ->
+                    w.onStartup(
+                        c ->
+                            async(
+                                c,
+                                "/to",
+                                (q, s) -> {
+                                  q.setAttribute("name", c.getContextPath());
+                                  q.startAsync().dispatch();
+                                })))
+            .start()) {
+      assertThat(Probe.get(slipway.uri("/one/from/x?a=1")).body())
+          .isEqualTo("/one ASYNC /one/from/x /from /x a=1 /two");
+    }
+  }
+
+  private static Object name(HttpServletRequest request) {
+    return request.getAttribute("name");
+  }
+
+  private static void async(ServletContext context, String pattern, Probe.Service service) {
+    var servlet = context.addServlet(pattern, Probe.servlet(service));
+    servlet.addMapping(pattern);
+    servlet.setAsyncSupported(true);
   }
 }

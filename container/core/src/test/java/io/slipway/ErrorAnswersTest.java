@@ -30,6 +30,7 @@ class ErrorAnswersTest {
         <error-page><error-code>500</error-code><location>/page</location></error-page>
         <error-page><error-code>401</error-code><location>/broken</location></error-page>
         <error-page><error-code>410</error-code><location>/broken</location></error-page>
+        <error-page><error-code>302</error-code><location>/broken</location></error-page>
         """);
     slipway =
         Slipway.builder()
@@ -127,6 +128,7 @@ class ErrorAnswersTest {
                                 }),
                             "/fault")
                         .servlet("gone", Probe.servlet((q, s) -> s.sendError(410)), "/gone")
+                        .servlet("moved", Probe.servlet((q, s) -> s.sendError(302)), "/moved")
                         .servlet(
                             "login",
                             Probe.servlet(
@@ -255,7 +257,8 @@ class ErrorAnswersTest {
     "/app/async,        secret of the house, 500 Internal Server Error",
     "/app/async?expire, has timed out, 500 Internal Server Error",
     "/pages/fault,      secret of the house, 500 Internal Server Error",
-    "/pages/gone,       broken page, 410 Gone"
+    "/pages/gone,       broken page, 410 Gone",
+    "/pages/moved,      broken page, 500 Internal Server Error"
   })
   void aFaultShowsAnIdThatTheLogHasAndNothingElse(String path, String cause, String status)
       throws Exception {

@@ -1,7 +1,9 @@
 package io.slipway.arquillian;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -33,5 +35,18 @@ class ExplodedArchiveTest {
     try (JarFile jar = new JarFile(folder.resolve("WEB-INF/lib/words.jar").toFile())) {
       assertThat(jar.getEntry("word.txt")).isNotNull();
     }
+  }
+
+  @Test
+  void nothingIsWrittenOutsideOfTheFolder() {
+    WebArchive archive =
+        ShrinkWrap.create(WebArchive.class, "shop.war")
+            .add(new StringAsset("x"), "WEB-INF/../../out.txt");
+
+    assertThatThrownBy(() -> ExplodedArchive.write(archive, directory.resolve("shop")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("shop.war")
+        .hasMessageContaining("out.txt");
+    assertThat(directory.resolve("out.txt")).doesNotExist();
   }
 }

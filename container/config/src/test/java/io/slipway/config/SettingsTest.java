@@ -198,6 +198,35 @@ class SettingsTest {
   }
 
   @Test
+  void whatHasNotTheShapeOfSettingsIsToldHowTheyStand() throws IOException {
+    assertThat(problemsOf("just text\n"))
+        .containsExactly("F:1: must hold groups of settings, such as \"server:\"");
+    assertThat(problemsOf("server: 8080\n"))
+        .containsExactly("F:1: \"server\" is a group: its settings stand indented below it");
+    assertThat(problemsOf("null\n")).isEmpty();
+  }
+
+  @Test
+  void whatIsNearNoSettingIsToldThoseThatThereAre() throws IOException {
+    assertThat(problemsOf("pages:\n  zzzzzzzz: 1\n"))
+        .containsExactly(
+            "F:2: there is no setting \"pages.zzzzzzzz\" (known are pages.precompile, pages.recompile)");
+  }
+
+  @Test
+  void anOptionOrAVariableThatIsNoValueIsToldWithItsName() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "",
+                    Map.of("SLIPWAY_SERVER_BACKLOG", "0"),
+                    new SettingsReader.Option("--port", "server.port", "65536")))
+        .hasMessageContaining("option --port: server.port must be a whole number from 0 to 65535")
+        .hasMessageContaining(
+            "environment SLIPWAY_SERVER_BACKLOG: server.backlog must be a whole number from 1, not");
+  }
+
+  @Test
   void brokenYamlIsOneProblemWithItsLine() throws IOException {
     assertThat(problemsOf("server:\n  port: [1\n"))
         .singleElement()
@@ -346,6 +375,45 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "300us,300us",
+    "1001us,1001us",
+    "2000us,2ms",
+    "10000d,10000d",
+    "90s,90s",
+    "120s,2m",
+    "60m,1h",
+    "24h,1d",
+    "0,0s"
+  })
+  void durationsArePrintedInTheirLargestUnit(String text, String printed) {
+    assertThat(Types.DURATION.print(Types.DURATION.parse(text))).isEqualTo(printed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0",
+    "1023,1023",
+    "1024,1KB",
+    "1536,1536",
+    "1024KB,1MB",
+    "1025KB,1025KB",
+    "1024MB,1GB",
+    "1025MB,1025MB",
+    "8589934591GB,8589934591GB"
+  })
+  void sizesArePrintedInTheirLargestUnit(String text, String printed) {
+    assertThat(Types.SIZE.print(Types.SIZE.parse(text))).isEqualTo(printed);
+  }
+
+  @Test
+  void aSizeThatIsNoLongIsRefused() {
+    assertThatThrownBy(() -> Types.SIZE.parse("8589934592GB"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("8589934592GB");
+  }
+
+  @ParameterizedTest
   @CsvSource({"500ms,500", "30s,30000", "5m,300000", "1h,3600000", "7d,604800000", "0,0"})
   void durationsHaveUnits(String text, long millis) {
     assertThat(Types.DURATION.parse(text)).isEqualTo(Duration.ofMillis(millis));
@@ -452,5 +520,29 @@ class SettingsTest {
         .extracting(Problem::toString)
         .containsExactly(
             "WEB-INF/slipway.yaml:1: \"server\" holds for the whole server and cannot be set by a webapp (set it in conf/slipway.yaml)");
+  }
+
+  @Test
+  void aWebappsMistakesAreNoSettingsOfTheServer() throws IOException {
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(folder.resolve("WEB-INF/slipway.yaml"), "cookis:\n  enabled: false\n");
+    PipelineOptions options =
+        ContainerOptions.forWebapp(PipelineOptions.DEFAULT, folder, problems::add);
+    assertThat(options).isEqualTo(PipelineOptions.DEFAULT);
+    assertThat(problems)
+        .extracting(Problem::toString)
+        .containsExactly(
+            "WEB-INF/slipway.yaml:1: there is no setting \"cookis\" (did you mean \"cookies\"?)");
+  }
+
+  @Test
+  void aWebappsRulesOfTheCacheComeBeforeTheServers() throws IOException {
+    String rule = "cache-headers:\n  rules: [{path: /%s/*, cache-control: no-cache}]\n";
+    PipelineOptions server = ContainerOptions.pipeline(read(rule.formatted("server")));
+    Files.createDirectories(folder.resolve("WEB-INF"));
+    Files.writeString(folder.resolve("WEB-INF/slipway.yaml"), rule.formatted("own"));
+    assertThat(ContainerOptions.forWebapp(server, folder, problems::add).cacheHeaders().rules())
+        .extracting(CacheHeaderOptions.Rule::path)
+        .containsExactly("/own/*", "/server/*");
   }
 }

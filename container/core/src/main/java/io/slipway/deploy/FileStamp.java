@@ -1,21 +1,20 @@
 package io.slipway.deploy;
 
+import io.slipway.descriptor.FileTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Tells whether files have changed, without reading them. */
 final class FileStamp {
@@ -35,27 +34,23 @@ final class FileStamp {
   static String of(Collection<Path> roots) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Path root : roots) {
-      Files.walkFileTree(
-          root,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              lines.add(line(file, attributes));
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      for (Map.Entry<Path, BasicFileAttributes> file : FileTree.files(root).entrySet()) {
+        lines.add(line(file.getKey(), file.getValue()));
+      }
     }
     Collections.sort(lines);
     return digest(lines);
   }
 
   private static String line(Path file, BasicFileAttributes attributes) throws IOException {
+    // one that leads nowhere
+    LinkOption[] link =
+        attributes.isSymbolicLink()
+            ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS}
+            : new LinkOption[0];
     Object changed =
         file.getFileSystem().supportedFileAttributeViews().contains("unix")
-            ? Files.getAttribute(file, CHANGED)
+            ? Files.getAttribute(file, CHANGED, link)
             : attributes.creationTime();
     return "%s\0%s\0%s\0%s\0"
         .formatted(file, attributes.size(), attributes.lastModifiedTime(), changed);

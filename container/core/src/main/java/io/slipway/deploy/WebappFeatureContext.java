@@ -1,6 +1,7 @@
 package io.slipway.deploy;
 
 import io.slipway.descriptor.ClassIndex;
+import io.slipway.descriptor.FileTree;
 import io.slipway.descriptor.WebappFiles;
 import io.slipway.model.ComponentType.ClassName;
 import io.slipway.model.WebApp;
@@ -9,7 +10,6 @@ import io.slipway.spi.ClassArchive;
 import io.slipway.spi.FeatureContext;
 import io.slipway.spi.PageOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -146,9 +146,9 @@ final class WebappFeatureContext implements FeatureContext {
 
   /** As good as absent what cannot be read: whoever needs the file says so. */
   private static boolean hasFile(Path folder, String nameEnd) {
-    try (Stream<Path> files = Files.walk(folder.toRealPath())) {
-      return files.anyMatch(f -> f.toString().endsWith(nameEnd));
-    } catch (IOException | UncheckedIOException unreadable) {
+    try {
+      return FileTree.files(folder).keySet().stream().anyMatch(f -> f.toString().endsWith(nameEnd));
+    } catch (IOException unreadable) {
       return false;
     }
   }

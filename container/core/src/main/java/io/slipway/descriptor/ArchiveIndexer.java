@@ -6,19 +6,11 @@ import io.slipway.model.Origin;
 import io.slipway.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.Indexer;
@@ -74,7 +66,7 @@ final class ArchiveIndexer {
   }
 
   private void folder(Path folder) throws IOException {
-    for (Path file : files(folder)) {
+    for (Path file : FileTree.files(folder).keySet()) {
       String fileName = folder.relativize(file).toString().replace('\\', '/');
       if (isClass(fileName) && Files.isRegularFile(file)) {
         try {
@@ -84,31 +76,6 @@ final class ArchiveIndexer {
         }
       }
     }
-  }
-
-  /** Also those behind links, as classes are loaded through these; but not round in circles. */
-  private static SortedSet<Path> files(Path folder) throws IOException {
-    SortedSet<Path> files = new TreeSet<>();
-    Files.walkFileTree(
-        folder,
-        Set.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            files.add(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException reason) throws IOException {
-            if (reason instanceof FileSystemLoopException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw reason;
-          }
-        });
-    return files;
   }
 
   /**

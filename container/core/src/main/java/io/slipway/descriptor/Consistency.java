@@ -25,22 +25,29 @@ final class Consistency {
   private final Descriptor merged;
   private final ClassIndex index;
   private final Hierarchy hierarchy;
+  private final Set<String> refused;
   private final Problems problems;
-
-  Consistency(Descriptor merged, ClassIndex index, Hierarchy hierarchy, Problems problems) {
-    this.merged = merged;
-    this.index = index;
-    this.hierarchy = hierarchy;
-    this.problems = problems;
-  }
 
   /**
    * @param refused classes of which it has been told that they cannot run
    */
-  void check(Set<String> refused) {
+  Consistency(
+      Descriptor merged,
+      ClassIndex index,
+      Hierarchy hierarchy,
+      Set<String> refused,
+      Problems problems) {
+    this.merged = merged;
+    this.index = index;
+    this.hierarchy = hierarchy;
+    this.refused = refused;
+    this.problems = problems;
+  }
+
+  void check() {
     checkServletMappings();
     checkFilterMappings();
-    checkClasses(refused);
+    checkClasses();
     checkSecurity();
   }
 
@@ -110,27 +117,20 @@ final class Consistency {
     }
   }
 
-  private void checkClasses(Set<String> refused) {
+  private void checkClasses() {
     for (Servlet servlet : merged.servlets.values()) {
-      checkClass(
-          servlet.className(), "servlet", servlet.origin, jakarta.servlet.Servlet.class, refused);
+      checkClass(servlet.className(), "servlet", servlet.origin, jakarta.servlet.Servlet.class);
     }
     for (Filter filter : merged.filters.values()) {
       if (filter.className != null) {
-        checkClass(
-            filter.className.value(),
-            "filter",
-            filter.origin,
-            jakarta.servlet.Filter.class,
-            refused);
+        checkClass(filter.className.value(), "filter", filter.origin, jakarta.servlet.Filter.class);
       }
     }
     merged.listeners.forEach(
-        l -> checkClass(l.className(), "listener", l.origin(), EventListener.class, refused));
+        l -> checkClass(l.className(), "listener", l.origin(), EventListener.class));
   }
 
-  private void checkClass(
-      @Nullable String className, String kind, Origin at, Class<?> type, Set<String> refused) {
+  private void checkClass(@Nullable String className, String kind, Origin at, Class<?> type) {
     // whether it is there at all, only the class loader can tell
     if (className != null
         && !refused.contains(className)

@@ -83,7 +83,7 @@ public final class WebAppReader {
     }
 
     Set<String> legacy = new LegacyCheck(index, problems).check(declared);
-    new Consistency(main, index, hierarchy, problems).check(legacy);
+    new Consistency(main, index, hierarchy, legacy, problems).check();
     TomcatContext.check(files, problems);
     return new MergeResult(new Assembly(main).webApp(order), problems.list());
   }

@@ -7,6 +7,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -36,7 +37,8 @@ final class AccessLogStage extends Stage implements ExchangeCompletionListener, 
     LogFile file =
         options.file() == null
             ? null
-            : LogFile.open(options.file(), options.rotate(), options.queue());
+            : LogFile.open(
+                options.file(), options.rotate(), options.queue(), Clock.systemDefaultZone());
     return new AccessLogStage(options, file, next);
   }
 

@@ -7,9 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +30,7 @@ final class LogFile implements AutoCloseable {
   private final Path path;
   private final boolean rotate;
   private final int capacity;
+  private final Clock clock;
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
@@ -43,12 +44,13 @@ final class LogFile implements AutoCloseable {
   private boolean failing;
 
   /**
+   * @param clock says which day it is
    * @throws IOException if it cannot be written; the message names the file and says why
    */
-  static LogFile open(Path path, boolean rotate, int capacity) throws IOException {
+  static LogFile open(Path path, boolean rotate, int capacity, Clock clock) throws IOException {
     LogFile log;
     try {
-      log = new LogFile(path.toAbsolutePath(), rotate, capacity);
+      log = new LogFile(path.toAbsolutePath(), rotate, capacity, clock);
     } catch (FileSystemException e) {
       // its message may be nothing but the file
       throw new IOException("access-log.file " + path + " cannot be written: " + e, e);
@@ -58,18 +60,19 @@ final class LogFile implements AutoCloseable {
     return log;
   }
 
-  private LogFile(Path path, boolean rotate, int capacity) throws IOException {
+  private LogFile(Path path, boolean rotate, int capacity, Clock clock) throws IOException {
     this.path = path;
     this.rotate = rotate;
     this.capacity = capacity;
+    this.clock = clock;
     Path folder = path.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    day = LocalDate.now(ZoneId.systemDefault());
+    day = LocalDate.now(clock);
     if (rotate && Files.exists(path) && Files.size(path) > 0) {
       Instant written = Files.getLastModifiedTime(path).toInstant();
-      LocalDate last = LocalDate.ofInstant(written, ZoneId.systemDefault());
+      LocalDate last = LocalDate.ofInstant(written, clock.getZone());
       if (last.isBefore(day)) {
         Files.move(path, dated(last));
       }
@@ -148,7 +151,7 @@ final class LogFile implements AutoCloseable {
     if (!rotate) {
       return;
     }
-    LocalDate today = LocalDate.now(ZoneId.systemDefault());
+    LocalDate today = LocalDate.now(clock);
     if (today.isAfter(day)) {
       writer.close();
       if (Files.exists(path)) {

@@ -158,7 +158,7 @@ final class LogPattern {
   private static final class User implements ExchangeAttribute {
     @Override
     public @Nullable String readAttribute(HttpServerExchange exchange) {
-      return NcsaLine.user(exchange);
+      return exchange.getAttachment(HttpServerExchange.REMOTE_USER);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.slipway.pipeline;
 
-import io.undertow.security.api.SecurityContext;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
@@ -34,7 +33,7 @@ final class NcsaLine {
   String format(HttpServerExchange exchange) {
     StringBuilder line = new StringBuilder(160);
     InetSocketAddress source = exchange.getSourceAddress();
-    begin(line, source, user(exchange));
+    begin(line, source, exchange.getAttachment(HttpServerExchange.REMOTE_USER));
     line.append(exchange.getRequestMethod()).append(' ').append(escape(exchange.getRequestURI()));
     if (!exchange.getQueryString().isEmpty()) {
       line.append('?').append(escape(exchange.getQueryString()));
@@ -91,15 +90,6 @@ final class NcsaLine {
     }
     InetAddress address = socket.getAddress();
     return address == null ? escape(socket.getHostString()) : address.getHostAddress();
-  }
-
-  static @Nullable String user(HttpServerExchange exchange) {
-    String user = exchange.getAttachment(HttpServerExchange.REMOTE_USER);
-    SecurityContext security = exchange.getSecurityContext();
-    if (user == null && security != null && security.getAuthenticatedAccount() != null) {
-      user = security.getAuthenticatedAccount().getPrincipal().getName();
-    }
-    return user;
   }
 
   private String time() {

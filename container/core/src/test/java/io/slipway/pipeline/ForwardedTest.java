@@ -52,10 +52,21 @@ class ForwardedTest {
           Forwarded: for=_hidden, for=10.0.0.7                | 10.0.0.7 http://localhost:80
           X-Forwarded-For: (null), 192.0.2.1, 10.1.2.3        | 192.0.2.1 http://localhost:80
           Forwarded: for=junk;;proto=x, for=192.0.2.1         | 192.0.2.1 http://localhost:80
+          X-Forwarded-For: [2001:db8::1]                      | 2001:db8:0:0:0:0:0:1 http://localhost:80
+          X-Forwarded-For: [2001:db8::1]:65535                | 2001:db8:0:0:0:0:0:1 http://localhost:80
+          X-Forwarded-For: 255.255.255.255                    | 255.255.255.255 http://localhost:80
+          Forwarded: for="192.0.2.1:_hidden"                  | 192.0.2.1 http://localhost:80
+          X-Forwarded-For: 192.0.2.9, 192.0.2.1, 10.1.2.3 & X-Forwarded-Proto: http, https, http | 192.0.2.1 https://localhost:443
+          X-Forwarded-For: 192.0.2.9, 192.0.2.1, 10.1.2.3 & X-Forwarded-Proto: https | 192.0.2.1 https://localhost:443
+          X-Forwarded-Host: shop.example & X-Forwarded-Port: 8443 | 127.0.0.1 http://shop.example:8443
+          X-Forwarded-Host: shop.example:81 & X-Forwarded-Port: 8443 | 127.0.0.1 http://shop.example:81
+          X-Forwarded-Host: [2001:db8::1] & X-Forwarded-Port: 81 | 127.0.0.1 http://2001:db8::1:81
+          X-Forwarded-Host: [2001:db8::1]:82 & X-Forwarded-Port: 81 | 127.0.0.1 http://2001:db8::1:82
+          X-Forwarded-Proto: https & X-Forwarded-Port: 80     | 127.0.0.1 https://localhost:80
           """)
   void aTrustedPeerIsBelieved(String field, String expected) throws Exception {
     try (Wire wire = trusting("127.0.0.0/8", "10.0.0.0/8")) {
-      assertThat(wire.ask("GET /", field).text()).isEqualTo(expected);
+      assertThat(wire.ask("GET /", field.split(" & ")).text()).isEqualTo(expected);
     }
   }
 
@@ -68,11 +79,16 @@ class ForwardedTest {
           X-Forwarded-For: 1.2.3
           X-Forwarded-For: 01.2.3.4
           X-Forwarded-For: 1.2.3.4:99999
+          X-Forwarded-For: 1.2.3.4:65536
+          X-Forwarded-For: 1.2.3.4:
+          X-Forwarded-For: [::1
+          X-Forwarded-For: [::1]x
           X-Forwarded-For: 1.2.3, 127.0.0.1
           X-Forwarded-Proto: gopher
           X-Forwarded-Host: a/b
           X-Forwarded-Port: -1
           Forwarded: nonsense
+          Forwarded: =192.0.2.1
           """)
   void whatCannotBeReadIsRefused(String field) throws Exception {
     try (Wire wire = trusting("127.0.0.1")) {
@@ -89,6 +105,42 @@ class ForwardedTest {
       assertThat(
               wire.ask("GET /", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1").status())
           .isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOTH,        192.0.2.1 http://localhost:80",
+    "X_FORWARDED, 127.0.0.1 https://localhost:443",
+    "FORWARDED,   192.0.2.1 http://localhost:80"
+  })
+  void onlyTheFieldsThatTheProxySetsCount(ForwardedOptions.Headers headers, String expected)
+      throws Exception {
+    ForwardedOptions options =
+        new ForwardedOptions(true, ForwardedOptions.DEFAULT.trusted(), headers);
+    try (Wire wire =
+        Wire.serve(
+            Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(options), ECHO).first())) {
+      assertThat(wire.ask("GET /", "X-Forwarded-Proto: https", "Forwarded: for=192.0.2.1").text())
+          .isEqualTo(expected);
+    }
+  }
+
+  /** An application may read them itself. */
+  @Test
+  void whatAnybodyElseSaysIsNotThere() throws Exception {
+    ForwardedOptions options =
+        ForwardedOptions.DEFAULT.withEnabled(true).withTrusted(List.of("10.0.0.0/8"));
+    HttpHandler names =
+        exchange -> exchange.getResponseSender().send(exchange.getRequestHeaders().toString());
+    try (Wire wire =
+        Wire.serve(
+            Pipeline.serverStages(PipelineOptions.DEFAULT.withForwarded(options), names).first())) {
+      assertThat(
+              wire.ask("GET /", "X-Forwarded-For: a", "X-Forwarded-Prefix: b", "Forwarded: for=c")
+                  .text())
+          .contains("Host")
+          .doesNotContain("Forwarded");
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.Await;
 import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
@@ -199,8 +200,23 @@ class Http2FieldsTest {
       }
       client.get(9, "/x").send();
       assertThat(client.next(9).type()).isEqualTo(Http2Client.HEADERS);
+      Await.await("the other requests", () -> CALLS.get() >= 3);
       assertThat(CALLS).hasValue(3);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 10})
+  void aBodyOfItsLengthIsABody(int length) throws IOException {
+    String head = ":method=POST :scheme=http :path=/x :authority=localhost content-length=";
+    assertThat(
+            ask(
+                client ->
+                    client
+                        .frame(Http2Client.HEADERS, 4, 1, fields(head + length))
+                        .frame(Http2Client.DATA, 1, 1, new byte[length])))
+        .isEqualTo(Http2Client.HEADERS);
+    assertThat(CALLS).hasValue(1);
   }
 
   /** RFC 9113, 8.5; RFC 9110, 9.3.6: no proxy. More of them than there may be streams at once. */

@@ -3,15 +3,20 @@ package io.slipway.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.DeploymentException;
 import io.slipway.Slipway;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlipwayExtensionTest {
@@ -45,6 +51,7 @@ class SlipwayExtensionTest {
           builder -> builder.webapp("/app", app -> app.servlet(Counter.class, "/count")));
 
   private static Slipway first;
+  private static Slipway ofTheTestBefore;
 
   @BeforeAll
   static void note() {
@@ -62,6 +69,7 @@ class SlipwayExtensionTest {
   void aStaticFieldSharesOneContainer() throws Exception {
     assertThat(get(shared.uri("/count"))).isEqualTo("1");
     assertThat(get(own.uri("/app/count"))).isEqualTo("1");
+    ofTheTestBefore = own.slipway();
   }
 
   @Test
@@ -69,6 +77,8 @@ class SlipwayExtensionTest {
   void anInstanceFieldHasAContainerForEachTest() throws Exception {
     assertThat(get(shared.uri("/count"))).isEqualTo("2");
     assertThat(get(own.uri("/app/count"))).isEqualTo("1");
+    assertThatThrownBy(() -> new Socket("127.0.0.1", ofTheTestBefore.port()).close())
+        .isInstanceOf(ConnectException.class);
   }
 
   /** The same extension is called again around the tests of this class. */
@@ -92,5 +102,17 @@ class SlipwayExtensionTest {
   void outsideOfTestsThereIsNoContainer() {
     SlipwayExtension unregistered = SlipwayExtension.of(builder -> {});
     assertThatThrownBy(() -> unregistered.uri("/")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aWebappThatCannotBeDeployedFailsTheTests(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        Files.createDirectories(folder.resolve("WEB-INF")).resolve("web.xml"),
+        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\"><listener><listener-class>no.Such</listener-class></listener></web-app>");
+    SlipwayExtension broken = SlipwayExtension.of(builder -> builder.webapp("/", folder));
+    assertThatThrownBy(() -> broken.beforeAll(null))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContaining("no.Such");
+    assertThatThrownBy(broken::slipway).isInstanceOf(IllegalStateException.class);
   }
 }

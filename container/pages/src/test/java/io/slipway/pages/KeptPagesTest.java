@@ -97,6 +97,16 @@ class KeptPagesTest {
     assertThat(run(options)).isEqualTo("kept from, of parts");
   }
 
+  /** To the folder that it is in, as a link "current" may, and to what is gone. */
+  @ParameterizedTest
+  @ValueSource(strings = {".", "gone"})
+  void pagesAreKeptOfAWebappWithALinkThatLeadsNowhereElse(String target) throws Exception {
+    Files.createSymbolicLink(webapp.resolve("link"), Path.of(target));
+    run();
+    markKept();
+    assertThat(run()).isEqualTo("kept from, of parts");
+  }
+
   /** As a file does that comes out of an archive, by which the page alone could not tell. */
   @ParameterizedTest
   @ValueSource(strings = {"page.jsp", "part.jspf", "WEB-INF/classes/messages.properties"})

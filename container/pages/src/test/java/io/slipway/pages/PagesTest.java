@@ -245,10 +245,14 @@ class PagesTest {
     assertThat(get("/p/x").body()).isEqualTo("page x PATH false http/1.1 [urn:a] [[/o.jsp]]");
   }
 
-  @Test
-  void theListenerOfATagLibraryHearsOfTheStart() throws Exception {
+  /** Also in a folder that a link leads to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"WEB-INF/tlds", "tags"})
+  void theListenerOfATagLibraryHearsOfTheStart(String folder) throws Exception {
+    Files.createDirectories(webapp.resolve("WEB-INF/tlds"));
+    Files.createSymbolicLink(webapp.resolve("WEB-INF/tlds/link"), Path.of("../../tags"));
     file(
-        "WEB-INF/tlds/heard.tld",
+        folder + "/heard.tld",
         """
         <taglib xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
           <tlib-version>1.0</tlib-version><short-name>h</short-name><uri>urn:heard</uri>

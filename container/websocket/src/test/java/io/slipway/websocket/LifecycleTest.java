@@ -181,8 +181,10 @@ class LifecycleTest extends SocketTest {
         });
   }
 
-  @Test
-  void aSocketEndsWithTheSessionOfItsUser() throws Exception {
+  /** Also after the session has been given another id, as at a login. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSocketEndsWithTheSessionOfItsUser(boolean changed) throws Exception {
     webapp
         .source("Echo", ECHO)
         .source(
@@ -194,6 +196,9 @@ class LifecycleTest extends SocketTest {
                 if (request.getParameter("end") != null) {
                   request.getSession().invalidate();
                 } else {
+                  if (request.getParameter("change") != null) {
+                    request.changeSessionId();
+                  }
                   response.getWriter().print(request.getSession().getId());
                 }
               }
@@ -208,7 +213,13 @@ class LifecycleTest extends SocketTest {
             uri,
             b -> b.header("Authorization", BASIC).header("Cookie", cookie))) {
       assertThat(talk.say("hi").hear()).isEqualTo("hi");
-      get(uri.resolve("session?end"), "Authorization", BASIC, "Cookie", cookie);
+      String now =
+          changed
+              ? "JSESSIONID="
+                  + get(uri.resolve("session?change"), "Authorization", BASIC, "Cookie", cookie)
+              : cookie;
+      assertThat(now.equals(cookie)).isEqualTo(!changed);
+      get(uri.resolve("session?end"), "Authorization", BASIC, "Cookie", now);
       assertThat(talk.hear()).isEqualTo("close 1008");
     }
   }
