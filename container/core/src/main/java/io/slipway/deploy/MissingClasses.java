@@ -55,13 +55,6 @@ final class MissingClasses {
     }
   }
 
-  /** What to do about a class that something of the webapp has asked for in vain. */
-  static String whileStarting(String className) {
-    return "neither the webapp nor the server has the class "
-        + className
-        + ": add its jar to WEB-INF/lib";
-  }
-
   private static String fix(String className) {
     return OF_SERVERS.entrySet().stream()
         .filter(server -> className.startsWith(server.getKey()))
