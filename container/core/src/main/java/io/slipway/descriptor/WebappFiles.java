@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -26,6 +27,7 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
   /** What messages and {@link ClassIndex#containerOf} call the folders of classes. */
   public static final String CLASSES = "WEB-INF/classes";
 
+  private static final String WEB_INF = "WEB-INF";
   private static final String LIB = "WEB-INF/lib";
 
   /** Where projects of Maven and Gradle have it. */
@@ -59,16 +61,9 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
 
   /** A folder of the root that is {@code WEB-INF} but for its letters, where that is not there. */
   Optional<String> misnamedWebInf() throws IOException {
-    if (Files.exists(root.resolve("WEB-INF"))) {
-      return Optional.empty();
-    }
-    try (Stream<Path> children = Files.list(root)) {
-      return children
-          .filter(Files::isDirectory)
-          .map(child -> child.getFileName().toString())
-          .filter("WEB-INF"::equalsIgnoreCase)
-          .findFirst();
-    }
+    return insteadOfWebInf(
+        child ->
+            Files.isDirectory(child) && WEB_INF.equalsIgnoreCase(child.getFileName().toString()));
   }
 
   /**
@@ -76,15 +71,18 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
    * packed with the folder around it, or that of the sources in a project.
    */
   Optional<String> inner() throws IOException {
-    if (Files.exists(root.resolve("WEB-INF"))) {
+    return Files.isDirectory(root.resolve(SOURCES)) && !Files.exists(root.resolve(WEB_INF))
+        ? Optional.of(SOURCES)
+        : insteadOfWebInf(child -> Files.isDirectory(child.resolve(WEB_INF)));
+  }
+
+  private Optional<String> insteadOfWebInf(Predicate<Path> wanted) throws IOException {
+    if (Files.exists(root.resolve(WEB_INF))) {
       return Optional.empty();
-    }
-    if (Files.isDirectory(root.resolve(SOURCES))) {
-      return Optional.of(SOURCES);
     }
     try (Stream<Path> children = Files.list(root)) {
       return children
-          .filter(child -> Files.isDirectory(child.resolve("WEB-INF")))
+          .filter(wanted)
           .map(child -> child.getFileName().toString())
           .sorted()
           .findFirst();

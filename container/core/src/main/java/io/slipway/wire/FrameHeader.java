@@ -31,6 +31,7 @@ final class FrameHeader {
 
   /** A frame of no data that ends a stream. */
   static ByteBuffer endOfStream(int stream) {
+    // three bytes of the length, which is 0, and the type
     return ByteBuffer.allocate(LENGTH).putInt(DATA).put((byte) END_STREAM).putInt(stream).flip();
   }
 
