@@ -27,11 +27,7 @@ class StartupArchiveIT {
   @Test
   void theFirstStartMakesItAndTheNextUsesItUntilAJarChanges() throws Exception {
     Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
-    String first;
-    try (SlipwayProcess process = start(home)) {
-      first = await(home, "");
-      assertThat(process.err()).isBlank();
-    }
+    String first = startUntilMade(home, "");
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
 
     // as an older or newer release is unpacked
@@ -40,10 +36,7 @@ class StartupArchiveIT {
     Files.setLastModifiedTime(other, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
     assertThat(sourceOfServer(home)).startsWith("file:");
-    try (SlipwayProcess process = start(home)) {
-      await(home, first);
-      assertThat(process.err()).isBlank();
-    }
+    startUntilMade(home, first);
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
   }
 
@@ -51,11 +44,7 @@ class StartupArchiveIT {
   @Test
   void whatIsOfAnotherReleaseIsNotUsedThoughThatIsOlder() throws Exception {
     Path home = copy(SlipwayProcess.DISTRIBUTION, folder.resolve("distribution"));
-    String before;
-    try (SlipwayProcess process = start(home)) {
-      before = await(home, "");
-      assertThat(process.err()).isBlank();
-    }
+    String before = startUntilMade(home, "");
     List<String> first = archives(home);
 
     Path jar = jar(home);
@@ -65,10 +54,7 @@ class StartupArchiveIT {
     Files.setLastModifiedTime(home.resolve("lib"), built);
 
     assertThat(sourceOfServer(home)).startsWith("file:");
-    try (SlipwayProcess process = start(home)) {
-      await(home, before);
-      assertThat(process.err()).isBlank();
-    }
+    startUntilMade(home, before);
     assertThat(sourceOfServer(home)).startsWith("shared objects file");
     assertThat(archives(home)).as("they are large").hasSize(1).doesNotContainAnyElementsOf(first);
   }
@@ -90,6 +76,15 @@ class StartupArchiveIT {
       assertThat(files).isNotEmpty();
     }
     assertThat(madeOf(home)).isEmpty();
+  }
+
+  /** Until there is another than before; what that is made of. */
+  private static String startUntilMade(Path home, String before) throws Exception {
+    try (SlipwayProcess process = start(home)) {
+      String made = await(home, before);
+      assertThat(process.err()).isBlank();
+      return made;
+    }
   }
 
   private static SlipwayProcess start(Path home, String... options) throws Exception {
