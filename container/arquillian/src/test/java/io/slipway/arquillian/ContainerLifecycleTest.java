@@ -15,17 +15,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.container.LifecycleException;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -74,26 +69,6 @@ class ContainerLifecycleTest {
     container.stop();
   }
 
-  private static WebArchive page(String name) {
-    return ShrinkWrap.create(WebArchive.class, name)
-        .addAsWebResource(new StringAsset("a page"), "page.txt");
-  }
-
-  private static URI uri(ProtocolMetaData metaData) {
-    return metaData
-        .getContexts(HTTPContext.class)
-        .iterator()
-        .next()
-        .getServlets()
-        .get(0)
-        .getBaseURI();
-  }
-
-  private static HttpResponse<String> get(URI uri) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
   /** Of the archives that are up. */
   private List<Path> folders() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
@@ -103,7 +78,7 @@ class ContainerLifecycleTest {
 
   @Test
   void nothingIsDeployedBeforeTheStart() {
-    assertThatThrownBy(() -> container.deploy(page("shop.war")))
+    assertThatThrownBy(() -> container.deploy(Page.archive("shop.war")))
         .isInstanceOf(DeploymentException.class)
         .hasMessageContaining("not started");
   }
@@ -111,25 +86,25 @@ class ContainerLifecycleTest {
   @Test
   void anArchiveComesAndGoesWithItsFiles() throws Exception {
     container.start();
-    WebArchive archive = page("shop.war");
-    URI page = uri(container.deploy(archive)).resolve("page.txt");
-    assertThat(get(page).body()).isEqualTo("a page");
+    WebArchive archive = Page.archive("shop.war");
+    URI page = Page.uri(container.deploy(archive)).resolve("page.txt");
+    assertThat(Page.get(page).body()).isEqualTo("a page");
     assertThat(folders()).hasSize(1);
 
     container.undeploy(archive);
-    assertThat(get(page).statusCode()).isEqualTo(404);
+    assertThat(Page.get(page).statusCode()).isEqualTo(404);
     assertThat(folders()).isEmpty();
     assertThatCode(() -> container.undeploy(archive)).doesNotThrowAnyException();
 
-    assertThat(uri(container.deploy(archive)).resolve("page.txt")).isEqualTo(page);
-    assertThat(get(page).body()).isEqualTo("a page");
+    assertThat(Page.uri(container.deploy(archive)).resolve("page.txt")).isEqualTo(page);
+    assertThat(Page.get(page).body()).isEqualTo("a page");
   }
 
   @Test
   void whatCannotBeDeployedIsToldAndLeavesNothing() throws Exception {
     container.start();
     WebArchive broken =
-        page("shop.war")
+        Page.archive("shop.war")
             .addAsWebInfResource(
                 new StringAsset(
                     "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\"><listener><listener-class>no.Such</listener-class></listener></web-app>"),
@@ -139,14 +114,16 @@ class ContainerLifecycleTest {
         .hasMessageContaining("shop.war")
         .hasMessageContaining("no.Such");
     assertThat(folders()).isEmpty();
-    assertThat(get(uri(container.deploy(page("shop.war"))).resolve("page.txt")).body())
+    assertThat(
+            Page.get(Page.uri(container.deploy(Page.archive("shop.war"))).resolve("page.txt"))
+                .body())
         .isEqualTo("a page");
   }
 
   @Test
   void afterTheStopNobodyAnswers() throws Exception {
     container.start();
-    URI uri = uri(container.deploy(page("shop.war")));
+    URI uri = Page.uri(container.deploy(Page.archive("shop.war")));
     container.stop();
     assertThatThrownBy(() -> new Socket(uri.getHost(), uri.getPort()).close())
         .isInstanceOf(ConnectException.class);
@@ -156,7 +133,7 @@ class ContainerLifecycleTest {
   void aConnectionIsIdleForAsLongAsItIsConfigured() throws Exception {
     configuration.setIdleTimeoutMillis(200);
     container.start();
-    URI uri = uri(container.deploy(page("shop.war")));
+    URI uri = Page.uri(container.deploy(Page.archive("shop.war")));
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(20_000);
       socket
@@ -187,12 +164,12 @@ class ContainerLifecycleTest {
     configuration.setCrossContext(on);
     configuration.setHttp2(on);
     container.start();
-    container.deploy(page("other.war"));
+    container.deploy(Page.archive("other.war"));
     URI uri =
-        uri(
+        Page.uri(
             container.deploy(
                 ShrinkWrap.create(WebArchive.class, "shop.war").addClass(OptionsServlet.class)));
-    assertThat(get(uri.resolve("options")).body())
+    assertThat(Page.get(uri.resolve("options")).body())
         .isEqualTo(on ? "4711 true HTTP/2.0" : "4711 false HTTP/1.1");
   }
 }

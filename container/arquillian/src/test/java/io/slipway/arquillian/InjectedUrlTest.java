@@ -6,13 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,27 +24,10 @@ class InjectedUrlTest {
     container.setup(configuration);
     container.start();
     try {
-      WebArchive archive =
-          ShrinkWrap.create(WebArchive.class, "shop.war")
-              .addAsWebResource(new StringAsset("a page"), "page.txt");
-      URI uri =
-          container
-              .deploy(archive)
-              .getContexts(HTTPContext.class)
-              .iterator()
-              .next()
-              .getServlets()
-              .get(0)
-              .getBaseURI();
+      URI uri = Page.uri(container.deploy(Page.archive("shop.war")));
 
       assertThat(uri).hasHost(host);
-      assertThat(
-              HttpClient.newHttpClient()
-                  .send(
-                      HttpRequest.newBuilder(uri.resolve("page.txt")).build(),
-                      HttpResponse.BodyHandlers.ofString())
-                  .body())
-          .isEqualTo("a page");
+      assertThat(Page.get(uri.resolve("page.txt")).body()).isEqualTo("a page");
     } finally {
       container.stop();
     }
