@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.WatchKey;
@@ -144,6 +145,9 @@ class StartupArchiveIT {
               .max(Comparator.comparing(f -> f.toFile().lastModified()))
               .orElse(null);
       return of == null ? "" : Files.readString(of);
+    } catch (NoSuchFileException e) {
+      // that of another release, which has just been deleted
+      return "";
     }
   }
 
