@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the JVM watches to make a {@link StartupArchive}: a start as users do it, of a small webapp
- * of its own, and requests of common kinds.
+ * What the JVM watches to make a {@link StartupArchive}: two starts as users do them, of small
+ * webapps of its own, one of them without a descriptor, and requests of common kinds.
  */
 final class Training {
   /** Enough for the JVM to learn which methods are hot; takes about a second. */
@@ -65,19 +65,29 @@ final class Training {
     for (Class<?> type : List.of(Servlet.class, Filter.class)) {
       String name = "/" + type.getName().replace('.', '/') + ".class";
       try (InputStream code = Training.class.getResourceAsStream(name)) {
-        file(folder, "app/WEB-INF/classes" + name, code.readAllBytes());
+        byte[] content = code.readAllBytes();
+        file(folder, "app/WEB-INF/classes" + name, content);
+        file(folder, "plain/WEB-INF/classes" + name, content);
       }
     }
 
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    String app = folder.resolve("app").toString();
+    Main main =
+        new Main(
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            System.err,
+            Map.of(),
+            Home.find());
     String conf = folder.resolve("conf").toString();
-    int exitCode =
-        new Main(out, System.err, Map.of(), Home.find()).run(List.of("run", app, "--conf", conf));
+    int exitCode = main.run(List.of("run", folder.resolve("app").toString(), "--conf", conf));
+    if (exitCode == 0) {
+      String plain = folder.resolve("plain").toString();
+      exitCode =
+          main.run(List.of("run", plain, "--conf", conf, "--port", "0", "--context", "/plain"));
+    }
     if (exitCode == 0) {
       String ready =
-          said.toString(StandardCharsets.UTF_8).replaceFirst("(?s).*ready at (\\S+).*", "$1");
+          said.toString(StandardCharsets.UTF_8).replaceFirst("(?s).*?ready at (\\S+).*", "$1");
       int port = URI.create(ready).getPort();
       for (int round = 0; round < ROUNDS; round++) {
         for (String request : REQUESTS) {

@@ -6,19 +6,39 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Dates of header fields: RFC 9110, 5.6.7. Read in all three formats, written in the preferred one.
  */
 public final class HttpDates {
+  private static final String DAYS = "MonTueWedThuFriSatSun";
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
+  /** With names of its own: a pattern's would load the locale data of the JDK at every start. */
   private static final DateTimeFormatter FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+      new DateTimeFormatterBuilder()
+          .appendText(ChronoField.DAY_OF_WEEK, names(DAYS))
+          .appendPattern(", dd ")
+          .appendText(ChronoField.MONTH_OF_YEAR, names(MONTHS))
+          .appendPattern(" yyyy HH:mm:ss 'GMT'")
+          .toFormatter(Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private HttpDates() {}
+
+  /** Of three letters each, by number from 1. */
+  private static Map<Long, String> names(String all) {
+    Map<Long, String> names = new HashMap<>();
+    for (int at = 0; at < all.length(); at += 3) {
+      names.put(at / 3 + 1L, all.substring(at, at + 3));
+    }
+    return names;
+  }
 
   /** As IMF-fixdate. */
   public static String format(long millis) {

@@ -7,6 +7,8 @@ import io.slipway.wire.HttpDates;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.TextStyle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,17 @@ class RequestParsersTest {
         })
     void readsAllThreeFormats(String text) {
       assertThat(HttpDates.parse(text)).isEqualTo(784_111_777_000L);
+    }
+
+    @Test
+    void writesEveryDayAndMonthInThePreferredFormat() {
+      assertThat(HttpDates.format(784_111_777_000L)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
+      for (LocalDate day = LocalDate.of(2024, 1, 1); day.getYear() == 2024; day = day.plusDays(1)) {
+        long millis = day.toEpochDay() * 86_400_000;
+        assertThat(HttpDates.format(millis))
+            .startsWith(day.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US) + ", ");
+        assertThat(HttpDates.parse(HttpDates.format(millis))).isEqualTo(millis);
+      }
     }
 
     @Test
