@@ -34,7 +34,7 @@ record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
       if (isWar(path) || isSource(path)) {
         return one(path);
       }
-      throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file");
+      throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file" + advice(path));
     }
     if (isWebapp(path)) {
       return one(path);
@@ -88,6 +88,14 @@ record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
     List<Path> hidden =
         candidates.stream().filter(p -> isWar(p) && Files.isDirectory(beside(p))).toList();
     return new Layout(false, candidates.stream().filter(p -> !hidden.contains(p)).toList(), hidden);
+  }
+
+  private static String advice(Path file) {
+    String name = name(file).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".ear")) {
+      return " (unpack it: the .war files in it run)";
+    }
+    return name.endsWith(".jar") ? " (it belongs into WEB-INF/lib of a webapp)" : "";
   }
 
   /** The folder that a WAR would be unpacked to. */

@@ -84,7 +84,12 @@ class LayoutTest {
         .hasMessageContaining("is empty");
     make("a.txt");
     assertThatThrownBy(() -> Layout.of(folder.resolve("a.txt")))
-        .hasMessageContaining("neither a folder nor a .war");
+        .hasMessageEndingWith("neither a folder nor a .war nor a .java file");
+    make("a.ear");
+    assertThatThrownBy(() -> Layout.of(folder.resolve("a.ear"))).hasMessageContaining("unpack it");
+    make("a.jar");
+    assertThatThrownBy(() -> Layout.of(folder.resolve("a.jar")))
+        .hasMessageContaining("WEB-INF/lib");
     assertThatThrownBy(() -> Layout.of(folder.resolve("b")))
         .hasMessageContaining("no such file or folder");
   }
