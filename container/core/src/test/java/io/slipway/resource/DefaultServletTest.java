@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servlet for files, in a webapp with a filter: there no file is sent without it. */
 class DefaultServletTest {
@@ -70,6 +71,8 @@ class DefaultServletTest {
                             "include", servlet((q, s) -> dispatcher(q).include(q, s)), "/include")
                         .servlet(
                             "forward", servlet((q, s) -> dispatcher(q).forward(q, s)), "/forward")
+                        .servlet("missing", servlet(DefaultServletTest::missing), "/missing")
+                        .servlet("written", servlet(DefaultServletTest::written), "/written")
                         .servlet("gone", servlet((q, s) -> s.sendError(410)), "/gone"))
             .start();
   }
@@ -94,6 +97,19 @@ class DefaultServletTest {
         }
       }
     };
+  }
+
+  /** As a page of an application's own that says what is not there. */
+  private static void missing(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    response.setStatus(404);
+    dispatcher(request).forward(request, response);
+  }
+
+  private static void written(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    response.getWriter();
+    dispatcher(request).forward(request, response);
   }
 
   private static RequestDispatcher dispatcher(HttpServletRequest request) {
@@ -380,6 +396,41 @@ class DefaultServletTest {
   @Test
   void aForwardMayReachWebInf() throws Exception {
     assertThat(ask("GET /forward?/WEB-INF/web.xml").text()).isEqualTo(WEB_XML);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /forward?/ten.txt  | If-Modified-Since: LATER | 304 | ''
+          GET /forward?/ten.txt  | Range: bytes=1-2         | 206 | 12
+          GET /missing?/ten.txt  | If-Modified-Since: LATER | 404 | 0123456789
+          GET /missing?/ten.txt  | If-None-Match: *         | 404 | 0123456789
+          GET /missing?/ten.txt  | If-Match: "x"            | 404 | 0123456789
+          GET /missing?/ten.txt  | Range: bytes=1-2         | 404 | 0123456789
+          GET /missing?/ten.txt  | Range: bytes=10-         | 404 | 0123456789
+          HEAD /missing?/ten.txt | If-Modified-Since: LATER | 404 | ''
+          PUT /forward?/ten.txt  | If-Match: "x"            | 200 | 0123456789
+          PUT /forward?/ten.txt  | If-Unmodified-Since: EARLIER | 200 | 0123456789
+          POST /forward?/ten.txt | If-None-Match: *         | 200 | 0123456789
+          POST /forward?/ten.txt | If-Modified-Since: LATER | 200 | 0123456789
+          """)
+  void conditionsOfTheRequestAreAboutAFileOnlyWhereItIsWhatWasAskedFor(
+      String line, String fields, int status, String body) throws Exception {
+    Answer answer = ask(line, fill(fields + "; Content-Length: 0"));
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.text()).isEqualTo(body);
+    assertThat(answer.field("Content-Range") != null).isEqualTo(status == 206);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=1-2", "bytes=1-2,4-5"})
+  void ofWhatIsWrittenAsTextThereAreNoRanges(String range) throws Exception {
+    Answer answer = ask("GET /written?/ten.txt", "Range: " + range);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.field("Content-Range")).isNull();
+    assertThat(answer.text()).isEqualTo("0123456789");
   }
 
   @Test
