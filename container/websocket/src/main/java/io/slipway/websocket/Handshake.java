@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -123,12 +122,11 @@ final class Handshake {
             .serverPort(request.getServerPort())
             .build();
     for (String name : Collections.list(request.getHeaderNames())) {
-      List<String> values = new ArrayList<>();
-      for (String value : Collections.list(request.getHeaders(name))) {
-        values.addAll(Utils.parseHeaderValue(value.strip()));
-      }
+      List<String> values = Collections.list(request.getHeaders(name));
       if (name.equalsIgnoreCase(UpgradeRequest.SEC_WEBSOCKET_EXTENSIONS)) {
-        values = DeflateExtension.acceptable(values);
+        values = DeflateExtension.acceptable(members(values));
+      } else if (name.equalsIgnoreCase(UpgradeRequest.SEC_WEBSOCKET_PROTOCOL)) {
+        values = members(values);
       }
       if (!values.isEmpty()) {
         asked.getHeaders().put(name, values);
@@ -137,6 +135,11 @@ final class Handshake {
     // among others, perhaps; to Tyrus it has to be the only one
     asked.getHeaders().put(UpgradeRequest.UPGRADE, List.of(UpgradeRequest.WEBSOCKET));
     return asked;
+  }
+
+  /** Of a field that is a list: Tyrus wants each by itself. */
+  private static List<String> members(List<String> lines) {
+    return lines.stream().flatMap(line -> Utils.parseHeaderValue(line.strip()).stream()).toList();
   }
 
   private static void headers(TyrusUpgradeResponse answer, HttpServletResponse response) {

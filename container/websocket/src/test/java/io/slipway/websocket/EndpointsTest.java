@@ -61,6 +61,40 @@ class EndpointsTest extends SocketTest {
     }
   }
 
+  /** A comma within a field is not for the container to judge. */
+  @Test
+  void aConfiguratorSeesTheFieldsOfTheHandshakeAsTheyWereSent() throws Exception {
+    webapp.source(
+        "Told",
+        """
+        @ServerEndpoint(value = "/told", configurator = Told.Fields.class)
+        public class Told {
+          public static class Fields extends ServerEndpointConfig.Configurator {
+            @Override public void modifyHandshake(
+                ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+              Map<String, List<String>> sent = request.getHeaders();
+              config.getUserProperties().put("told",
+                  String.join(" | ", sent.get("user-agent")) + " - " + String.join(" | ", sent.get("X-TWICE")));
+            }
+          }
+          @OnOpen public void open(Session session) throws IOException {
+            session.getBasicRemote().sendText((String) session.getUserProperties().get("told"));
+          }
+        }
+        """);
+    String browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)";
+    try (Talk talk =
+        Talk.to(
+            HttpClient.newHttpClient(),
+            start("/told"),
+            with ->
+                with.header("User-Agent", browser)
+                    .header("X-Twice", "a=\"1, 2\", b=3")
+                    .header("X-Twice", "c"))) {
+      assertThat(talk.hear()).isEqualTo(browser + " - a=\"1, 2\", b=3 | c");
+    }
+  }
+
   @Test
   void encodersAndDecodersTranslateMessages() throws Exception {
     webapp.source(
