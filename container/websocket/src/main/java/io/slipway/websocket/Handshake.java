@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.core.Utils;
@@ -143,8 +142,8 @@ final class Handshake {
   }
 
   private static void headers(TyrusUpgradeResponse answer, HttpServletResponse response) {
-    for (Map.Entry<String, List<String>> header : answer.getHeaders().entrySet()) {
-      response.setHeader(header.getKey(), Utils.getHeaderFromList(header.getValue()));
-    }
+    answer
+        .getHeaders()
+        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
   }
 }

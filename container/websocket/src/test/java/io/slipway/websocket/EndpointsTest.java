@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,6 +93,47 @@ class EndpointsTest extends SocketTest {
                     .header("X-Twice", "a=\"1, 2\", b=3")
                     .header("X-Twice", "c"))) {
       assertThat(talk.hear()).isEqualTo(browser + " - a=\"1, 2\", b=3 | c");
+    }
+  }
+
+  @Test
+  void cookiesOfAConfiguratorAreBesideOthers() throws Exception {
+    webapp
+        .source(
+            "Baker",
+            """
+            @ServerEndpoint(value = "/baker", configurator = Baker.Cookies.class)
+            public class Baker {
+              public static class Cookies extends ServerEndpointConfig.Configurator {
+                @Override public void modifyHandshake(
+                    ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+                  response.getHeaders().put("Set-Cookie", List.of("one=1; Path=/", "two=2; Path=/"));
+                }
+              }
+              @OnOpen public void open(Session session) throws IOException {
+                session.getBasicRemote().sendText("open");
+              }
+            }
+            """)
+        .source(
+            "Before",
+            """
+            @WebFilter("/*")
+            public class Before extends HttpFilter {
+              @Override protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                  throws IOException, ServletException {
+                response.addCookie(new Cookie("before", "0"));
+                chain.doFilter(request, response);
+              }
+            }
+            """);
+    CookieManager cookies = new CookieManager();
+    HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+    try (Talk talk = Talk.to(client, start("/baker"), with -> with)) {
+      assertThat(talk.hear()).isEqualTo("open");
+      assertThat(cookies.getCookieStore().getCookies())
+          .extracting(HttpCookie::toString)
+          .containsExactlyInAnyOrder("before=0", "one=1", "two=2");
     }
   }
 
