@@ -124,7 +124,7 @@ class DefaultServletTest {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30.789Z")));
   }
 
   @AfterEach
@@ -144,6 +144,7 @@ class DefaultServletTest {
     assertThat(answer.field("Last-Modified")).isEqualTo(DATE);
     assertThat(answer.field("Accept-Ranges")).isEqualTo("bytes");
     assertThat(answer.field("ETag")).matches("\"[0-9a-f]+-[0-9a-f]+\"");
+    assertThat(answer.field("Vary")).as("of one form").isNull();
   }
 
   @Test
@@ -281,11 +282,14 @@ class DefaultServletTest {
           bytes=-99              | 206 | bytes 0-9/10 | 0123456789
           bytes=5-99             | 206 | bytes 5-9/10 | 56789
           bytes=9-99999999999999999999 | 206 | bytes 9-9/10 | 9
+          bytes=9-9999999999999999999 | 206 | bytes 9-9/10 | 9
+          bytes=,1-2, ,          | 206 | bytes 1-2/10 | 12
           bytes=20-30, 1-1       | 206 | bytes 1-1/10 | 1
           bytes=10-              | 416 | bytes */10   | -
           bytes=99999999999999999999- | 416 | bytes */10 | -
           bytes=-0               | 416 | bytes */10   | -
           bytes=0-9,0-9,0-9      | 416 | bytes */10   | -
+          bytes=0-4,8-9,4-8      | 416 | bytes */10   | -
           bytes=4-2              | 200 | -            | 0123456789
           bytes=a-b              | 200 | -            | 0123456789
           bytes=-                | 200 | -            | 0123456789
@@ -308,6 +312,7 @@ class DefaultServletTest {
     Answer answer = ask("GET /ten.txt", "Range: bytes=8-,0-1");
     assertThat(answer.status()).isEqualTo(206);
     assertThat(answer.complete()).isTrue();
+    assertThat(answer.field("Content-Range")).as("of the whole").isNull();
     String type = answer.field("Content-Type");
     assertThat(type).startsWith("multipart/byteranges; boundary=");
     String mark = "\r\n--" + type.substring(type.indexOf('=') + 1);
@@ -315,6 +320,15 @@ class DefaultServletTest {
     assertThat(answer.text())
         .isEqualTo(
             mark + head + "8-9/10\r\n\r\n89" + mark + head + "0-1/10\r\n\r\n01" + mark + "--\r\n");
+  }
+
+  @Test
+  void partsMayMeetOnceAndBe32() throws Exception {
+    Answer answer = ask("GET /ten.txt", "Range: bytes=0-4,4-6");
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.text()).contains("\r\n01234\r\n", "\r\n456\r\n");
+    assertThat(ask("GET /ten.txt", "Range: bytes=0-0" + ",10-".repeat(31)).text()).isEqualTo("0");
+    assertThat(ask("GET /ten.txt", "Range: bytes=0-0" + ",10-".repeat(32)).status()).isEqualTo(416);
   }
 
   @Test
