@@ -21,6 +21,8 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
  * one place where the two meet, apart from {@link FrameConnection}.
  */
 final class Handshake {
+  private static final int UPGRADE_REQUIRED = 426;
+
   private final WebSocketEngine engine;
   private final OpenSockets sockets;
   private final int maxFrame;
@@ -79,6 +81,11 @@ final class Handshake {
         return false;
       case HANDSHAKE_FAILED:
         headers(answer, response);
+        if (answer.getStatus() == UPGRADE_REQUIRED) {
+          // RFC 9110, 15.5.22
+          response.setHeader(UpgradeRequest.UPGRADE, UpgradeRequest.WEBSOCKET);
+          response.setHeader(UpgradeRequest.CONNECTION, UpgradeRequest.UPGRADE);
+        }
         // an empty key is 500 to Tyrus
         response.sendError(
             hasKey(request) ? answer.getStatus() : HttpServletResponse.SC_BAD_REQUEST);
