@@ -164,10 +164,7 @@ final class CompressionStage extends Stage implements ConduitWrapper<StreamSinkC
     vary(headers);
     String etag = headers.getFirst(Headers.ETAG);
     HeaderValues had = exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH);
-    if (etag != null
-        && !etag.startsWith("W/")
-        && had != null
-        && Tokens.split(had, ',').contains("W/" + etag)) {
+    if (etag != null && had != null && Tokens.split(had, ',').contains("W/" + etag)) {
       headers.put(Headers.ETAG, "W/" + etag);
     }
   }

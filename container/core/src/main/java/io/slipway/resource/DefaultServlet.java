@@ -204,7 +204,9 @@ public final class DefaultServlet extends HttpServlet {
       throws IOException {
     RequestFields fields = RequestFields.of(request);
     boolean get = request.getMethod().equals("GET");
-    Choice choice = entry.choose(fields, get && request.getHeader("Range") != null);
+    boolean asked = isAskedFor(request, response, get);
+    RequestFields conditions = asked ? fields : RequestFields.NONE;
+    Choice choice = entry.choose(fields, get && asked && request.getHeader("Range") != null);
     if (choice.way() == Way.NONE && direct && !isCoded(response)) {
       // What forwards here has done its work: then the plain form has to do
       response.addHeader("Vary", "Accept-Encoding");
@@ -214,10 +216,13 @@ public final class DefaultServlet extends HttpServlet {
     Form form = form(choice, response, entry);
     // Of what is coded on its way there are no parts
     boolean ranges = get && choice.way() != Way.STREAMED;
-    FileAnswer answer = FileAnswer.of(fields, ranges, entry, form);
-    if (form.coding() != null && answer.hasBody() && !(stream(response) instanceof FileSink)) {
-      // Somebody in front works on the content, so it has to be readable.
-      answer = FileAnswer.of(fields, ranges, entry, entry.plain());
+    FileAnswer answer = FileAnswer.of(conditions, ranges, entry, form);
+    if (answer.hasBody() && (form.coding() != null || answer.status() == 206)) {
+      ServletOutputStream out = stream(response);
+      if (!(out instanceof FileSink)) {
+        // Somebody in front works on the content, so it has to be readable; of text are no parts
+        answer = FileAnswer.of(conditions, ranges && out != null, entry, entry.plain());
+      }
     }
     answer.describe((name, value) -> set(response, name, value));
     if (answer.status() == 412 || answer.status() == 416) {
@@ -238,6 +243,16 @@ public final class DefaultServlet extends HttpServlet {
     if (answer.hasBody()) {
       send(request, response, answer.form(), answer.first(), answer.length());
     }
+  }
+
+  /**
+   * Whether the request's conditions and ranges are about this file: not where who forwards here
+   * says by it what became of another method, or that something is not there (RFC 9110, 13.2.1).
+   */
+  private static boolean isAskedFor(
+      HttpServletRequest request, HttpServletResponse response, boolean get) {
+    return (get || request.getMethod().equals("HEAD"))
+        && response.getStatus() == HttpServletResponse.SC_OK;
   }
 
   private static void set(HttpServletResponse response, HttpString name, String value) {

@@ -45,6 +45,7 @@ final class FileEntry {
   private final List<String> offered;
 
   private final List<String> makeable;
+  private final List<String> etags;
   private final ContentCodings codings;
   private final boolean gains;
 
@@ -83,6 +84,7 @@ final class FileEntry {
       tokens.addAll(makeable);
     }
     this.offered = List.copyOf(tokens);
+    this.etags = allEtags();
   }
 
   Resource resource() {
@@ -108,6 +110,10 @@ final class FileEntry {
 
   /** Tags of all the forms that there can be. */
   List<String> etags() {
+    return etags;
+  }
+
+  private List<String> allEtags() {
     List<String> tags = new ArrayList<>();
     tags.add(plain.etag());
     for (String token : offered) {

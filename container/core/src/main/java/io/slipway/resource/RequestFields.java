@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The header fields of a request, whether it came as a servlet's or has not become one. */
 interface RequestFields {
+  /** None at all. */
+  RequestFields NONE = name -> List.of();
+
   /** The lines of a field; empty if it was not sent. */
   List<String> all(HttpString name);
 

@@ -116,8 +116,12 @@ class CompressionTest {
           Content-Encoding: br                               | 200 |
           Cache-Control: public, No-Transform                | 200 |
           Content-Range: bytes 0-8799/9000                   | 206 | Accept-Encoding
+          Content-Type: multipart/byteranges; boundary=b     | 206 | Accept-Encoding
           Content-Digest: sha-256=:AAAA:                     | 200 |
+          Content-MD5: AAAA                                  | 200 |
+          Digest: sha-256=AAAA                               | 200 |
           X-Plain: yes                                       | 205 |
+          X-Plain: yes                                       | 204 |
           """)
   void isLeftAlone(String field, int status, String vary) throws Exception {
     try (Wire wire =
@@ -210,6 +214,37 @@ class CompressionTest {
       assertThat(answer.field("ETag")).isEqualTo(expected);
       assertThat(answer.field("Vary")).isEqualTo("Accept-Encoding");
       assertThat(answer.field("Content-Encoding")).isNull();
+    }
+  }
+
+  @Test
+  void notModifiedOfWhatIsNeverCodedDoesNotVary() throws Exception {
+    try (Wire wire =
+        serve(
+            exchange -> {
+              exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "image/png");
+              exchange.setStatusCode(304).endExchange();
+            })) {
+      Answer answer = wire.ask("GET /", "Accept-Encoding: gzip", "If-None-Match: \"abc\"");
+      assertThat(answer.status()).isEqualTo(304);
+      assertThat(answer.field("Vary")).isNull();
+    }
+  }
+
+  @Test
+  void aWeakTagStaysAsItIs() throws Exception {
+    try (Wire wire =
+        serve(
+            exchange -> {
+              exchange
+                  .getResponseHeaders()
+                  .put(Headers.CONTENT_TYPE, "text/plain")
+                  .put(Headers.ETAG, "W/\"abc\"");
+              exchange.getResponseSender().send(LONG_TEXT);
+            })) {
+      Answer answer = wire.ask("GET /", "Accept-Encoding: gzip");
+      assertThat(answer.field("Content-Encoding")).isEqualTo("gzip");
+      assertThat(answer.field("ETag")).isEqualTo("W/\"abc\"");
     }
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servlet for files, in a webapp with a filter: there no file is sent without it. */
 class DefaultServletTest {
@@ -70,6 +71,8 @@ class DefaultServletTest {
                             "include", servlet((q, s) -> dispatcher(q).include(q, s)), "/include")
                         .servlet(
                             "forward", servlet((q, s) -> dispatcher(q).forward(q, s)), "/forward")
+                        .servlet("missing", servlet(DefaultServletTest::missing), "/missing")
+                        .servlet("written", servlet(DefaultServletTest::written), "/written")
                         .servlet("gone", servlet((q, s) -> s.sendError(410)), "/gone"))
             .start();
   }
@@ -96,6 +99,19 @@ class DefaultServletTest {
     };
   }
 
+  /** As a page of an application's own that says what is not there. */
+  private static void missing(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    response.setStatus(404);
+    dispatcher(request).forward(request, response);
+  }
+
+  private static void written(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    response.getWriter();
+    dispatcher(request).forward(request, response);
+  }
+
   private static RequestDispatcher dispatcher(HttpServletRequest request) {
     return request.getRequestDispatcher(request.getQueryString());
   }
@@ -108,7 +124,7 @@ class DefaultServletTest {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30Z")));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-31T10:20:30.789Z")));
   }
 
   @AfterEach
@@ -128,6 +144,7 @@ class DefaultServletTest {
     assertThat(answer.field("Last-Modified")).isEqualTo(DATE);
     assertThat(answer.field("Accept-Ranges")).isEqualTo("bytes");
     assertThat(answer.field("ETag")).matches("\"[0-9a-f]+-[0-9a-f]+\"");
+    assertThat(answer.field("Vary")).as("of one form").isNull();
   }
 
   @Test
@@ -265,11 +282,14 @@ class DefaultServletTest {
           bytes=-99              | 206 | bytes 0-9/10 | 0123456789
           bytes=5-99             | 206 | bytes 5-9/10 | 56789
           bytes=9-99999999999999999999 | 206 | bytes 9-9/10 | 9
+          bytes=9-9999999999999999999 | 206 | bytes 9-9/10 | 9
+          bytes=,1-2, ,          | 206 | bytes 1-2/10 | 12
           bytes=20-30, 1-1       | 206 | bytes 1-1/10 | 1
           bytes=10-              | 416 | bytes */10   | -
           bytes=99999999999999999999- | 416 | bytes */10 | -
           bytes=-0               | 416 | bytes */10   | -
           bytes=0-9,0-9,0-9      | 416 | bytes */10   | -
+          bytes=0-4,8-9,4-8      | 416 | bytes */10   | -
           bytes=4-2              | 200 | -            | 0123456789
           bytes=a-b              | 200 | -            | 0123456789
           bytes=-                | 200 | -            | 0123456789
@@ -292,6 +312,7 @@ class DefaultServletTest {
     Answer answer = ask("GET /ten.txt", "Range: bytes=8-,0-1");
     assertThat(answer.status()).isEqualTo(206);
     assertThat(answer.complete()).isTrue();
+    assertThat(answer.field("Content-Range")).as("of the whole").isNull();
     String type = answer.field("Content-Type");
     assertThat(type).startsWith("multipart/byteranges; boundary=");
     String mark = "\r\n--" + type.substring(type.indexOf('=') + 1);
@@ -299,6 +320,15 @@ class DefaultServletTest {
     assertThat(answer.text())
         .isEqualTo(
             mark + head + "8-9/10\r\n\r\n89" + mark + head + "0-1/10\r\n\r\n01" + mark + "--\r\n");
+  }
+
+  @Test
+  void partsMayMeetOnceAndBe32() throws Exception {
+    Answer answer = ask("GET /ten.txt", "Range: bytes=0-4,4-6");
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.text()).contains("\r\n01234\r\n", "\r\n456\r\n");
+    assertThat(ask("GET /ten.txt", "Range: bytes=0-0" + ",10-".repeat(31)).text()).isEqualTo("0");
+    assertThat(ask("GET /ten.txt", "Range: bytes=0-0" + ",10-".repeat(32)).status()).isEqualTo(416);
   }
 
   @Test
@@ -380,6 +410,41 @@ class DefaultServletTest {
   @Test
   void aForwardMayReachWebInf() throws Exception {
     assertThat(ask("GET /forward?/WEB-INF/web.xml").text()).isEqualTo(WEB_XML);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /forward?/ten.txt  | If-Modified-Since: LATER | 304 | ''
+          GET /forward?/ten.txt  | Range: bytes=1-2         | 206 | 12
+          GET /missing?/ten.txt  | If-Modified-Since: LATER | 404 | 0123456789
+          GET /missing?/ten.txt  | If-None-Match: *         | 404 | 0123456789
+          GET /missing?/ten.txt  | If-Match: "x"            | 404 | 0123456789
+          GET /missing?/ten.txt  | Range: bytes=1-2         | 404 | 0123456789
+          GET /missing?/ten.txt  | Range: bytes=10-         | 404 | 0123456789
+          HEAD /missing?/ten.txt | If-Modified-Since: LATER | 404 | ''
+          PUT /forward?/ten.txt  | If-Match: "x"            | 200 | 0123456789
+          PUT /forward?/ten.txt  | If-Unmodified-Since: EARLIER | 200 | 0123456789
+          POST /forward?/ten.txt | If-None-Match: *         | 200 | 0123456789
+          POST /forward?/ten.txt | If-Modified-Since: LATER | 200 | 0123456789
+          """)
+  void conditionsOfTheRequestAreAboutAFileOnlyWhereItIsWhatWasAskedFor(
+      String line, String fields, int status, String body) throws Exception {
+    Answer answer = ask(line, fill(fields + "; Content-Length: 0"));
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.text()).isEqualTo(body);
+    assertThat(answer.field("Content-Range") != null).isEqualTo(status == 206);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=1-2", "bytes=1-2,4-5"})
+  void ofWhatIsWrittenAsTextThereAreNoRanges(String range) throws Exception {
+    Answer answer = ask("GET /written?/ten.txt", "Range: " + range);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.field("Content-Range")).isNull();
+    assertThat(answer.text()).isEqualTo("0123456789");
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.slipway.CapturedLog;
 import io.slipway.ClientAuth;
 import io.slipway.Slipway;
 import io.slipway.SlipwayBuilder;
+import io.slipway.pipeline.ForwardedOptions;
+import io.slipway.pipeline.ForwardedOptions.Headers;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
 import jakarta.servlet.http.HttpServlet;
@@ -101,14 +103,30 @@ class ConnectionLimitsTest {
 
   @Test
   void oneConnectionMoreFromOneAddressIs429() throws Exception {
-    try (Slipway slipway = start(limits(0, 2, 0));
+    try (Slipway slipway = start(limits(3, 2, 0));
         Socket first = kept(slipway, "127.0.0.1");
         Socket second = kept(slipway, "127.0.0.1")) {
       assertThat(refused(slipway, "127.0.0.1")).isEqualTo("HTTP/1.1 429");
+      // who was refused is not among all that are open
       kept(slipway, "127.0.0.2").close();
       second.close();
       awaitRoom(slipway, "127.0.0.1").close();
       assertThat(first.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void connectionsOfATrustedProxyAreNotCountedByAddress() throws Exception {
+    PipelineOptions options =
+        PipelineOptions.DEFAULT
+            .withLimits(LimitOptions.DEFAULT.withConnections(limits(0, 1, 0)))
+            .withForwarded(new ForwardedOptions(true, List.of("127.0.0.2"), Headers.BOTH));
+    try (Slipway slipway = container(limits(0, 1, 0)).pipeline(options).port(0).start();
+        Socket first = kept(slipway, "127.0.0.2");
+        Socket second = kept(slipway, "127.0.0.2");
+        Socket client = kept(slipway, "127.0.0.1")) {
+      assertThat(refused(slipway, "127.0.0.1")).isEqualTo("HTTP/1.1 429");
+      assertThat(List.of(first, second, client)).noneMatch(Socket::isClosed);
     }
   }
 

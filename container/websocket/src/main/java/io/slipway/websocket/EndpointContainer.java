@@ -107,8 +107,9 @@ final class EndpointContainer extends TyrusServerContainer {
   }
 
   private TyrusWebSocketEngine.TyrusWebSocketEngineBuilder builder(LateFaults faults) {
+    // FrameHeads bounds a frame: to Tyrus what has been read together is one, and ends with 1011
     return TyrusWebSocketEngine.builder(this)
-        .incomingBufferSize(incomingBuffer)
+        .incomingBufferSize(Integer.MAX_VALUE)
         .applicationEventListener(faults);
   }
 

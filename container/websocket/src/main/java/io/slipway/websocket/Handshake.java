@@ -6,12 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.core.Utils;
@@ -23,6 +21,8 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
  * one place where the two meet, apart from {@link FrameConnection}.
  */
 final class Handshake {
+  private static final int UPGRADE_REQUIRED = 426;
+
   private final WebSocketEngine engine;
   private final OpenSockets sockets;
   private final int maxFrame;
@@ -81,6 +81,11 @@ final class Handshake {
         return false;
       case HANDSHAKE_FAILED:
         headers(answer, response);
+        if (answer.getStatus() == UPGRADE_REQUIRED) {
+          // RFC 9110, 15.5.22
+          response.setHeader(UpgradeRequest.UPGRADE, UpgradeRequest.WEBSOCKET);
+          response.setHeader(UpgradeRequest.CONNECTION, UpgradeRequest.UPGRADE);
+        }
         // an empty key is 500 to Tyrus
         response.sendError(
             hasKey(request) ? answer.getStatus() : HttpServletResponse.SC_BAD_REQUEST);
@@ -123,12 +128,11 @@ final class Handshake {
             .serverPort(request.getServerPort())
             .build();
     for (String name : Collections.list(request.getHeaderNames())) {
-      List<String> values = new ArrayList<>();
-      for (String value : Collections.list(request.getHeaders(name))) {
-        values.addAll(Utils.parseHeaderValue(value.strip()));
-      }
+      List<String> values = Collections.list(request.getHeaders(name));
       if (name.equalsIgnoreCase(UpgradeRequest.SEC_WEBSOCKET_EXTENSIONS)) {
-        values = DeflateExtension.acceptable(values);
+        values = DeflateExtension.acceptable(members(values));
+      } else if (name.equalsIgnoreCase(UpgradeRequest.SEC_WEBSOCKET_PROTOCOL)) {
+        values = members(values);
       }
       if (!values.isEmpty()) {
         asked.getHeaders().put(name, values);
@@ -139,9 +143,14 @@ final class Handshake {
     return asked;
   }
 
+  /** Of a field that is a list: Tyrus wants each by itself. */
+  private static List<String> members(List<String> lines) {
+    return lines.stream().flatMap(line -> Utils.parseHeaderValue(line.strip()).stream()).toList();
+  }
+
   private static void headers(TyrusUpgradeResponse answer, HttpServletResponse response) {
-    for (Map.Entry<String, List<String>> header : answer.getHeaders().entrySet()) {
-      response.setHeader(header.getKey(), Utils.getHeaderFromList(header.getValue()));
-    }
+    answer
+        .getHeaders()
+        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
   }
 }

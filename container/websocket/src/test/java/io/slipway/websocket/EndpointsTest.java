@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,6 +59,81 @@ class EndpointsTest extends SocketTest {
         """);
     try (Talk talk = Talk.to(start("/rooms/blue%20one/7?q=x"))) {
       assertThat(talk.hear()).isEqualTo("blue one 7 [x]");
+    }
+  }
+
+  /** A comma within a field is not for the container to judge. */
+  @Test
+  void aConfiguratorSeesTheFieldsOfTheHandshakeAsTheyWereSent() throws Exception {
+    webapp.source(
+        "Told",
+        """
+        @ServerEndpoint(value = "/told", configurator = Told.Fields.class)
+        public class Told {
+          public static class Fields extends ServerEndpointConfig.Configurator {
+            @Override public void modifyHandshake(
+                ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+              Map<String, List<String>> sent = request.getHeaders();
+              config.getUserProperties().put("told",
+                  String.join(" | ", sent.get("user-agent")) + " - " + String.join(" | ", sent.get("X-TWICE")));
+            }
+          }
+          @OnOpen public void open(Session session) throws IOException {
+            session.getBasicRemote().sendText((String) session.getUserProperties().get("told"));
+          }
+        }
+        """);
+    String browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)";
+    try (Talk talk =
+        Talk.to(
+            HttpClient.newHttpClient(),
+            start("/told"),
+            with ->
+                with.header("User-Agent", browser)
+                    .header("X-Twice", "a=\"1, 2\", b=3")
+                    .header("X-Twice", "c"))) {
+      assertThat(talk.hear()).isEqualTo(browser + " - a=\"1, 2\", b=3 | c");
+    }
+  }
+
+  @Test
+  void cookiesOfAConfiguratorAreBesideOthers() throws Exception {
+    webapp
+        .source(
+            "Baker",
+            """
+            @ServerEndpoint(value = "/baker", configurator = Baker.Cookies.class)
+            public class Baker {
+              public static class Cookies extends ServerEndpointConfig.Configurator {
+                @Override public void modifyHandshake(
+                    ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+                  response.getHeaders().put("Set-Cookie", List.of("one=1; Path=/", "two=2; Path=/"));
+                }
+              }
+              @OnOpen public void open(Session session) throws IOException {
+                session.getBasicRemote().sendText("open");
+              }
+            }
+            """)
+        .source(
+            "Before",
+            """
+            @WebFilter("/*")
+            public class Before extends HttpFilter {
+              @Override protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                  throws IOException, ServletException {
+                response.addCookie(new Cookie("before", "0"));
+                chain.doFilter(request, response);
+              }
+            }
+            """);
+    CookieManager cookies = new CookieManager();
+    HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+    try (Talk talk = Talk.to(client, start("/baker"), with -> with)) {
+      assertThat(talk.hear()).isEqualTo("open");
+      assertThat(cookies.getCookieStore().getCookies())
+          .extracting(HttpCookie::toString)
+          .containsExactlyInAnyOrder("before=0", "one=1", "two=2");
     }
   }
 

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send frames as no good one does. */
@@ -77,6 +79,38 @@ class HostileClientsTest extends SocketTest {
     assertThat(closedFor(echo, 0x82, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255))
         .isEqualTo(1009);
     assertThat(closedFor(echo, 0x82, 0xff, 255, 255, 255, 255, 255, 255, 255, 255)).isEqualTo(1009);
+  }
+
+  /** In hexadecimal, masked with zeros: what Tyrus is trusted with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1002 | c1 81 00000000 61                   | RSV1 without an extension (5.2)
+          1002 | 83 80 00000000                      | a reserved opcode
+          1002 | 8b 80 00000000                      | a reserved control opcode
+          1002 | 09 80 00000000                      | a ping in fragments (5.5)
+          1002 | 89 fe 007e 00000000                 | a ping of 126 bytes
+          1002 | 80 81 00000000 61                   | goes on with nothing (5.4)
+          1002 | 01 81 00000000 61 82 81 00000000 62 | a message within another
+          1002 | 88 81 00000000 03                   | half a code (5.5.1)
+          1002 | 88 82 00000000 03ed                 | a code that is never sent (7.4.1)
+          1002 | 88 82 00000000 07d0                 | one for extensions (7.4.2)
+          4999 | 88 82 00000000 1387                 | a good one comes back
+          1007 | 88 83 00000000 03e8 ff              | a reason that is no UTF-8 (8.1)
+          1007 | 81 83 00000000 eda080               | a text with a surrogate
+          1007 | 81 82 00000000 e282                 | one that ends within a character
+          1007 | 01 82 00000000 e282 80 81 00000000 61 | one broken between fragments
+          """)
+  void framesThatAreNotOfTheProtocolCloseTheSocket(int code, String frames, String why)
+      throws Exception {
+    byte[] bytes = HexFormat.of().parseHex(frames.replace(" ", ""));
+    int[] sent = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      sent[i] = bytes[i];
+    }
+    assertThat(closedFor(echo(), sent)).as(why).isEqualTo(code);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Await;
 import io.slipway.Slipway;
+import io.slipway.WebXml;
 import io.slipway.wire.TestTls;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LifecycleTest extends SocketTest {
@@ -375,6 +378,86 @@ class LifecycleTest extends SocketTest {
   }
 
   @Test
+  void anotherVersionIsToldWhatToUpgradeTo() throws Exception {
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      InputStream in = socket.getInputStream();
+      assertThat(handshake(uri, in, socket.getOutputStream(), 12, "none"))
+          .startsWith("HTTP/1.1 426 ")
+          .contains("\r\nSec-WebSocket-Version: 13\r\n")
+          // RFC 9110, 15.5.22
+          .contains("\r\nUpgrade: websocket\r\n")
+          .contains("\r\nConnection: Upgrade\r\n");
+    }
+  }
+
+  /** Parameters of Tyrus. */
+  @ParameterizedTest
+  @CsvSource({
+    "org.glassfish.tyrus.maxSessionsPerApp, 2, 2, 1013",
+    "org.glassfish.tyrus.maxSessionsPerRemoteAddr, 1, 1, 1013",
+    "org.glassfish.tyrus.maxSessionsPerApp, ' 1 ', 1, 1013",
+    "org.glassfish.tyrus.incomingBufferSize, 20, 0, 1009"
+  })
+  void theWebappMayBoundItsSockets(String parameter, String value, int fit, int code)
+      throws Exception {
+    WebXml.write(
+        folder.resolve("webapp"),
+        "<context-param><param-name>%s</param-name><param-value>%s</param-value></context-param>"
+            .formatted(parameter, value));
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    List<Talk> talks = new ArrayList<>();
+    try {
+      for (int i = 0; i < fit; i++) {
+        Talk talk = Talk.to(uri);
+        talks.add(talk);
+        assertThat(talk.say("hi").hear()).isEqualTo("hi");
+      }
+      Talk more = Talk.to(uri);
+      talks.add(more);
+      if (fit == 0) {
+        assertThat(more.say("x".repeat(20)).hear()).isEqualTo("x".repeat(20));
+        more.say("x".repeat(21));
+      }
+      assertThat(more.hear()).isEqualTo("close " + code);
+    } finally {
+      talks.forEach(Talk::close);
+    }
+  }
+
+  /** The bound is on a frame, not on what comes at once. */
+  @Test
+  void manyFramesAtOnceAreNoLargeOne() throws Exception {
+    WebXml.write(
+        folder.resolve("webapp"),
+        """
+        <context-param>
+          <param-name>org.glassfish.tyrus.incomingBufferSize</param-name><param-value>20</param-value>
+        </context-param>
+        """);
+    webapp.source("Echo", ECHO);
+    URI uri = start("/echo");
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(20_000);
+      InputStream in = socket.getInputStream();
+      handshake(uri, in, socket.getOutputStream(), "none");
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      ByteArrayOutputStream answers = new ByteArrayOutputStream();
+      byte[] text = "twenty bytes of text".getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < 50; i++) {
+        frames.write(frame(0x81, text));
+        answers.write(new byte[] {(byte) 0x81, (byte) text.length});
+        answers.write(text);
+      }
+      socket.getOutputStream().write(frames.toByteArray());
+      assertThat(in.readNBytes(answers.size())).isEqualTo(answers.toByteArray());
+    }
+  }
+
+  @Test
   void anOfferThatCannotBeMetIsDeclined() throws Exception {
     webapp.source("Echo", ECHO);
     URI uri = start("/echo");
@@ -392,12 +475,19 @@ class LifecycleTest extends SocketTest {
 
   private static String handshake(URI uri, InputStream in, OutputStream out, String extensions)
       throws Exception {
+    return handshake(uri, in, out, 13, extensions);
+  }
+
+  private static String handshake(
+      URI uri, InputStream in, OutputStream out, int version, String extensions) throws Exception {
     String request =
         "GET "
             + uri.getRawPath()
             + " HTTP/1.1\r\nHost: "
             + uri.getAuthority()
-            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+            + version
+            + "\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: "
             + extensions
             + "\r\n\r\n";
@@ -432,7 +522,7 @@ class LifecycleTest extends SocketTest {
 
   /** Masked with zeros. */
   private static byte[] frame(int first, byte[] payload) throws Exception {
-    java.io.ByteArrayOutputStream frame = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
     frame.write(first);
     if (payload.length < 126) {
       frame.write(0x80 | payload.length);
