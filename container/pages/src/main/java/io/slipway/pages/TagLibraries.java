@@ -64,7 +64,6 @@ final class TagLibraries {
 
     boolean blockExternal = true;
     TldScanner tlds = new TldScanner(context, true, false, blockExternal);
-    tlds.setClassLoader(context.getClassLoader());
     try {
       tlds.scan();
     } catch (IOException | SAXException e) {

@@ -403,6 +403,19 @@ class PagesTest {
     assertThat(get("/a.jsp").body()).isEqualTo(ofTheContainer());
   }
 
+  /** The classes that Jasper reads them into are in that copy too. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tagLibrariesBesideAWebappsOwnCopyOfJasperAreRead(boolean declared) throws Exception {
+    bringJasper();
+    if (declared) {
+      declareJasper();
+    }
+    tagJar(webapp.resolve("WEB-INF/lib"), sharedTags(SharedTag.class.getName()));
+    file("s.jsp", "<%@ taglib prefix=\"s\" uri=\"urn:shared\" %><s:loader/>");
+    assertThat(get("/s.jsp").body()).contains("webapp /app");
+  }
+
   @Test
   void aWebappThatBringsAnEngineAndDeclaresItUsesIt() throws Exception {
     bringJasper();

@@ -6,9 +6,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -260,11 +262,20 @@ final class EndpointContainer extends TyrusServerContainer {
     LateFaults faults = new LateFaults();
     TyrusWebSocketEngine own = builder(faults).build();
     faults.of(own);
-    own.register(new ExtendedConfig(endpoint, extensions), contextPath);
+    ExtendedConfig config = new ExtendedConfig(endpoint, extensions);
+    URI path = EndpointPath.of(contextPath, endpoint.getPath(), pathParameters);
+    Map<String, String> parameters = Map.of();
+    if (Endpoint.class.isAssignableFrom(endpoint.getEndpointClass())
+        && EndpointPath.fit(endpoint.getPath(), pathParameters)) {
+      // A session tells the path that it was matched with: that is to be what the client asked for.
+      // One with annotations has its path from them.
+      config = config.at(EndpointPath.of("", http).getRawPath());
+      path = EndpointPath.of(contextPath, http);
+      parameters = pathParameters;
+    }
+    own.register(config, contextPath);
     try {
-      if (!new Handshake(own, sockets, maxFrame())
-          .upgrade(
-              http, answer, EndpointPath.of(contextPath, endpoint.getPath(), pathParameters))) {
+      if (!new Handshake(own, sockets, maxFrame()).upgrade(http, answer, path, parameters)) {
         throw new DeploymentException(
             "The request is not a handshake, or "
                 + pathParameters

@@ -4,9 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The path that endpoints are matched with. */
 final class EndpointPath {
+  private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)\\}");
+
   private EndpointPath() {}
 
   /**
@@ -25,6 +28,15 @@ final class EndpointPath {
       path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
     }
     return encode(contextPath + path);
+  }
+
+  /** Whether each variable of the template has a value, of one segment. */
+  static boolean fit(String template, Map<String, String> parameters) {
+    return VARIABLE
+        .matcher(template)
+        .results()
+        .map(variable -> parameters.get(variable.group(1)))
+        .allMatch(value -> value != null && !value.isEmpty() && value.indexOf('/') < 0);
   }
 
   private static URI encode(String path) {

@@ -18,15 +18,28 @@ import org.glassfish.tyrus.core.extension.ExtendedExtension;
  */
 final class ExtendedConfig implements ServerEndpointConfig {
   private final ServerEndpointConfig given;
+  private final String path;
   private final List<Extension> extensions;
 
   ExtendedConfig(ServerEndpointConfig given, Set<Extension> installed) {
     this.given = given;
+    this.path = given.getPath();
     List<Extension> named = given.getExtensions();
     this.extensions =
         named.isEmpty()
             ? List.copyOf(installed)
             : named.stream().map(extension -> own(extension, installed)).toList();
+  }
+
+  private ExtendedConfig(ServerEndpointConfig given, String path, List<Extension> extensions) {
+    this.given = given;
+    this.path = path;
+    this.extensions = extensions;
+  }
+
+  /** The same at another path. */
+  ExtendedConfig at(String other) {
+    return new ExtendedConfig(given, other, extensions);
   }
 
   private static Extension own(Extension named, Set<Extension> installed) {
@@ -50,7 +63,7 @@ final class ExtendedConfig implements ServerEndpointConfig {
 
   @Override
   public String getPath() {
-    return given.getPath();
+    return path;
   }
 
   @Override

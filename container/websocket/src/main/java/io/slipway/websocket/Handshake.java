@@ -68,12 +68,18 @@ final class Handshake {
    * Answers the request if an endpoint is at this path, with 101 or with what has gone wrong.
    *
    * @param path of the endpoint, with that of the context
+   * @param parameters of the path, besides those that the endpoint's template finds in it
    * @return false if none is there, and nothing has been answered
    */
-  boolean upgrade(HttpServletRequest request, HttpServletResponse response, URI path)
+  boolean upgrade(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      URI path,
+      Map<String, String> parameters)
       throws IOException, ServletException {
     HttpSession session = request.getSession(false);
     UpgradeRequest asked = asked(request, session, path);
+    parameters.forEach((name, value) -> asked.getParameterMap().put(name, List.of(value)));
     TyrusUpgradeResponse answer = new TyrusUpgradeResponse();
     WebSocketEngine.UpgradeInfo decision = engine.upgrade(asked, answer);
     switch (decision.getStatus()) {

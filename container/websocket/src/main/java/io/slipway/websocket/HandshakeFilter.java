@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Opens sockets: behind the webapp's filters, so that they see the request, and before its
@@ -30,7 +31,7 @@ final class HandshakeFilter extends GenericFilter implements UpgradeFilter {
         && response instanceof HttpServletResponse answer
         && Handshake.isAskedFor(http)
         && new Handshake(container.getWebSocketEngine(), container.sockets(), container.maxFrame())
-            .upgrade(http, answer, EndpointPath.of(container.contextPath(), http))) {
+            .upgrade(http, answer, EndpointPath.of(container.contextPath(), http), Map.of())) {
       return;
     }
     chain.doFilter(request, response);

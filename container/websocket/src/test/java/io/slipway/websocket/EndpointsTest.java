@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointsTest extends SocketTest {
   private static final String ECHO =
@@ -554,6 +555,43 @@ class EndpointsTest extends SocketTest {
       assertThat(talk.say("hi").hear()).isEqualTo("hi null ");
     }
     assertThat(status(URI.create(uri + "?y=1/2"))).as("no value of one segment").isEqualTo(409);
+  }
+
+  /** Spring gives the path of the request, with that of the context, as that of the endpoint. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/app/own/{y}", "/other"})
+  void aSocketThatAServletHasUpgradedTellsThePathOfTheRequest(String template) throws Exception {
+    webapp
+        .source(
+            "Telling",
+            """
+            public class Telling extends Endpoint {
+              public void onOpen(Session session, EndpointConfig config) {
+                session.getAsyncRemote().sendText(session.getRequestURI().getRawPath() + " "
+                    + session.getQueryString() + " " + session.getPathParameters().get("y"));
+              }
+            }
+            """)
+        .source(
+            "Own",
+            """
+            @WebServlet("/own/*")
+            public class Own extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+                ServerContainer container = (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
+                try {
+                  container.upgradeHttpToWebSocket(request, response,
+                      ServerEndpointConfig.Builder.create(Telling.class, "%s").build(), Map.of("y", "1"));
+                } catch (DeploymentException e) {
+                  response.sendError(409);
+                }
+              }
+            }
+            """
+                .formatted(template));
+    try (Talk talk = Talk.to(URI.create(start("/own/a%20%7Bb%7D") + "?q=%26"))) {
+      assertThat(talk.hear()).isEqualTo("/app/own/a%20%7Bb%7D q=%26 1");
+    }
   }
 
   @Test
