@@ -34,7 +34,8 @@ record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
       if (isWar(path) || isSource(path)) {
         return one(path);
       }
-      throw Failure.failed(path + ": is neither a folder nor a .war nor a .java file" + advice(path));
+      throw Failure.failed(
+          path + ": is neither a folder nor a .war nor a .java file" + advice(path));
     }
     if (isWebapp(path)) {
       return one(path);

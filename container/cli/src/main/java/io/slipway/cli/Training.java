@@ -74,10 +74,7 @@ final class Training {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Main main =
         new Main(
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            System.err,
-            Map.of(),
-            Home.find());
+            new PrintStream(said, true, StandardCharsets.UTF_8), System.err, Map.of(), Home.find());
     String conf = folder.resolve("conf").toString();
     int exitCode = main.run(List.of("run", folder.resolve("app").toString(), "--conf", conf));
     if (exitCode == 0) {
