@@ -63,7 +63,9 @@ final class Run {
     hiddenWars.tell(layout);
     SlipwayBuilder builder = builder(layout);
     Slipway slipway = start(builder);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway), "slipway-stop"));
+    // without what a webapp has left in an InheritableThreadLocal of this thread
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(null, () -> stop(slipway), "slipway-stop", 0, false));
     List<Webapp> running =
         slipway.webapps().stream().filter(w -> w.state() != Webapp.State.FAILED).toList();
     if (running.isEmpty()) {
