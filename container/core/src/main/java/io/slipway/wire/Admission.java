@@ -64,7 +64,7 @@ final class Admission {
   }
 
   /** A host of IPv6 has a network of its own. */
-  private static Object network(InetAddress address) {
+  static Object network(InetAddress address) {
     return address instanceof Inet6Address
         ? ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), 8))
         : address;

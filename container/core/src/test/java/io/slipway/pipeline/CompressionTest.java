@@ -53,6 +53,7 @@ class CompressionTest {
           br;q=1.0, gzip;q=0.8, *;q=0.1    | gzip
           *                                | gzip
           gzip;q=0.001                     | gzip
+          gzip;q=0, gzip;q=0.5             | gzip
           identity;q=0, gzip               | gzip
           identity;q=0, *;q=0.5            | gzip
           gzip;q=0                         | identity
@@ -96,6 +97,27 @@ class CompressionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "text/x-own; charset=UTF-8, gzip",
+    "Application/JSON, gzip",
+    "application/problem+json;a=b, gzip",
+    "application/octet-stream, ",
+    "+json, ",
+    "/text, "
+  })
+  void theTypeDecides(String type, String coding) throws Exception {
+    try (Wire wire =
+        serve(
+            exchange -> {
+              exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+              exchange.getResponseSender().send(LONG_TEXT);
+            })) {
+      assertThat(wire.ask("GET /", "Accept-Encoding: gzip").field("Content-Encoding"))
+          .isEqualTo(coding);
+    }
+  }
+
   @Test
   void headAnswersWithTheFieldsOfGet() throws Exception {
     try (Wire wire = serve(CompressionTest::text)) {
@@ -120,6 +142,7 @@ class CompressionTest {
           Content-Digest: sha-256=:AAAA:                     | 200 |
           Content-MD5: AAAA                                  | 200 |
           Digest: sha-256=AAAA                               | 200 |
+          Content-Range: bytes 0-8999/9000                   | 200 | Accept-Encoding
           X-Plain: yes                                       | 205 |
           X-Plain: yes                                       | 204 |
           """)
@@ -151,6 +174,28 @@ class CompressionTest {
       Answer answer = wire.ask("GET /", "Accept-Encoding: gzip", "Cache-Control: no-transform");
       assertThat(answer.text()).isEqualTo(LONG_TEXT);
       assertThat(answer.field("Vary")).isEqualTo("Accept-Encoding");
+      assertThat(
+              wire.ask(
+                      "GET /", "Accept-Encoding: gzip, identity;q=0", "Cache-Control: no-transform")
+                  .unzipped())
+          .as("unless it refuses that")
+          .isEqualTo(LONG_TEXT);
+    }
+  }
+
+  @Test
+  void nothingIsSentAsItIs() throws Exception {
+    try (Wire wire =
+        serve(
+            exchange -> {
+              exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
+              exchange.endExchange();
+            })) {
+      Answer answer = wire.ask("GET /", "Accept-Encoding: gzip, identity;q=0");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.field("Content-Length")).isEqualTo("0");
+      assertThat(answer.field("Content-Encoding")).isNull();
+      assertThat(answer.field("Vary")).isNull();
     }
   }
 
