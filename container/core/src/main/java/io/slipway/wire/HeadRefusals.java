@@ -122,7 +122,7 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
   @Override
   public long write(ByteBuffer[] bytes, int offset, int length) throws IOException {
-    return holds(bytes[offset]) ? 0 : next.write(bytes, offset, length);
+    return holds(bytes[offset]) ? 0 : terms.writes().write(next, bytes, offset, length);
   }
 
   @Override

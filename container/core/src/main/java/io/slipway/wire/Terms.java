@@ -6,6 +6,7 @@ package io.slipway.wire;
  * @param refusedHeads is told of heads that become no request
  * @param open those that speak HTTP
  * @param logs what has been said of clients lately
+ * @param writes how responses of HTTP/1.1 leave
  */
 public record Terms(
     ConnectionLimits connections,
@@ -13,7 +14,8 @@ public record Terms(
     Http2Limits http2,
     RefusedHeads refusedHeads,
     OpenConnections open,
-    SparseLogs logs) {
+    SparseLogs logs,
+    ShortWrites writes) {
   /** Without any connection yet. */
   public static Terms of(
       ConnectionLimits connections,
@@ -21,6 +23,12 @@ public record Terms(
       Http2Limits http2,
       RefusedHeads refusedHeads) {
     return new Terms(
-        connections, heads, http2, refusedHeads, new OpenConnections(), new SparseLogs());
+        connections,
+        heads,
+        http2,
+        refusedHeads,
+        new OpenConnections(),
+        new SparseLogs(),
+        new ShortWrites());
   }
 }

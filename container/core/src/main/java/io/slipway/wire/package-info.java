@@ -12,7 +12,8 @@
  *
  * <p>{@code Http2Push} opens streams from here; {@code StreamEnd} and {@code EndRound} end them.
  *
- * <p>{@code ResponseHead} adds what Undertow leaves out of the head of a response.
+ * <p>{@code ResponseHead} adds what Undertow leaves out of the head of a response; {@code
+ * ShortWrites} sends it together with a short body.
  */
 @NullMarked
 package io.slipway.wire;
