@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class DeflateExtension implements ExtendedExtension {
   static final String NAME = "permessage-deflate";
   private static final String INFLATER = DeflateExtension.class.getName() + ".inflater";
-  private static final byte[] TAIL = {0, 0, -1, -1};
+
+  /**
+   * Bytes of an empty block, behind its first three bits, that a message ends with and that are not
+   * sent: 7.2.1. As they have no data, none need be put back to inflate it.
+   */
+  private static final int TAIL = 4;
 
   /** Below that, the compressed message is rarely smaller. */
   private static final int WORTHWHILE = 128;
@@ -133,8 +138,7 @@ final class DeflateExtension implements ExtendedExtension {
           new ByteArrayOutputStream(Math.max(64, 3 * (int) frame.getPayloadLength()));
       boolean fits =
           inflate(inflater, frame.getPayloadData(), (int) frame.getPayloadLength(), plain);
-      if (fits && frame.isFin()) {
-        fits = inflate(inflater, TAIL, TAIL.length, plain);
+      if (frame.isFin()) {
         destroy(context);
       }
       return fits
@@ -160,10 +164,10 @@ final class DeflateExtension implements ExtendedExtension {
       int count = inflater.inflate(part);
       plain.write(part, 0, count);
       if (count == 0) {
-        int rest = inflater.getRemaining();
-        if (rest == 0 || !inflater.finished()) {
+        if (!inflater.finished()) {
           return true;
         }
+        int rest = inflater.getRemaining();
         inflater.reset();
         inflater.setInput(bytes, length - rest, rest);
       }
@@ -182,19 +186,14 @@ final class DeflateExtension implements ExtendedExtension {
       deflater.setInput(frame.getPayloadData(), 0, length);
       // With the tail and what is no gain any more
       byte[] compressed = new byte[length];
-      int size = 0;
-      int count;
-      do {
-        count = deflater.deflate(compressed, size, length - size, Deflater.SYNC_FLUSH);
-        size += count;
-      } while (count > 0 && size < length);
+      int size = deflater.deflate(compressed, 0, length, Deflater.SYNC_FLUSH);
       if (size == length) {
         return frame;
       }
       return Frame.builder(frame)
           .rsv1(true)
           .payloadData(compressed)
-          .payloadLength(size - TAIL.length)
+          .payloadLength(size - TAIL)
           .build();
     } finally {
       deflater.end();

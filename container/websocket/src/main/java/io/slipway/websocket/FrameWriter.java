@@ -164,7 +164,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
    * @param later run once, on any thread, when that is so again; only if it is not now
    */
   boolean hasRoom(Runnable later) {
-    if (weight.get() <= ENOUGH || isEnded()) {
+    if (weight.get() <= ENOUGH) {
       return true;
     }
     whenRoom.set(later);
@@ -173,7 +173,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
   }
 
   private boolean mayReadOn() {
-    return weight.get() <= ENOUGH / 2 || isEnded();
+    return weight.get() <= ENOUGH / 2;
   }
 
   private boolean isEnded() {
@@ -340,7 +340,6 @@ final class FrameWriter extends Writer implements PromptWriteListener {
 
   private void end(ConnectionGone why, boolean prompt) {
     failure.compareAndSet(null, why);
-    closing = true;
     send(prompt);
   }
 

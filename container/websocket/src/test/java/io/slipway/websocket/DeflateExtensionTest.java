@@ -191,7 +191,7 @@ class DeflateExtensionTest {
   @ValueSource(
       strings = {
         "permessage-deflate; x",
-        "permessage-deflate; ",
+        "permessage-deflate;",
         "permessage-deflate; server_no_context_takeover=1",
         "permessage-deflate; client_no_context_takeover=",
         "permessage-deflate; server_max_window_bits",

@@ -32,12 +32,31 @@ class FrameWriterTest {
     final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     boolean broken;
 
+    /** Run once, when it is not ready. */
+    Runnable atOnce = () -> {};
+
     /** How often it is ready for more. */
-    int times = Integer.MAX_VALUE;
+    private int times = Integer.MAX_VALUE;
+
+    private boolean owesCall;
+
+    void takes(int frames) {
+      times = frames;
+      owesCall = false;
+    }
 
     @Override
     public boolean isReady() {
-      return times > 0 && times-- > 0;
+      assertThat(owesCall).as("touched while its call is awaited").isFalse();
+      if (times > 0) {
+        times--;
+        return true;
+      }
+      owesCall = true;
+      Runnable call = atOnce;
+      atOnce = () -> {};
+      call.run();
+      return false;
     }
 
     @Override
@@ -113,13 +132,13 @@ class FrameWriterTest {
     write("a", PONG);
     assertThat(stream.sent.size()).as("before the first call of the listener").isZero();
 
-    stream.times = 0;
+    stream.takes(0);
     writer.onWritePossible();
     write("b", PONG);
     assertThat(stream.sent).hasToString("a");
     assertThat(told).isEmpty();
 
-    stream.times = 10;
+    stream.takes(10);
     writer.onWritePossible();
     assertThat(stream.sent).hasToString("ab");
     assertThat(told).containsExactly("a", "b");
@@ -156,9 +175,9 @@ class FrameWriterTest {
     if (prompt) {
       writer.onWritePossible();
     } else {
-      stream.times = 0;
+      stream.takes(0);
       writer.onWritePossible();
-      stream.times = 10;
+      stream.takes(10);
       writer.onWritePossible();
     }
     elsewhere.forEach(Runnable::run);
@@ -193,14 +212,40 @@ class FrameWriterTest {
       writer.write(ByteBuffer.allocate(16 * 1024 - 128), telling("" + i), PONG);
     }
     assertThat(writer.hasRoom(() -> told.add("read on"))).isFalse();
-    stream.times = 0;
+    stream.takes(0);
     writer.onWritePossible();
     for (int i = 0; i < 3; i++) {
       assertThat(told).hasSize(i);
-      stream.times = 1;
+      stream.takes(1);
       writer.onWritePossible();
     }
     assertThat(told).containsExactly("0", "1", "2", "read on");
+  }
+
+  /** The call that the stream owes may come before it has been told that one is owed. */
+  @Test
+  void whatComesWhileTheStreamIsAskedIsNotLost() {
+    writer.write(ByteBuffer.allocate(70_000), telling("a"), PONG);
+    write("b", PONG);
+    assertThat(writer.hasRoom(() -> told.add("read on"))).isFalse();
+    stream.takes(1);
+    stream.atOnce =
+        () -> {
+          stream.takes(1);
+          writer.onWritePossible();
+        };
+    writer.onWritePossible();
+    assertThat(told).containsExactly("a", "b", "read on");
+  }
+
+  /** As a broadcast does. */
+  @Test
+  void oneBufferMayBeSentTwice() {
+    ByteBuffer frame = ByteBuffer.wrap(new byte[] {'a'});
+    writer.write(frame, null, PONG);
+    writer.write(frame, null, PONG);
+    writer.onWritePossible();
+    assertThat(stream.sent).hasToString("aa");
   }
 
   @Test
@@ -239,6 +284,7 @@ class FrameWriterTest {
     assertThat(told).containsExactly("closed behind 0", "b failed");
     elsewhere.remove().run();
     assertThat(told).endsWith("a failed");
+    assertThat(writer.isClosing()).isTrue();
     write("c", PONG);
     assertThat(told).endsWith("c failed");
     assertThat(connection.closed).isEqualTo(1);
