@@ -4,8 +4,10 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -24,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class DeflateExtension implements ExtendedExtension {
   static final String NAME = "permessage-deflate";
   private static final String INFLATER = DeflateExtension.class.getName() + ".inflater";
-  private static final byte[] TAIL = {0, 0, -1, -1};
+
+  /**
+   * Bytes of an empty block, behind its first three bits, that a message ends with and that are not
+   * sent: 7.2.1. As they have no data, none need be put back to inflate it.
+   */
+  private static final int TAIL = 4;
 
   /** Below that, the compressed message is rarely smaller. */
   private static final int WORTHWHILE = 128;
@@ -54,18 +61,20 @@ final class DeflateExtension implements ExtendedExtension {
 
   private static boolean isAcceptable(String offer) {
     String[] parts = offer.split(";", -1);
+    Set<String> names = new HashSet<>();
     for (int i = 1; i < parts.length; i++) {
       String[] parameter = parts[i].split("=", 2);
+      String name = parameter[0].strip().toLowerCase(Locale.ROOT);
       String value = parameter.length == 1 ? "" : parameter[1].strip().replace("\"", "");
       boolean met =
-          switch (parameter[0].strip().toLowerCase(Locale.ROOT)) {
+          switch (name) {
             case "server_no_context_takeover", "client_no_context_takeover" ->
                 parameter.length == 1;
             case "server_max_window_bits" -> value.equals("15");
             case "client_max_window_bits" -> parameter.length == 1 || value.matches("[89]|1[0-5]");
             default -> false;
           };
-      if (!met) {
+      if (!met || !names.add(name)) {
         return false;
       }
     }
@@ -119,8 +128,9 @@ final class DeflateExtension implements ExtendedExtension {
       }
       inflater = new Inflater(true);
       context.getProperties().put(INFLATER, inflater);
-    } else if (frame.isRsv1()) {
-      // 6.1: only the first frame of a message has the bit; Tyrus refuses the frame because of it
+    } else if (frame.isRsv1() || frame.getOpcode() != 0) {
+      // 6.1: only the first frame of a message has the bit, and there is one message at a time:
+      // Tyrus refuses the frame
       return frame;
     }
     try {
@@ -128,8 +138,7 @@ final class DeflateExtension implements ExtendedExtension {
           new ByteArrayOutputStream(Math.max(64, 3 * (int) frame.getPayloadLength()));
       boolean fits =
           inflate(inflater, frame.getPayloadData(), (int) frame.getPayloadLength(), plain);
-      if (fits && frame.isFin()) {
-        fits = inflate(inflater, TAIL, TAIL.length, plain);
+      if (frame.isFin()) {
         destroy(context);
       }
       return fits
@@ -146,20 +155,24 @@ final class DeflateExtension implements ExtendedExtension {
     return new CloseFrame(new CloseReason(code, reason));
   }
 
-  /** False if it became too much. */
+  /** False if it became too much. 7.2.1: behind a block that says it is the last may be others. */
   private boolean inflate(Inflater inflater, byte[] bytes, int length, ByteArrayOutputStream plain)
       throws DataFormatException {
     inflater.setInput(bytes, 0, length);
     byte[] part = new byte[8192];
-    int count = inflater.inflate(part);
-    while (count > 0) {
+    while (plain.size() <= maxFrame) {
+      int count = inflater.inflate(part);
       plain.write(part, 0, count);
-      if (plain.size() > maxFrame) {
-        return false;
+      if (count == 0) {
+        if (!inflater.finished()) {
+          return true;
+        }
+        int rest = inflater.getRemaining();
+        inflater.reset();
+        inflater.setInput(bytes, length - rest, rest);
       }
-      count = inflater.inflate(part);
     }
-    return true;
+    return false;
   }
 
   @Override
@@ -173,19 +186,14 @@ final class DeflateExtension implements ExtendedExtension {
       deflater.setInput(frame.getPayloadData(), 0, length);
       // With the tail and what is no gain any more
       byte[] compressed = new byte[length];
-      int size = 0;
-      int count;
-      do {
-        count = deflater.deflate(compressed, size, length - size, Deflater.SYNC_FLUSH);
-        size += count;
-      } while (count > 0 && size < length);
-      if (size == length || size < TAIL.length) {
+      int size = deflater.deflate(compressed, 0, length, Deflater.SYNC_FLUSH);
+      if (size == length) {
         return frame;
       }
       return Frame.builder(frame)
           .rsv1(true)
           .payloadData(compressed)
-          .payloadLength(size - TAIL.length)
+          .payloadLength(size - TAIL)
           .build();
     } finally {
       deflater.end();

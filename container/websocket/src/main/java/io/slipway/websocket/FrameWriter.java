@@ -164,7 +164,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
    * @param later run once, on any thread, when that is so again; only if it is not now
    */
   boolean hasRoom(Runnable later) {
-    if (weight.get() <= ENOUGH || isEnded()) {
+    if (weight.get() <= ENOUGH) {
       return true;
     }
     whenRoom.set(later);
@@ -173,7 +173,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
   }
 
   private boolean mayReadOn() {
-    return weight.get() <= ENOUGH / 2 || isEnded();
+    return weight.get() <= ENOUGH / 2;
   }
 
   private boolean isEnded() {
@@ -214,7 +214,18 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     if (prompt) {
       elsewhere(told.sendHandlers);
     } else {
-      told.sendHandlers.forEach(Runnable::run);
+      call(told.sendHandlers);
+    }
+  }
+
+  /** One that fails is no matter of the others, nor of who happens to send. */
+  private static void call(List<Runnable> sendHandlers) {
+    for (Runnable handler : sendHandlers) {
+      try {
+        handler.run();
+      } catch (RuntimeException | Error failure) {
+        LOG.error("A SendHandler failed", failure);
+      }
     }
   }
 
@@ -223,7 +234,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
       return;
     }
     try {
-      sendHandlers.execute(() -> calls.forEach(Runnable::run));
+      sendHandlers.execute(() -> call(calls));
     } catch (RejectedExecutionException stopping) {
       LOG.debug("The webapp ends before its SendHandlers are told", stopping);
     }
@@ -329,7 +340,6 @@ final class FrameWriter extends Writer implements PromptWriteListener {
 
   private void end(ConnectionGone why, boolean prompt) {
     failure.compareAndSet(null, why);
-    closing = true;
     send(prompt);
   }
 

@@ -3,7 +3,9 @@ package io.slipway.websocket;
 import jakarta.websocket.Session;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.tyrus.core.ComponentProviderService;
+import org.glassfish.tyrus.core.TyrusSession;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.core.monitoring.ApplicationEventListener;
 import org.glassfish.tyrus.core.monitoring.EndpointEventListener;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * too large. Tyrus keeps an endpoint for each session, and forgets it when the session is closed;
  * to tell it of a failure then, it makes another one, and would keep that for ever, with the
  * session and all that has come of its last message.
+ *
+ * <p>Messages in fragments of which the decoder or the handler fails. Tyrus takes such a one for
+ * unfinished, and what comes in fragments next for more of it: none of them would be read again.
  */
 final class LateFaults implements ApplicationEventListener, EndpointEventListener {
   private static final VarHandle ENDPOINTS =
@@ -25,6 +30,11 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
 
   private static final VarHandle BY_SESSION =
       TyrusFields.field(ComponentProviderService.class, "sessionToObject", Map.class);
+
+  private static final VarHandle STATE =
+      TyrusFields.field(TyrusSession.class, "state", AtomicReference.class);
+
+  private static final StackWalker STACK = StackWalker.getInstance();
 
   /** On the thread that opens one. */
   private static final ThreadLocal<@Nullable Opening> OPENING = new ThreadLocal<>();
@@ -70,11 +80,37 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
     if (all == null) {
       return;
     }
+    boolean inFragments = isOfFragments();
     for (Object known : ((Map<?, ?>) BY_SESSION.get(all)).keySet()) {
       Session session = (Session) known;
-      if (session.getId().equals(sessionId) && !session.isOpen()) {
-        all.removeSession(session);
+      if (session.getId().equals(sessionId)) {
+        if (!session.isOpen()) {
+          all.removeSession(session);
+        } else if (inFragments) {
+          endMessage((AtomicReference<?>) STATE.get(session));
+        }
       }
+    }
+  }
+
+  /** The failure is that of a message, as a ping's answer may come between its fragments. */
+  private static boolean isOfFragments() {
+    return STACK.walk(
+        frames ->
+            frames
+                .skip(1)
+                .map(StackWalker.StackFrame::getMethodName)
+                .dropWhile("onError"::equals)
+                .findFirst()
+                .filter("onPartialMessage"::equals)
+                .isPresent());
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static void endMessage(AtomicReference state) {
+    Enum now = (Enum) state.get();
+    if (now.name().startsWith("RECEIVING_")) {
+      state.compareAndSet(now, Enum.valueOf(now.getDeclaringClass(), "RUNNING"));
     }
   }
 

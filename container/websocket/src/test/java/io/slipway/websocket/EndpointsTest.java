@@ -487,6 +487,85 @@ class EndpointsTest extends SocketTest {
     }
   }
 
+  /** Tyrus goes on with a message until its handler has returned. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMessageInFragmentsThatFailsIsNoPartOfTheNext(boolean annotated) throws Exception {
+    webapp
+        .source(
+            "Refusing",
+            """
+            public class Refusing extends Endpoint {
+              @Override public void onOpen(Session session, EndpointConfig config) {
+                session.addMessageHandler(String.class, text -> {
+                  if (text.startsWith("bad")) { throw new IllegalStateException("a test's"); }
+                  session.getAsyncRemote().sendText(text);
+                });
+                session.addMessageHandler(ByteBuffer.class, bytes -> {
+                  if (bytes.get(0) == 1) { throw new IllegalStateException("a test's"); }
+                  session.getAsyncRemote().sendText("bytes " + bytes.remaining());
+                });
+                session.addMessageHandler(PongMessage.class, pong -> { throw new IllegalStateException("a test's"); });
+              }
+              @Override public void onError(Session session, Throwable failure) {
+                session.getAsyncRemote().sendText("failed");
+              }
+            }
+            """)
+        .adding("Refusing", "/programmatic")
+        .source(
+            "Decoding",
+            """
+            @ServerEndpoint(value = "/annotated", decoders = {Decoding.Word.class, Decoding.Bytes.class})
+            public class Decoding {
+              public record Said(String text) {}
+              public static class Word implements Decoder.Text<Said> {
+                @Override public Said decode(String text) throws DecodeException {
+                  if (text.startsWith("bad")) { throw new DecodeException(text, "a test's"); }
+                  return new Said(text);
+                }
+                @Override public boolean willDecode(String text) { return true; }
+              }
+              public record Count(int count) {}
+              public static class Bytes implements Decoder.Binary<Count> {
+                @Override public Count decode(ByteBuffer bytes) throws DecodeException {
+                  if (bytes.get(0) == 1) { throw new DecodeException(bytes, "a test's"); }
+                  return new Count(bytes.remaining());
+                }
+                @Override public boolean willDecode(ByteBuffer bytes) { return true; }
+              }
+              @OnMessage public String text(Said message) { return message.text(); }
+              @OnMessage public String bytes(Count message) { return "bytes " + message.count(); }
+              @OnError public void failed(Session session, Throwable failure) {
+                session.getAsyncRemote().sendText("failed");
+              }
+            }
+            """);
+    try (Talk talk = Talk.to(start(annotated ? "/annotated" : "/programmatic"))) {
+      for (String message : List.of("bad ", "good", "bad ", "fine")) {
+        talk.socket.sendText(message, false).join();
+        talk.socket.sendText(" text", true).join();
+      }
+      assertThat(talk.hear(4)).containsExactly("failed", "good text", "failed", "fine text");
+      for (byte first : new byte[] {1, 0, 1, 0}) {
+        talk.socket.sendBinary(ByteBuffer.wrap(new byte[] {first, 2}), false).join();
+        talk.socket.sendBinary(ByteBuffer.allocate(3), true).join();
+      }
+      assertThat(talk.hear(4)).containsExactly("failed", "bytes 5", "failed", "bytes 5");
+      talk.socket.sendText("bad", false).join();
+      talk.socket.sendText("", true).join();
+      talk.socket.sendBinary(ByteBuffer.allocate(1), false).join();
+      talk.socket.sendBinary(ByteBuffer.allocate(1), true).join();
+      assertThat(talk.hear(2)).containsExactly("failed", "bytes 2");
+      if (!annotated) {
+        talk.socket.sendText("in", false).join();
+        talk.socket.sendPong(ByteBuffer.allocate(1)).join();
+        talk.socket.sendText(" two", true).join();
+        assertThat(talk.hear(2)).containsExactly("failed", "in two");
+      }
+    }
+  }
+
   @Test
   void aMessageThatIsNeverCompletedHoldsNoThread() throws Exception {
     webapp.source(
