@@ -259,7 +259,7 @@ public final class RawBytes extends FilteredSource
     readOn(bytes, from, to);
     if (isExcessive()) {
       bytes.position(begin);
-      refuseExcess();
+      refusals.refuseExcess();
       return 0;
     }
     afterHead();
@@ -360,7 +360,7 @@ public final class RawBytes extends FilteredSource
    */
   boolean refuseAtOnce() {
     if (isExcessive()) {
-      refuseExcess();
+      refusals.refuseExcess();
       refusals.leave();
     }
     return refusals.isLeaving();
@@ -370,11 +370,6 @@ public final class RawBytes extends FilteredSource
   private boolean isExcessive() {
     HttpServerExchange before = current;
     return (before == null || before.isComplete()) && head.excess(terms.heads()) != Excess.NONE;
-  }
-
-  private void refuseExcess() {
-    Excess excess = head.excess(terms.heads());
-    refusals.refuse(excess.status, "its head is far beyond " + excess.setting);
   }
 
   @Override
