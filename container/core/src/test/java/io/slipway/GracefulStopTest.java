@@ -140,6 +140,30 @@ class GracefulStopTest {
   }
 
   @Test
+  void aRequestWhoseHeadHasBegunIsAnswered() throws Exception {
+    Slipway slipway = builder().start();
+    String next = "GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (Client busy = new Client(slipway.port());
+        Client begun = new Client(slipway.port());
+        Client idle = new Client(slipway.port())) {
+      idle.send("/quick");
+      assertThat(idle.answered()).isTrue();
+      busy.send("/slow");
+      entered.await();
+      Wire.send(begun.socket, next + next.substring(0, 20));
+      assertThat(begun.answered()).isTrue();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(slipway::close);
+      assertThat(idle.ended()).isTrue();
+      Wire.send(begun.socket, next.substring(20));
+      assertThat(begun.answered()).as("keeps its connection").isFalse();
+      assertThat(begun.ended()).isTrue();
+      leave.countDown();
+      assertThat(busy.answered()).isFalse();
+      closed.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void aServletThatHasClosedItsResponseEndsBeforeItIsDestroyed() throws Exception {
     List<String> events = Collections.synchronizedList(new ArrayList<>());
     HttpServlet closing =

@@ -79,6 +79,9 @@ final class RequestGuard extends Stage {
     }
     if (wrong != null) {
       refusal.answer(exchange, StatusCodes.BAD_REQUEST, wrong);
+    } else if (exchange.getRequestMethod().equals(Methods.CONNECT)) {
+      // one with a path; what follows an answer of 2xx belongs to the tunnel: RFC 9110, 9.3.6
+      refusal.answer(exchange, StatusCodes.NOT_IMPLEMENTED, "its method is CONNECT");
     } else if (isInOtherCase(exchange.getRequestMethod())) {
       refusal.answer(
           exchange, StatusCodes.NOT_IMPLEMENTED, "its method has small letters: RFC 9110, 9.1");

@@ -185,7 +185,7 @@ final class FrameScan {
   private void frame() throws ConnectionErrorException {
     int type = header.type();
     int length = header.length();
-    if (!begun && type != FrameHeader.SETTINGS) {
+    if (!begun && (type != FrameHeader.SETTINGS || header.has(FrameHeader.ACK))) {
       // Undertow would write an error to the log for each such connection
       throw failed(
           new ConnectionErrorException(

@@ -1,5 +1,6 @@
 package io.slipway.wire;
 
+import io.slipway.wire.HeadLimits.Excess;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,8 +56,17 @@ final class HeadRefusals extends AbstractStreamSinkConduit<StreamSinkConduit> {
     refuseHead(BAD_HOST);
   }
 
+  /** For one of which more has come than Undertow is to see. */
+  void refuseExcess() {
+    Excess excess = head.excess(terms.heads());
+    refuse(excess.status, "its head is far beyond " + excess.setting);
+  }
+
   private void refuseHead(String reason) {
-    if (head.isOfOtherVersion() && !head.isFaulty()) {
+    if (head.excess(terms.heads()) != Excess.NONE) {
+      // what comes with the request before it Undertow sees all the same
+      refuseExcess();
+    } else if (head.isOfOtherVersion() && !head.isFaulty()) {
       refuse(StatusCodes.HTTP_VERSION_NOT_SUPPORTED, "its version is not 1.1 or 1.0");
     } else {
       refuse(StatusCodes.BAD_REQUEST, head.isFaulty() ? head.fault() : reason);

@@ -78,6 +78,8 @@ final class Http2Opening implements ChannelListener<ConduitStreamSourceChannel> 
         bytes.limit(bytes.capacity()).put(request);
       }
       http2.open(connection, new ImmediatePooledByteBuffer(bytes.flip()));
+      // the rest may have come with the request that asked, and not come from the socket any more
+      channel.wakeupReads();
     } catch (IOException | RuntimeException e) {
       LOG.debug("A connection was lost after its upgrade to HTTP/2", e);
       IoUtils.safeClose(connection);

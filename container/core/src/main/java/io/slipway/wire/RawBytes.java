@@ -34,7 +34,6 @@ public final class RawBytes extends FilteredSource
   private final Terms terms;
   private final HeadRefusals refusals;
   private final HeadScan head = new HeadScan();
-  private boolean inHead = true;
 
   /** What the parser makes less of; null if there is nothing of that kind. */
   private @Nullable BlankRuns blanks;
@@ -107,7 +106,7 @@ public final class RawBytes extends FilteredSource
   @Override
   public void endIfIdle() {
     HttpServerExchange last = current;
-    if (inHead && !head.begun() && (last == null || last.isComplete())) {
+    if (!head.begun() && (last == null || last.isComplete())) {
       IoUtils.safeClose(connection);
     }
   }
@@ -207,7 +206,6 @@ public final class RawBytes extends FilteredSource
 
   private void nextHead(HttpServerConnection undertow) {
     head.reset();
-    inHead = true;
     PooledByteBuffer extra = undertow.getExtraBytes();
     if (extra != null) {
       head(extra.getBuffer());
@@ -240,7 +238,7 @@ public final class RawBytes extends FilteredSource
     }
     int begin = into.position();
     int count = next.read(into);
-    return count > 0 && inHead && !refusals.isRefused()
+    return count > 0 && !head.ended() && !refusals.isRefused()
         ? readHead(into, begin, begin + count)
         : count;
   }
@@ -259,7 +257,7 @@ public final class RawBytes extends FilteredSource
     readOn(bytes, from, to);
     if (isExcessive()) {
       bytes.position(begin);
-      refuseExcess();
+      refusals.refuseExcess();
       return 0;
     }
     afterHead();
@@ -278,7 +276,6 @@ public final class RawBytes extends FilteredSource
 
   private void afterHead() {
     if (head.ended()) {
-      inHead = false;
       ended = true;
       stopTimer();
     } else if (head.begun() && timer == null && terms.connections().headTimeoutMillis() > 0) {
@@ -305,7 +302,7 @@ public final class RawBytes extends FilteredSource
   /** On the IO thread. */
   private void late() {
     timer = null;
-    if (!connection.isOpen() || !inHead || refusals.isRefused() || head.ended()) {
+    if (!connection.isOpen() || refusals.isRefused() || head.ended()) {
       return;
     }
     if (timerWaits) {
@@ -360,7 +357,7 @@ public final class RawBytes extends FilteredSource
    */
   boolean refuseAtOnce() {
     if (isExcessive()) {
-      refuseExcess();
+      refusals.refuseExcess();
       refusals.leave();
     }
     return refusals.isLeaving();
@@ -372,13 +369,8 @@ public final class RawBytes extends FilteredSource
     return (before == null || before.isComplete()) && head.excess(terms.heads()) != Excess.NONE;
   }
 
-  private void refuseExcess() {
-    Excess excess = head.excess(terms.heads());
-    refusals.refuse(excess.status, "its head is far beyond " + excess.setting);
-  }
-
   @Override
   public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-    return inHead ? super.read(into, offset, length) : next.read(into, offset, length);
+    return head.ended() ? next.read(into, offset, length) : super.read(into, offset, length);
   }
 }

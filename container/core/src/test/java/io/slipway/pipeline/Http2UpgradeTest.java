@@ -1,5 +1,6 @@
 package io.slipway.pipeline;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.Slipway;
@@ -33,6 +34,8 @@ class Http2UpgradeTest {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int SETTINGS_FRAME = 4;
+  private static final int PING = 6;
+  private static final int GOAWAY = 7;
   private static final int ACK = 1;
   private static Slipway slipway;
 
@@ -172,6 +175,35 @@ class Http2UpgradeTest {
       Wire.send(socket, "\0\0\10\6\0\0\0\0\00012345678");
       in.skipNBytes(3);
       assertThat(in.read()).isEqualTo(6);
+    }
+  }
+
+  /** With the request that asks, so that nothing more comes from the socket. */
+  @Test
+  void whatAClientSendsTooSoonIsRead() throws Exception {
+    try (Socket socket = Wire.connect(slipway.port())) {
+      Wire.send(
+          socket,
+          "GET / HTTP/1.1\r\nHost: h:1\r\n"
+              + ASKS.replace("; ", "\r\n")
+              + SETTINGS
+              + "\r\n\r\n"
+              + PREFACE
+              + "\0\0\0\4\0\0\0\0\0"
+              + "\0\0\10\6\0\0\0\0\00012345678");
+      assertThat(await(upgraded(socket), PING, ACK)).isEqualTo("12345678".getBytes(US_ASCII));
+    }
+  }
+
+  /** Its request would be lost. */
+  @Test
+  void aClientThatBeginsWithAnAcknowledgementIsToldSo() throws Exception {
+    try (Socket socket = Wire.connect(slipway.port())) {
+      ask(socket, "/", "ASKS SETTINGS");
+      DataInputStream in = upgraded(socket);
+      Wire.send(socket, PREFACE + "\0\0\0\4\1\0\0\0\0");
+      assertThat(await(in, GOAWAY, 0)).isNotNull();
+      assertThat(in.readAllBytes()).isEmpty();
     }
   }
 

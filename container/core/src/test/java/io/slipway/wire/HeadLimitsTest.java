@@ -123,14 +123,21 @@ class HeadLimitsTest {
 
   /** The answer to the request before it is not lost, and comes first. */
   @ParameterizedTest
-  @CsvSource({"60000", "200000"})
-  void behindAnotherRequestTheyAreRefusedInTurn(int size) throws Exception {
+  @CsvSource({"X: x*60000", "X: x*200000", "A:b_*150", "A:b_*250", "A:b_*5000"})
+  void behindAnotherRequestTheyAreRefusedInTurn(String fields) throws Exception {
+    int value = fields.indexOf("x*");
+    String many =
+        value < 0
+            ? head(fields.replace('_', ' '))
+            : fields.substring(0, value) + head(fields.substring(value)) + "\r\n";
     String answer =
         Wire.talk(
             new Socket("127.0.0.1", slipway.port()),
-            "GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\nX: "
-                + "x".repeat(size)
-                + "\r\n\r\n");
+            "GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n" + many + "\r\n");
     assertThat(answer).matches("(?s)HTTP/1.1 200 .*helloHTTP/1.1 431 .*");
+    assertThat(log.messages())
+        .singleElement()
+        .asString()
+        .contains(value < 0 ? "limits.max-headers" : "limits.max-header-size");
   }
 }

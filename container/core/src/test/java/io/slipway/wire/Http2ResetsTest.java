@@ -391,16 +391,17 @@ class Http2ResetsTest {
     return ByteBuffer.allocate(head.length + more.length).put(head).put(more).array();
   }
 
-  @Test
-  void whoBeginsWithoutSettingsGetsAGoAwayAndNoErrorIsLogged() throws IOException {
+  /** RFC 9113, 3.4: an acknowledgement has no settings. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0\10\6\0\0\0\0\00012345678", "\0\0\0\4\1\0\0\0\0"})
+  void whoBeginsWithoutSettingsGetsAGoAwayAndNoErrorIsLogged(String first) throws IOException {
     try (CapturedLog log = new CapturedLog("io");
         Socket socket = new Socket("127.0.0.1", slipway.port())) {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()
           .write(
-              "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\10\6\0\0\0\0\00012345678"
-                  .getBytes(StandardCharsets.ISO_8859_1));
+              ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + first).getBytes(StandardCharsets.ISO_8859_1));
       byte[] answer = socket.getInputStream().readAllBytes();
       ByteBuffer goAway = ByteBuffer.wrap(answer, answer.length - 17, 17);
       assertThat(goAway.get(goAway.position() + 3)).isEqualTo((byte) Http2Client.GOAWAY);

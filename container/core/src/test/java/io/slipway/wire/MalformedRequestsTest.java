@@ -458,6 +458,16 @@ class MalformedRequestsTest {
     assertThat(SEEN).isEmpty();
   }
 
+  /** RFC 9110, 9.3.6: what follows an answer of 2xx belongs to the tunnel, as its body does. */
+  @Test
+  void noServletAnswersConnect() throws IOException {
+    assertThat(talk("CONNECT /x HTTP/1.1\\r\\n" + HOST + "\\r\\n" + SMUGGLED))
+        .startsWith("HTTP/1.1 501 ")
+        .contains("\r\nConnection: close\r\n")
+        .doesNotContain("smuggled");
+    assertThat(SEEN).isEmpty();
+  }
+
   @Test
   void theOpeningOfHttp2Is505() throws IOException {
     assertThat(talk("PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n")).startsWith("HTTP/1.1 505 ");

@@ -6,9 +6,12 @@ import io.slipway.Slipway;
 import io.slipway.pipeline.BodyLimits;
 import io.slipway.pipeline.LimitOptions;
 import io.slipway.pipeline.PipelineOptions;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,12 +41,39 @@ class RequestsOnTheWireTest {
         response.getOutputStream().print(Collections.list(request.getHeaders("X")) + "\n");
       } else if (request.getServletPath().equals("/empty")) {
         response.setStatus(204);
+      } else if (request.getServletPath().equals("/upgrade")) {
+        upgrade(request);
       } else {
         response.getOutputStream().print(request.getServletPath());
         if (request.getServletPath().equals("/early")) {
           response.flushBuffer();
         }
       }
+    }
+  }
+
+  private static void upgrade(HttpServletRequest request) throws IOException {
+    try {
+      request.upgrade(Sends.class);
+    } catch (ServletException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Sends back what comes. */
+  public static final class Sends implements HttpUpgradeHandler {
+    @Override
+    public void init(WebConnection connection) {
+      try (connection) {
+        connection.getInputStream().transferTo(connection.getOutputStream());
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void destroy() {
+      // nothing
     }
   }
 
@@ -69,6 +99,7 @@ class RequestsOnTheWireTest {
                         "/early",
                         "/empty",
                         "/fields",
+                        "/upgrade",
                         "/a",
                         "/b",
                         "/c"))
@@ -86,6 +117,21 @@ class RequestsOnTheWireTest {
 
   private String all() throws IOException {
     return Wire.all(socket);
+  }
+
+  /** It is no head: neither are empty lines before it dropped, nor is it too long for one. */
+  @Test
+  void whatComesAfterAnUpgradeIsLeftAsItIs() throws IOException {
+    String bytes = "\r\n\r\n\na  b\0" + "x".repeat(40_000);
+    send("GET /upgrade HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: bytes\r\n\r\n");
+    InputStream in = socket.getInputStream();
+    assertThat(Wire.line(in)).startsWith("HTTP/1.1 101 ");
+    while (!Wire.line(in).isEmpty()) {
+      continue;
+    }
+    send(bytes);
+    socket.shutdownOutput();
+    assertThat(all()).isEqualTo(bytes);
   }
 
   @Test
