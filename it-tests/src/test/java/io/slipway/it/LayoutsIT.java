@@ -68,6 +68,36 @@ class LayoutsIT {
   }
 
   @Test
+  void namesBeyondAsciiWhereThereIsNoLocale() throws Exception {
+    // By the shell, as the JVM of this test may have no locale either.
+    assertThat(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "dir=$(printf 'gr\\303\\266\\303\\237e')"
+                        + " && mkdir -p \"$dir/WEB-INF\" && echo hello > \"$dir/$dir.txt\"")
+                .directory(folder.toFile())
+                .start()
+                .waitFor())
+        .isZero();
+    try (SlipwayProcess process =
+        SlipwayProcess.started(
+            SlipwayProcess.DISTRIBUTION.resolve("bin/slipway"),
+            folder,
+            Map.of("LC_ALL", "C"),
+            "run",
+            ".",
+            "--port",
+            "0",
+            "--work",
+            "work")) {
+      assertThat(process.uri().getRawPath()).isEqualTo("/gr%C3%B6%C3%9Fe/");
+      assertThat(http.get(process.uri("/gr%C3%B6%C3%9Fe/gr%C3%B6%C3%9Fe.txt")).text())
+          .isEqualTo("hello\n");
+    }
+  }
+
+  @Test
   void aWarIsUnpackedIntoTheWorkFolder() throws Exception {
     WebappFolder app =
         WebappFolder.at(folder.resolve("app"))

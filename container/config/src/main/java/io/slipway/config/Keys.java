@@ -476,7 +476,7 @@ public final class Keys {
   public static final Key<Duration> STUCK =
       server(
           "threads.stuck",
-          Types.DURATION,
+          Types.durationFrom(Duration.ofMillis(1)),
           THREADS.stuck(),
           "After how long without a pause a servlet is logged and never runs on an IO thread again; at least 1ms.");
 

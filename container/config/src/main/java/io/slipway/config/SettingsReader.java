@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,17 +174,9 @@ public final class SettingsReader {
   }
 
   private <T> void put(Key<T> key, Node node, String file, int line) {
-    try {
-      Source source = new Source(Source.Kind.FILE, new Origin(file, line));
-      given.put(key, new Setting<>(key, key.type().read(node), source));
-    } catch (ValueException e) {
-      for (ValueException each : e.all()) {
-        error(
-            "config-value", new Origin(file, each.line), key + ": " + each.getMessage(), each.fix);
-      }
-    } catch (IllegalArgumentException e) {
-      error("config-value", new Origin(file, line), key + " " + e.getMessage(), "");
-    }
+    Origin at = new Origin(file, line);
+    Source source = new Source(Source.Kind.FILE, at);
+    put(key, () -> key.type().read(node), source, at, each -> new Origin(file, each));
   }
 
   private void environment(Map<String, String> environment) {
@@ -224,18 +220,43 @@ public final class SettingsReader {
         return;
       }
     }
-    unknown(Origin.of("option " + option.option()), option.key(), names(Keys.all()), false);
+    Set<String> all = names(Keys.all());
+    unknown(
+        Origin.of("option " + option.option()), option.key(), all, known(option.key(), all), false);
   }
 
   private <T> void put(Key<T> key, String text, Source source) {
+    Origin at = Origin.of(source.toString());
+    put(key, () -> key.type().parse(text), source, at, line -> at);
+  }
+
+  /**
+   * @param at where the setting stands
+   * @param line where a line within its value stands
+   */
+  private <T> void put(
+      Key<T> key, Supplier<T> value, Source source, Origin at, IntFunction<Origin> line) {
     try {
-      given.put(key, new Setting<>(key, key.type().parse(text), source));
+      given.put(key, new Setting<>(key, value.get(), source));
+    } catch (ValueException e) {
+      for (ValueException each : e.all()) {
+        error("config-value", line.apply(each.line), key + ": " + each.getMessage(), each.fix);
+      }
     } catch (IllegalArgumentException e) {
-      error("config-value", Origin.of(source.toString()), key + " " + e.getMessage(), "");
+      error("config-value", at, key + " " + e.getMessage(), "");
     }
   }
 
   private void unknown(Origin at, String name, Collection<String> known, boolean webapp) {
+    unknown(at, name, known, known, webapp);
+  }
+
+  private void unknown(
+      Origin at,
+      String name,
+      Collection<String> candidates,
+      Collection<String> known,
+      boolean webapp) {
     if (webapp && isServerSetting(name)) {
       error(
           "server-setting",
@@ -245,10 +266,22 @@ public final class SettingsReader {
       return;
     }
     String fix =
-        Nearest.to(name, known)
+        Nearest.to(name, candidates)
             .map(near -> "did you mean \"" + near + "\"?")
             .orElseGet(() -> "known are " + String.join(", ", known));
     error("unknown-key", at, "there is no setting \"" + name + "\"", fix);
+  }
+
+  /** The settings of the group that a name begins with, else the groups: all would be too many. */
+  private static Collection<String> known(String name, Collection<String> settings) {
+    int dot = name.indexOf('.');
+    String group = (dot < 0 ? name : name.substring(0, dot)) + '.';
+    List<String> known = settings.stream().filter(each -> each.startsWith(group)).toList();
+    return known.isEmpty()
+        ? settings.stream()
+            .map(each -> each.substring(0, each.indexOf('.')) + ".*")
+            .collect(Collectors.toCollection(TreeSet::new))
+        : known;
   }
 
   private static boolean isServerSetting(String name) {

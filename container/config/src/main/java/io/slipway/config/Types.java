@@ -100,6 +100,19 @@ final class Types {
       new Simple<>(
           "duration, such as 300us, 500ms, 30s, 5m, 1h, 7d", Types::duration, Types::printDuration);
 
+  static ValueType<Duration> durationFrom(Duration least) {
+    return new Simple<>(
+        DURATION.describe(),
+        text -> {
+          Duration value = duration(text);
+          if (value.compareTo(least) < 0) {
+            throw wrong(text, "at least " + printDuration(least));
+          }
+          return value;
+        },
+        Types::printDuration);
+  }
+
   /** Bytes. */
   static final ValueType<Long> SIZE =
       new Simple<>("size, such as 512, 16KB, 2MB", Types::size, Types::printSize);

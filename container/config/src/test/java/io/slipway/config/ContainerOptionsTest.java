@@ -1,6 +1,7 @@
 package io.slipway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each setting by itself arrives in what is called so, and nowhere else. */
 class ContainerOptionsTest {
@@ -121,5 +123,32 @@ class ContainerOptionsTest {
     Set<String> values = values(with(key, value));
     values.removeAll(values(SettingsReader.read(null, Map.of(), List.of())));
     assertThat(values).containsExactlyInAnyOrder(changed.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "1",
+        "2147483647",
+        "9223372036854775807",
+        "1us",
+        "1s",
+        "10000d",
+        "1KB",
+        "none",
+        ""
+      })
+  void whatASettingTakesTheOptionsTakeToo(String value) throws Exception {
+    for (Key<?> key : Keys.all()) {
+      Settings settings;
+      try {
+        settings = with(key.name(), value);
+      } catch (ConfigException refused) {
+        assertThat(refused).hasMessageContaining(key.name());
+        continue;
+      }
+      assertThatCode(() -> values(settings)).as(key.name()).doesNotThrowAnyException();
+    }
   }
 }

@@ -366,6 +366,41 @@ class SettingsTest {
             "option --set: there is no setting \"limits.max-headr-size\" (did you mean \"limits.max-header-size\"?)");
   }
 
+  @Test
+  void whatIsWrongWithARuleInAnOptionOrAVariableIsToldWithItsFix() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "",
+                    Map.of("SLIPWAY_CACHE_HEADERS_RULES", "[{pth: /x, max-age: 1}]"),
+                    new SettingsReader.Option(
+                        "--set", "cookies.rules", "[{name: x, samesite: lax, sekure: keep}]")))
+        .hasMessageContaining(
+            "option --set: cookies.rules: its entries have no \"samesite\" (did you mean \"same-site\"?)")
+        .hasMessageContaining(
+            "option --set: cookies.rules: its entries have no \"sekure\" (did you mean \"secure\"?)")
+        .hasMessageContaining(
+            "environment SLIPWAY_CACHE_HEADERS_RULES: cache-headers.rules: its entries have no \"pth\" (did you mean \"path\"?)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pages", "pages.zzzzzzzz"})
+  void anOptionThatIsNearNoSettingIsToldThoseOfItsGroup(String key) {
+    assertThatThrownBy(() -> read("", Map.of(), new SettingsReader.Option("--set", key, "1")))
+        .hasMessageEndingWith(
+            "option --set: there is no setting \""
+                + key
+                + "\" (known are pages.precompile, pages.recompile)");
+  }
+
+  @Test
+  void anOptionOfNoGroupIsToldTheGroups() {
+    assertThatThrownBy(
+            () -> read("", Map.of(), new SettingsReader.Option("--set", "zzzzzzzz.a", "1")))
+        .hasMessageContaining("there is no setting \"zzzzzzzz.a\" (known are access-log.*, ")
+        .hasMessageContaining(", tls.*)");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"10001d", "999999999999999999d", "999999999999999999us"})
   void aDurationThatIsTooLongIsRefused(String text) {
