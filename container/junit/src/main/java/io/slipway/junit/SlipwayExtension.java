@@ -27,9 +27,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }
  *
- * <p>Registered in a static field it serves all tests of the class and of those nested in it; in an
- * instance field every test gets a container of its own. Test methods may take a {@link Slipway} as
- * parameter. A webapp that cannot be deployed fails the tests with every reason.
+ * <p>Registered in a static field it serves all tests of the class and of those nested in it, or,
+ * where several classes inherit the field, of all that run at the same time; in an instance field
+ * every test gets a container of its own, with {@code Lifecycle.PER_CLASS} every class. Test
+ * methods may take a {@link Slipway} as parameter. A webapp that cannot be deployed fails the tests
+ * with every reason.
  */
 public final class SlipwayExtension
     implements BeforeAllCallback,
@@ -40,7 +42,8 @@ public final class SlipwayExtension
   private final Consumer<SlipwayBuilder> settings;
 
   /**
-   * Whose tests run, of those around which this is registered: a class and the ones nested in it.
+   * Whose tests run, of those around which this is registered: a class, the ones nested in it and
+   * others that inherit the field, in threads of their own where tests run in parallel.
    */
   private int classes;
 
@@ -61,7 +64,7 @@ public final class SlipwayExtension
   /**
    * @throws IllegalStateException outside of the tests it is registered for
    */
-  public Slipway slipway() {
+  public synchronized Slipway slipway() {
     if (slipway == null) {
       throw new IllegalStateException(
           "The container runs during tests only; is the extension registered?");
@@ -78,28 +81,30 @@ public final class SlipwayExtension
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    if (classes++ == 0) {
+  public synchronized void beforeAll(ExtensionContext context) {
+    classes++;
+    // also where it has failed for another class: each is told why
+    if (slipway == null) {
       start();
     }
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) {
+  public synchronized void beforeEach(ExtensionContext context) {
     if (classes == 0) {
       start();
     }
   }
 
   @Override
-  public void afterEach(ExtensionContext context) {
+  public synchronized void afterEach(ExtensionContext context) {
     if (classes == 0) {
       stop();
     }
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public synchronized void afterAll(ExtensionContext context) {
     if (--classes == 0) {
       stop();
     }

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -98,6 +100,46 @@ class SlipwayExtensionTest {
     }
   }
 
+  /** As with a static field of a class that both extend, where classes run in parallel. */
+  @Test
+  void aClassWaitsForTheContainerThatAnotherStarts() throws Exception {
+    CountDownLatch starting = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    SlipwayExtension inherited =
+        SlipwayExtension.of(
+            builder -> {
+              starting.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    FutureTask<Slipway> one = tests(inherited);
+    new Thread(one).start();
+    starting.await();
+    FutureTask<Slipway> two = tests(inherited);
+    Thread other = new Thread(two);
+    other.start();
+    while (!two.isDone() && other.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    assertThat(two.get()).isSameAs(one.get());
+    inherited.afterAll(null);
+    assertThat(inherited.slipway()).as("the other's tests still run").isSameAs(one.get());
+    inherited.afterAll(null);
+    assertThatThrownBy(inherited::slipway).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static FutureTask<Slipway> tests(SlipwayExtension extension) {
+    return new FutureTask<>(
+        () -> {
+          extension.beforeAll(null);
+          return extension.slipway();
+        });
+  }
+
   @Test
   void outsideOfTestsThereIsNoContainer() {
     SlipwayExtension unregistered = SlipwayExtension.of(builder -> {});
@@ -111,6 +153,10 @@ class SlipwayExtensionTest {
         "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\"><listener><listener-class>no.Such</listener-class></listener></web-app>");
     SlipwayExtension broken = SlipwayExtension.of(builder -> builder.webapp("/", folder));
     assertThatThrownBy(() -> broken.beforeAll(null))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageContaining("no.Such");
+    assertThatThrownBy(() -> broken.beforeAll(null))
+        .as("another class that has inherited it")
         .isInstanceOf(DeploymentException.class)
         .hasMessageContaining("no.Such");
     assertThatThrownBy(broken::slipway).isInstanceOf(IllegalStateException.class);
