@@ -455,6 +455,9 @@ class Http2FieldsTest {
     assertThat(ask(GET.replace("/x", "/cookies") + "cookie=a=1 cookie=b=2 cookie=c=3"))
         .isEqualTo(Http2Client.HEADERS);
     assertThat(HEAD.get()).isEqualTo("[a=1; b=2; c=3]");
+    assertThat(ask(GET.replace("/x", "/cookies") + "cookie=a=1 cookie=b=2"))
+        .isEqualTo(Http2Client.HEADERS);
+    assertThat(HEAD.get()).isEqualTo("[a=1; b=2]");
   }
 
   /** A client that says so has no TLS for all that. */
@@ -500,6 +503,8 @@ class Http2FieldsTest {
       method not a token   | :method=G\\sT :scheme=http :path=/x :authority=localhost
       small letters        | :method=head :scheme=http :path=/x :authority=localhost
       large port           | :method=GET :scheme=http :path=/x :authority=localhost:65536
+      behind a bracket     | :method=GET :scheme=http :path=/x :authority=[::1]x:80
+      bracket in a name    | :method=GET :scheme=http :path=/x :authority=local[host]
       """)
   void aTargetThatIsNotWholeIsRefused(String what, String fields) throws IOException {
     ask(fields);

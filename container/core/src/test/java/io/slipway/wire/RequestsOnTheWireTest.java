@@ -188,14 +188,15 @@ class RequestsOnTheWireTest {
   void blanksWithinAFieldStay(int bytesAtOnce) throws IOException {
     String head =
         "GET /fields HTTP/1.1\r\nHost: h\r\nX: a b\r\nX:  \"a  b\t\t c\" \t \r\n"
-            + "Y: a  b\r\nx:a b\r\nx:d   e\r\nx:Mon Jan  1 00:00:00 2035 .   .\r\nX:\tf  \r\n";
+            + "X-Y: a\r\nY: a  b\r\nx:a b\r\nx:d\t\te\r\n"
+            + "x:Mon Jan  1 00:00:00 2035 .   .\r\nX:\tf  \r\n";
     String requests = head + "\r\n" + head + "Connection: close\r\n\r\n";
     for (int at = 0; at < requests.length(); at += bytesAtOnce) {
       send(requests.substring(at, Math.min(at + bytesAtOnce, requests.length())));
     }
     assertThat(all().lines().filter(line -> line.startsWith("[")))
         .hasSize(2)
-        .containsOnly("[a b, \"a  b\t\t c\", a b, d   e, Mon Jan  1 00:00:00 2035 .   ., f]");
+        .containsOnly("[a b, \"a  b\t\t c\", a b, d\t\te, Mon Jan  1 00:00:00 2035 .   ., f]");
   }
 
   @Test
