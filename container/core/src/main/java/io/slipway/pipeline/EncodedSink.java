@@ -106,6 +106,13 @@ final class EncodedSink implements StreamSinkConduit {
     }
   }
 
+  private synchronized void endCoding() throws IOException {
+    if (!released) {
+      released = true;
+      coder.close();
+    }
+  }
+
   private synchronized void code(byte[] bytes, int offset, int length) throws IOException {
     if (released) {
       throw new ClosedChannelException();
@@ -205,7 +212,7 @@ final class EncodedSink implements StreamSinkConduit {
       return;
     }
     ended = true;
-    release();
+    endCoding();
     if (next == null) {
       exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, coded.size());
     }

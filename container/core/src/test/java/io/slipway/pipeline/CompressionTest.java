@@ -2,6 +2,7 @@ package io.slipway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.spi.ContentCoding;
 import io.slipway.wire.Wire;
 import io.slipway.wire.Wire.Answer;
 import io.undertow.server.HttpHandler;
@@ -9,6 +10,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -346,6 +349,44 @@ class CompressionTest {
       while (Wire.chunk(in).length > 0) {
         continue;
       }
+    }
+  }
+
+  /** Fails where the body ends. */
+  private static final class Broken implements ContentCoding {
+    @Override
+    public String token() {
+      return "broken";
+    }
+
+    @Override
+    public byte[] encode(byte[] body) {
+      return body;
+    }
+
+    @Override
+    public OutputStream stream(OutputStream out) {
+      return new FilterOutputStream(out) {
+        @Override
+        public void close() throws IOException {
+          throw new IOException("no memory");
+        }
+      };
+    }
+  }
+
+  @Test
+  void aBodyWhoseCodingFailsIsNotSentAsIfItWereWhole() throws Exception {
+    HttpHandler handler =
+        Pipeline.webappStages(
+            PipelineOptions.DEFAULT, List.of(new Broken()), CompressionTest::text);
+    try (Wire wire = Wire.serve(handler);
+        Socket socket = wire.open()) {
+      Wire.send(
+          socket,
+          "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: broken\r\n\r\n");
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).doesNotStartWith("HTTP/1.1 200");
     }
   }
 }
