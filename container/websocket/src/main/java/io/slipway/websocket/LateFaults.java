@@ -108,8 +108,7 @@ final class LateFaults implements ApplicationEventListener, EndpointEventListene
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static void endMessage(AtomicReference state) {
-    Enum now = (Enum) state.get();
-    if (now.name().startsWith("RECEIVING_")) {
+    if (state.get() instanceof Enum now && now.name().startsWith("RECEIVING_")) {
       state.compareAndSet(now, Enum.valueOf(now.getDeclaringClass(), "RUNNING"));
     }
   }
