@@ -86,9 +86,10 @@ final class DeflateExtension implements ExtendedExtension {
     return NAME;
   }
 
+  /** What a client offers: its server is to keep nothing between messages, as nothing is here. */
   @Override
   public List<Parameter> getParameters() {
-    return List.of();
+    return List.of(new TyrusExtension.TyrusParameter("server_no_context_takeover", null));
   }
 
   @Override
