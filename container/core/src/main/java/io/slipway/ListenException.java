@@ -29,16 +29,16 @@ public final class ListenException extends UncheckedIOException {
   }
 
   /**
-   * @param ports as a person knows them
+   * @param port as a person knows it: its setting and its number
    */
-  static ListenException of(String address, String ports, Exception failure) {
+  static ListenException of(String address, String port, Exception failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String what =
         cause instanceof UnresolvedAddressException
             ? "this name or address is unknown"
             : isElsewhere(address)
                 ? "this machine has no such address"
-                : ports
+                : port
                     + (cause instanceof BindException
                         ? " is in use or may not be used ("
                         : " cannot be opened (")

@@ -13,13 +13,12 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -135,25 +134,29 @@ final class Listening implements AutoCloseable {
         listening.openHttps(https, context, first, settings.http2 ? first : null);
       }
       if (port != null) {
-        listening.http =
-            listening.connector.http(
-                new InetSocketAddress(settings.bind, port),
-                settings.h2c ? Pipeline.http2Upgrade(first) : first,
-                settings.h2c ? first : null);
+        listening.openHttp(
+            port, settings.h2c ? Pipeline.http2Upgrade(first) : first, settings.h2c ? first : null);
       }
-    } catch (RuntimeException | IOException failure) {
+    } catch (RuntimeException failure) {
       listening.close();
-      throw listenFailure(settings, port, failure);
+      throw failure;
     }
     return listening;
+  }
+
+  private void openHttp(int port, HttpHandler http1, @Nullable HttpHandler http2) {
+    try {
+      http = connector.http(new InetSocketAddress(host, port), http1, http2);
+    } catch (IOException | UnresolvedAddressException failure) {
+      throw ListenException.of(host, "server.port " + port, failure);
+    }
   }
 
   private void openHttps(
       SlipwayBuilder.Https settings,
       SSLContext context,
       HttpHandler http1,
-      @Nullable HttpHandler http2)
-      throws IOException {
+      @Nullable HttpHandler http2) {
     OptionMap tlsOptions =
         OptionMap.builder()
             .set(Options.SSL_ENABLED_PROTOCOLS, TLS_VERSIONS)
@@ -161,9 +164,12 @@ final class Listening implements AutoCloseable {
             .getMap();
     UndertowXnioSsl ssl = new UndertowXnioSsl(worker.getXnio(), tlsOptions, tlsBuffers, context);
     tls = ssl;
-    https =
-        connector.https(
-            new InetSocketAddress(host, settings.port()), ssl, tlsOptions, http1, http2);
+    int port = settings.port();
+    try {
+      https = connector.https(new InetSocketAddress(host, port), ssl, tlsOptions, http1, http2);
+    } catch (IOException | UnresolvedAddressException failure) {
+      throw ListenException.of(host, "tls.port " + port, failure);
+    }
   }
 
   /** From now on new TLS connections use this one. */
@@ -207,20 +213,6 @@ final class Listening implements AutoCloseable {
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false);
     Pipeline.configure(map, settings.pipeline.limits());
     return map.getMap();
-  }
-
-  private static ListenException listenFailure(
-      SlipwayBuilder settings, @Nullable Integer port, Exception failure) {
-    // one that the system chooses is never in use
-    List<String> ports =
-        Stream.of(port, settings.https == null ? null : settings.https.port())
-            .filter(each -> each != null && each != 0)
-            .map(String::valueOf)
-            .toList();
-    return ListenException.of(
-        settings.bind,
-        ports.isEmpty() ? "the port" : "port " + String.join(" or ", ports),
-        failure);
   }
 
   XnioWorker worker() {

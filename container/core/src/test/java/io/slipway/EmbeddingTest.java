@@ -9,6 +9,7 @@ import io.slipway.http.TaskClass;
 import io.slipway.http.ThreadStrategy;
 import io.slipway.pipeline.AccessLogOptions;
 import io.slipway.pipeline.PipelineOptions;
+import io.slipway.wire.TestTls;
 import io.undertow.server.HttpServerExchange;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
@@ -163,7 +164,15 @@ class EmbeddingTest {
     try (Slipway first = Slipway.builder().port(0).start()) {
       assertThatThrownBy(() -> Slipway.builder().port(first.port()).start())
           .isInstanceOf(ListenException.class)
-          .hasMessageContaining("port " + first.port());
+          .hasMessageContaining("server.port " + first.port() + " is in use or may not be used");
+      assertThatThrownBy(
+              () ->
+                  Slipway.builder()
+                      .port(0)
+                      .https(first.port(), TestTls.server(), ClientAuth.NONE)
+                      .start())
+          .isInstanceOf(ListenException.class)
+          .hasMessageContaining("tls.port " + first.port() + " is in use or may not be used");
     }
   }
 
