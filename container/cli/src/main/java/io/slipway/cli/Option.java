@@ -10,7 +10,7 @@ enum Option {
       "/PATH",
       "",
       Set.of(Command.RUN),
-      "Context path of one webapp or .war. Default: /"),
+      "Context path of one webapp, .war or .java. Default: /"),
   PORT(
       "--port",
       "N",
@@ -47,7 +47,8 @@ enum Option {
       "DIR",
       "server.work",
       Set.of(Command.RUN, Command.CONFIG),
-      "Folder for unpacked WARs and temporary files. Default: a temporary one, deleted at the end"),
+      "Folder for unpacked WARs, compiled pages, sessions and temporary files."
+          + " Default: a temporary one, deleted at the end"),
   SET(
       "--set",
       "KEY=VALUE",

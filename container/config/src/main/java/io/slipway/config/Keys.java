@@ -136,7 +136,8 @@ public final class Keys {
           "server.work",
           Types.optional(Types.PATH),
           Optional.empty(),
-          "Folder for unpacked WARs and temporary files. None: a temporary one, deleted at the end.");
+          "Folder for unpacked WARs, compiled pages, sessions and temporary files."
+              + " None: a temporary one, deleted at the end.");
   public static final Key<Boolean> CROSS_CONTEXT =
       server(
           "server.cross-context",
