@@ -8,16 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Cookie} field: RFC 6265, 4.2.1 and 5.4. Tolerant of what browsers send, and a pair
  * that cannot be a cookie costs only itself.
  */
-final class RequestCookies {
+public final class RequestCookies {
   private static final Cookie[] NONE = {};
 
   private RequestCookies() {}
+
+  /** What is done with a pair: where its name and its value are in the field. */
+  private interface Pairs {
+    /** Whether the pairs behind it are not looked at any more. */
+    boolean take(String field, int name, int nameEnd, int value, int valueEnd);
+  }
 
   /** Null where there are none, as {@code HttpServletRequest.getCookies} has it. */
   static Cookie @Nullable [] of(@Nullable List<String> fields) {
@@ -40,37 +47,66 @@ final class RequestCookies {
   }
 
   /**
-   * Adds the cookies of one field. Pairs are parted by semicolons alone; a quoted value keeps its
-   * quotes, since they are part of the value (6.1 Javadoc of {@code Cookie}); everything up to the
-   * first {@code =} is the name.
+   * Offers the values of the cookies of one name, one after the other, until one is taken. Makes no
+   * cookies of them.
+   *
+   * @return whether one was
    */
+  public static boolean offer(
+      @Nullable List<String> fields, String cookie, Predicate<String> taker) {
+    if (fields == null) {
+      return false;
+    }
+    Pairs ofThatName =
+        (field, name, nameEnd, value, valueEnd) ->
+            nameEnd - name == cookie.length()
+                && field.startsWith(cookie, name)
+                && isValue(field, value, valueEnd)
+                && taker.test(value(field, value, valueEnd));
+    for (String field : fields) {
+      if (each(field, ofThatName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds the cookies of one field. */
   static void parse(String field, List<Cookie> to) {
+    each(
+        field,
+        (text, name, nameEnd, value, valueEnd) -> {
+          if (HeaderText.isToken(text, name, nameEnd) && isValue(text, value, valueEnd)) {
+            to.add(new Cookie(text.substring(name, nameEnd), value(text, value, valueEnd)));
+          }
+          return false;
+        });
+  }
+
+  /**
+   * Pairs are parted by semicolons alone; a quoted value keeps its quotes, since they are part of
+   * the value (6.1 Javadoc of {@code Cookie}); everything up to the first {@code =} is the name. A
+   * pair without it is a value without a name to browsers: nobody could ask for it.
+   */
+  private static boolean each(String field, Pairs pairs) {
     int length = field.length();
-    int at = 0;
-    while (at < length) {
-      int end = field.indexOf(';', at);
+    int end;
+    for (int at = 0; at < length; at = end + 1) {
+      end = field.indexOf(';', at);
       if (end < 0) {
         end = length;
       }
-      add(field, at, end, to);
-      at = end + 1;
+      int equals = field.indexOf('=', at);
+      if (equals < 0 || equals >= end) {
+        continue;
+      }
+      int name = skip(field, at, equals);
+      int value = skip(field, equals + 1, end);
+      if (pairs.take(field, name, trim(field, name, equals), value, trim(field, value, end))) {
+        return true;
+      }
     }
-  }
-
-  private static void add(String field, int from, int end, List<Cookie> to) {
-    int equals = field.indexOf('=', from);
-    if (equals < 0 || equals >= end) {
-      // A pair without "=" is a value without a name to browsers: nobody could ask for it
-      return;
-    }
-    int start = skip(field, from, equals);
-    int nameEnd = trim(field, start, equals);
-    int valueStart = skip(field, equals + 1, end);
-    int valueEnd = trim(field, valueStart, end);
-    if (!HeaderText.isToken(field, start, nameEnd) || !isValue(field, valueStart, valueEnd)) {
-      return;
-    }
-    to.add(new Cookie(field.substring(start, nameEnd), value(field, valueStart, valueEnd)));
+    return false;
   }
 
   /**

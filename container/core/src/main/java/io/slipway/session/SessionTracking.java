@@ -1,5 +1,6 @@
 package io.slipway.session;
 
+import io.slipway.http.RequestCookies;
 import io.slipway.http.ServerRequest;
 import io.slipway.http.ServerResponse;
 import io.slipway.http.SessionSupport.RequestedId;
@@ -9,7 +10,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import jakarta.servlet.SessionTrackingMode;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpSession;
 import java.util.HexFormat;
 import java.util.Set;
@@ -47,89 +47,59 @@ final class SessionTracking {
   }
 
   /** That of the request's TLS session; null where there is none. */
-  static @Nullable String tlsId(ServerRequest request) {
-    SSLSession session = request.exchange().undertow().getConnection().getSslSession();
+  static @Nullable String tlsId(HttpServerExchange exchange) {
+    SSLSession session = exchange.getConnection().getSslSession();
     byte[] id = session == null ? null : session.getId();
     return id == null || id.length == 0 ? null : HexFormat.of().formatHex(id);
   }
 
   /**
-   * The id that a request carries, valid or not; a cookie counts before the URL.
+   * The id that a request carries, valid or not; a cookie counts before the URL. Of several cookies
+   * of the name, as a parent path's beside ours, the first that names a session, else the first.
    *
    * @param live whether an id is that of a session
    */
-  @Nullable RequestedId requested(ServerRequest request, Predicate<String> live) {
+  @Nullable RequestedId requested(
+      HttpServerExchange exchange, RequestTarget target, Predicate<String> live) {
     Set<SessionTrackingMode> tracked = modes;
     if (tracked.contains(SessionTrackingMode.SSL)) {
-      String id = tlsId(request);
-      return id == null ? null : new RequestedId(id, Source.SSL);
+      return requested(tlsId(exchange), Source.SSL);
     }
-    if (tracked.contains(SessionTrackingMode.COOKIE)) {
-      RequestedId id = fromCookie(request, live);
-      if (id != null) {
-        return id;
+    HeaderValues cookieFields =
+        tracked.contains(SessionTrackingMode.COOKIE)
+            ? exchange.getRequestHeaders().get(Headers.COOKIE)
+            : null;
+    if (cookieFields != null) {
+      Choice choice = new Choice(live);
+      RequestCookies.offer(cookieFields, cookieName(), choice);
+      if (choice.made != null) {
+        return new RequestedId(choice.made, Source.COOKIE);
       }
     }
-    if (tracked.contains(SessionTrackingMode.URL)) {
-      String id = SessionUrls.idOf(request.target().raw());
-      return id == null ? null : new RequestedId(id, Source.URL);
-    }
-    return null;
+    return tracked.contains(SessionTrackingMode.URL)
+        ? requested(SessionUrls.idOf(target.raw()), Source.URL)
+        : null;
   }
 
-  /**
-   * Of several cookies of the name, as a parent path's beside ours, the first that names a session,
-   * else the first.
-   */
-  private @Nullable RequestedId fromCookie(ServerRequest request, Predicate<String> live) {
-    Cookie[] sent = request.getCookies();
-    if (sent == null) {
-      return null;
-    }
-    String name = cookieName();
-    String first = null;
-    for (Cookie cookie : sent) {
-      if (cookie.getName().equals(name)) {
-        if (live.test(cookie.getValue())) {
-          return new RequestedId(cookie.getValue(), Source.COOKIE);
-        }
-        first = first == null ? cookie.getValue() : first;
-      }
-    }
-    return first == null ? null : new RequestedId(first, Source.COOKIE);
+  private static @Nullable RequestedId requested(@Nullable String id, Source source) {
+    return id == null ? null : new RequestedId(id, source);
   }
 
-  /**
-   * Offers the ids that a request carries, one after the other, until one is taken. For those that
-   * become no servlet's: nothing is parsed that is not asked for.
-   *
-   * @return whether one was
-   */
-  boolean offer(HttpServerExchange exchange, RequestTarget target, Predicate<String> taker) {
-    HeaderValues lines = exchange.getRequestHeaders().get(Headers.COOKIE);
-    if (lines != null && byCookie()) {
-      for (int i = 0; i < lines.size(); i++) {
-        if (offerCookies(lines.get(i), taker)) {
-          return true;
-        }
-      }
-    }
-    String id = modes.contains(SessionTrackingMode.URL) ? SessionUrls.idOf(target.raw()) : null;
-    return id != null && taker.test(id);
-  }
+  /** Takes the first id that is live; without one it keeps the first of all. */
+  private static final class Choice implements Predicate<String> {
+    private final Predicate<String> live;
+    private @Nullable String made;
 
-  private boolean offerCookies(String line, Predicate<String> taker) {
-    String name = cookieName();
-    for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
-      int value = at + name.length() + 1;
-      if ((at == 0 || "; ".indexOf(line.charAt(at - 1)) >= 0) && line.startsWith("=", value - 1)) {
-        int end = line.indexOf(';', value);
-        if (taker.test(line.substring(value, end < 0 ? line.length() : end).trim())) {
-          return true;
-        }
-      }
+    Choice(Predicate<String> live) {
+      this.live = live;
     }
-    return false;
+
+    @Override
+    public boolean test(String id) {
+      boolean taken = live.test(id);
+      made = taken || made == null ? id : made;
+      return taken;
+    }
   }
 
   /** Tells the client the id, if that is done by a cookie. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,17 +195,12 @@ public final class Sessions implements SessionSupport {
     if (sessions.isEmpty()) {
       return;
     }
-    tracking.offer(exchange, target, this::touch);
-  }
-
-  private boolean touch(String id) {
-    WebSession session = sessions.get(id);
-    if (session == null || !isLive(id)) {
-      return false;
+    RequestedId requested = tracking.requested(exchange, target, this::isLive);
+    WebSession session = requested == null ? null : sessions.get(requested.id());
+    if (session != null && session.isLive()) {
+      session.joined();
+      session.left();
     }
-    session.joined();
-    session.left();
-    return true;
   }
 
   @Override
@@ -216,12 +212,16 @@ public final class Sessions implements SessionSupport {
         return new RequestedId(created, Source.COOKIE);
       }
     }
-    return entry.tracking.requested(request, this::isLive);
+    return entry.requested(request, this::isLive);
+  }
+
+  private @Nullable RequestedId requested(ServerRequest request, Predicate<String> live) {
+    return tracking.requested(request.exchange().undertow(), request.target(), live);
   }
 
   private boolean isLive(String id) {
     WebSession session = sessions.get(id);
-    return session != null && session.isValid() && !session.isExpired(System.currentTimeMillis());
+    return session != null && session.isLive();
   }
 
   @Override
@@ -274,7 +274,7 @@ public final class Sessions implements SessionSupport {
    */
   private @Nullable String idFor(ServerRequest request, Sessions entry) {
     if (entry.tracking.byTls()) {
-      return SessionTracking.tlsId(request);
+      return SessionTracking.tlsId(request.exchange().undertow());
     }
     if (entry == this) {
       return null;
@@ -283,7 +283,7 @@ public final class Sessions implements SessionSupport {
     if (created != null && !sessions.containsKey(created)) {
       return created;
     }
-    RequestedId requested = entry.tracking.requested(request, entry::isLive);
+    RequestedId requested = entry.requested(request, entry::isLive);
     return requested != null && entry.sessions.containsKey(requested.id()) ? requested.id() : null;
   }
 

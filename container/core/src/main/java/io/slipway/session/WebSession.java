@@ -119,6 +119,10 @@ public final class WebSession implements HttpSession {
     return seconds > 0 && requests.get() <= 0 && now - idleSince >= seconds * 1000L;
   }
 
+  boolean isLive() {
+    return isValid() && !isExpired(System.currentTimeMillis());
+  }
+
   /** Its client has not come back to it, and the request that made it has ended. */
   boolean isUnclaimed() {
     return fresh && requests.get() <= 0;
