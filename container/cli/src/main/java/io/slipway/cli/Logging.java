@@ -21,20 +21,38 @@ import java.util.logging.StreamHandler;
  * -Djava.util.logging.config.file} replaces all of it.
  */
 final class Logging {
+  private static final String PROVIDER = "org.jboss.logging.provider";
+
   private Logging() {}
 
-  /** Sets system properties that must stand before the first logger is made. */
+  /** To be called before the first logger is made. */
   static void prepare(boolean quiet) {
     if (System.getProperty("java.util.logging.config.file") == null) {
       System.setProperty("java.util.logging.manager", "io.slipway.cli.LastingLogManager");
     }
-    // Else JBoss Logging looks for other libraries on the class path first.
-    System.setProperty("org.jboss.logging.provider", "jdk");
-    // And for translations of its messages, of which there are none, in every jar.
+    // Else JBoss Logging looks for translations of its messages, of which there are none, in every
+    // jar.
     if (System.getProperty("org.jboss.logging.locale") == null) {
       System.setProperty("org.jboss.logging.locale", "ROOT");
     }
     Setup.run(quiet);
+    useJdk();
+  }
+
+  /**
+   * JBoss Logging would look for other libraries on the class path first. A webapp's own copy of it
+   * shall look for the webapp's: what decides here is gone again when the webapps start.
+   */
+  private static void useJdk() {
+    if (System.getProperty(PROVIDER) != null) {
+      return;
+    }
+    System.setProperty(PROVIDER, "jdk");
+    try {
+      org.jboss.logging.Logger.getLogger("io.slipway");
+    } finally {
+      System.clearProperty(PROVIDER);
+    }
   }
 
   /** Apart, so that {@link #prepare} runs before any class of the JDK's logging is initialised. */
