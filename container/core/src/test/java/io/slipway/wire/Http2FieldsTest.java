@@ -480,6 +480,18 @@ class Http2FieldsTest {
         .isEqualTo(HEAD.get().toLowerCase(Locale.ROOT));
   }
 
+  /** RFC 9110, 9.3.7; RFC 9113, 8.3.1. */
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, 200", "GET, 400", "POST, 400"})
+  void anAsteriskIsTheServerItself(String method, String status) throws IOException {
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      byte[] request = fields(":method=" + method + " :scheme=http :path=* :authority=localhost");
+      client.frame(Http2Client.HEADERS, 5, 1, request).send();
+      assertThat(client.next(1).status()).isEqualTo(status);
+    }
+    assertThat(CALLS).hasValue(0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
