@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Accept-Language}, tolerant of what is malformed: RFC 9110, 12.5.4; Servlet 6.1, 3.10. */
 final class Languages {
+  /** More than any reader understands cost us more than them: each is compared with all others. */
+  private static final int MOST = 100;
+
   private record Choice(Locale locale, int weight) {}
 
   private Languages() {}
@@ -21,9 +24,23 @@ final class Languages {
     if (headers == null) {
       return List.of(Locale.getDefault());
     }
+    List<Locale> locales = new ArrayList<>();
+    for (Choice choice : choices(headers)) {
+      if (!locales.contains(choice.locale)) {
+        locales.add(choice.locale);
+      }
+    }
+    return locales.isEmpty() ? List.of(Locale.getDefault()) : List.copyOf(locales);
+  }
+
+  private static List<Choice> choices(List<String> headers) {
     List<Choice> choices = new ArrayList<>();
+    int members = 0;
     for (String header : headers) {
       for (String part : header.split(",")) {
+        if (++members > MOST) {
+          return choices;
+        }
         Choice choice = choice(part);
         if (choice != null) {
           int at = choices.size();
@@ -34,13 +51,7 @@ final class Languages {
         }
       }
     }
-    List<Locale> locales = new ArrayList<>();
-    for (Choice choice : choices) {
-      if (!locales.contains(choice.locale)) {
-        locales.add(choice.locale);
-      }
-    }
-    return locales.isEmpty() ? List.of(Locale.getDefault()) : List.copyOf(locales);
+    return choices;
   }
 
   private static @Nullable Choice choice(String part) {

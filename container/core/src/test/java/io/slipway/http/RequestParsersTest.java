@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.TextStyle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +117,22 @@ class RequestParsersTest {
     void severalFieldsAreOneList() {
       assertThat(Languages.parse(List.of("en;q=0.5", "fr")))
           .containsExactly(Locale.FRENCH, Locale.ENGLISH);
+    }
+
+    /** Else 30 KB of them, which any client may send, take a third of a second. */
+    @Test
+    void ofThousandsTheFirstHundredCount() {
+      List<String> many = new ArrayList<>();
+      for (char a = 'a'; a <= 'z'; a++) {
+        for (char b = 'a'; b <= 'z'; b++) {
+          many.add("q" + a + b);
+        }
+      }
+      assertThat(Languages.parse(List.of("en", String.join(",", many), "fr")))
+          .startsWith(Locale.ENGLISH, Locale.forLanguageTag("qaa"))
+          .hasSize(100);
+      assertThat(Languages.parse(List.of("e%$,".repeat(99), "fr, en")))
+          .containsExactly(Locale.FRENCH);
     }
   }
 

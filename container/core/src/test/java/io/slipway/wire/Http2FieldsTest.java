@@ -250,6 +250,23 @@ class Http2FieldsTest {
     }
   }
 
+  /** RFC 9113, 8.5 and 8.1.1. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":method=GET :authority=localhost",
+        ":authority=localhost",
+        ":method=CONNECT",
+        ":method=CONNECT :method=CONNECT :authority=localhost",
+        ":method=CONNECT :authority=localhost :scheme=http",
+        ":method=CONNECT :authority=localhost :path=/x",
+        ":method=CONNECT :authority=localhost :scheme=http :path=/x"
+      })
+  void whatIsLikeAConnectIsNotAnsweredAsOne(String fields) throws IOException {
+    assertThat(ask(fields)).isIn(Http2Client.RST_STREAM, Http2Client.GOAWAY);
+    assertThat(CALLS).hasValue(0);
+  }
+
   @Test
   void aRequestIsAnswered() throws IOException {
     assertThat(ask(GET + "a=b te=trailers")).isEqualTo(Http2Client.HEADERS);
@@ -478,6 +495,18 @@ class Http2FieldsTest {
     assertThat(HEAD.get())
         .contains("cookie", "accept-language", "x-own")
         .isEqualTo(HEAD.get().toLowerCase(Locale.ROOT));
+  }
+
+  /** RFC 9110, 9.3.7; RFC 9113, 8.3.1. */
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, 200", "GET, 400", "POST, 400"})
+  void anAsteriskIsTheServerItself(String method, String status) throws IOException {
+    try (Http2Client client = new Http2Client(slipway.port())) {
+      byte[] request = fields(":method=" + method + " :scheme=http :path=* :authority=localhost");
+      client.frame(Http2Client.HEADERS, 5, 1, request).send();
+      assertThat(client.next(1).status()).isEqualTo(status);
+    }
+    assertThat(CALLS).hasValue(0);
   }
 
   @ParameterizedTest
