@@ -59,7 +59,7 @@ final class ArchiveIndexer {
       try {
         work.folder(folder);
       } catch (IOException e) {
-        work.unreadable(String.valueOf(folder.getFileName()), e);
+        work.closed(String.valueOf(folder.getFileName()), e);
       }
     }
     return work.complete();
@@ -72,7 +72,7 @@ final class ArchiveIndexer {
         try {
           index(fileName, Files.readAllBytes(file));
         } catch (IOException e) {
-          unreadable(fileName, e);
+          closed(fileName, e);
         }
       }
     }
@@ -92,6 +92,11 @@ final class ArchiveIndexer {
   private void index(String file, byte[] bytes) {
     try {
       ConstantPool constants = new ConstantPool(bytes);
+      String inside = constants.name() + ".class";
+      if (!inside.equals(file)) {
+        misplaced(file, inside);
+        return;
+      }
       indexer.index(ClassOutline.of(constants));
       String className = file.substring(0, file.length() - ".class".length()).replace('/', '.');
       constants.legacyType().ifPresent(type -> legacy.add(new LegacyUse(className, type)));
@@ -105,6 +110,28 @@ final class ArchiveIndexer {
       // Jandex answers a damaged file with whatever exception its reader runs into
       unreadable(file, e);
     }
+  }
+
+  /** No class loader finds it there; what a jar has for others to read is nobody's mistake. */
+  private void misplaced(String file, String rightPlace) {
+    if (name.equals(WebappFiles.CLASSES)) {
+      unreadable.add(
+          Problem.warning(
+              "misplaced-class",
+              Origin.of(name),
+              "The class in " + file + " cannot be found there",
+              "move it to " + rightPlace + ", or remove it"));
+    }
+  }
+
+  /** What is in it nobody knows: it may be a filter that lets nobody in. */
+  private void closed(String file, IOException reason) {
+    unreadable.add(
+        Problem.error(
+            Problem.UNREADABLE_FILE,
+            Origin.of(Archive.path(name)),
+            "Cannot read " + file + ": " + reason.getMessage(),
+            "check its permissions"));
   }
 
   private void unreadable(String file, Exception reason) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassIndexTest {
   private static final String P = "io.slipway.descriptor.";
@@ -183,6 +184,22 @@ class ClassIndexTest {
     assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/classes"::equals);
   }
 
+  /** Copied without the folders of its package: nobody could load it. */
+  @Test
+  void aClassThatIsNotWhereItsNameSaysIsWarnedOf() throws IOException {
+    webapp
+        .file("WEB-INF/classes/Annotated.class", TestWebapp.bytesOf(Samples.Annotated.class))
+        .classes(Samples.Plain.class);
+
+    assertThat(webapp.app().servlets()).isEmpty();
+    assertThat(webapp.warnings()).containsExactly("misplaced-class@WEB-INF/classes");
+    assertThat(webapp.problems())
+        .singleElement()
+        .asString()
+        .contains("Annotated.class")
+        .contains(P.replace('.', '/') + "Samples$Annotated.class");
+  }
+
   @Test
   void brokenJarIsAnErrorAndTheRestIsRead() throws IOException {
     webapp
@@ -206,11 +223,12 @@ class ClassIndexTest {
   }
 
   /** It would be served as files, without a word about its servlets. */
-  @Test
-  void aWebInfInOtherLettersIsWarnedOf() throws IOException {
-    webapp.file("web-inf/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8));
+  @ParameterizedTest
+  @ValueSource(strings = {"web-inf", "WEBINF", "WEB_INF"})
+  void aWebInfInOtherLettersIsWarnedOf(String name) throws IOException {
+    webapp.file(name + "/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(webapp.warnings()).containsExactly("web-inf-letters@web-inf");
+    assertThat(webapp.warnings()).containsExactly("web-inf-letters@" + name);
   }
 
   /** Its WEB-INF would be served too, without a word. */
@@ -291,7 +309,10 @@ class ClassIndexTest {
   void jarsOfTheSameNameSizeAndDateAreToldApart() throws IOException {
     Path jar = folder.resolve("WEB-INF/lib/a.jar");
     FileTime date = FileTime.fromMillis(1_000_000_000_000L);
-    webapp.jarOf("a.jar", Map.of("x/One.class", TestWebapp.bytesOf(Impl.class)));
+    String folderOfClass = P.replace('.', '/');
+    webapp.jarOf(
+        "a.jar",
+        Map.of(folderOfClass + "ClassIndexTest$Impl.class", TestWebapp.bytesOf(Impl.class)));
     Files.setLastModifiedTime(jar, date);
     long size = Files.size(jar);
     ClassIndex.of(webapp.files(), IndexCache.in(work));
@@ -303,7 +324,7 @@ class ClassIndexTest {
         other[at + name.length - 1] = 'X';
       }
     }
-    webapp.jarOf("a.jar", Map.of("x/One.class", other));
+    webapp.jarOf("a.jar", Map.of(folderOfClass + "ClassIndexTest$ImpX.class", other));
     Files.setLastModifiedTime(jar, date);
     assertThat(Files.size(jar)).isEqualTo(size);
 
