@@ -171,17 +171,34 @@ class ClassIndexTest {
 
   // robustness
 
+  /** What is in them nobody knows: one may be a filter that lets nobody in. */
   @Test
-  void brokenClassFilesCostThemselvesOnly() throws IOException {
-    byte[] whole = TestWebapp.bytesOf(Samples.Annotated.class);
-    webapp
-        .file("WEB-INF/classes/Broken.class", "no class".getBytes(StandardCharsets.UTF_8))
-        .file("WEB-INF/classes/Empty.class", new byte[0])
-        .file("WEB-INF/classes/Cut.class", Arrays.copyOf(whole, whole.length / 2))
-        .classes(Samples.Annotated.class);
+  void brokenClassFilesAreErrors() throws IOException {
+    for (Map.Entry<String, byte[]> file : brokenClasses().entrySet()) {
+      webapp.file("WEB-INF/classes/" + file.getKey(), file.getValue());
+    }
+
+    assertThat(webapp.errors()).hasSize(3).allMatch("unreadable-file@WEB-INF/classes"::equals);
+  }
+
+  /** Some libraries bring such files for others to read. */
+  @Test
+  void brokenClassFilesOfAJarCostThemselvesOnly() throws IOException {
+    webapp.jarOf("a.jar", brokenClasses()).classes(Samples.Annotated.class);
 
     assertThat(webapp.app().servlets()).hasSize(1);
-    assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/classes"::equals);
+    assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/lib/a.jar"::equals);
+  }
+
+  private static Map<String, byte[]> brokenClasses() throws IOException {
+    byte[] whole = TestWebapp.bytesOf(Samples.Annotated.class);
+    return Map.of(
+        "Broken.class",
+        "no class".getBytes(StandardCharsets.UTF_8),
+        "Empty.class",
+        new byte[0],
+        "Cut.class",
+        Arrays.copyOf(whole, whole.length / 2));
   }
 
   /** Copied without the folders of its package: nobody could load it. */
