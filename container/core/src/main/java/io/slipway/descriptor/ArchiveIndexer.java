@@ -17,8 +17,8 @@ import org.jboss.jandex.Indexer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every class file of a jar or folder once. A broken one of a jar costs itself only. Not thread
- * safe: one for each archive.
+ * Reads every class file of a jar or folder once. A broken one of a jar costs itself only. Not
+ * thread safe: one for each archive.
  */
 final class ArchiveIndexer {
   /** The version of a class file is that of its Java and this: JVM specification, 4.1. */
@@ -148,10 +148,7 @@ final class ArchiveIndexer {
   private void unknown(String file, @Nullable String reason, String fix) {
     unreadable.add(
         Problem.error(
-            Problem.UNREADABLE_FILE,
-            Origin.of(name),
-            "Cannot read " + file + ": " + reason,
-            fix));
+            Problem.UNREADABLE_FILE, Origin.of(name), "Cannot read " + file + ": " + reason, fix));
   }
 
   private void unreadable(String file, Exception reason) {
