@@ -43,6 +43,14 @@ class CommandLineIT {
     isOneLineOnly(process);
   }
 
+  /** As a variable that is not set makes it: all that lies here would be served. */
+  @Test
+  void anEmptyPathIsUsageToo() throws Exception {
+    SlipwayProcess process = SlipwayProcess.finished("run", "", "--port", "0");
+    assertThat(process.exitCode()).isEqualTo(2);
+    isOneLineOnly(process);
+  }
+
   @Test
   void aPortThatIsNoneIsUsageToo() throws Exception {
     SlipwayProcess process = SlipwayProcess.finished("run", "--port", "http");

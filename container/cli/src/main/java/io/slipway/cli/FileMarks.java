@@ -1,14 +1,15 @@
 package io.slipway.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /** Numbers that differ when files do. */
@@ -30,12 +31,12 @@ final class FileMarks {
     return sum;
   }
 
-  /** Of the names and contents. */
+  /** Of the names and contents of those that may be read. */
   static long ofContent(Path... fileOrFolder) throws IOException {
     long sum = 0;
     for (Path path : fileOrFolder) {
       for (Path file : files(path)) {
-        if (Files.isDirectory(file)) {
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
           continue;
         }
         CRC32 crc = new CRC32();
@@ -48,20 +49,33 @@ final class FileMarks {
 
   /**
    * The files of a folder, or of the one that a link leads to; a link in it stands for what it
-   * leads to, which may be a folder.
+   * leads to, which may be a folder. What there is no right to look at is passed over.
    */
   static List<Path> files(Path fileOrFolder) throws IOException {
     if (!Files.exists(fileOrFolder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(fileOrFolder.toRealPath())) {
-      return all.filter(
-              file ->
-                  Files.isRegularFile(file) || (Files.isSymbolicLink(file) && Files.exists(file)))
-          .toList();
-    } catch (UncheckedIOException gone) {
-      throw new NoSuchFileException(fileOrFolder.toString(), null, gone.getMessage());
-    }
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        fileOrFolder.toRealPath(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes seen) {
+            if (seen.isRegularFile() || (seen.isSymbolicLink() && Files.exists(file))) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException reason) throws IOException {
+            if (reason instanceof AccessDeniedException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw reason;
+          }
+        });
+    return files;
   }
 
   /** Spreads the bits, so that sums of different things differ. */

@@ -40,6 +40,9 @@ record Layout(boolean single, List<Path> webapps, List<Path> hidden) {
     if (isWebapp(path)) {
       return one(path);
     }
+    if (name(path.toAbsolutePath().normalize()).equals("WEB-INF")) {
+      throw Failure.failed(path + ": is a part of a webapp; give the folder around it");
+    }
     List<Path> entries = entries(path);
     List<Path> candidates = entries.stream().filter(p -> Files.isDirectory(p) || isWar(p)).toList();
     boolean files = entries.stream().anyMatch(p -> !Files.isDirectory(p) && !isWar(p));

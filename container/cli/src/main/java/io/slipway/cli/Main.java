@@ -110,6 +110,9 @@ public final class Main {
   }
 
   static Path path(String text) {
+    if (text.isEmpty()) {
+      throw Failure.usage("a path is empty");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -77,6 +77,15 @@ class LayoutTest {
     assertThat(Layout.of(folder.resolve("a.war")).single()).isTrue();
   }
 
+  /** Its classes and its descriptor would be served as files. */
+  @Test
+  void theInsideOfAWebappIsAFailure() throws IOException {
+    make("WEB-INF/web.xml", "WEB-INF/classes/a.class");
+    assertThatThrownBy(() -> Layout.of(folder.resolve("WEB-INF/classes/..")))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("the folder around it");
+  }
+
   @Test
   void nothingToServeIsAFailure() throws IOException {
     assertThatThrownBy(() -> Layout.of(folder))

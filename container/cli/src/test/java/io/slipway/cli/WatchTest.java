@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.slipway.Slipway;
 import io.slipway.Webapp;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -338,6 +341,36 @@ class WatchTest {
     write(built.resolve("app.properties"), "2");
     settle(watch);
     assertThat(slipway.webapp("/").orElseThrow()).isNotSameAs(first);
+  }
+
+  /** Such as uploads of another user, or what a backup has left. */
+  @Test
+  void whatMayNotBeReadKeepsNothingFromBeingFollowed() throws Exception {
+    write(webapps.resolve("a/WEB-INF/web.xml"), "<web-app>");
+    page("b", "b 1");
+    List<Path> closed =
+        List.of(
+            Files.createDirectories(webapps.resolve("a/data")),
+            Files.createDirectories(webapps.resolve("b/data")));
+    for (Path folder : closed) {
+      Files.setPosixFilePermissions(folder, Set.of());
+    }
+    assumeFalse(Files.isReadable(closed.get(0)), "a superuser reads all");
+    try {
+      Watch watch = serving(false);
+
+      assertThat(saidWhile(Level.WARNING, () -> settle(watch))).isEmpty();
+      page("a", "a 2");
+      page("b", "b 2");
+      settle(watch);
+
+      assertThat(name("/a")).isEqualTo("a 2");
+      assertThat(name("/b")).isEqualTo("b 2");
+    } finally {
+      for (Path folder : closed) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,22 +165,28 @@ final class DeploymentRun {
       return root;
     }
     if (!Files.isRegularFile(root)) {
-      throw new IOException(root + " is neither a folder nor a file");
+      throw failure("war", root, "This is neither a folder nor a file", "remove it");
+    }
+    if (!Files.isReadable(root)) {
+      throw failure(Problem.UNREADABLE_FILE, root, "Cannot read the file", "check its permissions");
     }
     Path folder = own("webapps", plan.contextPath());
     try {
       WarFile.unpack(root, folder);
     } catch (ZipException unusable) {
-      throw new DeployFailure(
-          List.of(
-              Problem.error(
-                  "war",
-                  Origin.of(root.toString()),
-                  "This is not a WAR, or not all of one: " + unusable.getMessage(),
-                  "replace the file")),
-          null);
+      throw failure(
+          "war",
+          root,
+          "This is not a WAR, or not all of one: " + unusable.getMessage(),
+          "replace the file");
     }
     return folder;
+  }
+
+  /** For what cannot be found out before this is mended. */
+  private static DeployFailure failure(String code, Path at, String message, String fix) {
+    return new DeployFailure(
+        List.of(Problem.error(code, Origin.of(at.toString()), message, fix)), null);
   }
 
   /** A folder that only this deployment has, deleted with it. */
@@ -212,16 +219,27 @@ final class DeploymentRun {
     return new DerivedFolder.Kept(cache, webapp, sources);
   }
 
-  private WebappFiles files(@Nullable Path root) throws IOException {
+  private WebappFiles files(@Nullable Path root) throws IOException, DeployFailure {
     WebappFiles own =
-        root == null
-            ? new WebappFiles(folders.empty(), List.of(), List.of())
-            : WebappFiles.of(root);
+        root == null ? new WebappFiles(folders.empty(), List.of(), List.of()) : filesOf(root);
     List<Path> classes = new ArrayList<>(plan.content().classes());
     classes.addAll(own.classes());
     List<Path> libraries = new ArrayList<>(own.libraries());
     libraries.addAll(plan.content().libraries());
     return new WebappFiles(own.root(), classes, libraries);
+  }
+
+  private static WebappFiles filesOf(Path root) throws IOException, DeployFailure {
+    try {
+      return WebappFiles.of(root);
+    } catch (AccessDeniedException closed) {
+      Path folder = Path.of(closed.getFile());
+      throw failure(
+          Problem.UNREADABLE_FILE,
+          folder.equals(root) ? root : root.relativize(folder),
+          "Cannot read the folder: " + folder,
+          "check its permissions");
+    }
   }
 
   private ClassLoader loader(String contextPath, WebappFiles files, SharedPackages shared) {

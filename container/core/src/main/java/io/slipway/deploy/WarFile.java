@@ -2,8 +2,11 @@ package io.slipway.deploy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -14,7 +17,7 @@ final class WarFile {
   private WarFile() {}
 
   /**
-   * @param folder what is in it is deleted first
+   * @param folder what is in it is deleted first Of several entries of one name the last counts.
    * @throws ZipException if the file is no archive, or not all of one, or an entry's name leads out
    *     of the folder
    */
@@ -32,12 +35,14 @@ final class WarFile {
         if (entry.isDirectory()) {
           Files.createDirectories(target);
         } else {
-          Path parent = target.getParent();
-          if (parent != null) {
-            Files.createDirectories(parent);
-          }
           try (InputStream in = zip.getInputStream(entry)) {
-            Files.copy(in, target);
+            Path parent = target.getParent();
+            if (parent != null) {
+              Files.createDirectories(parent);
+            }
+            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+          } catch (FileAlreadyExistsException | DirectoryNotEmptyException both) {
+            throw new ZipException("it has a file and a folder of one name: " + entry.getName());
           }
           if (entry.getLastModifiedTime() != null) {
             Files.setLastModifiedTime(target, entry.getLastModifiedTime());

@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.Indexer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every class file of a jar or folder once. A broken class file costs itself only. Not thread
- * safe: one for each archive.
+ * Reads every class file of a jar or folder once. A broken one of a jar costs itself only. Not
+ * thread safe: one for each archive.
  */
 final class ArchiveIndexer {
   /** The version of a class file is that of its Java and this: JVM specification, 4.1. */
   private static final int VERSION_OF_JAVA_0 = 44;
+
+  private static final String PERMISSIONS = "check its permissions";
 
   private final String name;
   private final Indexer indexer = new Indexer();
@@ -59,7 +62,7 @@ final class ArchiveIndexer {
       try {
         work.folder(folder);
       } catch (IOException e) {
-        work.unreadable(String.valueOf(folder.getFileName()), e);
+        work.unknown(String.valueOf(folder.getFileName()), e.getMessage(), PERMISSIONS);
       }
     }
     return work.complete();
@@ -72,7 +75,7 @@ final class ArchiveIndexer {
         try {
           index(fileName, Files.readAllBytes(file));
         } catch (IOException e) {
-          unreadable(fileName, e);
+          unknown(fileName, e.getMessage(), PERMISSIONS);
         }
       }
     }
@@ -92,19 +95,60 @@ final class ArchiveIndexer {
   private void index(String file, byte[] bytes) {
     try {
       ConstantPool constants = new ConstantPool(bytes);
-      indexer.index(ClassOutline.of(constants));
+      String inside = constants.name() + ".class";
+      if (inside.equals(file)) {
+        index(file, constants, ClassOutline.of(constants));
+      } else {
+        misplaced(file, inside);
+      }
+    } catch (IndexOutOfBoundsException e) {
+      damaged(file, "it ends too early");
+    } catch (IOException e) {
+      damaged(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void index(String file, ConstantPool constants, InputStream outline) {
+    try {
+      indexer.index(outline);
       String className = file.substring(0, file.length() - ".class".length()).replace('/', '.');
       constants.legacyType().ifPresent(type -> legacy.add(new LegacyUse(className, type)));
       int java = constants.version() - VERSION_OF_JAVA_0;
       if (java > NewerClass.LEAST_JAVA || constants.preview()) {
         newer.add(new NewerClass(className, java, constants.preview()));
       }
-    } catch (IndexOutOfBoundsException e) {
-      unreadable(file, "it ends too early");
     } catch (IOException | RuntimeException e) {
-      // Jandex answers a damaged file with whatever exception its reader runs into
+      // Jandex answers what it cannot read with whatever exception its reader runs into
       unreadable(file, e);
     }
+  }
+
+  /** No class loader finds it there; what a jar has for others to read is nobody's mistake. */
+  private void misplaced(String file, String rightPlace) {
+    if (name.equals(WebappFiles.CLASSES)) {
+      unreadable.add(
+          Problem.warning(
+              "misplaced-class",
+              Origin.of(name),
+              "The class in " + file + " cannot be found there",
+              "move it to " + rightPlace + ", or remove it"));
+    }
+  }
+
+  /** What some libraries bring for others to read is no class, and nobody's mistake. */
+  private void damaged(String file, String reason) {
+    if (name.equals(WebappFiles.CLASSES)) {
+      unknown(file, reason, "compile it again");
+    } else {
+      unreadable(file, reason);
+    }
+  }
+
+  /** What is in a file of the webapp's own: it may be a filter that lets nobody in. */
+  private void unknown(String file, @Nullable String reason, String fix) {
+    unreadable.add(
+        Problem.error(
+            Problem.UNREADABLE_FILE, Origin.of(name), "Cannot read " + file + ": " + reason, fix));
   }
 
   private void unreadable(String file, Exception reason) {

@@ -110,6 +110,12 @@ final class ConstantPool {
     return positions[u2(positions[index] + 1)];
   }
 
+  /** The name of the class itself, with slashes. */
+  String name() {
+    int utf8 = nameOfClass(u2(end + 2));
+    return new String(file, utf8 + 3, u2(utf8 + 1), StandardCharsets.UTF_8);
+  }
+
   /** Whether the text at a position begins so. */
   boolean begins(int utf8, byte[] prefix) {
     if (u2(utf8 + 1) < prefix.length) {

@@ -109,7 +109,7 @@ public final class WebAppReader {
                       "web-inf-letters",
                       Origin.of(name),
                       "The folder is not WEB-INF: nothing in it is used",
-                      "write its name in capitals"));
+                      "call it WEB-INF"));
       files
           .inner()
           .ifPresent(

@@ -5,6 +5,7 @@ import io.slipway.model.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -41,11 +42,18 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
   /**
    * The usual layout under a folder.
    *
+   * @throws AccessDeniedException of a folder in which nothing can be found
    * @throws IOException if {@code WEB-INF/lib} cannot be listed
    */
   public static WebappFiles of(Path root) throws IOException {
     Path classes = root.resolve(CLASSES);
     Path lib = root.resolve(LIB);
+    for (Path folder : List.of(root, root.resolve(WEB_INF), lib)) {
+      // what is in it would seem not to be there
+      if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+        throw new AccessDeniedException(folder.toString());
+      }
+    }
     List<Path> jars = List.of();
     if (Files.isDirectory(lib)) {
       try (Stream<Path> entries = Files.list(lib)) {
@@ -59,11 +67,17 @@ public record WebappFiles(Path root, List<Path> classes, List<Path> libraries) {
     return new WebappFiles(root, Files.isDirectory(classes) ? List.of(classes) : List.of(), jars);
   }
 
-  /** A folder of the root that is {@code WEB-INF} but for its letters, where that is not there. */
+  /**
+   * A folder of the root that is {@code WEB-INF} but for how it is written, where that is not
+   * there.
+   */
   Optional<String> misnamedWebInf() throws IOException {
     return insteadOfWebInf(
-        child ->
-            Files.isDirectory(child) && WEB_INF.equalsIgnoreCase(child.getFileName().toString()));
+        child -> Files.isDirectory(child) && letters(child).equalsIgnoreCase("WEBINF"));
+  }
+
+  private static String letters(Path path) {
+    return path.getFileName().toString().replaceAll("[^A-Za-z]", "");
   }
 
   /**

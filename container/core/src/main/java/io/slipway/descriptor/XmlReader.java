@@ -2,6 +2,9 @@ package io.slipway.descriptor;
 
 import io.slipway.model.Origin;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.MissingResourceException;
@@ -39,6 +42,17 @@ final class XmlReader {
     try {
       XMLStreamReader in = factory().createXMLStreamReader(new ByteArrayInputStream(bytes));
       try {
+        // of such bytes the JDK's parser writes to standard error
+        int line = "UTF-8".equalsIgnoreCase(in.getEncoding()) ? lineThatIsNotUtf8(bytes) : 0;
+        if (line > 0) {
+          problems.error(
+              "malformed-xml",
+              new Origin(source, line),
+              "Not well-formed XML: this line is not UTF-8, as a file is that names no other encoding",
+              "save the file in UTF-8, or say in its first line what it is in:"
+                  + " <?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
+          return null;
+        }
         return readTree(source, in);
       } catch (MissingResourceException e) {
         // The JDK's parser has no text for a character that may not stand in a DOCTYPE, and fails
@@ -55,6 +69,21 @@ final class XmlReader {
       int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNumber());
       malformed(source, line, firstLine(e.getMessage()));
       return null;
+    }
+  }
+
+  /** The first such line; 0 for none. */
+  private static int lineThatIsNotUtf8(byte[] bytes) {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(rest);
+      return 0;
+    } catch (CharacterCodingException malformed) {
+      int line = 1;
+      for (int i = 0; i < rest.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      return line;
     }
   }
 

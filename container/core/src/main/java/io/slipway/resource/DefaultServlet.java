@@ -87,10 +87,16 @@ public final class DefaultServlet extends HttpServlet {
       refuse(response, method);
       return;
     }
-    Resource resource =
-        (direct && WebappResources.isHidden(path)) || isPageSource(path)
-            ? null
-            : resources.lookup(path);
+    Resource resource;
+    try {
+      resource =
+          (direct && WebappResources.isHidden(path)) || isPageSource(path)
+              ? null
+              : resources.lookup(path);
+    } catch (AccessDeniedException e) {
+      denied(response, type, e);
+      return;
+    }
     if (resource == null) {
       notFound(response, type, path);
     } else if (refused) {
@@ -131,16 +137,22 @@ public final class DefaultServlet extends HttpServlet {
       // It was there a moment ago.
       notFound(response, type, resource.path());
     } catch (AccessDeniedException e) {
-      LOG.logf(
-          DENIED.due(e.getFile()) ? Logger.Level.WARN : Logger.Level.DEBUG,
-          "403: %s may not be read by the user that the container runs as",
-          e.getFile());
-      if (type == DispatcherType.INCLUDE) {
-        throw e;
-      }
-      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      denied(response, type, e);
     }
     return null;
+  }
+
+  private static void denied(
+      HttpServletResponse response, DispatcherType type, AccessDeniedException reason)
+      throws IOException {
+    LOG.logf(
+        DENIED.due(reason.getFile()) ? Logger.Level.WARN : Logger.Level.DEBUG,
+        "403: %s may not be read by the user that the container runs as",
+        reason.getFile());
+    if (type == DispatcherType.INCLUDE) {
+      throw reason;
+    }
+    response.sendError(HttpServletResponse.SC_FORBIDDEN);
   }
 
   /**

@@ -2,6 +2,8 @@ package io.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.slipway.CapturedLog;
 import io.slipway.DeploymentException;
@@ -15,17 +17,24 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.LogRecord;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a webapp that cannot start for want of classes. */
 class StartProblemsTest {
@@ -116,6 +125,50 @@ class StartProblemsTest {
             "WEB-INF/web.xml: This is a folder and not a file (put the descriptor in its place, or remove it)");
   }
 
+  /** What is in a closed folder would seem not to be there: a webapp without its constraints. */
+  @ParameterizedTest
+  @CsvSource({
+    "WEB-INF, WEB-INF, rw-------",
+    "WEB-INF/web.xml, WEB-INF/web.xml, ---------",
+    "WEB-INF/lib, WEB-INF/lib, rw-------",
+    "WEB-INF/lib, WEB-INF/lib, --x------",
+    "WEB-INF/classes, WEB-INF/classes, ---------",
+    "WEB-INF/classes/app, WEB-INF/classes, ---------",
+    "WEB-INF/classes/app/C.class, WEB-INF/classes, ---------",
+  })
+  void whatMayNotBeReadIsTold(String name, String at, String permissions) throws IOException {
+    WebXml.write(folder, "");
+    write("WEB-INF/lib/notes.txt", "");
+    write(name.endsWith(".class") ? name : "WEB-INF/classes/app/notes.txt", "");
+    Path closed = folder.resolve(name);
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(permissions));
+    assumeFalse(Files.isExecutable(closed) && Files.isReadable(closed), "a superuser reads all");
+    try {
+      assertThat(failure().problems())
+          .singleElement()
+          .satisfies(p -> assertThat(p.code()).isEqualTo(Problem.UNREADABLE_FILE))
+          .satisfies(p -> assertThat(p.at()).hasToString(at))
+          .satisfies(p -> assertThat(p.message()).contains(closed.toString()))
+          .satisfies(p -> assertThat(p.fix()).contains("permissions"));
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** The class may be a filter that lets nobody in. */
+  @Test
+  void aClassThatCannotBeReadIsAnError() throws IOException {
+    Path unreadable = Path.of("/proc/self/mem");
+    assumeTrue(Files.isRegularFile(unreadable));
+    Path classes = Files.createDirectories(folder.resolve("WEB-INF/classes"));
+    Files.createSymbolicLink(classes.resolve("C.class"), unreadable);
+
+    assertThat(failure().problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.code()).isEqualTo(Problem.UNREADABLE_FILE))
+        .satisfies(p -> assertThat(p.message()).contains("C.class"));
+  }
+
   /** Reasons come first and warnings are called so: only the former keep it from running. */
   @Test
   void whatOnlyWarnsIsToldApart() throws IOException {
@@ -145,6 +198,65 @@ class StartProblemsTest {
         .asString()
         .startsWith(war + ": This is not a WAR, or not all of one: ");
     assertThat(failure).as("nobody needs a stack trace for it").hasNoCause();
+  }
+
+  /** Gradle writes such archives: the last of them counts, as where one is unpacked by hand. */
+  @Test
+  void aWarMayHaveAnEntryTwice() throws IOException {
+    Path war = folder.resolve("twice.war");
+    write("twice.war", "");
+    byte[] archive = archive("a.html", "1", "b.html", "2");
+    for (int i = 0; i + 6 < archive.length; i++) {
+      if (new String(archive, i, 6, StandardCharsets.US_ASCII).equals("b.html")) {
+        archive[i] = 'a';
+      }
+    }
+    Files.write(war, archive);
+    Path unpacked = elsewhere.resolve("war");
+
+    WarFile.unpack(war, unpacked);
+
+    assertThat(unpacked.resolve("a.html")).hasContent("2");
+  }
+
+  @Test
+  void aWarWhereAFolderIsAFileTooIsNone() throws IOException {
+    Path war = folder.resolve("both.war");
+    Files.write(war, archive("a", "1", "a/b", "2"));
+
+    assertThat(failure(w -> w.folder(war)).problems())
+        .singleElement()
+        .asString()
+        .startsWith(war + ": This is not a WAR, or not all of one: ")
+        .contains("a file and a folder");
+  }
+
+  private static byte[] archive(String... namesAndTexts) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (int i = 0; i < namesAndTexts.length; i += 2) {
+        zip.putNextEntry(new ZipEntry(namesAndTexts[i]));
+        zip.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A link to one that is no longer there. */
+  @Test
+  void aWarThatIsNotThereIsOneLine() throws IOException {
+    Path war = folder.resolve("gone.war");
+    Files.createSymbolicLink(war, folder.resolve("nowhere.war"));
+
+    List<LogRecord> logged;
+    try (CapturedLog log = new CapturedLog("io.slipway.deploy")) {
+      assertThat(failure(w -> w.folder(war)).problems())
+          .singleElement()
+          .asString()
+          .contains(war + ": ");
+      logged = log.records();
+    }
+    assertThat(logged).as("nobody needs a stack trace for it").isEmpty();
   }
 
   /** Its text would be there twice. */

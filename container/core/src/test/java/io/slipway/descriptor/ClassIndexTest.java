@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassIndexTest {
   private static final String P = "io.slipway.descriptor.";
@@ -170,17 +171,50 @@ class ClassIndexTest {
 
   // robustness
 
+  /** What is in them nobody knows: one may be a filter that lets nobody in. */
   @Test
-  void brokenClassFilesCostThemselvesOnly() throws IOException {
-    byte[] whole = TestWebapp.bytesOf(Samples.Annotated.class);
-    webapp
-        .file("WEB-INF/classes/Broken.class", "no class".getBytes(StandardCharsets.UTF_8))
-        .file("WEB-INF/classes/Empty.class", new byte[0])
-        .file("WEB-INF/classes/Cut.class", Arrays.copyOf(whole, whole.length / 2))
-        .classes(Samples.Annotated.class);
+  void brokenClassFilesAreErrors() throws IOException {
+    for (Map.Entry<String, byte[]> file : brokenClasses().entrySet()) {
+      webapp.file("WEB-INF/classes/" + file.getKey(), file.getValue());
+    }
+
+    assertThat(webapp.errors()).hasSize(3).allMatch("unreadable-file@WEB-INF/classes"::equals);
+  }
+
+  /** Some libraries bring such files for others to read. */
+  @Test
+  void brokenClassFilesOfAJarCostThemselvesOnly() throws IOException {
+    webapp.jarOf("a.jar", brokenClasses()).classes(Samples.Annotated.class);
 
     assertThat(webapp.app().servlets()).hasSize(1);
-    assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/classes"::equals);
+    assertThat(webapp.warnings()).hasSize(3).allMatch("unreadable-class@WEB-INF/lib/a.jar"::equals);
+  }
+
+  private static Map<String, byte[]> brokenClasses() throws IOException {
+    byte[] whole = TestWebapp.bytesOf(Samples.Annotated.class);
+    return Map.of(
+        "Broken.class",
+        "no class".getBytes(StandardCharsets.UTF_8),
+        "Empty.class",
+        new byte[0],
+        "Cut.class",
+        Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  /** Copied without the folders of its package: nobody could load it. */
+  @Test
+  void aClassThatIsNotWhereItsNameSaysIsWarnedOf() throws IOException {
+    webapp
+        .file("WEB-INF/classes/Annotated.class", TestWebapp.bytesOf(Samples.Annotated.class))
+        .classes(Samples.Plain.class);
+
+    assertThat(webapp.app().servlets()).isEmpty();
+    assertThat(webapp.warnings()).containsExactly("misplaced-class@WEB-INF/classes");
+    assertThat(webapp.problems())
+        .singleElement()
+        .asString()
+        .contains("Annotated.class")
+        .contains(P.replace('.', '/') + "Samples$Annotated.class");
   }
 
   @Test
@@ -206,11 +240,12 @@ class ClassIndexTest {
   }
 
   /** It would be served as files, without a word about its servlets. */
-  @Test
-  void aWebInfInOtherLettersIsWarnedOf() throws IOException {
-    webapp.file("web-inf/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8));
+  @ParameterizedTest
+  @ValueSource(strings = {"web-inf", "WEBINF", "WEB_INF"})
+  void aWebInfInOtherLettersIsWarnedOf(String name) throws IOException {
+    webapp.file(name + "/web.xml", "<web-app/>".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(webapp.warnings()).containsExactly("web-inf-letters@web-inf");
+    assertThat(webapp.warnings()).containsExactly("web-inf-letters@" + name);
   }
 
   /** Its WEB-INF would be served too, without a word. */
@@ -291,7 +326,10 @@ class ClassIndexTest {
   void jarsOfTheSameNameSizeAndDateAreToldApart() throws IOException {
     Path jar = folder.resolve("WEB-INF/lib/a.jar");
     FileTime date = FileTime.fromMillis(1_000_000_000_000L);
-    webapp.jarOf("a.jar", Map.of("x/One.class", TestWebapp.bytesOf(Impl.class)));
+    String folderOfClass = P.replace('.', '/');
+    webapp.jarOf(
+        "a.jar",
+        Map.of(folderOfClass + "ClassIndexTest$Impl.class", TestWebapp.bytesOf(Impl.class)));
     Files.setLastModifiedTime(jar, date);
     long size = Files.size(jar);
     ClassIndex.of(webapp.files(), IndexCache.in(work));
@@ -303,7 +341,7 @@ class ClassIndexTest {
         other[at + name.length - 1] = 'X';
       }
     }
-    webapp.jarOf("a.jar", Map.of("x/One.class", other));
+    webapp.jarOf("a.jar", Map.of(folderOfClass + "ClassIndexTest$ImpX.class", other));
     Files.setLastModifiedTime(jar, date);
     assertThat(Files.size(jar)).isEqualTo(size);
 

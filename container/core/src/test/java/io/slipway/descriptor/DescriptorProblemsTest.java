@@ -159,6 +159,19 @@ class DescriptorProblemsTest {
         .containsExactly("wrong-root-element@WEB-INF/web.xml:1");
   }
 
+  /** As an editor saves it that knows nothing of XML. */
+  @Test
+  void anotherEncodingThanTheFileSaysIsToldSo() throws IOException {
+    byte[] latin1 = "<web-app>\n<!-- Größe -->\n</web-app>".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(new TestWebapp(folder).file("WEB-INF/web.xml", latin1).problems())
+        .singleElement()
+        .asString()
+        .startsWith("WEB-INF/web.xml:2: ")
+        .contains("not UTF-8")
+        .contains("<?xml version=\"1.0\" encoding=");
+  }
+
   @Test
   void controlCharacterInTheDoctypeIsMalformedXml() throws IOException {
     TestWebapp webapp =

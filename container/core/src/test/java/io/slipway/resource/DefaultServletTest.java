@@ -1,6 +1,7 @@
 package io.slipway.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.slipway.Slipway;
 import io.slipway.wire.Wire;
@@ -19,7 +20,9 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,20 @@ class DefaultServletTest {
   void stop() {
     if (container != null) {
       container.close();
+    }
+  }
+
+  /** Each such request was a fault with a stack trace. */
+  @Test
+  void whatIsInAFolderThatMayNotBeReadIsForbidden() throws Exception {
+    file("closed/a.txt", "x");
+    Path closed = root.resolve("closed");
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeFalse(Files.isReadable(closed), "a superuser reads all");
+    try {
+      assertThat(ask("GET /closed/a.txt").status()).isEqualTo(403);
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
   }
 
