@@ -205,7 +205,7 @@ public final class ServerAsyncContext implements AsyncContext {
           thread.setContextClassLoader(loader);
           try {
             run.run();
-          } catch (RuntimeException | Error thrown) {
+          } catch (Throwable thrown) {
             LOG.error(
                 "A task given to AsyncContext.start failed; its request waits for complete, dispatch or the timeout",
                 thrown);
@@ -351,7 +351,7 @@ public final class ServerAsyncContext implements AsyncContext {
   private static void tell(Registration registration, AsyncEvent event, Notification notification) {
     try {
       notification.tell(registration.listener(), event);
-    } catch (Exception | Error thrown) {
+    } catch (Throwable thrown) {
       LOG.errorf(thrown, "%s failed", registration.listener().getClass().getName());
     }
   }

@@ -146,7 +146,7 @@ final class UpgradeInput extends ServletInputStream {
         endTold = true;
         told.onAllDataRead();
       }
-    } catch (IOException | RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       endTold = true;
       told.onError(thrown);
       connection.broken();

@@ -259,7 +259,7 @@ public final class WebSession implements HttpSession {
     if (old instanceof HttpSessionBindingListener listener) {
       try {
         listener.valueUnbound(new HttpSessionBindingEvent(this, name, old));
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.errorf(failure, "%s failed in valueUnbound", old.getClass().getName());
       }
     }

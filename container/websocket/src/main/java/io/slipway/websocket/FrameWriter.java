@@ -223,7 +223,7 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     for (Runnable handler : sendHandlers) {
       try {
         handler.run();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.error("A SendHandler failed", failure);
       }
     }
