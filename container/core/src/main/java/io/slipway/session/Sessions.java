@@ -202,9 +202,9 @@ public final class Sessions implements SessionSupport {
     if (session == null || !isLive(id)) {
       return false;
     }
-    session.joined();
+    boolean joined = session.joined();
     session.left();
-    return true;
+    return joined;
   }
 
   @Override
@@ -231,14 +231,10 @@ public final class Sessions implements SessionSupport {
       return null;
     }
     if (session.isExpired(System.currentTimeMillis())) {
-      session.end();
+      session.endUnused();
       return null;
     }
-    if (!session.isValid()) {
-      return null;
-    }
-    session.joined();
-    return session;
+    return session.isValid() && session.joined() ? session : null;
   }
 
   @Override
@@ -291,13 +287,12 @@ public final class Sessions implements SessionSupport {
   public String changeId(ServerRequest request, ServerResponse response, HttpSession session) {
     WebSession own = (WebSession) session;
     Sessions entry = entrySessions(request);
-    String old = own.getId();
     if (entry.tracking.byTls()) {
-      return old;
+      return own.getId();
     }
     String id = ids.next();
     sessions.put(id, own);
-    own.id(id);
+    String old = own.id(id);
     sessions.remove(old);
     if (!own.isValid()) {
       sessions.remove(id);
