@@ -43,6 +43,10 @@ public final class Sessions implements SessionSupport {
   private final int max;
   private final Sweep sweep;
   private volatile boolean activated;
+
+  /** The next version of the webapp has them: what begins here no client shall come back to. */
+  private volatile boolean moved;
+
   private volatile int timeoutSeconds;
 
   /**
@@ -127,12 +131,13 @@ public final class Sessions implements SessionSupport {
     }
   }
 
-  private void moveTo(SessionStore moved) {
+  private void moveTo(SessionStore store) {
     sweep.expired();
     List<WebSession> all = sessions.values().stream().filter(WebSession::isValid).toList();
-    if (new Passivation(moved, context.getClassLoader(), label).passivate(all)) {
+    if (new Passivation(store, context.getClassLoader(), label).passivate(all)) {
       all.forEach(session -> sessions.remove(session.getId(), session));
       activated = false; // what is in the store, if there is one, is the next version's
+      moved = true;
     }
   }
 
@@ -257,7 +262,7 @@ public final class Sessions implements SessionSupport {
     sessions.put(id, session);
     request.exchange().undertow().putAttachment(CREATED, id);
     if (!clientKnows) {
-      entry.tracking.tell(request, response, id);
+      entry.tell(request, response, id);
     }
     listeners.created(session);
     return session;
@@ -298,9 +303,16 @@ public final class Sessions implements SessionSupport {
       sessions.remove(id);
     }
     request.exchange().undertow().putAttachment(CREATED, id);
-    entry.tracking.tell(request, response, id);
+    entry.tell(request, response, id);
     listeners.idChanged(own, old);
     return id;
+  }
+
+  /** Not in place of the id that the next version of the webapp knows. */
+  private void tell(ServerRequest request, ServerResponse response, String id) {
+    if (!moved) {
+      tracking.tell(request, response, id);
+    }
   }
 
   /** The session takes no more requests. */
