@@ -70,6 +70,41 @@ class AsyncTest {
     assertThat(web.events).containsExactly("initialized", "destroyed");
   }
 
+  /** Whoever is told that it was too late has changed nothing. */
+  @Test
+  void ofTwoDispatchesAtTheSameTimeTheOneIsMadeThatWasNotRefused() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    for (String path : List.of("/a", "/b")) {
+      web.serve(path, (request, response) -> response.getWriter().print(path));
+    }
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              for (String path : List.of("/a", "/b")) {
+                async.start(
+                    () -> {
+                      try {
+                        both.await(20, TimeUnit.SECONDS);
+                        async.dispatch(path);
+                        log.add(path);
+                      } catch (IllegalStateException tooLate) {
+                        // the other one is made
+                      } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                      }
+                    });
+              }
+            })
+        .start();
+    for (int i = 1; i <= 2_000; i++) {
+      int made = i;
+      String answer = body(web.get("/x"));
+      await(() -> log.size() == made);
+      assertThat(answer).isEqualTo(log.get(i - 1));
+    }
+  }
+
   private static void setAttributes(ServerRequest request, CyclicBarrier both, String prefix) {
     try {
       both.await(20, TimeUnit.SECONDS);
