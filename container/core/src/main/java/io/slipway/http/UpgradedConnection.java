@@ -118,7 +118,7 @@ final class UpgradedConnection implements UpgradedSocket {
 
   private void destroy() {
     if (destroyed.compareAndSet(false, true)) {
-      input.release();
+      input.abandon();
       handler.destroy();
     }
   }
