@@ -84,7 +84,7 @@ final class Housekeeping implements Runnable, AutoCloseable {
       LockSupport.parkNanos(INTERVAL_NANOS);
       try {
         chore.run();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.error("A chore of the container has failed", failure);
       }
       for (Mount mount : mounts.get()) {
@@ -94,7 +94,7 @@ final class Housekeeping implements Runnable, AutoCloseable {
             own.setContextClassLoader(mount.webapp().classLoader());
             mount.webapp().sessions().sweepInTurn();
           }
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
           LOG.error("Sessions could not be swept", failure);
         } finally {
           own.setContextClassLoader(Housekeeping.class.getClassLoader());

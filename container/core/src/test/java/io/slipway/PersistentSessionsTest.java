@@ -211,6 +211,20 @@ class PersistentSessionsTest {
     assertThat(EVENTS).as("it never ended").containsExactly("created");
   }
 
+  /** As where a test, or a main program, is interrupted so that it ends. */
+  @Test
+  void whoIsInterruptedKeepsThemToo() throws Exception {
+    Client browser = new Client();
+    Slipway interrupted = start();
+    browser.get(interrupted, "note?hello");
+    Thread.currentThread().interrupt();
+    interrupted.close();
+    assertThat(Thread.interrupted()).isTrue();
+    try (Slipway slipway = start()) {
+      assertThat(browser.get(slipway, "")).isEqualTo("false hello");
+    }
+  }
+
   @Test
   void attributesAreToldBeforeAndAfter() throws Exception {
     Client browser = new Client();

@@ -61,6 +61,12 @@ class RedeployTest {
               thread.start();
               getServletContext().setAttribute("thread", thread);
             }
+            case "late" -> {
+              try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(request.getHeader("port")))) {
+                socket.getInputStream().read();
+              }
+              response.getWriter().print(request.getSession().isNew() + " in ");
+            }
             case "wait" -> {
               response.getWriter().print("waited in ");
               response.flushBuffer();
@@ -222,8 +228,32 @@ class RedeployTest {
     }
   }
 
+  /** A request that takes longer than sessions wait for: its client's is the new version's. */
+  @Test
+  void whoWantsASessionInTheOldVersionTakesNoneFromTheClient() throws Exception {
+    HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    try (Slipway slipway = Slipway.builder().port(0).webapp("/app", folder).start();
+        ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      URI uri = slipway.uri("/app/?count");
+      assertThat(get(browser, uri)).isEqualTo("1 in version 1");
+      CompletableFuture<HttpResponse<String>> slow = waiting(browser, slipway, "/app/?late", door);
+      try (Socket held = door.accept()) {
+        version(2);
+        slipway.redeploy("/app");
+        held.getOutputStream().write(1);
+        assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("true in version 1");
+      }
+      assertThat(get(browser, uri)).isEqualTo("2 in version 2");
+    }
+  }
+
   private CompletableFuture<HttpResponse<String>> waiting(
       Slipway slipway, String path, ServerSocket door) {
+    return waiting(client, slipway, path, door);
+  }
+
+  private static CompletableFuture<HttpResponse<String>> waiting(
+      HttpClient client, Slipway slipway, String path, ServerSocket door) {
     return client.sendAsync(
         HttpRequest.newBuilder(slipway.uri(path))
             .header("port", Integer.toString(door.getLocalPort()))

@@ -17,7 +17,7 @@ final class WarFile {
   private WarFile() {}
 
   /**
-   * @param folder what is in it is deleted first Of several entries of one name the last counts.
+   * @param folder what is in it is deleted first; of several entries of one name the last counts
    * @throws ZipException if the file is no archive, or not all of one, or an entry's name leads out
    *     of the folder
    */

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final byte[] CRLF = {'\r', '\n'};
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServletExchange exchange;
   private final BodyLength length = new BodyLength();
@@ -40,6 +42,12 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
    * ignored (5.5, 5.7).
    */
   private boolean muted;
+
+  /** In an asynchronous request, the thread that writes just now. */
+  private volatile @Nullable Thread writing;
+
+  /** The thread that ends such a request: what any other writes from now on comes too late. */
+  private volatile @Nullable Thread ending;
 
   BodyOutput(
       ServletExchange exchange,
@@ -148,9 +156,14 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   @Override
   public void write(int b) throws IOException {
     takeText();
-    if (takes()) {
-      sender.put((byte) b);
-      took(1);
+    Thread before = enter();
+    try {
+      if (takes()) {
+        sender.put((byte) b);
+        took(1);
+      }
+    } finally {
+      leave(before);
     }
   }
 
@@ -163,10 +176,15 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, bytes.length);
     takeText();
-    if (count > 0 && takes()) {
-      int taken = (int) length.within(count);
-      sender.put(bytes, offset, taken);
-      took(taken);
+    Thread before = enter();
+    try {
+      if (count > 0 && takes()) {
+        int taken = (int) length.within(count);
+        sender.put(bytes, offset, taken);
+        took(taken);
+      }
+    } finally {
+      leave(before);
     }
   }
 
@@ -177,27 +195,37 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   @Override
   public void write(ByteBuffer source) throws IOException {
     takeText();
-    int end = source.limit();
-    if (!source.hasRemaining() || !takes()) {
-      source.position(end);
-      return;
+    Thread before = enter();
+    try {
+      int end = source.limit();
+      if (!source.hasRemaining() || !takes()) {
+        source.position(end);
+        return;
+      }
+      int taken = (int) length.within(source.remaining());
+      source.limit(source.position() + taken);
+      sender.put(source);
+      if (!source.hasRemaining()) {
+        source.limit(end).position(end);
+      }
+      took(taken);
+    } finally {
+      leave(before);
     }
-    int taken = (int) length.within(source.remaining());
-    source.limit(source.position() + taken);
-    sender.put(source);
-    if (!source.hasRemaining()) {
-      source.limit(end).position(end);
-    }
-    took(taken);
   }
 
   @Override
   public void transferFrom(FileChannel file, long position, long count) throws IOException {
     takeText();
-    if (count > 0 && takes()) {
-      long taken = length.within(count);
-      sender.put(file, position, taken);
-      took(taken);
+    Thread before = enter();
+    try {
+      if (count > 0 && takes()) {
+        long taken = length.within(count);
+        sender.put(file, position, taken);
+        took(taken);
+      }
+    } finally {
+      leave(before);
     }
   }
 
@@ -207,7 +235,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     if (failure != null) {
       throw new IOException("The client is gone", failure);
     }
-    if (muted) {
+    if (muted || isTooLate()) {
       return false;
     }
     if (closed) {
@@ -258,8 +286,61 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the
     // same
     if (!isClosed() && !exchange.isUpgraded()) {
-      sender.flush();
+      Thread before = enter();
+      try {
+        if (!isTooLate()) {
+          sender.flush();
+        }
+      } finally {
+        leave(before);
+      }
     }
+  }
+
+  // ---- threads of asynchronous requests ----
+
+  /** Says that this thread writes; {@link #leave} takes what is returned. */
+  private @Nullable Thread enter() {
+    Thread before = writing;
+    if (exchange.async() != null) {
+      writing = Thread.currentThread();
+    }
+    return before;
+  }
+
+  private void leave(@Nullable Thread before) {
+    if (exchange.async() != null) {
+      writing = before;
+    }
+  }
+
+  private boolean isTooLate() {
+    Thread last = ending;
+    return last != null && last != Thread.currentThread();
+  }
+
+  /**
+   * Of an asynchronous request that this thread ends, perhaps since its time is up: waits a moment
+   * until another that writes has done so. Whoever looks afterwards whether it may write may not.
+   *
+   * @return false if that one goes on: it waits for the client
+   */
+  private boolean isAlone() {
+    if (exchange.async() == null) {
+      return true;
+    }
+    ending = Thread.currentThread();
+    long begin = System.nanoTime();
+    for (Thread other = writing; other != null; other = writing) {
+      if (other == Thread.currentThread()) {
+        return true;
+      }
+      if (System.nanoTime() - begin > MOMENT_NANOS) {
+        return false;
+      }
+      Thread.yield();
+    }
+    return true;
   }
 
   // ---- the end ----
@@ -300,6 +381,11 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
    */
   void finish() {
     if (hasFailed()) {
+      return;
+    }
+    if (!isAlone()) {
+      exchange.abandon();
+      fail(new IOException("The request was ended while another thread wrote to its response"));
       return;
     }
     try {

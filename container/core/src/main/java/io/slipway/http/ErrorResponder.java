@@ -3,7 +3,6 @@ package io.slipway.http;
 import io.slipway.wire.SparseLogs;
 import io.undertow.util.Headers;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class ErrorResponder {
     } catch (IOException gone) {
       LOG.debug("An error page could not be sent", gone);
       response.output().fail(gone);
-    } catch (RuntimeException | Error failed) {
+    } catch (Throwable failed) {
       LOG.error("An error page could not be made", failed);
       response.output().fail(new IOException(failed));
     } finally {
@@ -154,7 +153,7 @@ final class ErrorResponder {
     ServerRequest shown = exchange.enter(page);
     try {
       page.target().service(shown, response);
-    } catch (ServletException | IOException | RuntimeException | Error broken) {
+    } catch (Throwable broken) {
       pageFailed(page, status, broken, id);
     } finally {
       if (!exchange.isAsyncStarted()) {

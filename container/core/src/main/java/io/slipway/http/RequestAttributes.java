@@ -3,10 +3,10 @@ package io.slipway.http;
 import io.undertow.server.HttpServerExchange;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +17,42 @@ import org.jspecify.annotations.Nullable;
 final class RequestAttributes {
   private static final String SPECIFIED = "jakarta.servlet.";
 
+  /** The value of a computed attribute that was removed. */
+  private static final Object REMOVED = new Object();
+
   private final HttpServerExchange undertow;
 
-  /** A null value stands for a computed attribute that was removed. */
-  private @Nullable Map<String, @Nullable Object> values;
+  /**
+   * Null before the first. For several threads: filters tidy up on their way back while another
+   * thread has the request already, as those of Spring do.
+   */
+  private volatile @Nullable Map<String, Object> values;
 
   RequestAttributes(HttpServerExchange undertow) {
     this.undertow = undertow;
   }
 
   @Nullable Object get(Dispatch dispatch, String name) {
-    if (values != null) {
-      Object value = values.get(name);
-      if (value != null) {
-        return value;
-      }
+    Map<String, Object> own = values;
+    Object value = own == null ? null : own.get(name);
+    if (value != null) {
+      return value == REMOVED ? null : value;
     }
-    return name.startsWith(SPECIFIED) && (values == null || !values.containsKey(name))
-        ? computed(dispatch, name)
-        : null;
+    return name.startsWith(SPECIFIED) ? computed(dispatch, name) : null;
+  }
+
+  private Map<String, Object> values() {
+    Map<String, Object> own = values;
+    return own != null ? own : begin();
+  }
+
+  private synchronized Map<String, Object> begin() {
+    Map<String, Object> own = values;
+    if (own == null) {
+      own = new ConcurrentHashMap<>();
+      values = own;
+    }
+    return own;
   }
 
   private @Nullable Object computed(Dispatch dispatch, String name) {
@@ -51,10 +68,11 @@ final class RequestAttributes {
       DispatchAttributes.names(dispatch, names);
     }
     TlsAttributes.names(undertow, names);
-    if (values != null) {
-      values.forEach(
+    Map<String, Object> own = values;
+    if (own != null) {
+      own.forEach(
           (name, value) -> {
-            if (value == null) {
+            if (value == REMOVED) {
               names.remove(name);
             } else {
               names.add(name);
@@ -73,10 +91,8 @@ final class RequestAttributes {
       remove(request, name);
       return;
     }
-    if (values == null) {
-      values = new HashMap<>();
-    }
-    Object old = values.put(name, value);
+    Object put = values().put(name, value);
+    Object old = put == REMOVED ? null : put;
     RequestListeners listeners = request.app().listeners();
     if (listeners.wantsAttributes()) {
       if (old == null) {
@@ -92,12 +108,10 @@ final class RequestAttributes {
     if (old == null) {
       return;
     }
-    if (values == null) {
-      values = new HashMap<>();
-    }
-    values.remove(name);
     if (name.startsWith(SPECIFIED) && computed(request.dispatch(), name) != null) {
-      values.put(name, null);
+      values().put(name, REMOVED);
+    } else {
+      values().remove(name);
     }
     RequestListeners listeners = request.app().listeners();
     if (listeners.wantsAttributes()) {

@@ -151,6 +151,9 @@ final class RequestLifecycle {
   private static final int CYCLE_SHIFT = 16;
   static final int REFUSED = -1;
 
+  /** Whatever the cycle. */
+  private static final int ANY = -1;
+
   private final AtomicInteger word = new AtomicInteger();
 
   /**
@@ -160,21 +163,22 @@ final class RequestLifecycle {
    * @throws IllegalStateException if not within a dispatch, or for the second time in one
    */
   int startAsync() {
-    return fire(Event.START_ASYNC, "startAsync") >>> CYCLE_SHIFT;
+    return fire(Event.START_ASYNC, "startAsync", ANY) >>> CYCLE_SHIFT;
   }
 
   /**
    * {@code AsyncContext.dispatch}.
    *
+   * @param cycle that of the context: of another one nothing is decided
    * @return whether the caller must schedule the runner
    */
-  boolean dispatch() {
-    return scheduled(Event.DISPATCH, "dispatch");
+  boolean dispatch(int cycle) {
+    return fire(Event.DISPATCH, "dispatch", cycle) < 0;
   }
 
   /** {@code AsyncContext.complete}; true if the caller must schedule the runner. */
-  boolean complete() {
-    return scheduled(Event.COMPLETE, "complete");
+  boolean complete(int cycle) {
+    return fire(Event.COMPLETE, "complete", cycle) < 0;
   }
 
   /** The timer of a cycle has run out; true if the caller must schedule the runner. */
@@ -284,7 +288,7 @@ final class RequestLifecycle {
   }
 
   private boolean scheduled(Event event, String name) {
-    return fire(event, name) < 0;
+    return fire(event, name, ANY) < 0;
   }
 
   private static boolean runs(Phase phase) {
@@ -295,9 +299,13 @@ final class RequestLifecycle {
   }
 
   /** The new word; its sign bit is set if the request was waiting and is not now. */
-  private int fire(Event event, String name) {
+  private int fire(Event event, String name, int cycle) {
     while (true) {
       int old = word.get();
+      if (cycle != ANY && old >>> CYCLE_SHIFT != cycle) {
+        throw new IllegalStateException(
+            "The asynchronous cycle of this AsyncContext has ended: another one was started");
+      }
       int now = on(old, event);
       if (now == REFUSED) {
         throw new IllegalStateException(name + " is not possible: the request is " + phase(old));

@@ -46,11 +46,22 @@ final class ResponseTrailers {
    */
   static void make(HttpServerExchange exchange, Supplier<Map<String, String>> supplier) {
     if (exchange.getAttachment(HttpAttachments.RESPONSE_TRAILERS) == null) {
-      HeaderMap fields = fields(supplier.get());
+      HeaderMap fields = asked(supplier);
       if (Http2.is(exchange) && size(fields) > Http2.maxTrailers(exchange)) {
         throw new IllegalStateException("The trailer fields are more than a frame of HTTP/2 holds");
       }
       exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, fields);
+    }
+  }
+
+  /** Whatever the application throws: the response has no end then. */
+  private static HeaderMap asked(Supplier<Map<String, String>> supplier) {
+    try {
+      return fields(supplier.get());
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new IllegalStateException("The trailer fields could not be made", failure);
     }
   }
 

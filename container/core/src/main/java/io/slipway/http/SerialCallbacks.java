@@ -51,7 +51,7 @@ final class SerialCallbacks {
         if (next != null) {
           try {
             next.run();
-          } catch (RuntimeException | Error thrown) {
+          } catch (Throwable thrown) {
             failed.accept(thrown);
           }
         }

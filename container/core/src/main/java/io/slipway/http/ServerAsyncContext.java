@@ -162,7 +162,8 @@ public final class ServerAsyncContext implements AsyncContext {
     dispatch(target, path);
   }
 
-  private void dispatch(AppContext target, String path) {
+  /** One after the other: whose dispatch is refused must not have put its path for the other's. */
+  private synchronized void dispatch(AppContext target, String path) {
     requireCurrent();
     if (lifecycle.isGone()) {
       return;
@@ -172,7 +173,7 @@ public final class ServerAsyncContext implements AsyncContext {
     }
     Dispatch next = target.asyncDispatch(path, from);
     dispatched = next;
-    if (lifecycle.dispatch()) {
+    if (lifecycle.dispatch(cycle)) {
       exchange.schedule();
     }
   }
@@ -188,8 +189,7 @@ public final class ServerAsyncContext implements AsyncContext {
 
   @Override
   public void complete() {
-    requireCurrent();
-    if (lifecycle.complete()) {
+    if (lifecycle.complete(cycle)) {
       exchange.completed();
     }
   }
@@ -205,7 +205,7 @@ public final class ServerAsyncContext implements AsyncContext {
           thread.setContextClassLoader(loader);
           try {
             run.run();
-          } catch (RuntimeException | Error thrown) {
+          } catch (Throwable thrown) {
             LOG.error(
                 "A task given to AsyncContext.start failed; its request waits for complete, dispatch or the timeout",
                 thrown);
@@ -351,7 +351,7 @@ public final class ServerAsyncContext implements AsyncContext {
   private static void tell(Registration registration, AsyncEvent event, Notification notification) {
     try {
       notification.tell(registration.listener(), event);
-    } catch (Exception | Error thrown) {
+    } catch (Throwable thrown) {
       LOG.errorf(thrown, "%s failed", registration.listener().getClass().getName());
     }
   }

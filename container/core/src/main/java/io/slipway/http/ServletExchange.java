@@ -243,10 +243,11 @@ public final class ServletExchange {
 
   /**
    * The container ends the request, not the application, whose threads may still be at it: nothing
-   * that they might write to or read from may be used again.
+   * that they might write to or read from may be used again, the connection included.
    */
   void abandon() {
     abandoned = true;
+    undertow.setPersistent(false);
   }
 
   boolean isAbandoned() {

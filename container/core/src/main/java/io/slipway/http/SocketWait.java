@@ -43,7 +43,8 @@ final class SocketWait {
    * @param stream as for {@link #whenReadable}
    * @param timeoutMillis 0 for no deadline
    * @throws SocketTimeoutException after that time
-   * @throws InterruptedIOException if the thread is interrupted, which it then still is
+   * @throws InterruptedIOException if the thread is interrupted meanwhile; as one that was before,
+   *     which waits all the same, it then still is
    */
   static void readable(StreamSourceChannel channel, boolean stream, long timeoutMillis)
       throws IOException {
@@ -124,18 +125,25 @@ final class SocketWait {
     long begin = System.nanoTime();
     long timeout =
         timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    while (!ready) {
-      long left = timeout - (System.nanoTime() - begin);
-      if (left <= 0) {
-        throw new SocketTimeoutException(what + timeoutMillis + " ms");
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!ready) {
+        long left = timeout - (System.nanoTime() - begin);
+        if (left <= 0) {
+          throw new SocketTimeoutException(what + timeoutMillis + " ms");
+        }
+        LockSupport.parkNanos(this, Math.min(left, LOOK));
+        if (!ready && isClosed(channel)) {
+          return;
+        }
+        if (Thread.interrupted()) {
+          interrupted = true;
+          throw new InterruptedIOException("Interrupted while waiting for the client");
+        }
       }
-      LockSupport.parkNanos(this, Math.min(left, LOOK));
-      if (!ready && isClosed(channel)) {
-        return;
-      }
-      if (Thread.interrupted()) {
+    } finally {
+      if (interrupted) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("Interrupted while waiting for the client");
       }
     }
   }

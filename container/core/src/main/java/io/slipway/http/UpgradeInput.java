@@ -1,5 +1,6 @@
 package io.slipway.http;
 
+import io.slipway.wire.BufferPool;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import jakarta.servlet.ReadListener;
@@ -41,7 +42,13 @@ final class UpgradeInput extends ServletInputStream {
   }
 
   private boolean hasData() {
-    return pooled != null && pooled.getBuffer().hasRemaining();
+    return data() != null;
+  }
+
+  /** Null if nothing has come that was not taken. */
+  private @Nullable ByteBuffer data() {
+    PooledByteBuffer held = pooled;
+    return held != null && held.getBuffer().hasRemaining() ? held.getBuffer() : null;
   }
 
   /** Reads what is there without waiting; false if there is nothing yet. */
@@ -146,7 +153,7 @@ final class UpgradeInput extends ServletInputStream {
         endTold = true;
         told.onAllDataRead();
       }
-    } catch (IOException | RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       endTold = true;
       told.onError(thrown);
       connection.broken();
@@ -155,7 +162,8 @@ final class UpgradeInput extends ServletInputStream {
 
   @Override
   public int read() throws IOException {
-    return hasMore() ? Objects.requireNonNull(pooled).getBuffer().get() & 0xff : -1;
+    ByteBuffer from = more();
+    return from == null ? -1 : from.get() & 0xff;
   }
 
   @Override
@@ -164,17 +172,17 @@ final class UpgradeInput extends ServletInputStream {
     if (length == 0) {
       return 0;
     }
-    if (!hasMore()) {
+    ByteBuffer from = more();
+    if (from == null) {
       return -1;
     }
-    ByteBuffer from = Objects.requireNonNull(pooled).getBuffer();
     int count = Math.min(length, from.remaining());
     from.get(bytes, offset, count);
     return count;
   }
 
-  /** Waits for data in blocking mode; false at the end. */
-  private boolean hasMore() throws IOException {
+  /** Waits for data in blocking mode; null at the end. */
+  private @Nullable ByteBuffer more() throws IOException {
     if (closed) {
       throw new IOException("The stream has been closed");
     }
@@ -184,12 +192,13 @@ final class UpgradeInput extends ServletInputStream {
       }
       SocketWait.readable(channel, false, 0);
     }
-    return hasData();
+    return data();
   }
 
   @Override
   public int available() {
-    return hasData() ? Objects.requireNonNull(pooled).getBuffer().remaining() : 0;
+    ByteBuffer here = data();
+    return here == null ? 0 : here.remaining();
   }
 
   /**
@@ -198,7 +207,7 @@ final class UpgradeInput extends ServletInputStream {
    */
   void drop(Runnable atEnd) {
     closed = true;
-    release();
+    abandon();
     if (end || failure != null) {
       atEnd.run();
       return;
@@ -226,11 +235,23 @@ final class UpgradeInput extends ServletInputStream {
     channel.wakeupReads();
   }
 
-  void release() {
+  private void release() {
     PooledByteBuffer held = pooled;
     pooled = null;
     if (held != null) {
       held.close();
+    }
+  }
+
+  /**
+   * It is over, while another thread may still read: what it reads must not become another
+   * connection's. Of what has been read to its end nobody reads any more.
+   */
+  void abandon() {
+    PooledByteBuffer held = pooled;
+    pooled = null;
+    if (held != null) {
+      BufferPool.release(held, held.getBuffer().hasRemaining());
     }
   }
 
@@ -239,7 +260,7 @@ final class UpgradeInput extends ServletInputStream {
     if (!closed) {
       closed = true;
       channel.suspendReads();
-      release();
+      abandon();
     }
   }
 }

@@ -242,7 +242,7 @@ final class UpgradeOutput extends ServletOutputStream {
       } else if (told != null) {
         told.onWritePossible();
       }
-    } catch (IOException | RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       owed = false;
       connection.broken();
       if (told != null) {

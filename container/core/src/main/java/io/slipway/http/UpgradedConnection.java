@@ -77,7 +77,7 @@ final class UpgradedConnection implements UpgradedSocket {
   private void init() {
     try {
       handler.init(this);
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       LOG.errorf(thrown, "%s failed in init", handler.getClass().getName());
       IoUtils.safeClose(connection);
     }
@@ -118,7 +118,7 @@ final class UpgradedConnection implements UpgradedSocket {
 
   private void destroy() {
     if (destroyed.compareAndSet(false, true)) {
-      input.release();
+      input.abandon();
       handler.destroy();
     }
   }

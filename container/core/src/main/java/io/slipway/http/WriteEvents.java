@@ -125,7 +125,7 @@ final class WriteEvents {
     owed = false;
     try {
       told.onError(thrown);
-    } catch (RuntimeException | Error again) {
+    } catch (Throwable again) {
       LOG.errorf(again, "%s failed in onError", told.getClass().getName());
     }
     exchange.aborted(thrown);

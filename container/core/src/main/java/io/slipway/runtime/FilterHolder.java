@@ -39,7 +39,7 @@ public final class FilterHolder implements FilterConfig {
   void init() throws ServletException {
     try {
       component.instance().init(this);
-    } catch (ServletException | RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       component.close();
       throw failure;
     }
@@ -48,7 +48,7 @@ public final class FilterHolder implements FilterConfig {
   void destroy() {
     try {
       component.instance().destroy();
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       LOG.errorf(failure, "Filter %s failed in destroy", name);
     }
     component.close();

@@ -241,7 +241,7 @@ final class Listeners implements RequestListeners, SessionListeners {
       return;
     }
     HttpSessionEvent event = new HttpSessionEvent(session);
-    sessions.forEach(listener -> listener.sessionCreated(event));
+    sessions.forEach(listener -> quietly(listener, l -> l.sessionCreated(event)));
   }
 
   @Override
@@ -288,7 +288,7 @@ final class Listeners implements RequestListeners, SessionListeners {
   private static <L extends EventListener> void quietly(L listener, Consumer<L> call) {
     try {
       call.accept(listener);
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       LOG.errorf(failure, "Listener %s failed", listener.getClass().getName());
     }
   }

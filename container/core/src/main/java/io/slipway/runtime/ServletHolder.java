@@ -168,7 +168,7 @@ public final class ServletHolder implements ServletConfig {
       created.close();
       noteUnavailable(failure);
       throw failure;
-    } catch (ServletException | RuntimeException | Error failure) {
+    } catch (Throwable failure) {
       created.close();
       throw failure;
     }
@@ -209,7 +209,7 @@ public final class ServletHolder implements ServletConfig {
       }
       try {
         old.instance().destroy();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.errorf(failure, "Servlet %s failed in destroy", config.name());
       }
       old.close();

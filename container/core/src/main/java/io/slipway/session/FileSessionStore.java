@@ -6,20 +6,17 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -127,11 +124,10 @@ public final class FileSessionStore implements SessionStore {
     makeFolder();
     Path unfinished = folder.resolve(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
-    Set<StandardOpenOption> options =
-        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(unfinished, options, only("rw-------"))) {
-      DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+    Files.createFile(unfinished, only("rw-------"));
+    // no channel: one that an interrupted thread writes to is closed
+    try (FileOutputStream stream = new FileOutputStream(unfinished.toFile())) {
+      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream));
       out.writeInt(MAGIC);
       while (sessions.hasNext()) {
         byte[] bytes = bytes(sessions.next());
@@ -141,7 +137,7 @@ public final class FileSessionStore implements SessionStore {
       }
       out.writeInt(0);
       out.flush();
-      channel.force(true);
+      stream.getFD().sync();
     } catch (IOException | RuntimeException failure) {
       Files.deleteIfExists(unfinished);
       throw failure;

@@ -115,7 +115,7 @@ final class Passivation {
       if (value instanceof HttpSessionActivationListener listener) {
         try {
           call.accept(listener);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
           LOG.errorf(failure, "%s failed", listener.getClass().getName());
         }
       }

@@ -74,7 +74,7 @@ final class Serialiser {
           try {
             group.bytes = bytes(group, values);
             add(group, groups);
-          } catch (IOException | RuntimeException | Error failure) {
+          } catch (Throwable failure) {
             lost.accept(name, failure);
           }
         });
@@ -83,7 +83,7 @@ final class Serialiser {
       if (group.names.size() > 1) {
         try {
           group.bytes = bytes(group, values);
-        } catch (IOException | RuntimeException | Error failure) {
+        } catch (Throwable failure) {
           // each of them could be written a moment ago
           group.names.forEach(name -> lost.accept(name, failure));
           continue;
@@ -136,7 +136,7 @@ final class Serialiser {
           }
           left.remove(name);
         }
-      } catch (IOException | ClassNotFoundException | RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         left.forEach(name -> lost.accept(name, failure));
       }
     }

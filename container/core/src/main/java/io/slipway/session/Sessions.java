@@ -44,6 +44,10 @@ public final class Sessions implements SessionSupport {
   private final int max;
   private final Sweep sweep;
   private volatile boolean activated;
+
+  /** The next version of the webapp has them: what begins here no client shall come back to. */
+  private volatile boolean moved;
+
   private volatile int timeoutSeconds;
 
   /**
@@ -128,12 +132,13 @@ public final class Sessions implements SessionSupport {
     }
   }
 
-  private void moveTo(SessionStore moved) {
+  private void moveTo(SessionStore store) {
     sweep.expired();
     List<WebSession> all = sessions.values().stream().filter(WebSession::isValid).toList();
-    if (new Passivation(moved, context.getClassLoader(), label).passivate(all)) {
+    if (new Passivation(store, context.getClassLoader(), label).passivate(all)) {
       all.forEach(session -> sessions.remove(session.getId(), session));
       activated = false; // what is in the store, if there is one, is the next version's
+      moved = true;
     }
   }
 
@@ -231,14 +236,10 @@ public final class Sessions implements SessionSupport {
       return null;
     }
     if (session.isExpired(System.currentTimeMillis())) {
-      session.end();
+      session.endUnused();
       return null;
     }
-    if (!session.isValid()) {
-      return null;
-    }
-    session.joined();
-    return session;
+    return session.isValid() && session.joined() ? session : null;
   }
 
   @Override
@@ -261,7 +262,7 @@ public final class Sessions implements SessionSupport {
     sessions.put(id, session);
     request.exchange().undertow().putAttachment(CREATED, id);
     if (!clientKnows) {
-      entry.tracking.tell(request, response, id);
+      entry.tell(request, response, id);
     }
     listeners.created(session);
     return session;
@@ -291,21 +292,27 @@ public final class Sessions implements SessionSupport {
   public String changeId(ServerRequest request, ServerResponse response, HttpSession session) {
     WebSession own = (WebSession) session;
     Sessions entry = entrySessions(request);
-    String old = own.getId();
     if (entry.tracking.byTls()) {
-      return old;
+      return own.getId();
     }
     String id = ids.next();
     sessions.put(id, own);
-    own.id(id);
+    String old = own.id(id);
     sessions.remove(old);
     if (!own.isValid()) {
       sessions.remove(id);
     }
     request.exchange().undertow().putAttachment(CREATED, id);
-    entry.tracking.tell(request, response, id);
+    entry.tell(request, response, id);
     listeners.idChanged(own, old);
     return id;
+  }
+
+  /** Not in place of the id that the next version of the webapp knows. */
+  private void tell(ServerRequest request, ServerResponse response, String id) {
+    if (!moved) {
+      tracking.tell(request, response, id);
+    }
   }
 
   /** The session takes no more requests. */

@@ -54,7 +54,7 @@ final class Sweep {
     long now = System.currentTimeMillis();
     for (WebSession session : sessions.values()) {
       if (session.isExpired(now)) {
-        session.end();
+        session.endUnused();
       }
     }
   }
@@ -79,6 +79,6 @@ final class Sweep {
         .filter(WebSession::isUnclaimed)
         .sorted(Comparator.comparingLong(WebSession::created))
         .limit(Math.max(0, sessions.size() - roomy()))
-        .forEach(WebSession::end);
+        .forEach(WebSession::endUnclaimed);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,13 +27,16 @@ public final class WebSession implements HttpSession {
     ENDED
   }
 
+  /** So many requests that none that comes makes it one that is used. */
+  private static final int UNUSABLE = Integer.MIN_VALUE / 2;
+
   private final Sessions sessions;
   private final long created;
   private final Map<String, Object> attributes = new ConcurrentHashMap<>();
   private final Map<String, Object> notes = new ConcurrentHashMap<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.VALID);
   private final AtomicInteger requests = new AtomicInteger();
-  private volatile String id;
+  private final AtomicReference<String> id;
   private volatile long lastAccessed;
   private volatile long thisAccessed;
   private volatile long idleSince;
@@ -46,7 +50,7 @@ public final class WebSession implements HttpSession {
 
   private WebSession(Sessions sessions, String id, long created) {
     this.sessions = sessions;
-    this.id = id;
+    this.id = new AtomicReference<>(id);
     this.created = created;
     this.lastAccessed = created;
     this.thisAccessed = created;
@@ -71,7 +75,7 @@ public final class WebSession implements HttpSession {
 
   KeptSession kept(List<KeptSession.Values> serialised, List<KeptSession.Values> serialisedNotes) {
     return new KeptSession(
-        id,
+        getId(),
         created,
         lastAccessed,
         thisAccessed,
@@ -91,12 +95,19 @@ public final class WebSession implements HttpSession {
     return Map.copyOf(attributes);
   }
 
-  /** A request of the client uses the session. */
-  void joined() {
-    requests.incrementAndGet();
+  /**
+   * A request of the client uses the session.
+   *
+   * @return false if it has been ended for want of use
+   */
+  boolean joined() {
+    if (requests.incrementAndGet() <= 0) {
+      return false;
+    }
     fresh = false;
     lastAccessed = thisAccessed;
     thisAccessed = System.currentTimeMillis();
+    return true;
   }
 
   /** The request that made the session uses it; the client has not seen it yet. */
@@ -128,6 +139,13 @@ public final class WebSession implements HttpSession {
     return fresh && requests.get() <= 0;
   }
 
+  /** Ends it if that is still so. */
+  void endUnclaimed() {
+    if (fresh) {
+      endUnused();
+    }
+  }
+
   /** Milliseconds since 1970; also of one that has ended. */
   long created() {
     return created;
@@ -137,8 +155,9 @@ public final class WebSession implements HttpSession {
     return notes;
   }
 
-  void id(String changed) {
-    id = changed;
+  /** Returns the one before: where several requests change it, none is left over. */
+  String id(String changed) {
+    return id.getAndSet(changed);
   }
 
   private void requireValid() {
@@ -155,7 +174,7 @@ public final class WebSession implements HttpSession {
 
   @Override
   public String getId() {
-    return id;
+    return Objects.requireNonNull(id.get());
   }
 
   @Override
@@ -181,14 +200,13 @@ public final class WebSession implements HttpSession {
 
   @Override
   public Accessor getAccessor() {
-    requireLive();
+    requireLive(isValid());
     return this::access;
   }
 
   /** For code outside of requests, such as a WebSocket endpoint: each use counts as an access. */
   private void access(Consumer<HttpSession> consumer) {
-    requireLive();
-    joined();
+    requireLive(isValid() && joined());
     try {
       consumer.accept(this);
     } finally {
@@ -196,8 +214,8 @@ public final class WebSession implements HttpSession {
     }
   }
 
-  private void requireLive() {
-    if (!isValid()) {
+  private static void requireLive(boolean live) {
+    if (!live) {
       throw new IllegalStateException("The session has been invalidated");
     }
   }
@@ -238,6 +256,11 @@ public final class WebSession implements HttpSession {
     if (old != null && old != value) {
       unbound(name, old);
     }
+    if (state.get() == State.ENDED && attributes.remove(name, value)) {
+      // ended meanwhile, without this value
+      unbound(name, value);
+      requireValid();
+    }
     if (old == null) {
       sessions.listeners().attributeAdded(this, name, value);
     } else {
@@ -263,7 +286,7 @@ public final class WebSession implements HttpSession {
     if (old instanceof HttpSessionBindingListener listener) {
       try {
         listener.valueUnbound(new HttpSessionBindingEvent(this, name, old));
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.errorf(failure, "%s failed in valueUnbound", old.getClass().getName());
       }
     }
@@ -276,20 +299,34 @@ public final class WebSession implements HttpSession {
     }
   }
 
+  /** Ends it unless a request uses it: none can from then on. */
+  void endUnused() {
+    int now = requests.get();
+    if (now <= 0 && requests.compareAndSet(now, UNUSABLE)) {
+      end();
+    }
+  }
+
   /** False if it has ended, or is ending, already. */
   boolean end() {
     if (!state.compareAndSet(State.VALID, State.ENDING)) {
       return false;
     }
     sessions.ended(this);
+    dropAttributes();
+    notes.clear();
+    state.set(State.ENDED);
+    // those that came while the others were dropped
+    dropAttributes();
+    return true;
+  }
+
+  private void dropAttributes() {
     for (Map.Entry<String, Object> attribute : Map.copyOf(attributes).entrySet()) {
       if (attributes.remove(attribute.getKey(), attribute.getValue())) {
         removed(attribute.getKey(), attribute.getValue());
       }
     }
-    notes.clear();
-    state.set(State.ENDED);
-    return true;
   }
 
   @Override

@@ -90,6 +90,63 @@ class AsyncEndTest {
     }
   }
 
+  /** For a thread of the application may still be at it. */
+  @Test
+  void afterATimeoutTheConnectionServesNoOther() throws Exception {
+    web.serve("/x", (request, response) -> request.startAsync().setTimeout(20)).start();
+    assertThat(web.raw("GET /x HTTP/1.1\nHost: a\n\n"))
+        .startsWith("HTTP/1.1 500 ")
+        .contains("\r\nConnection: close\r\n");
+  }
+
+  /**
+   * Half a response, or all that was written by then: but nothing of it is left on the connection,
+   * where it would be part of the next response.
+   */
+  @Test
+  void anotherThreadThatWritesMeanwhileWritesIntoNoOtherResponse() throws Exception {
+    web.serve("/next", (request, response) -> response.getOutputStream().print("next"));
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              CompletableFuture<Void> writes = new CompletableFuture<>();
+              ServletOutputStream out = response.getOutputStream();
+              async.start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 2_000; i++) {
+                        out.print("written");
+                        out.flush();
+                        writes.complete(null);
+                      }
+                    } catch (IOException tooLate) {
+                      log.add(tooLate.toString());
+                    }
+                  });
+              async.start(
+                  () -> {
+                    writes.join();
+                    async.complete();
+                  });
+            })
+        .start();
+    for (int i = 0; i < 200; i++) {
+      try (Socket socket = web.connect()) {
+        Wire.send(socket, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+        Wire.send(socket, "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        String both = HttpHarness.readAll(socket.getInputStream());
+        int end = both.indexOf("\r\n0\r\n\r\n");
+        if (end < 0) {
+          assertThat(both.lastIndexOf("HTTP/1.1")).as("another response").isZero();
+        } else {
+          assertThat(body(both)).matches("(written)+");
+          assertThat(both.substring(end + 7)).startsWith("HTTP/1.1 200 ").endsWith("next");
+        }
+      }
+    }
+  }
+
   // ---- in non-blocking mode ----
 
   /** Writes more than a socket takes, and ends the cycle at once. */

@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,80 @@ class AsyncTest {
     assertThat(body(web.get("/x"))).isEqualTo("true");
     assertThat(log).containsExactly("a complete", "b complete");
     assertThat(web.events).containsExactly("initialized", "destroyed");
+  }
+
+  /** Whoever is told that it was too late has changed nothing. */
+  @Test
+  void ofTwoDispatchesAtTheSameTimeTheOneIsMadeThatWasNotRefused() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    for (String path : List.of("/a", "/b")) {
+      web.serve(path, (request, response) -> response.getWriter().print(path));
+    }
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              for (String path : List.of("/a", "/b")) {
+                async.start(
+                    () -> {
+                      try {
+                        both.await(20, TimeUnit.SECONDS);
+                        async.dispatch(path);
+                        log.add(path);
+                      } catch (IllegalStateException tooLate) {
+                        // the other one is made
+                      } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                      }
+                    });
+              }
+            })
+        .start();
+    for (int i = 1; i <= 2_000; i++) {
+      int made = i;
+      String answer = body(web.get("/x"));
+      await(() -> log.size() == made);
+      assertThat(answer).isEqualTo(log.get(i - 1));
+    }
+  }
+
+  private static void setAttributes(ServerRequest request, CyclicBarrier both, String prefix) {
+    try {
+      both.await(20, TimeUnit.SECONDS);
+    } catch (Exception alone) {
+      throw new IllegalStateException(alone);
+    }
+    for (int i = 0; i < 10_000; i++) {
+      request.setAttribute(prefix + i, prefix);
+    }
+  }
+
+  /** As filters do on their way back, while another thread has the request already. */
+  @Test
+  void attributesAreForTwoThreads() throws Exception {
+    web.serve(
+        "/count",
+        (request, response) ->
+            response
+                .getWriter()
+                .print(
+                    Collections.list(request.getAttributeNames()).stream()
+                        .filter(name -> name.startsWith("number "))
+                        .count()));
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              CyclicBarrier both = new CyclicBarrier(2);
+              async.start(
+                  () -> {
+                    setAttributes(request, both, "number a");
+                    async.dispatch("/count");
+                  });
+              setAttributes(request, both, "number b");
+            })
+        .start();
+    assertThat(body(web.get("/x"))).isEqualTo("20000");
   }
 
   @Test

@@ -194,10 +194,10 @@ class RequestLifecycleTest {
     RequestLifecycle request = new RequestLifecycle();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
     request.next(SENT);
-    assertThatThrownBy(request::complete).isInstanceOf(IllegalStateException.class);
-    request.startAsync();
+    assertThatThrownBy(() -> request.complete(0)).isInstanceOf(IllegalStateException.class);
+    int cycle = request.startAsync();
     assertThatThrownBy(request::startAsync).isInstanceOf(IllegalStateException.class);
-    assertThat(request.complete()).as("nobody needs to be woken").isFalse();
+    assertThat(request.complete(cycle)).as("nobody needs to be woken").isFalse();
     assertThat(request.isAsyncStarted()).isTrue();
     assertThat(request.isAsyncOpen()).isFalse();
     assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
@@ -208,18 +208,18 @@ class RequestLifecycleTest {
   void dispatchFromOutsideWakesTheRunnerOnce() {
     RequestLifecycle request = new RequestLifecycle();
     request.next(SENT);
-    request.startAsync();
+    int first = request.startAsync();
     assertThat(request.isReturned()).isFalse();
     assertThat(request.next(SENT)).isEqualTo(Action.WAIT);
     assertThat(request.isReturned()).isTrue();
-    assertThat(request.dispatch()).isTrue();
+    assertThat(request.dispatch(first)).isTrue();
     assertThat(request.isAsyncStarted()).isFalse();
-    assertThatThrownBy(request::dispatch).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> request.dispatch(first)).isInstanceOf(IllegalStateException.class);
     assertThat(request.next(SENT)).isEqualTo(Action.ASYNC_DISPATCH);
-    request.startAsync();
+    int second = request.startAsync();
     assertThat(request.isReturned()).isFalse();
     assertThat(request.next(SENT)).isEqualTo(Action.WAIT);
-    assertThat(request.complete()).isTrue();
+    assertThat(request.complete(second)).isTrue();
     assertThat(request.next(SENT)).isEqualTo(Action.COMPLETE);
   }
 
@@ -228,9 +228,9 @@ class RequestLifecycleTest {
     for (boolean complete : new boolean[] {true, false}) {
       RequestLifecycle request = new RequestLifecycle();
       request.next(SENT);
-      request.startAsync();
+      int cycle = request.startAsync();
       assertThat(request.next(UNSENT)).isEqualTo(Action.WAIT);
-      assertThat(complete ? request.complete() : request.dispatch()).isTrue();
+      assertThat(complete ? request.complete(cycle) : request.dispatch(cycle)).isTrue();
       assertThat(request.next(UNSENT)).isEqualTo(Action.SEND);
       assertThat(request.next(UNSENT)).isEqualTo(Action.WAIT);
       assertThat(request.isAsyncStarted()).isFalse();
@@ -244,15 +244,17 @@ class RequestLifecycleTest {
   }
 
   @Test
-  void aTimeoutOfAnEarlierCycleCountsForNothing() {
+  void whatIsOfAnEarlierCycleCountsForNothing() {
     RequestLifecycle request = new RequestLifecycle();
     request.next(SENT);
     int first = request.startAsync();
-    request.dispatch();
+    request.dispatch(first);
     request.next(SENT);
     int second = request.startAsync();
     request.next(SENT);
     assertThat(request.timeout(first)).isFalse();
+    assertThatThrownBy(() -> request.complete(first)).hasMessageContaining("another one");
+    assertThatThrownBy(() -> request.dispatch(first)).hasMessageContaining("another one");
     assertThat(request.phase()).isEqualTo(Phase.SUSPENDED);
     assertThat(request.timeout(second)).isTrue();
     assertThat(request.readPossible()).as("already woken").isFalse();
@@ -267,7 +269,7 @@ class RequestLifecycleTest {
   void anErrorBeforeTheCompletionIsSeenWithIt() {
     RequestLifecycle lifecycle = new RequestLifecycle();
     lifecycle.next(SENT);
-    lifecycle.startAsync();
+    int cycle = lifecycle.startAsync();
     ResponseState response =
         new ResponseState() {
           private boolean pending;
@@ -277,7 +279,7 @@ class RequestLifecycleTest {
             boolean asked = pending;
             if (!asked) {
               pending = true;
-              lifecycle.complete();
+              lifecycle.complete(cycle);
             }
             return asked;
           }

@@ -100,7 +100,24 @@ final class FrameConnection implements HttpUpgradeHandler, ReadListener {
     if (open.isClosed()) {
       close(CloseCodes.GOING_AWAY);
     }
+    if (sessionHasEnded()) {
+      close(CloseCodes.VIOLATED_POLICY);
+    }
     in.setReadListener(this);
+  }
+
+  /** Before this socket could be found among those that end with it. */
+  private boolean sessionHasEnded() {
+    HttpSession http = session;
+    if (http == null || !authenticated) {
+      return false;
+    }
+    try {
+      http.getAccessor();
+      return false;
+    } catch (IllegalStateException ended) {
+      return true;
+    }
   }
 
   @Override

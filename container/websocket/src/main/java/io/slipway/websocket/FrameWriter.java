@@ -34,6 +34,11 @@ final class FrameWriter extends Writer implements PromptWriteListener {
   /** Bytes that may wait to leave before no more is read: who asks has to take the answers. */
   private static final int ENOUGH = 64 * 1024;
 
+  /** Handlers that send, within another's call; the next is called by a thread of its own. */
+  private static final int MOST_NESTED = 16;
+
+  private static final ThreadLocal<int[]> NESTED = ThreadLocal.withInitial(() -> new int[1]);
+
   /** What a frame takes in memory beside its bytes, about. */
   private static final int OVERHEAD = 128;
 
@@ -211,10 +216,16 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     if (told.readOn != null) {
       told.readOn.run();
     }
-    if (prompt) {
+    if (told.sendHandlers.isEmpty()) {
+      return;
+    }
+    int[] depth = NESTED.get();
+    if (prompt || depth[0] == MOST_NESTED) {
       elsewhere(told.sendHandlers);
     } else {
+      depth[0]++;
       call(told.sendHandlers);
+      depth[0]--;
     }
   }
 
@@ -223,16 +234,13 @@ final class FrameWriter extends Writer implements PromptWriteListener {
     for (Runnable handler : sendHandlers) {
       try {
         handler.run();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.error("A SendHandler failed", failure);
       }
     }
   }
 
   private void elsewhere(List<Runnable> calls) {
-    if (calls.isEmpty()) {
-      return;
-    }
     try {
       sendHandlers.execute(() -> call(calls));
     } catch (RejectedExecutionException stopping) {

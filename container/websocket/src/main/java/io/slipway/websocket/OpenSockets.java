@@ -87,7 +87,7 @@ final class OpenSockets implements HttpSessionListener, HttpSessionIdListener {
     for (FrameConnection socket : all) {
       try {
         socket.close(CloseCodes.GOING_AWAY);
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         LOG.error("An endpoint failed when its socket was closed", failure);
       }
       socket.writer().close();

@@ -45,6 +45,34 @@ class EndpointsTest extends SocketTest {
     }
   }
 
+  /** As streams of messages are sent: each when the one before it has left. */
+  @Test
+  void aSendHandlerSendsTheNextMessageForAsLongAsItWants() throws Exception {
+    webapp.source(
+        "Countdown",
+        """
+        @ServerEndpoint("/countdown")
+        public class Countdown {
+          @OnMessage public void text(String message, Session session) {
+            next(session, Integer.parseInt(message));
+          }
+          private static void next(Session session, int left) {
+            session.getAsyncRemote().sendText(Integer.toString(left), result -> {
+              if (result.isOK() && left > 0) {
+                next(session, left - 1);
+              }
+            });
+          }
+        }
+        """);
+    try (Talk talk = Talk.to(start("/countdown"))) {
+      talk.say("50000");
+      for (int left = 50_000; left >= 0; left--) {
+        assertThat(talk.hear()).isEqualTo(Integer.toString(left));
+      }
+    }
+  }
+
   @Test
   void parametersOfThePathReachTheEndpointDecoded() throws Exception {
     webapp.source(

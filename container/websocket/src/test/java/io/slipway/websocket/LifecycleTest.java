@@ -227,6 +227,44 @@ class LifecycleTest extends SocketTest {
     }
   }
 
+  /** Or else it would be open although its user has logged out. */
+  @Test
+  void aSocketWhoseSessionEndsBeforeItIsOpenIsClosed() throws Exception {
+    webapp
+        .source("Echo", ECHO)
+        .source(
+            "Session",
+            """
+            @WebServlet("/session")
+            public class Session extends HttpServlet {
+              @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.getWriter().print(request.getSession().getId());
+              }
+            }
+            """)
+        .source(
+            "Ends",
+            """
+            @WebFilter("/echo")
+            public class Ends extends HttpFilter {
+              @Override protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+                chain.doFilter(request, response);
+                request.getSession().invalidate();
+              }
+            }
+            """)
+        .guarded();
+    URI uri = start(withUser(), "/echo");
+    String cookie = "JSESSIONID=" + get(uri.resolve("session"), "Authorization", BASIC);
+    try (Talk talk =
+        Talk.to(
+            HttpClient.newHttpClient(),
+            uri,
+            b -> b.header("Authorization", BASIC).header("Cookie", cookie))) {
+      assertThat(talk.hear()).isEqualTo("close 1008");
+    }
+  }
+
   @Test
   void aWebappWithoutEndpointsHasNoContainer() throws Exception {
     webapp.source(
