@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PatternMap<T> {
   private final Map<String, T> exact = new HashMap<>();
-  private final Map<String, T> prefixes = new HashMap<>();
+  private final PrefixMap<T> prefixes;
   private final Map<String, T> extensions = new HashMap<>();
   private final @Nullable T contextRoot;
   private final @Nullable T byDefault;
 
   public PatternMap(Map<UrlPattern, T> values) {
+    Map<String, T> byPrefix = new HashMap<>();
     T ofRoot = null;
     T ofRest = null;
     for (Map.Entry<UrlPattern, T> e : values.entrySet()) {
@@ -27,7 +28,7 @@ public final class PatternMap<T> {
       if (pattern instanceof UrlPattern.Exact) {
         exact.put(pattern.text(), value);
       } else if (pattern instanceof UrlPattern.Prefix p) {
-        prefixes.put(p.prefix(), value);
+        byPrefix.put(p.prefix(), value);
       } else if (pattern instanceof UrlPattern.Extension x) {
         extensions.put(x.suffix(), value);
       } else if (pattern instanceof UrlPattern.ContextRoot) {
@@ -36,6 +37,7 @@ public final class PatternMap<T> {
         ofRest = value;
       }
     }
+    prefixes = new PrefixMap<>(byPrefix);
     contextRoot = ofRoot;
     byDefault = ofRest;
   }
@@ -52,7 +54,7 @@ public final class PatternMap<T> {
     }
     T found = exact.get(path);
     if (found == null) {
-      found = longestPrefix(path);
+      found = prefixes.nearest(path);
     }
     if (found == null) {
       found = extension(path);
@@ -63,23 +65,6 @@ public final class PatternMap<T> {
   /** What stands behind the default pattern; null where there is none. */
   public @Nullable T byDefault() {
     return byDefault;
-  }
-
-  private @Nullable T longestPrefix(String path) {
-    if (prefixes.isEmpty()) {
-      return null;
-    }
-    int end = path.length();
-    while (true) {
-      T found = prefixes.get(path.substring(0, end));
-      if (found != null || end == 0) {
-        return found;
-      }
-      end = path.lastIndexOf('/', end - 1);
-      if (end < 0) {
-        return null;
-      }
-    }
   }
 
   private @Nullable T extension(String path) {

@@ -3,6 +3,7 @@ package io.slipway.runtime;
 import io.slipway.http.ContainerAnswer;
 import io.slipway.http.Target;
 import io.slipway.model.ParsedTarget;
+import io.slipway.model.PrefixMap;
 import io.slipway.model.RefusedTarget;
 import io.slipway.model.RequestTarget;
 import io.undertow.server.HttpHandler;
@@ -10,10 +11,8 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * 3.5.2 and 12.1. Webapps come and go in one step each; a request sees one state or the other.
  */
 public final class ContextRouter implements HttpHandler {
-  private final AtomicReference<Map<String, Mount>> mounts = new AtomicReference<>(Map.of());
+  private final AtomicReference<PrefixMap<Mount>> mounts =
+      new AtomicReference<>(new PrefixMap<>(Map.of()));
 
   /**
    * Puts a webapp at its context path, in place of one that may be there; returns that one, to be
@@ -38,43 +38,23 @@ public final class ContextRouter implements HttpHandler {
   }
 
   private @Nullable Mount change(String contextPath, @Nullable Mount mount) {
-    Mount before = mounts.getAndUpdate(now -> with(now, contextPath, mount)).get(contextPath);
+    Mount before = mounts.getAndUpdate(now -> now.with(contextPath, mount)).get(contextPath);
     if (before != null) {
       before.takenOut();
     }
     return before;
   }
 
-  private static Map<String, Mount> with(
-      Map<String, Mount> now, String contextPath, @Nullable Mount mount) {
-    Map<String, Mount> next = new TreeMap<>(now);
-    if (mount == null) {
-      next.remove(contextPath);
-    } else {
-      next.put(contextPath, mount);
-    }
-    return Map.copyOf(next);
-  }
-
   /** The webapp that serves a decoded path. */
   public @Nullable Mount find(String path) {
-    Map<String, Mount> all = now();
-    int end = path.length();
-    while (end > 0) {
-      Mount mount = all.get(path.substring(0, end));
-      if (mount != null) {
-        return mount;
-      }
-      end = path.lastIndexOf('/', end - 1);
-    }
-    return all.get("");
+    return now().nearest(path);
   }
 
   public Collection<Mount> mounts() {
-    return List.copyOf(now().values());
+    return now().values();
   }
 
-  private Map<String, Mount> now() {
+  private PrefixMap<Mount> now() {
     return Objects.requireNonNull(mounts.get());
   }
 
