@@ -11,7 +11,9 @@ import io.undertow.protocols.http2.StreamErrorException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.framed.FrameHeaderData;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -236,6 +238,12 @@ final class Http2Connection extends Http2Channel implements OpenConnections.Memb
       if (!exchange.isRequestComplete()) {
         RequestTrailers trailers = RequestTrailers.on(this, channel, exchange);
         exchange.addRequestWrapper((factory, e) -> mine.reads(trailers, factory.create()));
+        if (HttpContinue.requiresContinueResponse(exchange.getRequestHeaders())) {
+          // nobody is asked for a body behind the head of the answer. Undertow would close the
+          // request for that, and so end the exchange before it is done with it
+          exchange.addResponseCommitListener(
+              answered -> answered.getRequestHeaders().remove(Headers.EXPECT));
+        }
         exchange.addExchangeCompleteListener(
             (ended, nextListener) -> {
               if (!mine.hasEnded()) {

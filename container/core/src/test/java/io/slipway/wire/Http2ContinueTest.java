@@ -2,6 +2,7 @@ package io.slipway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.CapturedLog;
 import io.slipway.Slipway;
 import io.slipway.wire.Http2Client.Frame;
 import io.undertow.protocols.http2.HpackDecoder;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9110, 10.1.1, on many streams of one connection at the same time. */
@@ -38,6 +40,17 @@ class Http2ContinueTest {
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       response.getOutputStream().write(request.getInputStream().readAllBytes());
+    }
+  }
+
+  private static final class Refusing extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.setStatus(403);
+      response.getOutputStream().print("no");
     }
   }
 
@@ -104,6 +117,27 @@ class Http2ContinueTest {
             .hasSize(STREAMS)
             .containsOnly("100 200 hello");
       }
+    }
+  }
+
+  /** By the webapp, or by the container for a file: any client could fill the log otherwise. */
+  @ParameterizedTest
+  @CsvSource({"/refuse, 403", "/nothing, 404", "*, 400"})
+  void anUploadThatIsAnsweredAtOnceLeavesNoTrace(String path, String status) throws IOException {
+    try (CapturedLog undertow = new CapturedLog("io.undertow");
+        CapturedLog xnio = new CapturedLog("org.xnio");
+        Slipway slipway =
+            Http2Server.start(w -> w.folder(folder).servlet("refuse", new Refusing(), "/refuse"));
+        Http2Client client = new Http2Client(slipway.port())) {
+      HpackDecoder decoder = new HpackDecoder();
+      for (int stream = 1; stream < 40; stream += 2) {
+        client.frame(Http2Client.HEADERS, Http2Client.END_HEADERS, stream, upload(path)).send();
+        assertThat(client.next(stream).status(decoder)).isEqualTo(status);
+      }
+      client.get(41, "/").send();
+      assertThat(client.next(41).status(decoder)).isEqualTo("404");
+      assertThat(undertow.records()).noneMatch(line -> line.getThrown() != null);
+      assertThat(xnio.records()).noneMatch(line -> line.getThrown() != null);
     }
   }
 
