@@ -250,6 +250,23 @@ class Http2FieldsTest {
     }
   }
 
+  /** RFC 9113, 8.5 and 8.1.1. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":method=GET :authority=localhost",
+        ":authority=localhost",
+        ":method=CONNECT",
+        ":method=CONNECT :method=CONNECT :authority=localhost",
+        ":method=CONNECT :authority=localhost :scheme=http",
+        ":method=CONNECT :authority=localhost :path=/x",
+        ":method=CONNECT :authority=localhost :scheme=http :path=/x"
+      })
+  void whatIsLikeAConnectIsNotAnsweredAsOne(String fields) throws IOException {
+    assertThat(ask(fields)).isIn(Http2Client.RST_STREAM, Http2Client.GOAWAY);
+    assertThat(CALLS).hasValue(0);
+  }
+
   @Test
   void aRequestIsAnswered() throws IOException {
     assertThat(ask(GET + "a=b te=trailers")).isEqualTo(Http2Client.HEADERS);

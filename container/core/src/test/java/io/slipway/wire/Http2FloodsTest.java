@@ -27,6 +27,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -201,6 +202,10 @@ class Http2FloodsTest {
   }
 
   private static Slipway impatient() throws Exception {
+    return impatient(300);
+  }
+
+  private static Slipway impatient(int millis) throws Exception {
     return Slipway.builder()
         .port(0)
         .h2c(true)
@@ -208,7 +213,7 @@ class Http2FloodsTest {
         .pipeline(
             PipelineOptions.DEFAULT.withLimits(
                 LimitOptions.DEFAULT.withConnections(
-                    ConnectionLimits.DEFAULT.withIdleTimeoutMillis(300))))
+                    ConnectionLimits.DEFAULT.withIdleTimeoutMillis(millis))))
         .webapp("/", w -> w.servlet("worker", new Worker(), "/slow", "/pieces", "/*"))
         .start();
   }
@@ -508,6 +513,21 @@ class Http2FloodsTest {
     try (Slipway impatient = impatient();
         Http2Client client = open(way, impatient)) {
       assertEnded(client);
+    }
+  }
+
+  /** The other one was opened later, and so is looked at later. */
+  @Test
+  void aConnectionWithARequestIsNotIdle() throws Exception {
+    try (Slipway impatient = impatient(2_000);
+        Http2Client busy = open(Way.PRIOR_KNOWLEDGE, impatient)) {
+      busy.get(3, "/slow").send();
+      try (Http2Client idle = open(Way.PRIOR_KNOWLEDGE, impatient)) {
+        assertEnded(idle);
+      }
+      release.complete("");
+      assertThat(await(busy, Http2Client.HEADERS, Http2Client.GOAWAY).type())
+          .isEqualTo(Http2Client.HEADERS);
     }
   }
 
