@@ -131,7 +131,11 @@ final class BodySource {
       end = true;
       return;
     }
-    ContinueResponse.send(undertow);
+    try {
+      ContinueResponse.send(undertow);
+    } catch (IOException e) {
+      throw explained(e);
+    }
     channel = undertow.getRequestChannel();
     if (channel == null) {
       throw new IOException("The request body is read by somebody else");

@@ -133,6 +133,38 @@ class ClientGoneTest {
         .hasSize(1);
   }
 
+  /** There is nobody to ask for it. */
+  @Test
+  void beforeABodyWasAskedForIsOneQuietLine() throws Exception {
+    CompletableFuture<String> serving = new CompletableFuture<>();
+    CompletableFuture<String> reset = new CompletableFuture<>();
+    web.serve(
+            "/x",
+            (request, response) -> {
+              serving.complete("");
+              reset.join();
+              request.getInputStream().read();
+            })
+        .start();
+    List<LogRecord> records =
+        logOf(
+            () -> {
+              try (Socket socket =
+                  send(
+                      "POST /x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                          + "Content-Length: 10\r\n\r\n")) {
+                serving.get(20, TimeUnit.SECONDS);
+                socket.setSoLinger(true, 0);
+              }
+              reset.complete("");
+              await(() -> web.events.contains("destroyed"));
+            });
+    assertThat(records).extracting(LogRecord::getLevel).containsOnly(Level.FINE);
+    assertThat(records)
+        .filteredOn(entry -> String.valueOf(entry.getMessage()).contains("has gone"))
+        .hasSize(1);
+  }
+
   @Test
   void aFaultOfTheServletsOwnIsLoggedAsOneAllTheSame() throws Exception {
     web.serve(
