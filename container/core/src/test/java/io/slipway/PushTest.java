@@ -97,6 +97,7 @@ class PushTest {
       assertThat(visit.page.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(visit.page.body()).isEqualTo("page");
       assertThat(visit.pushed).hasSize(1);
+      assertThat(visit.promise().uri()).isEqualTo(visit.page.uri().resolve("/app/style?a=1&b=2"));
       assertThat(visit.response().body())
           .isEqualTo("a=1&b=2 yes " + visit.page.uri() + " HTTP/2.0 null");
     }
