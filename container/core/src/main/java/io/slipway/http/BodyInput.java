@@ -19,25 +19,53 @@ public final class BodyInput extends ServletInputStream {
   private final ServletExchange exchange;
   private final BodySource source;
   private final ReadEvents events;
+  private final StreamUse use;
 
   BodyInput(ServletExchange exchange) {
     this.exchange = exchange;
     this.source = new BodySource(exchange.undertow());
     this.events = new ReadEvents(exchange, source);
+    this.use = new StreamUse(exchange);
   }
 
-  /** Returns false at the end, else with something in the buffer. */
+  /**
+   * Returns false at the end, else with something in the buffer, which is this thread's until
+   * {@link #taken}.
+   */
   private boolean await() throws IOException {
-    if (!events.isOn()) {
-      return source.await();
+    use.enter();
+    boolean some = false;
+    try {
+      requireInTime();
+      if (events.isOn()) {
+        requireData();
+        some = source.hasRemaining();
+      } else {
+        some = source.await();
+      }
+      return some;
+    } finally {
+      if (!some) {
+        use.leave(null);
+      }
     }
-    requireData();
-    return source.hasRemaining();
+  }
+
+  private void taken() {
+    source.consumed();
+    use.leave(null);
+  }
+
+  /** Behind the body of a request that has ended is the next one. */
+  private void requireInTime() throws IOException {
+    if (use.isTooLate()) {
+      throw new IOException("The request has ended");
+    }
   }
 
   /** With a listener nothing waits. Asked again: what arrived meanwhile may be read. */
   private void requireData() throws IOException {
-    if (!events.isReady() && !source.isEnd()) {
+    if (!isReady() && !source.isEnd()) {
       source.rethrow();
       throw new IllegalStateException(
           "No data can be read without blocking: ask isReady() first (Servlet 6.1, 3.7)");
@@ -59,7 +87,7 @@ public final class BodyInput extends ServletInputStream {
       return -1;
     }
     int b = source.buffer().get() & 0xff;
-    source.consumed();
+    taken();
     return b;
   }
 
@@ -75,7 +103,7 @@ public final class BodyInput extends ServletInputStream {
     ByteBuffer buffer = source.buffer();
     int count = Math.min(length, buffer.remaining());
     buffer.get(bytes, offset, count);
-    source.consumed();
+    taken();
     return count;
   }
 
@@ -97,7 +125,7 @@ public final class BodyInput extends ServletInputStream {
     into.put(position, buffer, buffer.position(), count);
     into.limit(position + count);
     buffer.position(buffer.position() + count);
-    source.consumed();
+    taken();
     return count;
   }
 
@@ -106,7 +134,7 @@ public final class BodyInput extends ServletInputStream {
    * Valid until the next call. For parsers, which copy nothing.
    */
   @Nullable ByteBuffer next() throws IOException {
-    source.consumed();
+    taken();
     return await() ? source.buffer() : null;
   }
 
@@ -122,7 +150,7 @@ public final class BodyInput extends ServletInputStream {
         bytes[offset + count++] = b;
         line = b == '\n';
       }
-      source.consumed();
+      taken();
     }
     return count == 0 && length > 0 ? -1 : count;
   }
@@ -148,12 +176,12 @@ public final class BodyInput extends ServletInputStream {
   @Override
   public long skip(long count) throws IOException {
     long left = count;
-    while (left > 0 && events.isReady() && await()) {
+    while (left > 0 && isReady() && await()) {
       ByteBuffer buffer = source.buffer();
       int part = (int) Math.min(left, buffer.remaining());
       buffer.position(buffer.position() + part);
       left -= part;
-      source.consumed();
+      taken();
     }
     return Math.max(count, 0) - Math.max(left, 0);
   }
@@ -167,7 +195,13 @@ public final class BodyInput extends ServletInputStream {
         && !source.isEnd()
         && source.failure() == null
         && !source.isContinueDue()) {
-      source.fill();
+      Thread before = use.enter();
+      try {
+        requireInTime();
+        source.fill();
+      } finally {
+        use.leave(before);
+      }
     }
     return source.buffer().remaining();
   }
@@ -175,7 +209,11 @@ public final class BodyInput extends ServletInputStream {
   /** What was not read stays for {@link #drain}. */
   @Override
   public void close() {
-    source.close();
+    Thread before = use.enter();
+    if (!use.isTooLate()) {
+      source.close();
+    }
+    use.leave(before);
   }
 
   @Override
@@ -192,7 +230,12 @@ public final class BodyInput extends ServletInputStream {
 
   @Override
   public boolean isReady() {
-    return events.isReady();
+    Thread before = use.enter();
+    try {
+      return !use.isTooLate() && events.isReady();
+    } finally {
+      use.leave(before);
+    }
   }
 
   /** As {@link ReadEvents#run}. */
@@ -201,6 +244,15 @@ public final class BodyInput extends ServletInputStream {
   }
 
   // ---- the end ----
+
+  /**
+   * This thread ends the request: no other reads from now on.
+   *
+   * @return false if one does so just now
+   */
+  boolean stop() {
+    return use.end();
+  }
 
   /** As {@link BodySource#isDrainable}. */
   boolean isDrainable(long max) {

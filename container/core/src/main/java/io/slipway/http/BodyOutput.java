@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyOutput extends ServletOutputStream implements FileSink {
   private static final byte[] CRLF = {'\r', '\n'};
-  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServletExchange exchange;
   private final BodyLength length = new BodyLength();
   private final ResponseSink sink;
   private final BodySender sender;
   private final WriteEvents events;
+  private final StreamUse use;
 
   /** May hold text that is part of the body; see {@link #hold}. */
   private @Nullable ResponseWriter writer;
@@ -43,12 +42,6 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
    */
   private boolean muted;
 
-  /** In an asynchronous request, the thread that writes just now. */
-  private volatile @Nullable Thread writing;
-
-  /** The thread that ends such a request: what any other writes from now on comes too late. */
-  private volatile @Nullable Thread ending;
-
   BodyOutput(
       ServletExchange exchange,
       ServerResponse response,
@@ -58,6 +51,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     this.sink = new ResponseSink(exchange, response, undertow);
     this.sender = new BodySender(response, undertow, length, sink, bufferSize);
     this.events = new WriteEvents(exchange, sink, sender);
+    this.use = new StreamUse(exchange);
   }
 
   // ---- what the response asks ----
@@ -156,14 +150,14 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   @Override
   public void write(int b) throws IOException {
     takeText();
-    Thread before = enter();
+    Thread before = use.enter();
     try {
       if (takes()) {
         sender.put((byte) b);
         took(1);
       }
     } finally {
-      leave(before);
+      use.leave(before);
     }
   }
 
@@ -176,7 +170,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   public void write(byte[] bytes, int offset, int count) throws IOException {
     Objects.checkFromIndexSize(offset, count, bytes.length);
     takeText();
-    Thread before = enter();
+    Thread before = use.enter();
     try {
       if (count > 0 && takes()) {
         int taken = (int) length.within(count);
@@ -184,7 +178,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
         took(taken);
       }
     } finally {
-      leave(before);
+      use.leave(before);
     }
   }
 
@@ -195,7 +189,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
   @Override
   public void write(ByteBuffer source) throws IOException {
     takeText();
-    Thread before = enter();
+    Thread before = use.enter();
     try {
       int end = source.limit();
       if (!source.hasRemaining() || !takes()) {
@@ -210,14 +204,14 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
       }
       took(taken);
     } finally {
-      leave(before);
+      use.leave(before);
     }
   }
 
   @Override
   public void transferFrom(FileChannel file, long position, long count) throws IOException {
     takeText();
-    Thread before = enter();
+    Thread before = use.enter();
     try {
       if (count > 0 && takes()) {
         long taken = length.within(count);
@@ -225,7 +219,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
         took(taken);
       }
     } finally {
-      leave(before);
+      use.leave(before);
     }
   }
 
@@ -235,7 +229,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     if (failure != null) {
       throw new IOException("The client is gone", failure);
     }
-    if (muted || isTooLate()) {
+    if (muted || use.isTooLate()) {
       return false;
     }
     if (closed) {
@@ -286,61 +280,15 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     // After upgrade() the headers leave when the dispatch has returned; handshakes flush all the
     // same
     if (!isClosed() && !exchange.isUpgraded()) {
-      Thread before = enter();
+      Thread before = use.enter();
       try {
-        if (!isTooLate()) {
+        if (!use.isTooLate()) {
           sender.flush();
         }
       } finally {
-        leave(before);
+        use.leave(before);
       }
     }
-  }
-
-  // ---- threads of asynchronous requests ----
-
-  /** Says that this thread writes; {@link #leave} takes what is returned. */
-  private @Nullable Thread enter() {
-    Thread before = writing;
-    if (exchange.async() != null) {
-      writing = Thread.currentThread();
-    }
-    return before;
-  }
-
-  private void leave(@Nullable Thread before) {
-    if (exchange.async() != null) {
-      writing = before;
-    }
-  }
-
-  private boolean isTooLate() {
-    Thread last = ending;
-    return last != null && last != Thread.currentThread();
-  }
-
-  /**
-   * Of an asynchronous request that this thread ends, perhaps since its time is up: waits a moment
-   * until another that writes has done so. Whoever looks afterwards whether it may write may not.
-   *
-   * @return false if that one goes on: it waits for the client
-   */
-  private boolean isAlone() {
-    if (exchange.async() == null) {
-      return true;
-    }
-    ending = Thread.currentThread();
-    long begin = System.nanoTime();
-    for (Thread other = writing; other != null; other = writing) {
-      if (other == Thread.currentThread()) {
-        return true;
-      }
-      if (System.nanoTime() - begin > MOMENT_NANOS) {
-        return false;
-      }
-      Thread.yield();
-    }
-    return true;
   }
 
   // ---- the end ----
@@ -383,7 +331,7 @@ public final class BodyOutput extends ServletOutputStream implements FileSink {
     if (hasFailed()) {
       return;
     }
-    if (!isAlone()) {
+    if (!use.endSoon()) {
       exchange.abandon();
       fail(new IOException("The request was ended while another thread wrote to its response"));
       return;

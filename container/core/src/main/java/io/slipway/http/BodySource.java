@@ -22,8 +22,8 @@ import org.xnio.channels.StreamSourceChannel;
  * BodySender}. Knows {@code limits.read-timeout}, the end, and what went wrong. How much may come,
  * and how slowly, the pipeline has put around it.
  *
- * <p>Used by one thread at a time. One pooled buffer is held while it has unread bytes, and none
- * while waiting for the client.
+ * <p>Used by one thread at a time, for which {@link StreamUse} stands. One pooled buffer is held
+ * while it has unread bytes, and none while waiting for the client.
  */
 final class BodySource {
   private static final Logger LOG = Logger.getLogger("io.slipway.http");
@@ -368,16 +368,16 @@ final class BodySource {
   /**
    * The exchange is over: the buffer goes back to its pool.
    *
-   * @param abandoned somebody may still write into the buffer
+   * @param abandoned another thread may still be at the buffer, which it keeps
    */
   void end(boolean abandoned) {
     closed = true;
     listenNoMore();
-    if (pooled != null && abandoned) {
+    if (!abandoned) {
+      release();
+    } else if (pooled != null) {
       BufferPool.release(pooled, true);
-      pooled = null;
     }
-    release();
   }
 
   private void release() {

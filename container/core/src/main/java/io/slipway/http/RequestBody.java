@@ -62,6 +62,11 @@ final class RequestBody implements Parameters.Source {
     return input;
   }
 
+  /** As {@link BodyInput#stop}. */
+  boolean stop() {
+    return input == null && undertow.isRequestComplete() || input().stop();
+  }
+
   boolean isDrainable() {
     return undertow.isRequestComplete() || input().isDrainable(maxDrain());
   }

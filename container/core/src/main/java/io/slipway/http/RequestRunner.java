@@ -288,6 +288,9 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
       begun = false;
       quietly(() -> around.end(request));
     }
+    if (async != null && !request.stopReading()) {
+      exchange.abandon();
+    }
     if (exchange.isUpgraded()) {
       if (drain(request)) {
         quietly(request::end);
@@ -327,7 +330,7 @@ final class RequestRunner implements Runnable, RequestLifecycle.ResponseState {
 
   private boolean drain(ServerRequest request) {
     try {
-      return request.drain();
+      return !exchange.isAbandoned() && request.drain();
     } catch (RuntimeException broken) {
       LOG.debug("A request body could not be drained", broken);
       return false;

@@ -184,6 +184,11 @@ public final class ServerRequest implements HttpServletRequest {
     return state.body.input();
   }
 
+  /** As {@link BodyInput#stop}. */
+  boolean stopReading() {
+    return state.body.stop();
+  }
+
   /** Whether {@link #drain} may succeed. */
   boolean isDrainable() {
     return state.body.isDrainable();

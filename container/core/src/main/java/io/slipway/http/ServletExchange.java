@@ -242,8 +242,8 @@ public final class ServletExchange {
   }
 
   /**
-   * The container ends the request, not the application, whose threads may still be at it: nothing
-   * that they might write to or read from may be used again, the connection included.
+   * The request ends while threads of the application may still be at it: nothing that they might
+   * write to or read from may be used again, the connection included.
    */
   void abandon() {
     abandoned = true;

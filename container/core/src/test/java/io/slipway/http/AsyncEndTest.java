@@ -10,6 +10,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -145,6 +146,49 @@ class AsyncEndTest {
         }
       }
     }
+  }
+
+  @Test
+  void anotherThreadThatReadsMeanwhileReadsNothingOfTheNextRequest() throws Exception {
+    web.serve("/next", (request, response) -> response.getOutputStream().print("next"));
+    web.serve(
+            "/x",
+            (request, response) -> {
+              AsyncContext async = request.startAsync();
+              CompletableFuture<Void> reads = new CompletableFuture<>();
+              ServletInputStream in = request.getInputStream();
+              async.start(
+                  () -> {
+                    byte[] bytes = new byte[8];
+                    try {
+                      for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                        reads.complete(null);
+                        log.add(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
+                      }
+                    } catch (IOException tooLate) {
+                      // what is read now is not for it
+                    }
+                  });
+              async.start(
+                  () -> {
+                    reads.join();
+                    async.complete();
+                  });
+            })
+        .start();
+    String body = "b".repeat(500);
+    String post = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + 40 * 500 + "\r\n\r\n";
+    for (int i = 0; i < 300; i++) {
+      try (Socket socket = web.connect()) {
+        Wire.send(socket, post);
+        for (int k = 0; k < 40; k++) {
+          Wire.send(socket, body);
+        }
+        Wire.send(socket, "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        HttpHarness.readAll(socket.getInputStream());
+      }
+    }
+    assertThat(log).allMatch(read -> read.matches("b+"));
   }
 
   // ---- in non-blocking mode ----
