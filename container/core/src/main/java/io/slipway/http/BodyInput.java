@@ -33,22 +33,28 @@ public final class BodyInput extends ServletInputStream {
    * {@link #taken}.
    */
   private boolean await() throws IOException {
+    if (exchange.async() == null) {
+      return hasMore();
+    }
+    boolean more = false;
     use.enter();
-    boolean some = false;
     try {
       requireInTime();
-      if (events.isOn()) {
-        requireData();
-        some = source.hasRemaining();
-      } else {
-        some = source.await();
-      }
-      return some;
+      more = hasMore();
+      return more;
     } finally {
-      if (!some) {
+      if (!more) {
         use.leave(null);
       }
     }
+  }
+
+  private boolean hasMore() throws IOException {
+    if (!events.isOn()) {
+      return source.await();
+    }
+    requireData();
+    return source.hasRemaining();
   }
 
   private void taken() {
@@ -83,6 +89,10 @@ public final class BodyInput extends ServletInputStream {
 
   @Override
   public int read() throws IOException {
+    ByteBuffer here = source.buffer();
+    if (here.remaining() > 1 && exchange.async() == null) {
+      return here.get() & 0xff; // with the last one comes the rest of it
+    }
     if (!await()) {
       return -1;
     }

@@ -24,10 +24,11 @@ final class StreamUse {
 
   /** This thread uses the stream now; {@link #leave} takes what is returned. */
   @Nullable Thread enter() {
-    Thread before = user;
-    if (exchange.async() != null) {
-      user = Thread.currentThread();
+    if (exchange.async() == null) {
+      return null;
     }
+    Thread before = user;
+    user = Thread.currentThread();
     return before;
   }
 
